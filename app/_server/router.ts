@@ -1,0 +1,11 @@
+import "server-only";
+import { approvalsRouter } from "./routers/approvals/index.ts";
+import { flowsRouter } from "./routers/flows/index.ts";
+import { peopleRouter } from "./routers/people/index.ts";
+import { runsRouter } from "./routers/runs/index.ts";
+import { me } from "./routers/me.ts";
+import { router } from "./trpc.ts";
+
+export const appRouter = router({ me, flows: flowsRouter, runs: runsRouter, approvals: approvalsRouter, people: peopleRouter });
+
+export type AppRouter = typeof appRouter;

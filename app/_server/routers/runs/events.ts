@@ -1,0 +1,44 @@
+import "server-only";
+import { tracked } from "@trpc/server";
+import { z } from "zod";
+import { currentMembership } from "../../auth.ts";
+import { notFound, signedOut } from "../../errors-to-trpc.ts";
+import { signedInProcedure } from "../../trpc.ts";
+
+const MEMBERSHIP_CHECK_MS = 30_000;
+
+const input = z.strictObject({
+  runId: z.uuid(),
+  /** Sequence number of the last event the page has; 0 for all. */
+  afterSeq: z.int().min(0),
+  /** Set by the client when the stream breaks and it connects again. */
+  lastEventId: z.string().regex(/^\d+$/).nullish(),
+});
+
+/** The events of a run as they are committed, each tracked by its sequence number. Ends with the run or the membership. */
+export const runEvents = signedInProcedure.input(input).subscription(async function* ({ ctx, input: request, signal }) {
+  const { runId } = request;
+  if (!(await ctx.engine.runs.get(ctx.me.orgId, runId))) throw notFound("run", runId);
+  const membership = watchMembership();
+  try {
+    const afterSeq = Math.max(request.afterSeq, Number(request.lastEventId ?? 0));
+    const until = AbortSignal.any([membership.gone, ...(signal ? [signal] : [])]);
+    for await (const event of ctx.engine.runs.follow(ctx.me.orgId, runId, afterSeq, until))
+      yield tracked(String(event.seq), event);
+    if (membership.gone.aborted) throw signedOut();
+  } finally {
+    membership.stop();
+  }
+});
+
+/** An open stream outlives the request that authorized it, so the right to read is looked up again while it lasts. */
+function watchMembership(): { readonly gone: AbortSignal; stop(): void } {
+  const controller = new AbortController();
+  const timer = setInterval(() => {
+    currentMembership().then(
+      (me) => me ?? controller.abort(),
+      () => controller.abort(),
+    );
+  }, MEMBERSHIP_CHECK_MS);
+  return { gone: controller.signal, stop: () => clearInterval(timer) };
+}

@@ -1,0 +1,17 @@
+import "server-only";
+import { z } from "zod";
+import { identifier } from "#engine/core/flow/flow-document.ts";
+import { withRole } from "../../trpc.ts";
+
+const input = z.strictObject({
+  flowId: identifier,
+  trigger: identifier.exactOptional(),
+  input: z.json(),
+  /** Made by the page when the drawer opens, so that a repeated request starts one run. */
+  triggerKey: z.uuid(),
+});
+
+/** Problems of the input are an answer, not an error: the page shows them in place. */
+export const startRun = withRole("analyst", "engineer", "admin")
+  .input(input)
+  .mutation(({ ctx, input: request }) => ctx.engine.runs.start({ ...request, orgId: ctx.me.orgId, startedBy: ctx.me.name }));

@@ -1,0 +1,100 @@
+"use client";
+
+import { Button, SegmentedControl, Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { IconPlayerPlay } from "@tabler/icons-react";
+import { useMemo, useState } from "react";
+import { nodeDefinitions } from "#engine/nodes/definitions.ts";
+import { LoadFailure } from "#components/shared/api/load-failure.tsx";
+import { useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
+import { FlowCanvas } from "#components/shared/canvas/flow-canvas.tsx";
+import { buildFlowGraph } from "#components/shared/canvas/flow-graph.ts";
+import { mayStartRuns, useMembership } from "#components/shared/membership.tsx";
+import { PageBar } from "#components/ui/page-bar.tsx";
+import classes from "./flow-page.module.css";
+import { FlowPanel } from "./flow-panel.tsx";
+import { NodePanel } from "./node-panel.tsx";
+import { SourceView } from "./source-view.tsx";
+import { StartRunDrawer } from "./start-run-drawer.tsx";
+
+export type Flow = ApiOutputs["flows"]["get"];
+
+const TRAIL = [{ label: "Flows", href: "/flows" }];
+
+export function FlowPage({ flowId }: { readonly flowId: string }) {
+  const api = useApi();
+  const flow = useQuery(api.flows.get.queryOptions({ flowId }, { staleTime: 30_000 }));
+  if (flow.data) return <LoadedFlow flow={flow.data} />;
+  return (
+    <>
+      <PageBar title={flowId} trail={TRAIL} />
+      {flow.error ? (
+        <div className={classes["notice"]}>
+          <LoadFailure what="This flow" error={flow.error} onRetry={() => void flow.refetch()} />
+        </div>
+      ) : (
+        <div className={classes["page"]} aria-busy aria-label="Loading flow">
+          <div className={classes["stage"]}>
+            <Skeleton height="100%" radius={0} />
+          </div>
+          <aside className={classes["panel"]}>
+            <div className={classes["body"]}>
+              <Skeleton height={48} />
+              <Skeleton height={72} />
+              <Skeleton height={160} />
+            </div>
+          </aside>
+        </div>
+      )}
+    </>
+  );
+}
+
+type Tab = "canvas" | "source";
+
+function LoadedFlow({ flow }: { readonly flow: Flow }) {
+  const me = useMembership();
+  const [tab, setTab] = useState<Tab>("canvas");
+  const [selected, setSelected] = useState<string>();
+  const [starting, setStarting] = useState(false);
+  const graph = useMemo(() => buildFlowGraph(flow.document, flow.layout, nodeDefinitions), [flow.document, flow.layout]);
+  const node = graph.nodes.find(({ id }) => id === selected);
+  return (
+    <>
+      <PageBar title={flow.name} trail={TRAIL} state={<span className={classes["version"]}>v{flow.version}</span>}>
+        <SegmentedControl
+          size="xs"
+          aria-label="View"
+          value={tab}
+          onChange={(value) => setTab(value === "source" ? "source" : "canvas")}
+          data={[
+            { value: "canvas", label: "Canvas" },
+            { value: "source", label: "YAML" },
+          ]}
+        />
+        {mayStartRuns(me.role) ? (
+          <Button leftSection={<IconPlayerPlay size={16} />} onClick={() => setStarting(true)}>
+            Start run
+          </Button>
+        ) : null}
+      </PageBar>
+      <div className={classes["page"]}>
+        <div className={classes["stage"]}>
+          {tab === "canvas" ? (
+            <FlowCanvas graph={graph} selected={selected} onSelect={setSelected} />
+          ) : (
+            <SourceView source={flow.source} />
+          )}
+        </div>
+        <aside className={classes["panel"]} aria-label={node ? `Node ${node.label}` : "About this flow"}>
+          {node && tab === "canvas" ? (
+            <NodePanel node={node} graph={graph} document={flow.document} onSelect={setSelected} />
+          ) : (
+            <FlowPanel flow={flow} />
+          )}
+        </aside>
+      </div>
+      <StartRunDrawer flow={flow} opened={starting} onClose={() => setStarting(false)} />
+    </>
+  );
+}

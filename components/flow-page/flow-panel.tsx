@@ -1,0 +1,80 @@
+"use client";
+
+import { Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useSyncExternalStore } from "react";
+import { LoadFailure } from "#components/shared/api/load-failure.tsx";
+import { useApi } from "#components/shared/api/trpc.tsx";
+import { RunRows } from "#components/shared/run-list/run-rows.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { Section } from "#components/ui/section.tsx";
+import type { Flow } from "./flow-page.tsx";
+import classes from "./flow-page.module.css";
+
+const REFRESH_MS = 3_000;
+
+/** The flow as a whole: what it is for, how to start it from outside, and how its last runs went. */
+export function FlowPanel({ flow }: { readonly flow: Flow }) {
+  const webhooks = Object.entries(flow.webhooks);
+  return (
+    <div className={classes["body"]}>
+      {flow.document.description === undefined ? null : <p className={classes["text"]}>{flow.document.description.trim()}</p>}
+      {webhooks.length > 0 ? (
+        <Section title={webhooks.length === 1 ? "Webhook" : "Webhooks"}>
+          {webhooks.map(([nodeId, webhook]) => (
+            <Webhook key={nodeId} {...webhook} />
+          ))}
+        </Section>
+      ) : null}
+      <RecentRuns flowId={flow.flowId} />
+      <Section title="Version">
+        <dl className={classes["facts"]}>
+          <dt>Deployed</dt>
+          <dd>
+            <RelativeTime at={flow.deployedAt} /> by {flow.deployedBy}
+          </dd>
+          <dt>Id</dt>
+          <dd className="mono">{flow.flowId}</dd>
+          <dt>Content</dt>
+          <dd className="mono">{flow.contentHash.slice(0, 12)}</dd>
+        </dl>
+      </Section>
+    </div>
+  );
+}
+
+const subscribeToNothing = () => () => {};
+
+function Webhook({ method, path }: { readonly method: string; readonly path: string }) {
+  const origin = useSyncExternalStore(
+    subscribeToNothing,
+    () => window.location.origin,
+    () => "",
+  );
+  return (
+    <div className={classes["hook"]}>
+      <span className={classes["method"]}>{method}</span>
+      <code className="mono" tabIndex={0}>
+        {origin}
+        {path}
+      </code>
+      <CopyButton text={`${origin}${path}`} what="webhook URL" />
+    </div>
+  );
+}
+
+function RecentRuns({ flowId }: { readonly flowId: string }) {
+  const api = useApi();
+  const runs = useQuery(api.runs.list.queryOptions({ flowId, limit: 6 }, { refetchInterval: REFRESH_MS }));
+  const rows = runs.data?.runs ?? [];
+  return (
+    <Section title="Recent runs" aside={rows.length > 0 ? <Link href={`/runs?flow=${flowId}`}>All runs</Link> : null}>
+      {runs.isPending ? <Skeleton height={122} radius={10} /> : null}
+      {runs.error ? <LoadFailure what="The runs" error={runs.error} onRetry={() => void runs.refetch()} /> : null}
+      {rows.length > 0 ? <RunRows runs={rows} compact /> : null}
+      {runs.data && rows.length === 0 ? <p className={classes["text"]}>This flow has not run yet.</p> : null}
+    </Section>
+  );
+}

@@ -1,0 +1,50 @@
+"use client";
+
+import { Button } from "@mantine/core";
+import { useId } from "react";
+import type { RunEvent } from "#engine/core/machine/run-event.ts";
+import { formatExact } from "#components/ui/time.ts";
+import classes from "./timeline.module.css";
+
+interface EventSliderProps {
+  readonly events: readonly RunEvent[];
+  readonly moment: number | undefined;
+  readonly onMoment: (moment: number | undefined) => void;
+}
+
+/** Goes back to any moment of the run: canvas, timeline and panels show it as it was after that event. */
+export function EventSlider({ events, moment, onMoment }: EventSliderProps) {
+  const id = useId();
+  const count = events.length;
+  const at = Math.min(moment ?? count, count);
+  const event = events[at - 1];
+  const subject = event && "nodeId" in event ? ` ${event.nodeId}` : "";
+  return (
+    <div className={classes["slider"]}>
+      <label htmlFor={id}>
+        Event {at} of {count}
+      </label>
+      <input
+        id={id}
+        type="range"
+        min={Math.min(1, count)}
+        max={count}
+        value={at}
+        disabled={count < 2}
+        aria-valuetext={event ? `${at} of ${count}: ${event.type}${subject}` : undefined}
+        onChange={({ currentTarget: { valueAsNumber } }) => onMoment(valueAsNumber === count ? undefined : valueAsNumber)}
+      />
+      <span className={classes["event"]} title={event ? formatExact(event.at) : undefined}>
+        {event ? `${event.type}${subject}` : ""}
+      </span>
+      <Button
+        size="compact-xs"
+        variant="default"
+        style={{ visibility: moment === undefined ? "hidden" : "visible" }}
+        onClick={() => onMoment(undefined)}
+      >
+        Back to newest
+      </Button>
+    </div>
+  );
+}

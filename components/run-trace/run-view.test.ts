@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import type { RunEvent, RunEventBody } from "#engine/core/machine/run-event.ts";
+import { emptyRunView, foldRun } from "./run-view.ts";
+
+const START = Date.parse("2026-03-10T12:00:00.000Z");
+const at = (ms: number): string => new Date(START + ms).toISOString();
+
+/** Numbers events and spaces them 100 ms apart. */
+const record = (...bodies: readonly RunEventBody[]): RunEvent[] =>
+  bodies.map((body, index) => ({ ...body, seq: index + 1, at: at(index * 100) }));
+
+const started: RunEventBody = {
+  type: "run.started",
+  data: { flow: "orders", version: 1, contentHash: "h", trigger: "start", input: { total: 5 }, seed: 1, startedBy: "Ana" },
+};
+
+describe("foldRun", () => {
+  it("shows the trigger as done with the input of the run", () => {
+    const view = foldRun(emptyRunView, record(started));
+    expect(view.steps["start#1"]).toMatchObject({ state: "completed", output: { total: 5 } });
+    expect(view).toMatchObject({ seq: 1, startedBy: "Ana", startedAt: at(0) });
+  });
+
+  it("lets a step that records only its end begin as long ago as it took", () => {
+    const completed: RunEventBody = {
+      type: "step.completed",
+      nodeId: "price",
+      visit: 1,
+      attempt: 1,
+      data: { output: 7, durationMs: 40 },
+    };
+    const step = foldRun(emptyRunView, record(started, completed)).steps["price#1"];
+    expect(step?.spans).toEqual([{ kind: "running", from: at(60), to: at(100) }]);
+    expect(step).toMatchObject({ state: "completed", output: 7 });
+  });
+
+  it("keeps every attempt of a step that is retried, and why it failed", () => {
+    const failure = { code: "http/status", message: "503" };
+    const view = foldRun(
+      emptyRunView,
+      record(
+        started,
+        { type: "step.started", nodeId: "charge", visit: 1, attempt: 1, data: { idempotencyKey: "k" } },
+        { type: "attempt.failed", nodeId: "charge", visit: 1, attempt: 1, data: { failure, retryAt: at(900), durationMs: 100 } },
+        { type: "step.started", nodeId: "charge", visit: 1, attempt: 2, data: { idempotencyKey: "k" } },
+        { type: "step.completed", nodeId: "charge", visit: 1, attempt: 2, data: { output: {}, durationMs: 100 } },
+      ),
+    );
+    const step = view.steps["charge#1"];
+    expect(step?.attempts.map(({ attempt, failure: why }) => [attempt, why?.code])).toEqual([
+      [1, "http/status"],
+      [2, undefined],
+    ]);
+    expect(step?.spans.map(({ kind }) => kind)).toEqual(["running", "retrying", "running"]);
+  });
+
+  it("numbers undone steps in the order they were undone", () => {
+    const done = (nodeId: string): RunEventBody => ({
+      type: "step.completed",
+      nodeId,
+      visit: 1,
+      attempt: 1,
+      data: { output: {}, durationMs: 1 },
+    });
+    const failure = { code: "http/status", message: "500", nodeId: "ship" };
+    const view = foldRun(
+      emptyRunView,
+      record(
+        started,
+        done("reserve"),
+        done("charge"),
+        { type: "run.compensating", data: { failure, steps: 2 } },
+        { type: "step.undone", data: { nodeId: "charge", visit: 1, by: "refund" } },
+        { type: "step.undone", data: { nodeId: "reserve", visit: 1, by: "release" } },
+        { type: "run.compensated", data: { failure } },
+      ),
+    );
+    expect(view.steps["charge#1"]).toMatchObject({ state: "undone", undoNumber: 1 });
+    expect(view.steps["reserve#1"]).toMatchObject({ state: "undone", undoNumber: 2 });
+    expect(view).toMatchObject({ ended: "compensated", failure, isCompensating: false, endedAt: at(600) });
+  });
+
+  it("is not changed by events it has seen", () => {
+    const events = record(started, { type: "run.completed", data: { output: 1 } });
+    const view = foldRun(emptyRunView, events);
+    expect(foldRun(view, events)).toBe(view);
+  });
+});

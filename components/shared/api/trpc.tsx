@@ -1,0 +1,60 @@
+"use client";
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCClientError } from "@trpc/client";
+import type { inferRouterOutputs } from "@trpc/server";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { useState, type ReactNode } from "react";
+import type { AppRouter } from "#app/_server/router.ts";
+
+export type ApiOutputs = inferRouterOutputs<AppRouter>;
+
+const context = createTRPCContext<AppRouter>();
+export const useApi = context.useTRPC;
+export const useApiClient = context.useTRPCClient;
+
+const ENDPOINT = "/api/trpc";
+
+const createClient = () =>
+  createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (operation) => operation.type === "subscription",
+        true: httpSubscriptionLink({ url: ENDPOINT }),
+        false: httpBatchLink({ url: ENDPOINT, maxItems: 10 }),
+      }),
+    ],
+  });
+
+/** Refusals are final; only a server that did not answer is asked again. */
+const worthRetrying = (failures: number, error: unknown): boolean =>
+  failures < 3 &&
+  !(error instanceof TRPCClientError && apiErrorCode(error) !== undefined && apiErrorCode(error) !== "INTERNAL_SERVER_ERROR");
+
+const createQueryClient = () =>
+  new QueryClient({ defaultOptions: { queries: { staleTime: 2_000, retry: worthRetrying }, mutations: { retry: false } } });
+
+export function ApiProvider({ children }: { readonly children: ReactNode }) {
+  const [client] = useState(createClient);
+  const [queryClient] = useState(createQueryClient);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <context.TRPCProvider trpcClient={client} queryClient={queryClient}>
+        {children}
+      </context.TRPCProvider>
+    </QueryClientProvider>
+  );
+}
+
+/** The tRPC code of an answer from the API; `undefined` when there was no answer. */
+export function apiErrorCode(error: unknown): string | undefined {
+  if (!(error instanceof TRPCClientError)) return undefined;
+  const data: unknown = error.data;
+  return typeof data === "object" && data !== null && "code" in data && typeof data.code === "string" ? data.code : undefined;
+}
+
+/** What to tell a person: the server's own words, or that it could not be reached. */
+export function apiErrorMessage(error: unknown): string {
+  if (apiErrorCode(error) !== undefined && error instanceof Error) return error.message;
+  return "The server did not answer. Check that OmniLink is running and that you are connected, then try again.";
+}

@@ -1,0 +1,37 @@
+import { IconBan, IconCheck, IconClock, IconX, type Icon } from "@tabler/icons-react";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import type { Approval } from "./decision-card.tsx";
+import classes from "./decision-card.module.css";
+
+const outcomes: Readonly<
+  Record<Exclude<Approval["status"], "pending">, { readonly word: string; readonly icon: Icon; readonly tone: string }>
+> = {
+  approved: { word: "Approved", icon: IconCheck, tone: "good" },
+  rejected: { word: "Rejected", icon: IconX, tone: "bad" },
+  timedOut: { word: "Nobody decided in time", icon: IconClock, tone: "warn" },
+  closed: { word: "No longer needed", icon: IconBan, tone: "quiet" },
+};
+
+/** How a decision went, by whom and when. */
+export function DecisionOutcome({ approval }: { readonly approval: Approval }) {
+  if (approval.status === "pending") return null;
+  const { word, icon: Glyph, tone } = outcomes[approval.status];
+  return (
+    <div className={classes["outcome"]} data-tone={tone}>
+      <Glyph size={18} aria-hidden />
+      <div>
+        <div>
+          <strong>{word}</strong>
+          {approval.decidedBy === undefined ? null : ` by ${approval.decidedBy}`}
+          {approval.decidedAt === undefined ? null : (
+            <>
+              {" "}
+              <RelativeTime at={approval.decidedAt} />
+            </>
+          )}
+        </div>
+        {approval.comment === undefined ? null : <q className={classes["comment"]}>{approval.comment}</q>}
+      </div>
+    </div>
+  );
+}

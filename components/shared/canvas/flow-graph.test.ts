@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { flowDocumentSchema } from "#engine/core/flow/flow-document.ts";
+import { nodeDefinitions } from "#engine/nodes/definitions.ts";
+import { buildFlowGraph } from "./flow-graph.ts";
+import { neighborOf } from "./neighbor.ts";
+
+const document = flowDocumentSchema.parse({
+  omnilink: 1,
+  id: "orders",
+  name: "Orders",
+  nodes: [
+    { id: "refund", kind: "http", config: { method: "POST", url: "https://pay.example/refunds" } },
+    { id: "start", kind: "trigger.manual" },
+    { id: "size", kind: "branch", config: { cases: [{ port: "large", when: "true" }], otherwise: "small" } },
+    { id: "charge", kind: "http", name: "Charge", config: { method: "POST", url: "https://pay.example/charges" } },
+    { id: "old", kind: "kindOfAnotherVersion" },
+  ],
+  edges: [
+    { from: "start", to: "size" },
+    { from: "size", port: "large", to: "charge" },
+    { from: "charge", to: "refund", kind: "compensation" },
+    { from: "charge", to: "old", kind: "error" },
+  ],
+});
+const graph = buildFlowGraph(document, undefined, nodeDefinitions);
+const node = (id: string) => graph.nodes.find((one) => one.id === id)!;
+
+describe("buildFlowGraph", () => {
+  it("places boxes from left to right without a layout, and lists them in reading order", () => {
+    expect(node("start").x).toBeLessThan(node("size").x);
+    expect(node("size").x).toBeLessThan(node("charge").x);
+    expect(graph.nodes.map(({ x }) => x)).toEqual(graph.nodes.map(({ x }) => x).toSorted((a, b) => a - b));
+  });
+
+  it("keeps saved positions", () => {
+    const positions = Object.fromEntries(document.nodes.map(({ id }, index) => [id, { x: index * 10, y: 7 }]));
+    const placed = buildFlowGraph(document, { positions }, nodeDefinitions);
+    expect(placed.nodes.find(({ id }) => id === "charge")).toMatchObject({ x: 30, y: 7 });
+  });
+
+  it("shows ports only where there are several, and names edges by what they are", () => {
+    expect(node("size").ports.map(({ name }) => name)).toEqual(["large", "small"]);
+    expect(node("charge").ports).toEqual([]);
+    expect(graph.edges.map(({ id, label }) => [id, label])).toEqual([
+      ["start.out>size", undefined],
+      ["size.large>charge", "large"],
+      ["charge.undo>refund", "undo"],
+      ["charge.error>old", "on error"],
+    ]);
+  });
+
+  it("draws a kind it does not know", () => {
+    expect(node("old")).toMatchObject({ kindTitle: "kindOfAnotherVersion", icon: "box", hasInput: true });
+  });
+});
+
+describe("neighborOf", () => {
+  it("goes to the nearest box on that side, or nowhere", () => {
+    expect(neighborOf(graph.nodes, "start", "right")).toBe("size");
+    expect(neighborOf(graph.nodes, "size", "left")).toBe("start");
+    expect(neighborOf(graph.nodes, "start", "left")).toBeUndefined();
+  });
+});

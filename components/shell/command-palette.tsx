@@ -1,0 +1,93 @@
+"use client";
+
+import { useMantineColorScheme } from "@mantine/core";
+import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { useQuery } from "@tanstack/react-query";
+import { IconPlayerPlay, IconRoute, IconSearch } from "@tabler/icons-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useApi } from "#components/shared/api/trpc.tsx";
+import { runStatusLooks } from "#components/ui/run-status.tsx";
+import classes from "./command-palette.module.css";
+import { destinations } from "./navigation.ts";
+import { colorSchemes } from "./theme-switch.tsx";
+
+const RECENT_RUNS = 15;
+
+/** `Cmd/Ctrl+K`: go to a page, a flow or a recent run, or change the theme. Asks the server only once it is opened. */
+export function CommandPalette() {
+  const [opened, setOpened] = useState(false);
+  const groups = useCommands(opened);
+  return (
+    <Spotlight
+      actions={groups}
+      shortcut={["mod + K"]}
+      nothingFound="Nothing has this name. Try a flow, a run or a page."
+      searchProps={{
+        leftSection: <IconSearch size={18} stroke={1.75} />,
+        placeholder: "Go to a flow, a run or a page",
+        "aria-label": "Search and commands",
+      }}
+      classNames={{
+        content: classes["content"] ?? "",
+        actionDescription: classes["description"] ?? "",
+        actionsGroup: classes["group"] ?? "",
+      }}
+      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
+      highlightQuery
+      scrollable
+      maxHeight={420}
+      transitionProps={{ duration: 120 }}
+      onSpotlightOpen={() => setOpened(true)}
+    />
+  );
+}
+
+function useCommands(enabled: boolean): SpotlightActionGroupData[] {
+  const api = useApi();
+  const router = useRouter();
+  const { setColorScheme } = useMantineColorScheme();
+  const flows = useQuery(api.flows.list.queryOptions(undefined, { enabled }));
+  const runs = useQuery(api.runs.list.queryOptions({ limit: RECENT_RUNS }, { enabled }));
+  return [
+    {
+      group: "Pages",
+      actions: destinations.map(({ href, label, purpose, icon: Glyph }) => ({
+        id: href,
+        label,
+        description: purpose,
+        leftSection: <Glyph size={18} stroke={1.75} />,
+        onClick: () => router.push(href),
+      })),
+    },
+    {
+      group: "Flows",
+      actions: (flows.data ?? []).map(({ flowId, name, description }) => ({
+        id: `flow ${flowId}`,
+        label: name,
+        description: description ?? flowId,
+        leftSection: <IconRoute size={18} stroke={1.75} />,
+        onClick: () => router.push(`/flows/${flowId}`),
+      })),
+    },
+    {
+      group: "Recent runs",
+      actions: (runs.data?.runs ?? []).map(({ runId, flowName, status, businessKey }) => ({
+        id: `run ${runId}`,
+        label: businessKey === undefined ? flowName : `${flowName} · ${businessKey}`,
+        description: `${runStatusLooks[status].word} · ${runId}`,
+        leftSection: <IconPlayerPlay size={18} stroke={1.75} />,
+        onClick: () => router.push(`/runs/${runId}`),
+      })),
+    },
+    {
+      group: "Theme",
+      actions: colorSchemes.map(({ value, label, icon: Glyph }) => ({
+        id: `theme ${value}`,
+        label: `Theme: ${label.toLowerCase()}`,
+        leftSection: <Glyph size={18} stroke={1.75} />,
+        onClick: () => setColorScheme(value),
+      })),
+    },
+  ];
+}

@@ -1,0 +1,16 @@
+import { IconRoute, IconPlayerPlay, IconUserCheck, IconUsers, type Icon } from "@tabler/icons-react";
+
+export interface Destination {
+  readonly href: string;
+  readonly label: string;
+  readonly icon: Icon;
+  readonly purpose: string;
+}
+
+/** The rail and the command palette list the same places. */
+export const destinations: readonly Destination[] = [
+  { href: "/flows", label: "Flows", icon: IconRoute, purpose: "Every deployed flow and how it is doing" },
+  { href: "/runs", label: "Runs", icon: IconPlayerPlay, purpose: "What is running, and what ran" },
+  { href: "/approvals", label: "Approvals", icon: IconUserCheck, purpose: "Decisions runs are waiting for" },
+  { href: "/people", label: "People", icon: IconUsers, purpose: "Who may do what" },
+];

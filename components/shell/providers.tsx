@@ -1,0 +1,16 @@
+"use client";
+
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import type { ReactNode } from "react";
+import { ApiProvider } from "#components/shared/api/trpc.tsx";
+import { theme } from "#components/ui/theme.ts";
+
+export function Providers({ nonce, children }: { readonly nonce: string; readonly children: ReactNode }) {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+      <Notifications position="bottom-right" limit={3} />
+      <ApiProvider>{children}</ApiProvider>
+    </MantineProvider>
+  );
+}

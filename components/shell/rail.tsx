@@ -1,0 +1,113 @@
+"use client";
+
+import { Menu, Tooltip, UnstyledButton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { IconChevronsLeft, IconChevronsRight, IconLogout, IconSearch } from "@tabler/icons-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { signOut } from "next-auth/react";
+import { useState } from "react";
+import { openSpotlight } from "@mantine/spotlight";
+import type { Membership } from "#engine/host/engine.ts";
+import { useApi } from "#components/shared/api/trpc.tsx";
+import { Mark } from "#components/ui/mark.tsx";
+import { destinations } from "./navigation.ts";
+import classes from "./rail.module.css";
+import { ThemeSwitch } from "./theme-switch.tsx";
+
+const YEAR_SECONDS = 365 * 24 * 3_600;
+
+export function Rail({ me, initiallyNarrow }: { readonly me: Membership; readonly initiallyNarrow: boolean }) {
+  const [narrow, setNarrow] = useState(initiallyNarrow);
+  const pathname = usePathname();
+  const pending = usePendingApprovals();
+
+  const toggle = (): void => {
+    document.cookie = `omnilink-rail=${narrow ? "wide" : "narrow"}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+    setNarrow(!narrow);
+  };
+
+  return (
+    <nav className={classes["rail"]} data-narrow={narrow || undefined} aria-label="Main">
+      <div className={classes["brand"]}>
+        <Mark size={24} />
+        <span className={classes["word"]}>OmniLink</span>
+        <Tooltip label={narrow ? "Widen navigation" : "Narrow navigation"} position="right">
+          <UnstyledButton
+            className={classes["toggle"] ?? ""}
+            onClick={toggle}
+            aria-label={narrow ? "Widen navigation" : "Narrow navigation"}
+          >
+            {narrow ? <IconChevronsRight size={16} /> : <IconChevronsLeft size={16} />}
+          </UnstyledButton>
+        </Tooltip>
+      </div>
+      <UnstyledButton className={classes["search"] ?? ""} onClick={openSpotlight} aria-label="Search and commands">
+        <IconSearch size={16} stroke={1.75} aria-hidden />
+        <span className={classes["word"]}>Search</span>
+        <kbd className={classes["keys"]}>Ctrl K</kbd>
+      </UnstyledButton>
+      <ul className={classes["places"]}>
+        {destinations.map(({ href, label, icon: Glyph }) => (
+          <li key={href}>
+            <Tooltip label={label} position="right" disabled={!narrow}>
+              <Link href={href} className={classes["place"] ?? ""} aria-current={pathname.startsWith(href) ? "page" : undefined}>
+                <Glyph size={18} stroke={1.75} aria-hidden />
+                <span className={classes["word"]}>{label}</span>
+                {href === "/approvals" && pending > 0 ? (
+                  <span className={classes["count"]}>
+                    {pending}
+                    <span className={classes["spoken"]}> waiting</span>
+                  </span>
+                ) : null}
+              </Link>
+            </Tooltip>
+          </li>
+        ))}
+      </ul>
+      <div className={classes["foot"]}>
+        <ThemeSwitch />
+        <PersonMenu me={me} />
+      </div>
+    </nav>
+  );
+}
+
+function PersonMenu({ me }: { readonly me: Membership }) {
+  return (
+    <Menu position="right-end" width={240} shadow="md">
+      <Menu.Target>
+        <UnstyledButton className={classes["person"] ?? ""} aria-label={`${me.name}, ${me.role}: account`}>
+          <span className={classes["avatar"]} aria-hidden>
+            {initials(me.name)}
+          </span>
+          <span className={classes["who"]}>
+            <span className={classes["name"]}>{me.name}</span>
+            <span className={classes["role"]}>
+              {me.organization} · {me.role}
+            </span>
+          </span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{me.email}</Menu.Label>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut({ callbackUrl: "/sign-in" })}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function usePendingApprovals(): number {
+  const api = useApi();
+  const { data } = useQuery(api.approvals.list.queryOptions({ status: "pending", limit: 100 }, { refetchInterval: 5_000 }));
+  return data?.length ?? 0;
+}
+
+const initials = (name: string): string =>
+  name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((part) => part.charAt(0).toUpperCase())
+    .join("");

@@ -1,0 +1,48 @@
+import { InvalidArgumentError, type Command } from "commander";
+import { runStatuses, type RunStatus } from "../../core/machine/run-event.ts";
+import { withEngine } from "../engine-session.ts";
+import { printJson, printTable, say } from "../terminal.ts";
+
+interface RunsOptions {
+  readonly flow?: string;
+  readonly status?: readonly RunStatus[];
+  readonly limit: number;
+  readonly json?: boolean;
+}
+
+export function addRuns(program: Command): void {
+  program
+    .command("runs")
+    .description("list runs, newest first")
+    .option("--flow <id>", "only of this flow")
+    .option("--status <names>", `only with these statuses, separated by commas: ${runStatuses.join(", ")}`, parseStatuses)
+    .option("--limit <number>", "at most this many, 1 to 100", parseLimit, 20)
+    .option("--json", "print { runs: [...] }")
+    .action(listRuns);
+}
+
+async function listRuns({ flow, status, limit, json = false }: RunsOptions): Promise<void> {
+  const page = await withEngine(({ engine, orgId }) =>
+    engine.runs.list(orgId, { limit, ...(flow && { flowId: flow }), ...(status && { status }) }),
+  );
+  if (json) return printJson(page);
+  if (page.runs.length === 0) return say("There are no runs that fit.");
+  printTable(
+    ["RUN", "FLOW", "STATUS", "EVENTS", "STARTED"],
+    page.runs.map((run) => [run.runId, `${run.flowId}@${run.version}`, run.status, String(run.seq), run.startedAt]),
+  );
+}
+
+function parseStatuses(text: string): readonly RunStatus[] {
+  return text.split(",").map((name) => {
+    const status = runStatuses.find((known) => known === name.trim());
+    if (!status) throw new InvalidArgumentError(`There is no status ${name}; choose from ${runStatuses.join(", ")}.`);
+    return status;
+  });
+}
+
+function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw new InvalidArgumentError("It must be a number from 1 to 100.");
+  return limit;
+}

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { JsonValue } from "../core/json.ts";
+import { hasEnded, type RunEvent, type RunStatus } from "../core/machine/run-event.ts";
+import { openOutside, type Outside } from "../host/outside.ts";
+import { chooseTrigger } from "../host/start-run.ts";
+import { LocalEngine } from "../memory/local-engine.ts";
+import { CommandStop } from "./command-stop.ts";
+import { openDemo } from "./demo-access.ts";
+import { nodeLabels, type ReadyFlow } from "./flow-argument.ts";
+import { OpenSteps } from "./open-steps.ts";
+import { runReport } from "./run-report.ts";
+import { say } from "./terminal.ts";
+import { TraceView } from "./trace-view.ts";
+import type { WatchResult } from "./watch-run.ts";
+
+interface LocalRequest {
+  readonly flow: ReadyFlow;
+  readonly input: JsonValue;
+  readonly trigger: string;
+}
+
+/** Runs a flow in this process, until it ends or waits for somebody: no database, nothing left behind. */
+export async function runLocally(flow: ReadyFlow, input: JsonValue, asked: string | undefined): Promise<WatchResult> {
+  const trigger = chooseTrigger(flow.document, asked);
+  if (trigger === undefined) {
+    throw new CommandStop(`The flow has no trigger ${asked ?? ""}.`, `Its triggers are: ${flow.plan.triggers.join(", ")}.`);
+  }
+  const dataDir = await mkdtemp(join(tmpdir(), "omnilink-local-"));
+  const demo = await openDemo(dataDir);
+  const outside = await openOutside({ demoUrl: demo.url });
+  try {
+    return await drive({ flow, input, trigger }, outside);
+  } finally {
+    await outside.close();
+    await demo.close();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function drive({ flow, input, trigger }: LocalRequest, { executors, connections }: Outside): Promise<WatchResult> {
+  const view = new TraceView(nodeLabels(flow.document));
+  const open = new OpenSteps();
+  const events: RunEvent[] = [];
+  const onEvent = (_runId: string, event: RunEvent): void => {
+    events.push(event);
+    open.fold(event);
+    say(view.line(event));
+  };
+  const engine = new LocalEngine({ executors, connections, time: "real", onEvent });
+  const runId = await engine.start(flow, { trigger, input });
+  let status: RunStatus = await engine.settle(runId, { jump: false });
+  while (!hasEnded(status) && !open.isUpToOthers) status = await engine.settle(runId, { jump: "once" });
+  return { report: runReport(runId, events, status), open };
+}

@@ -1,0 +1,73 @@
+import type { RunEvent } from "../core/machine/run-event.ts";
+import { stepKey } from "../core/machine/run-state.ts";
+
+export interface OpenApproval {
+  readonly approvalId: string;
+  readonly title: string;
+  readonly roles: readonly string[];
+}
+
+type OpenStep =
+  { readonly goesOnAlone: true } | { readonly goesOnAlone: false; readonly approval?: OpenApproval; readonly signal?: string };
+
+/**
+ * The steps of a run that have begun and not ended, from its events. Tells a run that only time can move (a retry, a
+ * wait for a duration) from one that is up to somebody outside.
+ */
+export class OpenSteps {
+  readonly #open = new Map<string, OpenStep>();
+
+  fold(event: RunEvent): void {
+    switch (event.type) {
+      case "step.started":
+      case "attempt.failed":
+        this.#open.set(stepKey(event.nodeId, event.visit), { goesOnAlone: true });
+        return;
+      case "step.waiting":
+        this.#open.set(stepKey(event.nodeId, event.visit), openStep(event.data));
+        return;
+      case "step.completed":
+      case "step.failed":
+      case "step.canceled":
+        this.#open.delete(stepKey(event.nodeId, event.visit));
+        return;
+      case "timer.fired":
+      case "approval.decided":
+        this.#open.delete(stepKey(event.data.nodeId, event.data.visit));
+        return;
+      case "signal.received":
+        this.#receive(event.data.name);
+        return;
+      default:
+    }
+  }
+
+  /** True when every open step waits for a person or a signal. */
+  get isUpToOthers(): boolean {
+    return this.#open.size > 0 && [...this.#open.values()].every((step) => !step.goesOnAlone);
+  }
+
+  get approvals(): readonly OpenApproval[] {
+    return [...this.#open.values()].flatMap((step) => (!step.goesOnAlone && step.approval ? [step.approval] : []));
+  }
+
+  get signals(): readonly string[] {
+    return [...this.#open.values()].flatMap((step) => (!step.goesOnAlone && step.signal !== undefined ? [step.signal] : []));
+  }
+
+  #receive(name: string): void {
+    for (const [key, step] of this.#open) {
+      if (!step.goesOnAlone && step.signal === name) this.#open.delete(key);
+    }
+  }
+}
+
+function openStep({ approval, signal }: Extract<RunEvent, { type: "step.waiting" }>["data"]): OpenStep {
+  if (!approval && signal === undefined) return { goesOnAlone: true };
+  const { approvalId, title, roles } = approval ?? { approvalId: "", title: "", roles: [] };
+  return {
+    goesOnAlone: false,
+    ...(approval && { approval: { approvalId, title, roles } }),
+    ...(signal !== undefined && { signal }),
+  };
+}

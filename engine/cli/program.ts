@@ -1,0 +1,43 @@
+import { Command } from "commander";
+import { addApprovals } from "./commands/approvals.ts";
+import { addApprove } from "./commands/approve.ts";
+import { addBench } from "./commands/bench.ts";
+import { addCancel } from "./commands/cancel.ts";
+import { addCompile } from "./commands/compile.ts";
+import { addRun } from "./commands/run.ts";
+import { addRuns } from "./commands/runs.ts";
+import { addSignal } from "./commands/signal.ts";
+import { addTest } from "./commands/test.ts";
+import { addTrace } from "./commands/trace.ts";
+import { addValidate } from "./commands/validate.ts";
+import { addWorker } from "./commands/worker.ts";
+import { productVersion } from "../host/product-version.ts";
+import { colors, say } from "./terminal.ts";
+
+/** In the order of `--help`: making flows, running them, looking after runs, operating. */
+const commands = [
+  addValidate,
+  addCompile,
+  addRun,
+  addTest,
+  addRuns,
+  addTrace,
+  addApprovals,
+  addApprove,
+  addSignal,
+  addCancel,
+  addWorker,
+  addBench,
+];
+
+/** The command line; one file per command in `commands/`. Every command takes `--json`. */
+export function buildProgram(): Command {
+  const program = new Command("omnilink")
+    .description("Visual integration designer and durable flow engine")
+    .version(productVersion())
+    .showHelpAfterError("Run omnilink --help to see the commands.")
+    .configureOutput({ outputError: (text) => say(`${colors.red("✗")} ${text.replace(/^error: /, "").trimEnd()}`) })
+    .exitOverride();
+  for (const add of commands) add(program);
+  return program;
+}

@@ -1,0 +1,127 @@
+import type { EventOf, RunEvent, RunEventType } from "../core/machine/run-event.ts";
+import { colors } from "./terminal.ts";
+
+/** What a person calls a node: its name, or its id. */
+export type NodeLabels = ReadonlyMap<string, string>;
+
+/**
+ * A run as lines in a terminal, one per event: time since the start, a mark, the step, and what came of it. Steps that
+ * only say that an attempt began are dim, so that outcomes stand out.
+ */
+export class TraceView {
+  readonly #labels: NodeLabels;
+  #startedMs: number | undefined;
+
+  constructor(labels: NodeLabels) {
+    this.#labels = labels;
+  }
+
+  line(event: RunEvent): string {
+    const atMs = Date.parse(event.at);
+    this.#startedMs ??= atMs;
+    const { mark, text } = this.#describe(event);
+    return `${colors.dim(formatOffset(atMs - this.#startedMs).padStart(9))}  ${mark} ${text}`;
+  }
+
+  #describe(event: RunEvent): Described {
+    const describe = describers[event.type] as (event: RunEvent, step: string) => Described;
+    return describe(event, this.#stepName(event));
+  }
+
+  #stepName(event: RunEvent): string {
+    if (!("nodeId" in event)) return "nodeId" in event.data ? this.#label(event.data.nodeId) : "";
+    const label = this.#label(event.nodeId);
+    return event.visit > 1 ? `${label} ${colors.dim(`(visit ${event.visit})`)}` : label;
+  }
+
+  #label(nodeId: string): string {
+    return this.#labels.get(nodeId) ?? nodeId;
+  }
+}
+
+interface Described {
+  readonly mark: string;
+  readonly text: string;
+}
+
+type Describers = { readonly [Type in RunEventType]: (event: EventOf<Type>, step: string) => Described };
+
+const good = colors.green("✓");
+const bad = colors.red("✗");
+const again = colors.yellow("↻");
+const waits = colors.yellow("⏸");
+const arrives = colors.cyan("→");
+const undoes = colors.magenta("↶");
+
+const describers: Describers = {
+  "run.started": ({ data }) => ({
+    mark: colors.cyan("▶"),
+    text: colors.bold(`${data.flow} version ${data.version}`) + by(data.startedBy),
+  }),
+  "step.started": ({ attempt }, step) => ({
+    mark: colors.dim("·"),
+    text: colors.dim(`${step}${attempt > 1 ? `, attempt ${attempt}` : ""}`),
+  }),
+  "step.waiting": ({ data }, step) => ({ mark: waits, text: `${step} waits ${waitsFor(data)}` }),
+  "step.completed": ({ data, attempt }, step) => ({
+    mark: good,
+    text: `${step}${data.port === undefined ? "" : colors.cyan(` → ${data.port}`)}${took(data.durationMs, attempt)}`,
+  }),
+  "attempt.failed": ({ data, attempt }, step) => ({
+    mark: again,
+    text: `${step} ${colors.yellow(data.failure.message)} ${colors.dim(`attempt ${attempt}, again at ${clock(data.retryAt)}`)}`,
+  }),
+  "step.failed": ({ data, attempt }, step) => ({
+    mark: bad,
+    text: `${step} ${colors.red(data.failure.message)} ${colors.dim(data.failure.code)}${took(data.durationMs, attempt)}`,
+  }),
+  "step.canceled": ({ data }, step) => ({ mark: colors.dim("⊘"), text: colors.dim(`${step} taken back: ${data.reason}`) }),
+  "timer.fired": (_, step) => ({ mark: arrives, text: `${step}: time is up` }),
+  "signal.received": ({ data }) => ({ mark: arrives, text: `signal ${colors.bold(data.name)}${by(data.by)}` }),
+  "approval.decided": ({ data }, step) => ({
+    mark: arrives,
+    text: `${step} ${colors.bold(data.decision)}${by(data.by)}${data.comment ? colors.dim(` “${data.comment}”`) : ""}`,
+  }),
+  "run.cancelRequested": ({ data }) => ({
+    mark: arrives,
+    text: `cancel requested${by(data.by)}${data.reason ? `: ${data.reason}` : ""}`,
+  }),
+  "run.compensating": ({ data }) => ({
+    mark: undoes,
+    text: `undoing ${data.steps} completed ${data.steps === 1 ? "step" : "steps"}: ${colors.red(data.failure.message)}`,
+  }),
+  "step.undone": ({ data }, step) => ({ mark: undoes, text: `${step} undone ${colors.dim(`by ${data.by}`)}` }),
+  "run.completed": () => ({ mark: colors.green("■"), text: colors.bold(colors.green("completed")) }),
+  "run.failed": ({ data }) => ({ mark: colors.red("■"), text: `${colors.bold(colors.red("failed"))} ${data.failure.message}` }),
+  "run.compensated": ({ data }) => ({
+    mark: colors.magenta("■"),
+    text: `${colors.bold("compensated")} after: ${data.failure.message}`,
+  }),
+  "run.compensationIncomplete": ({ data }) => ({
+    mark: colors.red("■"),
+    text: `${colors.bold(colors.red("compensation incomplete"))}: ${data.undoFailure.message}`,
+  }),
+  "run.canceled": ({ data }) => ({ mark: colors.yellow("■"), text: `${colors.bold("canceled")}${by(data.by)}` }),
+};
+
+function waitsFor({ approval, signal, dueAt }: EventOf<"step.waiting">["data"]): string {
+  const until = dueAt === undefined ? "" : colors.dim(` until ${clock(dueAt)}`);
+  if (approval) {
+    return `for ${approval.roles.join(" or ")}: ${colors.bold(approval.title)} ${colors.dim(`approval ${approval.approvalId}`)}${until}`;
+  }
+  if (signal !== undefined) return `for the signal ${colors.bold(signal)}${until}`;
+  return until.trim();
+}
+
+const by = (who: string | undefined): string => (who === undefined ? "" : colors.dim(` by ${who}`));
+
+function took(durationMs: number, attempt: number): string {
+  const attempts = attempt > 1 ? `, attempt ${attempt}` : "";
+  return colors.dim(` ${formatDuration(durationMs)}${attempts}`);
+}
+
+const clock = (iso: string): string => iso.replace("T", " ").replace(/\.\d+Z$/, "Z");
+
+export const formatDuration = (ms: number): string => (ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(2)} s`);
+
+const formatOffset = (ms: number): string => `+${(ms / 1_000).toFixed(3)}s`;

@@ -1,0 +1,97 @@
+import type { FlowDocument, RetryPolicy } from "../flow/flow-document.ts";
+import type { JsonObject } from "../json.ts";
+import type { EffectClass, NodeBehavior } from "../node-definition.ts";
+
+/**
+ * What a flow compiles to: plain JSON without closures, so that it can be stored, compared and shown.
+ *
+ * A flow is cut into **chains**: maximal pieces with one entry and no parallelism inside. Each chain is one small XState
+ * machine; every node belongs to exactly one. The cuts are forks (a port with several edges), joins, and nodes that
+ * different chains lead to. A running flow is the set of its active chains, so the cost of a step does not depend on how
+ * wide or long the flow is.
+ */
+export interface FlowPlan {
+  readonly flowId: string;
+  readonly contentHash: string;
+  readonly nodes: Readonly<Record<string, NodePlan>>;
+  readonly chains: Readonly<Record<string, ChainMachine>>;
+  readonly joins: Readonly<Record<string, JoinPlan>>;
+  /** Ids of the trigger nodes; each is the entry of a chain. */
+  readonly triggers: readonly string[];
+  readonly schemas: Readonly<Record<string, JsonObject>>;
+}
+
+export interface NodePlan {
+  readonly id: string;
+  readonly kind: string;
+  readonly behavior: NodeBehavior;
+  /** Node name, or its id when it has none. */
+  readonly label: string;
+  /** The chain the node belongs to, named after its entry node; absent for a node that only undoes. */
+  readonly chain?: string;
+  readonly config: JsonObject;
+  /** Where `config` holds `=` expressions to evaluate before the executor runs. */
+  readonly templates: readonly Template[];
+  readonly effect?: EffectClass;
+  readonly retry?: RetryPolicy;
+  readonly timeoutMs?: number;
+  /** Nodes that undo this one, in the order they run. */
+  readonly undoBy: readonly string[];
+}
+
+export interface Template {
+  /** Keys and indexes from the config root to the value. */
+  readonly path: readonly (string | number)[];
+  readonly source: string;
+}
+
+export interface JoinPlan {
+  /** Fires when someone has arrived and nothing still active can. */
+  readonly mode: "all";
+  /** Ids of the nodes from which this join can still be reached. */
+  readonly reachableFrom: readonly string[];
+}
+
+/** A machine config in XState's own JSON form, restricted to what chains need. */
+export interface ChainMachine {
+  readonly id: string;
+  readonly initial: string;
+  readonly states: Readonly<Record<string, ChainState>>;
+}
+
+/** A node's state runs its step on entry and leaves on the step's outcome; the other states end the chain. */
+export interface ChainState {
+  readonly type?: "final";
+  readonly entry: readonly [ChainAction];
+  readonly on?: { readonly "step.completed"?: readonly ChainTransition[]; readonly "step.failed"?: readonly ChainTransition[] };
+}
+
+export interface ChainTransition {
+  readonly target: string;
+  /** Absent: taken for every port. */
+  readonly guard?: { readonly type: "port"; readonly params: { readonly port: string } };
+}
+
+export type ChainAction =
+  | { readonly type: "runStep"; readonly params: { readonly nodeId: string } }
+  /** The chain goes on elsewhere: as several chains at a fork, as one where chains meet, by arriving at joins, or both. */
+  | {
+      readonly type: "continueAs";
+      readonly params: { readonly from: string; readonly chains: readonly string[]; readonly joins: readonly string[] };
+    }
+  /** The branch ends after this node. */
+  | { readonly type: "endBranch"; readonly params: { readonly nodeId: string } }
+  /** The node failed, or took a port that must be connected, and nothing handles it. */
+  | { readonly type: "failScope"; readonly params: FailScope };
+
+export interface FailScope {
+  readonly nodeId: string;
+  /** Set when the node did not fail itself but took this port. */
+  readonly unconnected?: { readonly port: string; readonly code: string };
+}
+
+/** What later stages ask of a stored flow version. */
+export interface CompiledFlow {
+  readonly document: FlowDocument;
+  readonly plan: FlowPlan;
+}

@@ -1,0 +1,139 @@
+import jsonata from "jsonata";
+import { EXPRESSION_LIMITS } from "./expression-limits.ts";
+
+/**
+ * JSONata functions that are replaced: those that depend on the clock or on chance read recorded values, so that a replay
+ * gives the same result, and those that turn a few characters into gigabytes are bounded.
+ *
+ * They are registered once per expression, and only where the expression names them. The recorded values of one evaluation
+ * travel as a binding under a name that no expression can write, because it holds a space.
+ */
+export interface RecordedValues {
+  /** What `$now()` and `$millis()` give: milliseconds since 1970. */
+  readonly nowMs: number;
+  /** What `$random()` and `$shuffle()` draw from: numbers in [0, 1). */
+  readonly random: () => number;
+}
+
+const RECORDED = "recorded values";
+
+export const recordedBinding = (recorded: RecordedValues): Record<string, unknown> => ({ [RECORDED]: recorded });
+
+export class ExpressionTooLarge extends Error {}
+
+type Implementation = (this: jsonata.Focus, ...args: never[]) => unknown;
+interface GuardedFunction {
+  readonly signature: string;
+  readonly readsRecorded: boolean;
+  readonly implementation: Implementation;
+}
+
+const recordedOf = (focus: jsonata.Focus): RecordedValues => focus.environment.lookup(RECORDED) as RecordedValues;
+
+const GUARDED: Readonly<Record<string, GuardedFunction>> = {
+  now: {
+    signature: "<s?s?:s>",
+    readsRecorded: true,
+    async implementation(picture?: string, timezone?: string) {
+      checkPicture(picture);
+      return callBuiltIn("fromMillis", this, [recordedOf(this).nowMs, picture, timezone]);
+    },
+  },
+  millis: {
+    signature: "<:n>",
+    readsRecorded: true,
+    implementation() {
+      return recordedOf(this).nowMs;
+    },
+  },
+  random: {
+    signature: "<:n>",
+    readsRecorded: true,
+    implementation() {
+      return recordedOf(this).random();
+    },
+  },
+  shuffle: {
+    signature: "<a:a>",
+    readsRecorded: true,
+    implementation(items?: readonly unknown[]) {
+      return items === undefined ? undefined : shuffled(items, recordedOf(this).random);
+    },
+  },
+  /** Fills what the picture leaves out from the current date, which must be the recorded one. */
+  toMillis: {
+    signature: "<s-s?:n>",
+    readsRecorded: true,
+    implementation(timestamp?: string, picture?: string) {
+      const environment = { timestamp: new Date(recordedOf(this).nowMs) };
+      return callBuiltIn("toMillis", { environment }, [timestamp, picture]);
+    },
+  },
+  fromMillis: {
+    signature: "<n-s?s?:s>",
+    readsRecorded: false,
+    async implementation(millis?: number, picture?: string, timezone?: string) {
+      checkPicture(picture);
+      return callBuiltIn("fromMillis", this, [millis, picture, timezone]);
+    },
+  },
+  pad: {
+    signature: "<s-ns?:s>",
+    readsRecorded: false,
+    async implementation(text: string | undefined, width: number, filler?: string) {
+      if (Math.abs(width) > EXPRESSION_LIMITS.padWidth) {
+        throw new ExpressionTooLarge(`$pad to a width of ${width} exceeds the limit of ${EXPRESSION_LIMITS.padWidth} characters`);
+      }
+      return callBuiltIn("pad", this, [text, width, filler]);
+    },
+  },
+};
+
+/** Replaces the functions that the expression names; answers whether one of them reads recorded values. */
+export function registerGuardedFunctions(expression: jsonata.Expression, variables: ReadonlySet<string>): boolean {
+  let readsRecorded = false;
+  for (const [name, guarded] of Object.entries(GUARDED)) {
+    if (!variables.has(name)) continue;
+    expression.registerFunction(
+      name,
+      guarded.implementation as (this: jsonata.Focus, ...args: unknown[]) => unknown,
+      guarded.signature,
+    );
+    readsRecorded ||= guarded.readsRecorded;
+  }
+  return readsRecorded;
+}
+
+/** Inside-out Fisher–Yates, as JSONata does it. */
+function shuffled(items: readonly unknown[], random: () => number): unknown[] {
+  const result: unknown[] = [];
+  for (const [index, item] of items.entries()) {
+    const other = Math.floor(random() * (index + 1));
+    if (other !== index) result[index] = result[other];
+    result[other] = item;
+  }
+  return result;
+}
+
+/** A date component padded to thousands of digits has no meaning but costs memory. */
+function checkPicture(picture: string | undefined): void {
+  if (picture !== undefined && /,[^\]]*\d{4}/.test(picture)) {
+    throw new ExpressionTooLarge(`The picture "${picture.slice(0, 80)}" asks for a component of more than 999 digits`);
+  }
+}
+
+interface BuiltIn {
+  readonly implementation: (this: unknown, ...args: unknown[]) => unknown;
+}
+
+const builtIns = new Map<string, Promise<BuiltIn>>();
+
+/** JSONata does not export its functions, but an expression that is only the name of one evaluates to it. */
+async function callBuiltIn(name: string, focus: unknown, args: unknown[]): Promise<unknown> {
+  let builtIn = builtIns.get(name);
+  if (builtIn === undefined) {
+    builtIn = jsonata(`$${name}`).evaluate(null) as Promise<BuiltIn>;
+    builtIns.set(name, builtIn);
+  }
+  return (await builtIn).implementation.apply(focus, args);
+}

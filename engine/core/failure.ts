@@ -1,0 +1,34 @@
+import type { JsonValue } from "./json.ts";
+
+/**
+ * Why a step or a run failed: plain data, recorded in events and visible as `error` in expressions on an error path.
+ * Codes are slugs (`http/status`, `http/timeout`, `expression/failed`, `approval/rejected`), compared by value.
+ */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  /** The node that failed; absent for failures of the run as a whole. */
+  readonly nodeId?: string;
+  /** True when another attempt could succeed. */
+  readonly retryable?: boolean;
+  /** The receiver asked to wait this long before the next attempt. */
+  readonly retryAfterMs?: number;
+  /** Facts for people, e.g. the status and body of an HTTP answer. Never secrets. */
+  readonly details?: JsonValue;
+}
+
+/** Thrown by node code to fail an attempt with a stable code. Anything else that is thrown becomes `step/crashed`. */
+export class StepFailure extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = "StepFailure";
+    this.failure = failure;
+  }
+}
+
+export function toFailure(error: unknown, nodeId?: string): Failure {
+  if (error instanceof StepFailure) return nodeId === undefined ? error.failure : { ...error.failure, nodeId };
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: "step/crashed", message, ...(nodeId === undefined ? {} : { nodeId }) };
+}

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { durationString } from "../duration.ts";
+
+/**
+ * The flow document, version 1: the one thing behind the canvas, the run and the export. `flow.yaml` holds exactly this
+ * shape; positions live beside it in `layout.json`. Unknown keys are refused, so that a typo is never silently ignored.
+ */
+export const DOCUMENT_LIMITS = {
+  bytes: 2 * 1024 * 1024,
+  nodes: 1_000,
+  edges: 5_000,
+  expressionBytes: 10 * 1024,
+} as const;
+
+/** Ids are plain JSONata names, so that `steps.<id>` needs no quoting. */
+export const identifier = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, "must start with a letter and hold only letters, digits and _")
+  .max(64);
+
+/** `from` a port of a node `to` another node. Without `port`, the node's first (default) port. */
+export const edgeSchema = z.strictObject({
+  from: identifier,
+  to: identifier,
+  port: identifier.optional(),
+  kind: z.enum(["flow", "error", "compensation"]).optional(),
+});
+
+export const retrySchema = z.strictObject({
+  maxAttempts: z.int().min(1).max(100),
+  initial: durationString.optional(),
+  factor: z.number().min(1).max(10).optional(),
+  max: durationString.optional(),
+  jitter: z.boolean().optional(),
+});
+
+/** A JSON Schema 2020-12; checked for meaning by a validation rule, not here. */
+export const jsonSchema = z.record(z.string(), z.json());
+
+export const nodeSchema = z.strictObject({
+  id: identifier,
+  kind: z.string().min(1).max(64),
+  name: z.string().min(1).max(120).optional(),
+  description: z.string().max(2_000).optional(),
+  /** Checked against the config schema of the kind by a validation rule. */
+  config: z.record(z.string(), z.json()).optional(),
+  retry: retrySchema.optional(),
+  timeout: durationString.optional(),
+});
+
+export const flowDocumentSchema = z.strictObject({
+  omnilink: z.literal(1),
+  id: identifier,
+  name: z.string().min(1).max(120),
+  description: z.string().max(10_000).optional(),
+  /** Contract of the trigger payload. */
+  input: jsonSchema.optional(),
+  schemas: z.record(identifier, jsonSchema).optional(),
+  nodes: z.array(nodeSchema).min(1).max(DOCUMENT_LIMITS.nodes),
+  edges: z.array(edgeSchema).max(DOCUMENT_LIMITS.edges),
+});
+
+export type FlowDocument = z.infer<typeof flowDocumentSchema>;
+export type FlowNode = z.infer<typeof nodeSchema>;
+export type FlowEdge = z.infer<typeof edgeSchema>;
+export type RetryPolicy = z.infer<typeof retrySchema>;
+export type EdgeKind = NonNullable<FlowEdge["kind"]>;
+
+export const edgeKind = (edge: FlowEdge): EdgeKind => edge.kind ?? "flow";

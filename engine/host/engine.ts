@@ -1,0 +1,219 @@
+import type { FlowDocument } from "../core/flow/flow-document.ts";
+import type { FlowLayout } from "../core/flow/layout.ts";
+import type { JsonValue } from "../core/json.ts";
+import type { RunEvent, RunStatus } from "../core/machine/run-event.ts";
+import type { Problem } from "../core/problem.ts";
+import type { DecideApproval, DecideResult, PostResult } from "../runtime/ports.ts";
+
+/**
+ * Everything a face of the product (web, gateway, CLI) may ask of the engine. Faces authorize; the engine takes the
+ * organization they established and never reads across it.
+ */
+export interface Engine {
+  /** The organization of this installation: the first start makes one. */
+  readonly orgId: string;
+  readonly flows: Flows;
+  readonly runs: Runs;
+  readonly approvals: Approvals;
+  readonly people: People;
+  /** Whether a process that drives runs holds a lease now. */
+  hasLivingWorker(): Promise<boolean>;
+  /** Rejects when the database does not answer. */
+  checkDatabase(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Flows {
+  list(orgId: string): Promise<readonly FlowSummary[]>;
+  /** By flow id (`orderApproval`); the deployed version, or the given one. */
+  get(orgId: string, flowId: string, version?: number): Promise<FlowDetail | undefined>;
+  /** Validates and stores a version; the same content hash again changes nothing. */
+  deploy(deployment: Deployment): Promise<DeployResult>;
+  /** Where requests to a webhook token go. */
+  findWebhook(token: string): Promise<WebhookTarget | undefined>;
+}
+
+export interface WebhookTarget {
+  readonly orgId: string;
+  readonly flowId: string;
+  /** The trigger node. */
+  readonly trigger: string;
+  readonly method: string;
+  /** Path behind the token, without slashes at its ends. */
+  readonly path: string;
+}
+
+export interface Deployment {
+  readonly orgId: string;
+  /** Text of `flow.yaml`, with `expression: {file}` already inlined. */
+  readonly source: string;
+  readonly layout?: FlowLayout;
+  readonly deployedBy: string;
+}
+
+export type DeployResult =
+  | {
+      readonly ok: true;
+      readonly flowId: string;
+      readonly version: number;
+      readonly changed: boolean;
+      readonly flowVersionId: string;
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export interface FlowSummary {
+  readonly flowId: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly version: number;
+  readonly triggers: readonly string[];
+  readonly updatedAt: string;
+  readonly lastRunAt?: string;
+  /** Runs of the last 24 hours by status. */
+  readonly recent: Readonly<Partial<Record<RunStatus, number>>>;
+}
+
+export interface FlowDetail {
+  readonly flowId: string;
+  readonly name: string;
+  readonly version: number;
+  readonly contentHash: string;
+  readonly document: FlowDocument;
+  readonly layout?: FlowLayout;
+  readonly source: string;
+  readonly deployedAt: string;
+  readonly deployedBy: string;
+  /** Full request paths, e.g. `/hooks/<token>/orders`, by trigger node. */
+  readonly webhooks: Readonly<Record<string, { readonly method: string; readonly path: string }>>;
+}
+
+export interface Runs {
+  /** Checks the input against the flow's contract; on problems nothing starts. */
+  start(request: StartRun): Promise<StartResult>;
+  list(orgId: string, filter: RunFilter): Promise<RunPage>;
+  get(orgId: string, runId: string): Promise<RunSummary | undefined>;
+  events(orgId: string, runId: string, afterSeq: number): Promise<readonly RunEvent[]>;
+  /** Events after `afterSeq` as they are committed; ends with the run or the signal. Neither gaps nor repeats. */
+  follow(orgId: string, runId: string, afterSeq: number, signal: AbortSignal): AsyncIterable<RunEvent>;
+  cancel(request: { orgId: string; runId: string; by: string; reason?: string; compensate: boolean }): Promise<PostResult>;
+  signal(request: {
+    orgId: string;
+    runId: string;
+    name: string;
+    payload: JsonValue;
+    by?: string;
+    dedupeKey?: string;
+  }): Promise<PostResult>;
+}
+
+export interface StartRun {
+  readonly orgId: string;
+  readonly flowId: string;
+  /** Default: the flow's `trigger.manual`, else its first trigger. */
+  readonly trigger?: string;
+  readonly input: JsonValue;
+  readonly triggerKey?: string;
+  readonly startedBy?: string;
+}
+
+export type StartResult =
+  | { readonly ok: true; readonly runId: string; readonly created: boolean; readonly version: number }
+  | { readonly ok: false; readonly reason: "unknownFlow" | "invalidInput"; readonly problems: readonly Problem[] };
+
+export interface RunFilter {
+  readonly flowId?: string;
+  readonly status?: readonly RunStatus[];
+  /** Exact run id, or part of a business key. */
+  readonly text?: string;
+  /** Runs older than this run id. */
+  readonly before?: string;
+  /** 1–100. */
+  readonly limit: number;
+}
+
+export interface RunPage {
+  readonly runs: readonly RunSummary[];
+  readonly nextBefore?: string;
+}
+
+export interface RunSummary {
+  readonly runId: string;
+  readonly flowId: string;
+  readonly flowName: string;
+  readonly version: number;
+  readonly status: RunStatus;
+  readonly seq: number;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly businessKey?: string;
+  readonly startedBy?: string;
+}
+
+export interface Approvals {
+  list(
+    orgId: string,
+    filter: { status: "pending" | "decided"; runId?: string; limit: number },
+  ): Promise<readonly ApprovalSummary[]>;
+  get(orgId: string, approvalId: string): Promise<ApprovalSummary | undefined>;
+  decide(decision: DecideApproval): Promise<DecideResult>;
+}
+
+export interface ApprovalSummary {
+  readonly approvalId: string;
+  readonly runId: string;
+  readonly flowId: string;
+  readonly flowName: string;
+  readonly nodeId: string;
+  readonly title: string;
+  readonly roles: readonly string[];
+  readonly details?: JsonValue;
+  readonly status: "pending" | "approved" | "rejected" | "timedOut" | "closed";
+  readonly requestedAt: string;
+  readonly dueAt?: string;
+  readonly decidedAt?: string;
+  readonly decidedBy?: string;
+  readonly comment?: string;
+}
+
+export const roles = ["analyst", "executive", "engineer", "admin"] as const;
+export type Role = (typeof roles)[number];
+
+/** Sign-in and membership. Passwords are kept as scrypt hashes; invitation tokens as SHA-256. */
+export interface People {
+  authenticate(email: string, password: string): Promise<{ userId: string; name: string; email: string } | undefined>;
+  /** The membership that counts now; read on every request. */
+  membership(userId: string): Promise<Membership | undefined>;
+  list(orgId: string): Promise<readonly Person[]>;
+  /** Returns the secret of a one-time link, valid for 7 days. The first start invites the owner as admin. */
+  invite(request: {
+    orgId: string;
+    email?: string;
+    role: Role;
+    invitedBy: string;
+  }): Promise<{ token: string; expiresAt: string }>;
+  invitation(token: string): Promise<{ email?: string; role: Role; organization: string } | undefined>;
+  accept(request: {
+    token: string;
+    email: string;
+    name: string;
+    password: string;
+  }): Promise<{ ok: true } | { ok: false; message: string }>;
+  setRole(request: { orgId: string; userId: string; role: Role }): Promise<{ ok: true } | { ok: false; message: string }>;
+}
+
+export interface Membership {
+  readonly userId: string;
+  readonly orgId: string;
+  readonly organization: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+}
+
+export interface Person {
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly joinedAt: string;
+}

@@ -1,0 +1,77 @@
+import { randomUUID } from "node:crypto";
+import { getApproval, listApprovals } from "../postgres/approval-queries.ts";
+import { createFlowStore } from "../postgres/flow-store.ts";
+import { createFlowVersions } from "../postgres/flow-versions.ts";
+import { followRun } from "../postgres/follow-run.ts";
+import { hasLivingWorker } from "../postgres/living-workers.ts";
+import { ensureOrganization } from "../postgres/organization.ts";
+import { createPeopleStore } from "../postgres/people-store.ts";
+import { createPool } from "../postgres/pool.ts";
+import { createPostgresRunStore } from "../postgres/postgres-run-store.ts";
+import { createPrismaClient } from "../postgres/prisma-client.ts";
+import { startRunFeed } from "../postgres/run-feed.ts";
+import { getRun, listEvents, listRuns } from "../postgres/run-queries.ts";
+import type { PostResult, RunStore } from "../runtime/ports.ts";
+import { compileVersion } from "./compile-version.ts";
+import type { Engine, Runs } from "./engine.ts";
+import { prepareFlow } from "./prepare-flow.ts";
+import { startRun } from "./start-run.ts";
+
+export interface EngineOptions {
+  /** Default: `DATABASE_URL`. Must be migrated. */
+  readonly databaseUrl?: string;
+  /** Name of the organization that a first start makes. */
+  readonly organization?: string;
+}
+
+/** The engine as the faces use it. Drives no runs itself: that is what workers do. */
+export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
+  const url = options.databaseUrl ?? process.env["DATABASE_URL"];
+  if (url === undefined) throw new Error("DATABASE_URL is not set: the engine needs a Postgres to work on.");
+  const pool = createPool({ url, name: "omnilink-engine" });
+  const prisma = createPrismaClient(pool);
+  const orgId = await ensureOrganization(url, options.organization ?? "My organization");
+  const feed = await startRunFeed(url);
+  const flows = createFlowStore(prisma, prepareFlow);
+  const store = createPostgresRunStore({ pool, poolId: randomUUID() });
+  const versions = createFlowVersions(pool, compileVersion);
+  const post = mailFor(store, (org, runId) => getRun(pool, org, runId));
+  const runs: Runs = {
+    start: (request) => startRun({ flows, versions, store }, request),
+    list: (org, filter) => listRuns(pool, org, filter),
+    get: (org, runId) => getRun(pool, org, runId),
+    events: (org, runId, afterSeq) => listEvents(pool, org, runId, afterSeq),
+    follow: (org, runId, afterSeq, signal) => followRun({ pool, feed }, org, runId, afterSeq, signal),
+    cancel: ({ orgId: org, runId, ...request }) => post(org, runId, { body: { type: "cancel", ...request } }),
+    signal: ({ orgId: org, runId, dedupeKey, ...signal }) =>
+      post(org, runId, { body: { type: "signal", ...signal }, ...(dedupeKey === undefined ? {} : { dedupeKey }) }),
+  };
+  return {
+    orgId,
+    flows,
+    runs,
+    approvals: {
+      list: (org, filter) => listApprovals(pool, org, filter),
+      get: (org, approvalId) => getApproval(pool, org, approvalId),
+      decide: (decision) => store.decideApproval(decision),
+    },
+    people: createPeopleStore(prisma),
+    hasLivingWorker: () => hasLivingWorker(pool),
+    checkDatabase: async () => void (await pool.query("select 1")),
+    close: async () => {
+      await feed.close();
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+type Mail = Omit<Parameters<RunStore["post"]>[0], "runId" | "dedupeKey"> & { readonly dedupeKey?: string };
+
+/** Mail goes to runs of the same organization only; for anybody else the run does not exist. */
+function mailFor(store: RunStore, find: (orgId: string, runId: string) => Promise<unknown>) {
+  return async (orgId: string, runId: string, { body, dedupeKey = randomUUID() }: Mail): Promise<PostResult> => {
+    if (!(await find(orgId, runId))) return "unknownRun";
+    return store.post({ runId, dedupeKey, body });
+  };
+}

@@ -1,0 +1,52 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { createEgress } from "../hub/egress/egress.ts";
+import { createConnections } from "../hub/connections/connections.ts";
+import { readConnections, type ConnectionEntries } from "../hub/connections/read-connections.ts";
+import { createNodeExecutors } from "../nodes/executors.ts";
+import type { NodeExecutors } from "../runtime/executor.ts";
+import type { Connections } from "../runtime/ports.ts";
+import { productVersion } from "./product-version.ts";
+
+/** Everything through which a step reaches beyond the engine. */
+export interface Outside {
+  readonly executors: NodeExecutors;
+  readonly connections: Connections;
+  close(): Promise<void>;
+}
+
+export interface OutsideOptions {
+  /** Default: `OMNILINK_CONNECTIONS`, else `flows/connections.yaml` of this installation. */
+  readonly connectionsFile?: string;
+  /** Where `demo://` leads. Default: `OMNILINK_DEMO_URL`. */
+  readonly demoUrl?: string;
+}
+
+const root = resolve(import.meta.dirname, "../..");
+
+/** Throws an error whose message says what is wrong with the connections file. */
+export async function openOutside(options: OutsideOptions = {}): Promise<Outside> {
+  const file = options.connectionsFile ?? process.env["OMNILINK_CONNECTIONS"] ?? resolve(root, "flows/connections.yaml");
+  const demoUrl = options.demoUrl ?? process.env["OMNILINK_DEMO_URL"];
+  const { egress, close } = createEgress({ version: productVersion(), allow: allowedOrigins() });
+  return {
+    executors: createNodeExecutors({ send: egress }),
+    connections: createConnections({ entries: await readEntries(file), ...(demoUrl === undefined ? {} : { demoUrl }) }),
+    close,
+  };
+}
+
+async function readEntries(file: string): Promise<ConnectionEntries> {
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new Error(
+      `The connections file ${file} cannot be read (${error.code ?? error.message}). Set OMNILINK_CONNECTIONS to the right one.`,
+    );
+  });
+  const read = readConnections(text);
+  if (!read.ok) throw new Error(`The connections file ${file} is not right: ${read.messages.join("; ")}.`);
+  return read.entries;
+}
+
+/** `OMNILINK_EGRESS_ALLOW=host:port,...`: private addresses an operator vouches for. */
+const allowedOrigins = (): readonly string[] =>
+  (process.env["OMNILINK_EGRESS_ALLOW"] ?? "").split(",").filter((origin) => origin !== "");

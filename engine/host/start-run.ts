@@ -1,0 +1,72 @@
+import { randomInt } from "node:crypto";
+import type { FlowDocument } from "../core/flow/flow-document.ts";
+import { isJsonObject, type JsonValue } from "../core/json.ts";
+import { hasErrors, type Problem } from "../core/problem.ts";
+import { validateInput } from "../core/validate/validate-input.ts";
+import type { FlowStore } from "../postgres/flow-store.ts";
+import { newRunId } from "../runtime/new-run-id.ts";
+import type { FlowVersions, LoadedFlow, RunStore } from "../runtime/ports.ts";
+import type { StartResult, StartRun } from "./engine.ts";
+
+export interface StartPorts {
+  readonly flows: Pick<FlowStore, "activeVersion">;
+  readonly versions: FlowVersions;
+  readonly store: Pick<RunStore, "createRuns">;
+}
+
+/** Starts a run of the deployed version. Nothing starts when the flow is unknown or the input breaks its contract. */
+export async function startRun({ flows, versions, store }: StartPorts, request: StartRun): Promise<StartResult> {
+  const active = await flows.activeVersion(request.orgId, request.flowId);
+  if (!active) return { ok: false, reason: "unknownFlow", problems: [] };
+  const flow = await versions.load(active.flowVersionId);
+  const trigger = chooseTrigger(flow.document, request.trigger);
+  const problems = trigger === undefined ? [unknownTrigger(request)] : validateInput(request.input, flow.document);
+  if (trigger === undefined || hasErrors(problems)) return { ok: false, reason: "invalidInput", problems };
+  const runId = newRunId();
+  const { triggerKey } = request;
+  const businessKey = businessKeyOf(request.input);
+  const [created] = await store.createRuns([
+    {
+      runId,
+      orgId: request.orgId,
+      flowVersionId: active.flowVersionId,
+      ...(triggerKey === undefined ? {} : { triggerKey }),
+      ...(businessKey === undefined ? {} : { businessKey }),
+      started: startedEvent(flow, trigger, request),
+    },
+  ]);
+  return { ok: true, runId: created!.runId, created: created!.created, version: flow.number };
+}
+
+function startedEvent({ plan, number }: LoadedFlow, trigger: string, { input, startedBy }: StartRun) {
+  const by = startedBy === undefined ? {} : { startedBy };
+  return { flow: plan.flowId, version: number, contentHash: plan.contentHash, trigger, input, seed: randomInt(2 ** 32), ...by };
+}
+
+/** The one asked for; else the first manual trigger, else the first of any kind. */
+export function chooseTrigger({ nodes }: FlowDocument, wanted: string | undefined): string | undefined {
+  const triggers = nodes.filter((node) => node.kind.startsWith("trigger."));
+  if (wanted !== undefined) return triggers.find((node) => node.id === wanted)?.id;
+  return (triggers.find((node) => node.kind === "trigger.manual") ?? triggers[0])?.id;
+}
+
+function unknownTrigger({ flowId, trigger = "" }: StartRun): Problem {
+  return {
+    code: "input/invalid",
+    severity: "error",
+    message: `Flow ${flowId} has no trigger "${trigger}".`,
+    fix: "Name one of its trigger nodes, or none to use the first.",
+    path: "",
+  };
+}
+
+const MAX_BUSINESS_KEY = 200;
+
+/** What people look a run up by: the `id`, `key` or `number` of its input, when there is one. */
+function businessKeyOf(input: JsonValue): string | undefined {
+  if (!isJsonObject(input)) return undefined;
+  const value = [input["id"], input["key"], input["number"]].find(
+    (candidate) => typeof candidate === "string" || typeof candidate === "number",
+  );
+  return value === undefined ? undefined : String(value).slice(0, MAX_BUSINESS_KEY);
+}

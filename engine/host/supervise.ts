@@ -1,0 +1,140 @@
+/**
+ * `npm start`: everything on one machine. Postgres (unless DATABASE_URL names one), the demo system, one worker and one web
+ * process, each watched and started again when it ends.
+ *
+ * Environment: PORT (3000), HOST (127.0.0.1), DATABASE_URL, OMNILINK_DATA, OMNILINK_OWNER_EMAIL with
+ * OMNILINK_OWNER_PASSWORD.
+ */
+import { join } from "node:path";
+import { migrateDatabase } from "../postgres/migrate.ts";
+import { onStop } from "./child-protocol.ts";
+import { startEmbeddedPostgres } from "./embedded-postgres.ts";
+import { prepareInstallation, type FirstSignIn } from "./prepare-installation.ts";
+import { dataFolder, installationRoot } from "./installation.ts";
+import { chosenPort, freePort, isPortFree } from "./port.ts";
+import { announce, emphasize, logLine, quiet } from "./process-log.ts";
+import { forgetRunningServices, readRunningServices, writeRunningServices } from "./running-services.ts";
+import { loadSecrets } from "./secrets.ts";
+import { SupervisedProcess } from "./supervised-process.ts";
+
+const USUAL_DEMO_PORT = 4100;
+const NAME = "omnilink";
+/** A worker loses its lease after 3 s of silence, so a new one may take its place then. */
+const PATIENCE_MS = { worker: 3_000, web: 15_000, demo: 15_000 } as const;
+
+type Stop = () => Promise<void>;
+/** What has been started, in order; stopped in reverse. */
+const stops: Stop[] = [];
+
+async function stopEverything(): Promise<void> {
+  for (const stop of stops.splice(0).reverse()) await stop();
+}
+
+async function start(): Promise<void> {
+  const startedAt = Date.now();
+  const host = process.env["HOST"] ?? "127.0.0.1";
+  const port = chosenPort(process.env["PORT"]);
+  await refuseTakenPort(port, host);
+  const databaseUrl = await openDatabase();
+  const demoUrl = await startDemo();
+  const environment = {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    OMNILINK_DEMO_URL: demoUrl,
+    NEXTAUTH_SECRET: process.env["NEXTAUTH_SECRET"] ?? loadSecrets(join(dataFolder, "secrets.json")).sessionSecret,
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    HOST: host,
+    PORT: String(port),
+  };
+  const firstSignIn = await prepareInstallation(databaseUrl, (line) => logLine(NAME, line));
+  await startEngine(environment);
+  const webUrl = `http://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${port}`;
+  writeRunningServices({ pid: process.pid, webUrl, demoUrl });
+  stops.push(async () => forgetRunningServices());
+  announceStart({ webUrl, demoUrl, firstSignIn, startedAt });
+}
+
+async function refuseTakenPort(port: number, host: string): Promise<void> {
+  if (await isPortFree(port, host)) return;
+  const running = readRunningServices();
+  const who = running?.webUrl.endsWith(`:${port}`) ? "OmniLink is running there already" : "another program uses it";
+  throw new Error(`Port ${port} is taken: ${who}. Stop that, or choose another port: PORT=${port + 1} npm start`);
+}
+
+async function openDatabase(): Promise<string> {
+  const given = process.env["DATABASE_URL"];
+  if (given === undefined) logLine(NAME, "starting the database");
+  const url = given ?? (await startOwnDatabase());
+  try {
+    await migrateDatabase(url);
+  } catch (error) {
+    const fix =
+      given === undefined
+        ? `Look into ${join(dataFolder, "postgres.log")}.`
+        : "Check DATABASE_URL and that this server is running.";
+    throw new Error(`${describe(error)}\n  ${fix}`, { cause: error });
+  }
+  return url;
+}
+
+async function startOwnDatabase(): Promise<string> {
+  const server = await startEmbeddedPostgres({ root: dataFolder, database: "omnilink" });
+  stops.push(() => server.stop());
+  return server.url;
+}
+
+async function startDemo(): Promise<string> {
+  const port = (await isPortFree(USUAL_DEMO_PORT, "127.0.0.1")) ? USUAL_DEMO_PORT : await freePort();
+  const env = { ...process.env, PORT: String(port), OMNILINK_DATA: dataFolder };
+  const demo = new SupervisedProcess({ name: "demo", script: script("engine/demo/main.ts"), env, hungAfterMs: PATIENCE_MS.demo });
+  stops.push(() => demo.stop());
+  await demo.start();
+  return `http://127.0.0.1:${port}`;
+}
+
+async function startEngine(env: Readonly<Record<string, string | undefined>>): Promise<void> {
+  const processes = (["worker", "web"] as const).map(
+    (name) => new SupervisedProcess({ name, script: script(`engine/host/${name}.ts`), env, hungAfterMs: PATIENCE_MS[name] }),
+  );
+  stops.push(async () => void (await Promise.all(processes.map((child) => child.stop()))));
+  await Promise.all(processes.map((child) => child.start()));
+}
+
+const script = (path: string): string => join(installationRoot, path);
+
+interface StartFacts {
+  readonly webUrl: string;
+  readonly demoUrl: string;
+  readonly firstSignIn: FirstSignIn | undefined;
+  readonly startedAt: number;
+}
+
+function announceStart({ webUrl, demoUrl, firstSignIn, startedAt }: StartFacts): void {
+  announce([
+    `OmniLink is ready  ${emphasize(webUrl)}  ${quiet(`${((Date.now() - startedAt) / 1000).toFixed(1)} s`)}`,
+    ...signInLines(webUrl, firstSignIn),
+    quiet(`Demo systems of the examples: ${demoUrl}   Stop with Ctrl-C`),
+  ]);
+}
+
+function signInLines(webUrl: string, firstSignIn: FirstSignIn | undefined): readonly string[] {
+  if (!firstSignIn) return [];
+  if (firstSignIn.type === "created") return [`Sign in as ${firstSignIn.email} with the password you gave.`];
+  const link = `${webUrl}/welcome?token=${firstSignIn.token}`;
+  return ["", "First sign-in: open this link once to create the owner's account.", emphasize(link), ""];
+}
+
+const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+onStop(async () => {
+  logLine(NAME, "stopping");
+  await stopEverything();
+});
+try {
+  await start();
+} catch (error) {
+  process.stderr.write(`\n✗ ${describe(error)}\n`);
+  await stopEverything();
+  process.exit(1);
+}

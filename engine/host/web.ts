@@ -1,0 +1,57 @@
+/**
+ * The web process: one HTTP server on one port. `/v1`, `/hooks` and `/health` go to the gateway, everything else to the
+ * pages. Environment: PORT, HOST, DATABASE_URL, NEXTAUTH_SECRET, OMNILINK_TRUST_PROXY.
+ */
+import { resolve } from "node:path";
+import type { IncomingMessage } from "node:http";
+import next from "next";
+import { createGateway } from "../hub/gateway/gateway.ts";
+import { openEngine } from "../index.ts";
+import { endOnFailure, onStop, reportReady } from "./child-protocol.ts";
+import { HttpServer } from "./http-server.ts";
+import { chosenPort } from "./port.ts";
+
+endOnFailure();
+
+const root = resolve(import.meta.dirname, "../..");
+const host = process.env["HOST"] ?? "127.0.0.1";
+const port = chosenPort(process.env["PORT"]);
+const databaseUrl = process.env["DATABASE_URL"];
+if (databaseUrl === undefined) throw new Error("DATABASE_URL is not set: the web process needs the database of its engine.");
+const behindProxy = process.env["OMNILINK_TRUST_PROXY"] === "1";
+
+const forGateway = (url: string): boolean => /^\/(v1|hooks|health)(\/|\?|$)/.test(url);
+
+/** Who calls is what the connection says, unless a proxy in front is trusted to say it: sign-in throttling counts by it. */
+function settleClientAddress(request: IncomingMessage): void {
+  if (!behindProxy) request.headers["x-forwarded-for"] = request.socket.remoteAddress ?? "unknown";
+}
+
+const pages = next({ dev: false, dir: root, hostname: host, port });
+await pages.prepare();
+const showPage = pages.getRequestHandler();
+const upgradePage = pages.getUpgradeHandler();
+const engine = await openEngine({ databaseUrl });
+const gateway = createGateway({
+  findWebhook: (token) => engine.flows.findWebhook(token),
+  startRun: (request) => engine.runs.start(request),
+  checkDatabase: () => engine.checkDatabase(),
+});
+await gateway.ready();
+
+const server = new HttpServer({
+  request: (request, response) => {
+    settleClientAddress(request);
+    if (forGateway(request.url ?? "/")) gateway.routing(request, response);
+    else void showPage(request, response);
+  },
+  upgrade: (request, socket, head) => void upgradePage(request, socket, head),
+});
+
+onStop(async () => {
+  await server.stop();
+  await gateway.close();
+  await engine.close();
+});
+await server.listen(port, host);
+reportReady();

@@ -1,0 +1,29 @@
+/**
+ * A worker process. Environment: DATABASE_URL, OMNILINK_CONNECTIONS, OMNILINK_DEMO_URL, OMNILINK_EGRESS_ALLOW,
+ * OMNILINK_CONCURRENCY.
+ */
+import { endOnFailure, onStop, reportReady } from "./child-protocol.ts";
+import { LEASE_LOST_EXIT_CODE } from "./exit-codes.ts";
+import { openOutside } from "./outside.ts";
+import { startWorker } from "./start-worker.ts";
+
+endOnFailure();
+
+const STOP_GRACE_MS = 3_000;
+
+const databaseUrl = process.env["DATABASE_URL"];
+if (databaseUrl === undefined) throw new Error("DATABASE_URL is not set: a worker needs a Postgres to work on.");
+const concurrency = Number(process.env["OMNILINK_CONCURRENCY"] ?? Number.NaN);
+
+const worker = await startWorker({
+  databaseUrl,
+  outside: await openOutside(),
+  ...(Number.isInteger(concurrency) && concurrency > 0 ? { concurrency } : {}),
+  log: (line) => process.stderr.write(`${line}\n`),
+  onLeaseLost: (reason) => {
+    process.stderr.write(`The lease is lost (${reason}); this process ends and its runs go to another.\n`);
+    process.exit(LEASE_LOST_EXIT_CODE);
+  },
+});
+onStop(() => worker.stop(STOP_GRACE_MS));
+reportReady();

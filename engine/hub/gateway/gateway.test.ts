@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import type { StartRun } from "../../host/engine.ts";
+import { createGateway, type GatewayPorts } from "./gateway.ts";
+
+const target = { orgId: "org", flowId: "orderApproval", trigger: "start", method: "POST", path: "orders" };
+
+function gateway(overrides: Partial<GatewayPorts> = {}) {
+  const started: StartRun[] = [];
+  const ports: GatewayPorts = {
+    findWebhook: (token) => Promise.resolve(token === "token" ? target : undefined),
+    startRun: (request) => {
+      started.push(request);
+      return Promise.resolve({ ok: true, runId: "run-1", created: true, version: 1 });
+    },
+    checkDatabase: () => Promise.resolve(),
+    ...overrides,
+  };
+  return { app: createGateway(ports), started };
+}
+
+describe("the gateway", () => {
+  it("answers 202 with the run's id once the run is stored", async () => {
+    const { app, started } = gateway();
+    const answer = await app.inject({ method: "POST", url: "/hooks/token/orders", payload: { id: "A1" } });
+    expect(answer.statusCode).toBe(202);
+    expect(answer.json()).toEqual({ runId: "run-1", duplicate: false });
+    expect(started).toEqual([
+      { orgId: "org", flowId: "orderApproval", trigger: "start", input: { id: "A1" }, startedBy: "webhook" },
+    ]);
+  });
+
+  it.each(["webhook-id", "x-github-delivery", "idempotency-key"])("takes the delivery id from %s", async (header) => {
+    const { app, started } = gateway();
+    await app.inject({ method: "POST", url: "/hooks/token/orders", payload: {}, headers: { [header]: "d-1" } });
+    expect(started[0]?.triggerKey).toBe(`${header}:d-1`);
+  });
+
+  it("refuses a delivery id that is too long", async () => {
+    const { app, started } = gateway();
+    const headers = { "webhook-id": "x".repeat(201) };
+    const answer = await app.inject({ method: "POST", url: "/hooks/token/orders", payload: {}, headers });
+    expect(answer.statusCode).toBe(400);
+    expect(started).toEqual([]);
+  });
+
+  it.each([
+    ["an unknown token", "/hooks/other/orders"],
+    ["another path", "/hooks/token/others"],
+    ["an unknown address", "/nowhere"],
+  ])("answers 404 with a problem document for %s", async (_, url) => {
+    const answer = await gateway().app.inject({ method: "POST", url, payload: {} });
+    expect(answer.statusCode).toBe(404);
+    expect(answer.headers["content-type"]).toContain("application/problem+json");
+    expect(answer.json()).toMatchObject({ status: 404, detail: expect.any(String) });
+  });
+
+  it("answers 405 with the method it takes", async () => {
+    const answer = await gateway().app.inject({ method: "GET", url: "/hooks/token/orders" });
+    expect(answer.statusCode).toBe(405);
+    expect(answer.headers.allow).toBe("POST");
+  });
+
+  it("answers 422 with the problems of an invalid payload", async () => {
+    const problem = { code: "input/invalid", severity: "error", message: "id is missing.", fix: "Add it.", path: "/id" } as const;
+    const { app } = gateway({ startRun: () => Promise.resolve({ ok: false, reason: "invalidInput", problems: [problem] }) });
+    const answer = await app.inject({ method: "POST", url: "/hooks/token/orders", payload: {} });
+    expect(answer.statusCode).toBe(422);
+    expect(answer.json()).toMatchObject({ problems: [problem] });
+  });
+
+  it.each([
+    ["a prototype key", '{"__proto__": {"admin": true}}', "application/json", 400],
+    ["broken JSON", '{"id":', "application/json", 400],
+    ["another media type", "<order/>", "text/xml", 415],
+    ["more than 1 MB", JSON.stringify({ text: "x".repeat(1024 * 1024) }), "application/json", 413],
+  ])("refuses %s", async (_, payload, type, status) => {
+    const { app, started } = gateway();
+    const answer = await app.inject({ method: "POST", url: "/hooks/token/orders", payload, headers: { "content-type": type } });
+    expect(answer.statusCode).toBe(status);
+    expect(answer.headers["content-type"]).toContain("application/problem+json");
+    expect(started).toEqual([]);
+  });
+
+  it("asks the sender to repeat when the run could not be stored, and tells nothing of the inside", async () => {
+    const { app } = gateway({ startRun: () => Promise.reject(new Error("password=secret connection refused")) });
+    const answer = await app.inject({ method: "POST", url: "/hooks/token/orders", payload: {} });
+    expect(answer.statusCode).toBe(503);
+    expect(answer.body).not.toContain("secret");
+  });
+
+  it("is live without a database and ready only with one", async () => {
+    const { app } = gateway({ checkDatabase: () => Promise.reject(new Error("down")) });
+    expect((await app.inject("/health/live")).statusCode).toBe(200);
+    expect((await app.inject("/health/ready")).statusCode).toBe(503);
+    expect((await gateway().app.inject("/health/ready")).json()).toEqual({ status: "ready" });
+  });
+});

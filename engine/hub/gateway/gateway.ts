@@ -1,0 +1,120 @@
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { JsonValue } from "../../core/json.ts";
+import type { StartResult, StartRun, WebhookTarget } from "../../host/engine.ts";
+import { sendProblem } from "./http-problem.ts";
+
+/**
+ * The door for programs: webhooks start runs, and health says whether this process can serve. A webhook is answered only
+ * after its run is stored, so a caller that got 202 may forget the message, and one that got nothing may send it again:
+ * the delivery id makes the repeat the same run.
+ */
+export interface GatewayPorts {
+  /** Where a webhook token leads; `undefined` when the token is unknown. */
+  findWebhook(token: string): Promise<WebhookTarget | undefined>;
+  startRun(request: StartRun): Promise<StartResult>;
+  /** Rejects when the database does not answer. */
+  checkDatabase(): Promise<void>;
+}
+
+const BODY_LIMIT = 1024 * 1024;
+/** Headers by which senders name a delivery, most specific first. */
+const DELIVERY_HEADERS = ["webhook-id", "x-github-delivery", "idempotency-key"] as const;
+const DELIVERY_ID = /^[\x21-\x7e]{1,200}$/;
+
+/** Builds the app; the caller owns the HTTP server and hands requests to `app.routing` after `app.ready()`. */
+export function createGateway(ports: GatewayPorts): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT,
+    // Keys such as `__proto__` have no honest use in a payload.
+    onProtoPoisoning: "error",
+    onConstructorPoisoning: "error",
+    routerOptions: { maxParamLength: 200 },
+  });
+  app.setErrorHandler<FastifyError>((error, _request, reply) => answerError(error, reply));
+  app.setNotFoundHandler((_request, reply) =>
+    sendProblem(reply, { status: 404, title: "Not found", detail: "There is nothing at this address." }),
+  );
+  app.get("/health", async () => ({ status: "live" }));
+  app.get("/health/live", async () => ({ status: "live" }));
+  app.get("/health/ready", (_request, reply) => answerReady(ports, reply));
+  app.all<{ Params: { token: string; "*": string } }>("/hooks/:token/*", (request, reply) =>
+    receiveWebhook(ports, request, reply),
+  );
+  return app;
+}
+
+async function answerReady(ports: GatewayPorts, reply: FastifyReply): Promise<FastifyReply> {
+  try {
+    await ports.checkDatabase();
+    return await reply.send({ status: "ready" });
+  } catch {
+    return sendProblem(reply, { status: 503, title: "Not ready", detail: "The database does not answer." });
+  }
+}
+
+type WebhookRequest = FastifyRequest<{ Params: { token: string; "*": string } }>;
+
+async function receiveWebhook(ports: GatewayPorts, request: WebhookRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const target = await ports.findWebhook(request.params.token);
+  if (!target || target.path !== trimSlashes(request.params["*"])) {
+    return sendProblem(reply, { status: 404, title: "Unknown webhook", detail: "No flow listens at this address." });
+  }
+  if (target.method !== request.method) {
+    void reply.header("allow", target.method);
+    return sendProblem(reply, { status: 405, title: "Wrong method", detail: `This webhook takes ${target.method} requests.` });
+  }
+  const delivery = deliveryId(request);
+  if (delivery === "invalid") {
+    return sendProblem(reply, {
+      status: 400,
+      title: "Invalid delivery id",
+      detail: "A delivery id has 1 to 200 visible ASCII characters.",
+    });
+  }
+  const started = await ports.startRun({
+    orgId: target.orgId,
+    flowId: target.flowId,
+    trigger: target.trigger,
+    input: (request.body ?? {}) as JsonValue,
+    startedBy: "webhook",
+    ...(delivery !== undefined && { triggerKey: delivery }),
+  });
+  return answerStart(started, reply);
+}
+
+function answerStart(started: StartResult, reply: FastifyReply): FastifyReply {
+  if (started.ok) return reply.code(202).send({ runId: started.runId, duplicate: !started.created });
+  if (started.reason === "unknownFlow") {
+    return sendProblem(reply, {
+      status: 404,
+      title: "Unknown webhook",
+      detail: "The flow of this address is no longer deployed.",
+    });
+  }
+  const detail = "The payload does not fit the contract of the flow; nothing was started.";
+  return sendProblem(reply, { status: 422, title: "Invalid payload", detail, problems: started.problems });
+}
+
+function deliveryId(request: FastifyRequest): string | undefined {
+  for (const name of DELIVERY_HEADERS) {
+    const value = request.headers[name];
+    if (value === undefined) continue;
+    return typeof value === "string" && DELIVERY_ID.test(value) ? `${name}:${value}` : "invalid";
+  }
+  return undefined;
+}
+
+const trimSlashes = (path: string): string => path.replace(/^\/+|\/+$/g, "");
+
+function answerError(error: FastifyError, reply: FastifyReply): FastifyReply {
+  const status = error.statusCode ?? 500;
+  if (status === 413) {
+    return sendProblem(reply, { status, title: "Payload too large", detail: `A payload has at most ${BODY_LIMIT} bytes.` });
+  }
+  if (status === 415) {
+    return sendProblem(reply, { status, title: "Unsupported media type", detail: "Send the payload as application/json." });
+  }
+  if (status < 500) return sendProblem(reply, { status, title: "Invalid request", detail: error.message });
+  const detail = "The request could not be stored. Send it again later: a repeat with the same delivery id starts one run.";
+  return sendProblem(reply, { status: 503, title: "Not accepted", detail });
+}

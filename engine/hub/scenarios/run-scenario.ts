@@ -1,0 +1,91 @@
+import type { CompiledFlow } from "../../core/compile/flow-plan.ts";
+import type { JsonValue } from "../../core/json.ts";
+import { replayRun } from "../../core/machine/index.ts";
+import { hasEnded, type RunEvent, type RunStatus } from "../../core/machine/run-event.ts";
+import { validateInput } from "../../core/validate/validate-input.ts";
+import { LocalEngine } from "../../memory/local-engine.ts";
+import { checkExpectation, unknownNodes, type ScenarioOutcome } from "./check-expectation.ts";
+import { scenarioInput } from "./scenario-input.ts";
+import type { Scenario } from "./scenario.ts";
+import { createScriptedWorld } from "./scripted-world.ts";
+
+export interface ScenarioResult {
+  readonly name: string;
+  readonly passed: boolean;
+  /** Why it did not pass, one sentence each. */
+  readonly mismatches: readonly string[];
+  readonly status: RunStatus;
+  readonly output?: JsonValue;
+  readonly events: readonly RunEvent[];
+}
+
+/** Runs one scenario of a flow in this process: the real engine over the memory store, virtual time, scripted answers. */
+export async function runScenario(flow: CompiledFlow, scenario: Scenario): Promise<ScenarioResult> {
+  const { name } = scenario;
+  const input = scenarioInput(scenario);
+  const wrong = [...unknownNodes(scenario, flow.plan), ...validateInput(input, flow.document).map(({ message }) => message)];
+  if (wrong.length > 0) return { name, passed: false, mismatches: wrong, status: "queued", events: [] };
+  const world = createScriptedWorld(scenario);
+  // Retry pauses are spread by chance; here they are the same every time.
+  const engine = new LocalEngine({ ...world, time: "virtual", random: () => 0.5 });
+  const runId = await engine.start(flow, { trigger: scenario.trigger ?? firstTrigger(flow), input, startedBy: "scenario" });
+  const status = await play(engine, flow, runId, scenario);
+  const outcome = { status, ...ending(await engine.events(runId)), calls: world.calls };
+  const unanswered = [...world.unanswered].map((id) => `${id} made a call that the scenario has no answer for`);
+  const mismatches = [...unanswered, ...checkExpectation(scenario, outcome)];
+  const { output, events } = outcome;
+  return { name, passed: mismatches.length === 0, mismatches, status, events, ...(output === undefined ? {} : { output }) };
+}
+
+const firstTrigger = ({ plan }: CompiledFlow): string => plan.triggers[0]!;
+
+/** Moves the run on until it has ended or only something outside the scenario could move it. */
+async function play(
+  engine: LocalEngine,
+  flow: CompiledFlow,
+  runId: string,
+  { decisions = {}, signals = [] }: Scenario,
+): Promise<RunStatus> {
+  let status = await engine.settle(runId, { jump: false });
+  for (const { name, payload = null } of signals) await engine.send(runId, { type: "signal", name, payload });
+  if (signals.length > 0) status = await engine.settle(runId, { jump: false });
+  while (!hasEnded(status)) {
+    const decided = await decideNext(engine, runId, decisions);
+    if (!decided && !(await timeMayPass(engine, flow, runId, decisions))) break;
+    status = await engine.settle(runId, { jump: decided ? false : "once" });
+  }
+  return status;
+}
+
+type Decisions = NonNullable<Scenario["decisions"]>;
+
+/** Makes one decision that the scenario has for an approval that is open now. */
+async function decideNext(engine: LocalEngine, runId: string, decisions: Decisions): Promise<boolean> {
+  for (const { approvalId, nodeId } of engine.pendingApprovals(runId)) {
+    const { decision = "timeout", comment } = decisions[nodeId] ?? {};
+    if (decision === "timeout") continue;
+    const by = { name: "scenario", roles: [], isOperator: true };
+    const made = decision === "approve" ? "approved" : "rejected";
+    await engine.decide({ approvalId, decision: made, by, ...(comment === undefined ? {} : { comment }) });
+    return true;
+  }
+  return false;
+}
+
+/** True when the next timer is not that of an approval about which the scenario says nothing. */
+async function timeMayPass(engine: LocalEngine, flow: CompiledFlow, runId: string, decisions: Decisions): Promise<boolean> {
+  const { active } = replayRun(flow.plan, runId, await engine.events(runId));
+  const [next] = Object.values(active)
+    .flatMap(({ dueAt, approvalId, nodeId }) =>
+      dueAt === undefined ? [] : [{ dueAt, isOpen: approvalId !== undefined && !decisions[nodeId] }],
+    )
+    .sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
+  return next !== undefined && !next.isOpen;
+}
+
+function ending(events: readonly RunEvent[]): Pick<ScenarioOutcome, "events" | "output" | "failure"> {
+  const last = events.at(-1);
+  if (last?.type === "run.completed") return { events, output: last.data.output };
+  if (last !== undefined && "data" in last && "failure" in last.data) return { events, failure: last.data.failure };
+  return { events };
+}

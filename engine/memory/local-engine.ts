@@ -1,0 +1,157 @@
+import { randomUUID } from "node:crypto";
+import type { CompiledFlow } from "../core/compile/flow-plan.ts";
+import type { JsonValue } from "../core/json.ts";
+import type { RunEvent, RunStatus } from "../core/machine/run-event.ts";
+import { createDriver, type Driver } from "../runtime/driver.ts";
+import type { NodeExecutors } from "../runtime/executor.ts";
+import { newRunId } from "../runtime/new-run-id.ts";
+import type { Connections, DecideApproval, DecideResult, MessageBody, PostResult, RunStore } from "../runtime/ports.ts";
+import { systemClock } from "../runtime/system-clock.ts";
+import { createMemoryDatabase, type MemoryApproval } from "./memory-database.ts";
+import { createMemoryFlowVersions } from "./memory-flow-versions.ts";
+import { createMemoryRunStore } from "./memory-run-store.ts";
+import { realTime, virtualTime, type LocalTime } from "./local-time.ts";
+
+export interface LocalStart {
+  readonly trigger: string;
+  readonly input: JsonValue;
+  readonly startedBy?: string;
+}
+
+export interface LocalEngineOptions {
+  readonly executors: NodeExecutors;
+  readonly connections: Connections;
+  /** Virtual: time stands still but for jumps to due timers. Real: timers take their time. */
+  readonly time: "virtual" | "real";
+  readonly onEvent?: (runId: string, event: RunEvent) => void;
+  readonly random?: () => number;
+}
+
+const ORG = "local";
+
+/**
+ * The engine without a database: the same driver and the same core over the memory store. Runs live as long as the
+ * process. With virtual time, waits cost nothing: the clock jumps to the next timer whenever everything else has come to
+ * rest.
+ */
+export class LocalEngine {
+  readonly #options: LocalEngineOptions;
+  readonly #time: LocalTime;
+  readonly #random: () => number;
+  readonly #database = createMemoryDatabase();
+  readonly #flows = createMemoryFlowVersions();
+  readonly #store: RunStore;
+  readonly #driver: Driver;
+  readonly #driving = new Set<Promise<void>>();
+  readonly #told = new Map<string, number>();
+  #trouble: Error | undefined;
+
+  constructor(options: LocalEngineOptions) {
+    this.#options = options;
+    this.#time = options.time === "real" ? realTime() : virtualTime();
+    this.#random = options.random ?? Math.random;
+    this.#store = createMemoryRunStore({
+      clock: this.#time,
+      flowIdOf: this.#flows.flowIdOf,
+      database: this.#database,
+      onHint: (runId) => this.#drive(runId),
+      onInbox: (runId) => this.#driver.poke(runId),
+      onEvents: (runId) => this.#tell(runId),
+    });
+    const { executors, connections } = options;
+    const clock = { ...systemClock, monotonicMs: () => this.#time.monotonicMs() };
+    const onTrouble = (_runId: string, error: unknown): void => {
+      this.#trouble ??= error instanceof Error ? error : new Error(String(error));
+    };
+    this.#driver = createDriver({
+      store: this.#store,
+      flows: this.#flows,
+      executors,
+      connections,
+      clock,
+      random: this.#random,
+      onTrouble,
+    });
+  }
+
+  async start(flow: CompiledFlow, { trigger, input, startedBy }: LocalStart): Promise<string> {
+    const runId = newRunId(this.#time.nowMs());
+    const { flowId, contentHash } = flow.plan;
+    const flowVersionId = `${flowId}@${contentHash}`;
+    this.#flows.add({ ...flow, flowVersionId, number: 1 });
+    const seed = Math.floor(this.#random() * 2 ** 32);
+    const started = {
+      flow: flowId,
+      version: 1,
+      contentHash,
+      trigger,
+      input,
+      seed,
+      ...(startedBy === undefined ? {} : { startedBy }),
+    };
+    await this.#store.createRuns([{ runId, orgId: ORG, flowVersionId, started }]);
+    return runId;
+  }
+
+  /**
+   * Resolves when the run has ended or nothing but a person or a signal can move it. With `jump: false` it also stops
+   * before time would have to pass; with `jump: "once"` after the next timer.
+   */
+  async settle(runId: string, { jump = true }: { readonly jump?: boolean | "once" } = {}): Promise<RunStatus> {
+    await this.#rest();
+    for (let due = this.#nextDue(runId); due !== undefined && jump; due = this.#nextDue(runId)) {
+      await this.#time.passUntil(due);
+      await this.#store.fireDueTimers(100);
+      await this.#rest();
+      if (jump === "once") break;
+    }
+    this.#tell(runId);
+    return this.#database.runs.get(runId)?.status ?? "queued";
+  }
+
+  events(runId: string): Promise<readonly RunEvent[]> {
+    return this.#store.readEvents(runId, 0);
+  }
+
+  pendingApprovals(runId: string): readonly MemoryApproval[] {
+    return [...this.#database.approvals.values()].filter((approval) => approval.runId === runId && approval.status === "pending");
+  }
+
+  decide(decision: Omit<DecideApproval, "orgId">): Promise<DecideResult> {
+    return this.#store.decideApproval({ ...decision, orgId: ORG });
+  }
+
+  send(runId: string, body: MessageBody): Promise<PostResult> {
+    return this.#store.post({ runId, dedupeKey: randomUUID(), body });
+  }
+
+  #drive(runId: string): void {
+    const drive = this.#driver.drive(runId).finally(() => this.#driving.delete(drive));
+    this.#driving.add(drive);
+  }
+
+  /** Events are told in order and once, however many announcements there were. */
+  #tell(runId: string): void {
+    const from = this.#told.get(runId) ?? 0;
+    const events = this.#database.runs.get(runId)?.events.slice(from) ?? [];
+    this.#told.set(runId, from + events.length);
+    for (const event of events) this.#options.onEvent?.(runId, event);
+  }
+
+  async #rest(): Promise<void> {
+    await nextTurn();
+    while (this.#driving.size > 0) {
+      await Promise.all(this.#driving);
+      await nextTurn();
+    }
+    if (this.#trouble) throw this.#trouble;
+  }
+
+  #nextDue(runId: string): number | undefined {
+    const dues = [...(this.#database.runs.get(runId)?.timers.values() ?? [])].map((timer) => timer.dueAtMs);
+    return dues.length === 0 ? undefined : Math.min(...dues);
+  }
+}
+
+/** Hints arrive in a later microtask: after a turn of the event loop all of them have. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { durationString } from "../../core/duration.ts";
+import { defineNode, type PortSpec } from "../../core/node-definition.ts";
+import { readableTemplate, templateOr } from "../template-field.ts";
+
+const role = z.enum(["analyst", "executive", "engineer", "admin"]);
+
+const config = z
+  .strictObject({
+    title: z.string().min(1).max(500),
+    /** What the approver is shown: any data, usually a template. */
+    details: z.json().optional(),
+    approvers: z.strictObject({
+      roles: z.array(role).min(1).max(4),
+      quorum: z.literal(1).optional().meta({ default: 1 }),
+    }),
+    timeout: templateOr(durationString).optional(),
+    onTimeout: z.enum(["reject", "approve", "fail"]).optional().meta({ default: "reject" }),
+  })
+  .refine(({ timeout, onTimeout }) => onTimeout === undefined || timeout !== undefined, {
+    message: "has no meaning without timeout",
+    path: ["onTimeout"],
+  });
+
+const PORTS: readonly PortSpec[] = [
+  { name: "approved", label: "Approved", whenUnconnected: "end" },
+  { name: "rejected", label: "Rejected", whenUnconnected: "fail", failureCode: "approval/rejected" },
+];
+
+export const approval = defineNode({
+  kind: "approval",
+  version: 1,
+  title: "Approval",
+  purpose: "Waits for a person to approve or reject",
+  category: "people",
+  icon: "user-check",
+  behavior: "wait",
+  config,
+  expressionPaths: [],
+  form: {
+    title: { label: "Title", widget: "text", help: "What is to be decided, in the approver's words" },
+    details: { label: "Details", widget: "multiline", help: "What the approver is shown" },
+    approvers: { label: "Approvers", widget: "roles" },
+    timeout: { label: "Decide within", widget: "duration" },
+    onTimeout: { label: "If nobody decides", widget: "select" },
+  },
+  ports: () => PORTS,
+  summarize: ({ approvers, title }) => `${approvers.roles.join(" or ")}: ${readableTemplate(title)}`,
+});

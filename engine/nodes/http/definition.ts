@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { identifier } from "../../core/flow/flow-document.ts";
+import { defineNode, SINGLE_PORT, type EffectClass } from "../../core/node-definition.ts";
+import { isTemplate, readableTemplate, templateOr } from "../template-field.ts";
+import { headerProblem } from "./request-headers.ts";
+import { statusRule } from "./status-rule.ts";
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const queryValue = z.union([scalar, z.array(scalar)], { error: "must be text, a number, true or false, or a list of these" });
+
+const headers = z.record(z.string(), z.string().max(8_000)).superRefine((record, context) => {
+  for (const [name, value] of Object.entries(record)) {
+    const message = headerProblem(name, isTemplate(value) ? "" : value);
+    if (message !== undefined) context.addIssue({ code: "custom", message, path: [name] });
+  }
+});
+
+const config = z
+  .strictObject({
+    /** Name of a connection, which knows the base URL and the credentials. Without one, `url` is absolute. */
+    connection: identifier.optional(),
+    method: z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]),
+    url: z.string().min(1).max(8_000),
+    headers: headers.optional(),
+    query: z.record(z.string(), templateOr(queryValue)).optional(),
+    body: z.json().optional(),
+    effect: z.enum(["idempotent", "keyed", "none"]).optional(),
+    expect: z.strictObject({ status: z.array(statusRule).min(1).max(20) }).optional(),
+    output: z.enum(["body", "response"]).optional().meta({ default: "body" }),
+  })
+  .superRefine(({ connection, url }, context) => {
+    const message = isTemplate(url) ? undefined : urlProblem(url, connection !== undefined);
+    if (message !== undefined) context.addIssue({ code: "custom", message, path: ["url"] });
+  })
+  .refine(({ method, body }) => body === undefined || (method !== "GET" && method !== "HEAD"), {
+    message: "cannot be sent with GET or HEAD",
+    path: ["body"],
+  });
+
+export type HttpConfig = z.infer<typeof config>;
+
+function urlProblem(url: string, hasConnection: boolean): string | undefined {
+  if (hasConnection) return url.startsWith("/") ? undefined : "must start with /, since it continues the connection's address";
+  return /^https?:\/\//i.test(url) ? undefined : "must be an http or https address, or a path together with a connection";
+}
+
+/** What a repeat does when nobody says: RFC 9110 makes these methods idempotent, the others rely on the key. */
+export const effectOf = ({ effect, method }: Pick<HttpConfig, "effect" | "method">): EffectClass =>
+  effect ?? (method === "POST" || method === "PATCH" ? "keyed" : "idempotent");
+
+export const http = defineNode({
+  kind: "http",
+  version: 1,
+  title: "HTTP request",
+  purpose: "Calls another system and gives its answer",
+  category: "outside",
+  icon: "world",
+  behavior: "effect",
+  config,
+  expressionPaths: [],
+  form: {
+    connection: { label: "Connection", widget: "connection", help: "Knows the address and the credentials" },
+    method: { label: "Method", widget: "select" },
+    url: { label: "URL", widget: "text", help: "With a connection: the path after its address" },
+    headers: { label: "Headers", widget: "multiline", help: "Credentials belong in the connection" },
+    query: { label: "Query", widget: "multiline" },
+    body: { label: "Body", widget: "multiline", help: "Text is sent as it is, anything else as JSON" },
+    effect: {
+      label: "When repeated",
+      widget: "select",
+      help: "keyed: the receiver honors Idempotency-Key; none: a repeat would hurt",
+    },
+    expect: { label: "Expected status", widget: "text", help: "Default: 2xx" },
+    output: { label: "Output", widget: "select", help: "The body alone, or status, headers and body" },
+  },
+  ports: () => SINGLE_PORT,
+  summarize: ({ method, connection, url }) => `${method} ${connection ?? ""}${readableTemplate(url)}`,
+  effect: (authored) => effectOf(authored),
+});

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { StepFailure } from "../../core/failure.ts";
+import type { JsonValue } from "../../core/json.ts";
+import type { EffectContext, EffectExecutor, StepContext, StepOutcome } from "../../runtime/executor.ts";
+import { readConfig } from "../resolved-config.ts";
+import { readBody, recordedHeaders, statusFailure } from "./answer.ts";
+import { prepareRequest, requestSchema, targetUrl, type HttpRequest } from "./request.ts";
+import { SendError, type IncomingAnswer, type Send } from "./sender.ts";
+import { matchesStatus, statusRule, SUCCESS } from "./status-rule.ts";
+
+const resolved = z.object({
+  expect: z.object({ status: z.array(statusRule) }).optional(),
+  output: z.enum(["body", "response"]).default("body"),
+});
+
+/** Calls through `send`. Failures carry `http/...` codes and say whether another attempt could succeed. */
+export function createHttpExecutor(send: Send): EffectExecutor {
+  return {
+    behavior: "effect",
+    prepare: async (context) => prepareRequest(context),
+    run: async (context, input) => {
+      const request = readRecorded(input);
+      return outcome(context, request, await call(send, context, request));
+    },
+  };
+}
+
+/** Absent keys of the recorded request come back as absent, so that the second attempt sends the bytes of the first. */
+const readRecorded = (input: JsonValue): HttpRequest => requestSchema.parse(input);
+
+async function call(send: Send, context: EffectContext, request: HttpRequest): Promise<IncomingAnswer> {
+  const connection = request.connection === undefined ? undefined : await context.connection(request.connection);
+  const { headers, body } = content(request);
+  try {
+    return await send({
+      method: request.method,
+      url: targetUrl(context, request, connection),
+      headers: { ...headers, ...lowercase(connection?.headers ?? {}) },
+      ...(body === undefined ? {} : { body }),
+      ...(isRead(request.method) ? {} : { idempotencyKey: context.idempotencyKey }),
+      allowPrivate: connection?.allowPrivate ?? false,
+      signal: context.signal,
+      nodeId: context.node.id,
+    });
+  } catch (error) {
+    throw error instanceof SendError ? sendFailure(error, context, request) : error;
+  }
+}
+
+const isRead = (method: string): boolean => method === "GET" || method === "HEAD";
+
+const lowercase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+function content({ headers, body }: HttpRequest): { headers: Record<string, string>; body?: string } {
+  if (body === undefined) return { headers };
+  const isText = typeof body === "string";
+  const type = isText ? "text/plain; charset=utf-8" : "application/json";
+  return { headers: { "content-type": type, ...headers }, body: isText ? body : JSON.stringify(body) };
+}
+
+/** A `none` effect may be tried again only when the receiver certainly saw nothing of it. */
+function sendFailure(error: SendError, { node }: StepContext, request: HttpRequest): StepFailure {
+  const passing = error.code === "http/network" || error.code === "http/timeout";
+  const retryable = passing && (node.effect !== "none" || !error.sent);
+  return new StepFailure({ code: error.code, message: `${describe(request)}: ${error.message}`, nodeId: node.id, retryable });
+}
+
+const describe = ({ method, connection, url }: HttpRequest): string => `${method} ${connection ?? ""}${url.split("?")[0]}`;
+
+function outcome(context: EffectContext, request: HttpRequest, answer: IncomingAnswer): StepOutcome {
+  const { expect, output } = readConfig(resolved, context);
+  if (!matchesStatus(expect?.status ?? SUCCESS, answer.status)) {
+    throw new StepFailure(statusFailure(describe(request), answer, context.node));
+  }
+  const body = readJson(context, request, answer);
+  if (output === "body") return { output: body };
+  return { output: { status: answer.status, headers: recordedHeaders(answer.headers), body } };
+}
+
+function readJson(context: EffectContext, request: HttpRequest, answer: IncomingAnswer): JsonValue {
+  try {
+    return readBody(answer);
+  } catch {
+    const message = `${describe(request)} was answered with a body that says it is JSON and is not.`;
+    const details = { status: answer.status, body: answer.body.slice(0, 500) };
+    throw new StepFailure({ code: "http/invalid-response", message, nodeId: context.node.id, details });
+  }
+}

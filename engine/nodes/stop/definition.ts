@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { defineNode } from "../../core/node-definition.ts";
+import { readableTemplate } from "../template-field.ts";
+
+const config = z.strictObject({
+  outcome: z.enum(["completed", "failed"]).optional().meta({ default: "completed" }),
+  /** Output of the run; for outcome `failed` the details of its failure. */
+  output: z.json().optional(),
+  message: z.string().min(1).max(1_000).optional(),
+});
+
+export const stop = defineNode({
+  kind: "stop",
+  version: 1,
+  title: "Stop",
+  purpose: "Ends the run here, completed or failed",
+  category: "control",
+  icon: "player-stop",
+  behavior: "stop",
+  config,
+  expressionPaths: [],
+  form: {
+    outcome: { label: "Outcome", widget: "select" },
+    output: { label: "Output", widget: "multiline", help: "What the run gives back" },
+    message: { label: "Message", widget: "text", help: "Why it ends here" },
+  },
+  ports: () => [],
+  summarize: ({ outcome, message }) => (message === undefined ? (outcome ?? "completed") : readableTemplate(message)),
+});

@@ -1,0 +1,63 @@
+import type { NodePlan } from "../core/compile/flow-plan.ts";
+import { evaluateExpression } from "../core/expression/evaluate-expression.ts";
+import { parseExpression } from "../core/expression/parse-expression.ts";
+import type { Failure } from "../core/failure.ts";
+import { StepFailure } from "../core/failure.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { EffectContext, StepContext } from "../runtime/executor.ts";
+
+/** What the tests of executors say about the step; `config` is given as it is after templates were replaced. */
+export interface TestStep {
+  readonly config: JsonObject;
+  readonly scope?: JsonObject;
+  readonly schemas?: Readonly<Record<string, JsonObject>>;
+  readonly effect?: NonNullable<NodePlan["effect"]>;
+}
+
+/** A step context over real expressions, for tests of executors. */
+export function testContext({ config, scope = {}, schemas = {}, effect }: TestStep): StepContext {
+  return {
+    node: {
+      id: "probe",
+      kind: "test",
+      behavior: "pure",
+      label: "Probe",
+      config,
+      templates: [],
+      undoBy: [],
+      ...(effect === undefined ? {} : { effect }),
+    },
+    config,
+    scope,
+    schemas,
+    evaluate: (source) => {
+      const parsed = parseExpression(source);
+      if (!parsed.ok) throw new Error(parsed.message);
+      return evaluateExpression(parsed.expression, scope, { nowMs: 0, random: () => 0.5 });
+    },
+  };
+}
+
+export const testEffectContext = (step: TestStep): EffectContext => ({
+  ...testContext(step),
+  attempt: 1,
+  idempotencyKey: "run:probe#1",
+  signal: new AbortController().signal,
+  connection: async (name) => ({
+    name,
+    baseUrl: "https://api.example.com/v1",
+    headers: { Authorization: "Bearer secret" },
+    allowPrivate: false,
+  }),
+});
+
+/** The failure that `work` ends with. */
+export async function failureOf(work: Promise<unknown>): Promise<Failure> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof StepFailure) return error.failure;
+    throw error;
+  }
+  throw new Error("It was expected to fail, and did not.");
+}

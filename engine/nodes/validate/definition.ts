@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { jsonSchema } from "../../core/flow/flow-document.ts";
+import { defineNode, SINGLE_PORT } from "../../core/node-definition.ts";
+import { expression } from "../template-field.ts";
+
+const config = z.strictObject({
+  /** Inline, or a reference to one of the flow's schemas: `{ $ref: "#/schemas/Order" }`. */
+  schema: jsonSchema,
+  of: expression.optional().meta({ default: "input" }),
+});
+
+const schemaName = (schema: Readonly<Record<string, unknown>>): string => {
+  const reference = schema["$ref"];
+  return typeof reference === "string" ? reference.slice(reference.lastIndexOf("/") + 1) : "an inline schema";
+};
+
+export const validate = defineNode({
+  kind: "validate",
+  version: 1,
+  title: "Validate",
+  purpose: "Lets data pass only when it fits a contract",
+  category: "data",
+  icon: "shield-check",
+  behavior: "pure",
+  config,
+  expressionPaths: ["of"],
+  form: {
+    schema: { label: "Contract", widget: "schema" },
+    of: { label: "Data to check", widget: "expression", help: "Default: the input of the run" },
+  },
+  ports: () => SINGLE_PORT,
+  summarize: ({ schema, of }) => `${of ?? "input"} is ${schemaName(schema)}`,
+});

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { durationString } from "../../core/duration.ts";
+import { defineNode, SINGLE_PORT, type PortSpec } from "../../core/node-definition.ts";
+import { readableTemplate, templateOr } from "../template-field.ts";
+
+const config = z
+  .strictObject({
+    duration: templateOr(durationString).optional(),
+    signal: z.string().min(1).max(200).optional(),
+    timeout: templateOr(durationString).optional(),
+  })
+  .refine(({ duration, signal }) => (duration === undefined) !== (signal === undefined), "must have either duration or signal")
+  .refine(({ signal, timeout }) => timeout === undefined || signal !== undefined, {
+    message: "belongs to a signal; use duration to wait for a time",
+    path: ["timeout"],
+  });
+
+type WaitConfig = z.infer<typeof config>;
+
+const TIMED_OUT: PortSpec = { name: "timedOut", label: "Timed out", whenUnconnected: "fail", failureCode: "wait/timed-out" };
+
+function summarizeWait({ duration, signal, timeout }: WaitConfig): string {
+  if (signal === undefined) return `For ${readableTemplate(duration ?? "")}`;
+  const limit = timeout === undefined ? "" : `, at most ${readableTemplate(timeout)}`;
+  return `For ${readableTemplate(signal)}${limit}`;
+}
+
+export const wait = defineNode({
+  kind: "wait",
+  version: 1,
+  title: "Wait",
+  purpose: "Pauses the run for a time or until a signal arrives",
+  category: "control",
+  icon: "clock",
+  behavior: "wait",
+  config,
+  expressionPaths: [],
+  form: {
+    duration: { label: "Duration", widget: "duration", help: "How long to wait, such as PT15M" },
+    signal: { label: "Signal", widget: "text", help: "Name of the message to wait for" },
+    timeout: { label: "At most", widget: "duration", help: "Then the run leaves by the port timedOut" },
+  },
+  ports: ({ timeout }) => (timeout === undefined ? SINGLE_PORT : [...SINGLE_PORT, TIMED_OUT]),
+  summarize: summarizeWait,
+});

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Refused by the server without any effect: deadlock, serialization, lock timeout. */
+const CONFLICT = new Set(["40001", "40P01", "55P03"]);
+/** The connection went away: shut down, crashed, refused, or reset. Whether the statement took effect is unknown. */
+const DISCONNECTED = new Set(["57P01", "57P02", "57P03", "ECONNRESET", "ECONNREFUSED", "EPIPE", "ETIMEDOUT"]);
+
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = sqlState(error);
+  if (code !== undefined && (CONFLICT.has(code) || DISCONNECTED.has(code) || code.startsWith("08"))) return true;
+  return /connection terminated|connection error|timeout exceeded when trying to connect/i.test(error.message);
+}
+
+/** The values are at fault: not a number, not JSON, a character that text cannot hold, a broken constraint, too large. */
+export function isDataError(error: unknown): boolean {
+  const code = error instanceof Error ? sqlState(error) : undefined;
+  return code !== undefined && /^(22|23|54)/.test(code);
+}
+
+function sqlState(error: Error): string | undefined {
+  return "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+const RETRY_DELAYS_MS = [20, 100, 300, 700, 1_500, 3_000];
+
+/**
+ * Tries again after a transient error, for about 5 s. `work` learns which try it is: a statement whose connection was lost
+ * may have been committed, so from the second try on it must recognize its own effect.
+ */
+export async function retryTransient<Result>(work: (attempt: number) => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work(attempt);
+    } catch (error) {
+      const delay = RETRY_DELAYS_MS[attempt - 1];
+      if (delay === undefined || !isTransient(error)) throw error;
+      await sleep(delay);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import { randomBytes } from "node:crypto";
+import type { FlowDocument } from "../core/flow/flow-document.ts";
+import type { FlowLayout } from "../core/flow/layout.ts";
+import type { Problem } from "../core/problem.ts";
+import type { Deployment, DeployResult, FlowDetail, Flows } from "../host/engine.ts";
+import type { Prisma } from "../../generated/prisma/client.ts";
+import type { PrismaClient } from "./prisma-client.ts";
+import { listFlows } from "./flow-list.ts";
+
+/** The text of a flow, read, validated and compiled; a flow that can be deployed has no errors among its problems. */
+export type PrepareFlow = (source: string) => PreparedFlow;
+
+export type PreparedFlow =
+  | { readonly ok: true; readonly document: FlowDocument; readonly contentHash: string }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export interface FlowStore extends Flows {
+  /** The version that new runs of this flow get. */
+  activeVersion(orgId: string, flowId: string): Promise<{ readonly flowVersionId: string } | undefined>;
+  /** Where requests to a webhook token go. */
+  findWebhook(token: string): Promise<WebhookTarget | undefined>;
+}
+
+export interface WebhookTarget {
+  readonly orgId: string;
+  readonly flowId: string;
+  readonly trigger: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+export function createFlowStore(prisma: PrismaClient, prepare: PrepareFlow): FlowStore {
+  return {
+    list: (orgId) => listFlows(prisma, orgId),
+    get: (orgId, flowId, version) => getFlow(prisma, orgId, flowId, version),
+    deploy: async (deployment) => {
+      const prepared = prepare(deployment.source);
+      if (!prepared.ok) return prepared;
+      return prisma.$transaction((tx) => deployFlow(tx, deployment, prepared));
+    },
+    activeVersion: async (orgId, slug) => {
+      const flow = await prisma.flow.findUnique({ where: { orgId_slug: { orgId, slug } }, select: { activeVersionId: true } });
+      return flow?.activeVersionId ? { flowVersionId: flow.activeVersionId } : undefined;
+    },
+    findWebhook: (token) => findWebhook(prisma, token),
+  };
+}
+
+async function findWebhook(prisma: PrismaClient, token: string): Promise<WebhookTarget | undefined> {
+  const endpoint = await prisma.webhookEndpoint.findUnique({ where: { token }, include: { flow: { select: { slug: true } } } });
+  if (!endpoint) return undefined;
+  const { orgId, nodeId, method, path, flow } = endpoint;
+  return { orgId, flowId: flow.slug, trigger: nodeId, method, path };
+}
+
+async function getFlow(prisma: PrismaClient, orgId: string, slug: string, number?: number): Promise<FlowDetail | undefined> {
+  const flow = await prisma.flow.findUnique({ where: { orgId_slug: { orgId, slug } }, include: { webhookEndpoints: true } });
+  if (!flow?.activeVersionId) return undefined;
+  const version = await prisma.flowVersion.findFirst({
+    where: number === undefined ? { id: flow.activeVersionId } : { flowId: flow.id, number },
+  });
+  if (!version) return undefined;
+  const document = storedJson<FlowDocument>(version.document);
+  const nodeIds = new Set(document.nodes.map((node) => node.id));
+  const endpoints = flow.webhookEndpoints.filter((endpoint) => nodeIds.has(endpoint.nodeId));
+  return {
+    flowId: slug,
+    name: document.name,
+    version: version.number,
+    contentHash: version.contentHash,
+    document,
+    ...(version.layout === null ? {} : { layout: storedJson<FlowLayout>(version.layout) }),
+    source: version.source,
+    deployedAt: version.createdAt.toISOString(),
+    deployedBy: version.deployedBy,
+    webhooks: Object.fromEntries(
+      endpoints.map(({ nodeId, method, token, path }) => [nodeId, { method, path: `/hooks/${token}/${path}` }]),
+    ),
+  };
+}
+
+type Prepared = Extract<PreparedFlow, { ok: true }>;
+
+/**
+ * The flow's row is locked first, so that versions are numbered one after the other. Logic that was deployed before becomes
+ * active again under its old number; only its layout is brought up to date, because positions are not part of the logic.
+ */
+async function deployFlow(tx: Prisma.TransactionClient, deployment: Deployment, prepared: Prepared): Promise<DeployResult> {
+  const { orgId, layout } = deployment;
+  const { document, contentHash } = prepared;
+  const { id: slug, name, description = null } = document;
+  const flow = await tx.flow.upsert({
+    where: { orgId_slug: { orgId, slug } },
+    create: { orgId, slug, name, description },
+    update: { name, description },
+  });
+  await tx.$queryRaw`select 1 from flow where id = ${flow.id}::uuid for no key update`;
+  const { activeVersionId } = await tx.flow.findUniqueOrThrow({ where: { id: flow.id }, select: { activeVersionId: true } });
+  const existing = await tx.flowVersion.findUnique({ where: { flowId_contentHash: { flowId: flow.id, contentHash } } });
+  if (existing && layout) await tx.flowVersion.update({ where: { id: existing.id }, data: { layout } });
+  const version = existing ?? (await addVersion(tx, flow.id, deployment, prepared));
+  const changed = version.id !== activeVersionId;
+  if (changed) {
+    await tx.flow.update({ where: { id: flow.id }, data: { activeVersionId: version.id, updatedAt: new Date() } });
+    await syncWebhooks(tx, orgId, flow.id, document);
+  }
+  return { ok: true, flowId: slug, version: version.number, changed, flowVersionId: version.id };
+}
+
+async function addVersion(tx: Prisma.TransactionClient, flowId: string, deployment: Deployment, prepared: Prepared) {
+  const { orgId, source, layout, deployedBy } = deployment;
+  const last = await tx.flowVersion.aggregate({ where: { flowId }, _max: { number: true } });
+  return tx.flowVersion.create({
+    data: {
+      ...{ orgId, flowId, source, deployedBy },
+      number: (last._max.number ?? 0) + 1,
+      contentHash: prepared.contentHash,
+      document: plainJson(prepared.document),
+      ...(layout ? { layout } : {}),
+    },
+  });
+}
+
+/** Webhook triggers keep their token from version to version; those that are gone stop listening. */
+async function syncWebhooks(tx: Prisma.TransactionClient, orgId: string, flowId: string, document: FlowDocument): Promise<void> {
+  const triggers = document.nodes.filter((node) => node.kind === "trigger.webhook");
+  await tx.webhookEndpoint.deleteMany({ where: { flowId, nodeId: { notIn: triggers.map((node) => node.id) } } });
+  for (const { id: nodeId, config } of triggers) {
+    const path = String(config?.["path"] ?? "");
+    const method = String(config?.["method"] ?? "POST");
+    const token = randomBytes(18).toString("base64url");
+    await tx.webhookEndpoint.upsert({
+      where: { flowId_nodeId: { flowId, nodeId } },
+      create: { orgId, flowId, nodeId, token, path, method },
+      update: { path, method },
+    });
+  }
+}
+
+/** A document is plain JSON; the round trip drops members that are `undefined`, which Prisma refuses. */
+const plainJson = (value: FlowDocument): Prisma.InputJsonValue => JSON.parse(JSON.stringify(value)) as Prisma.InputJsonValue;
+
+/** Read back what only `deploy` writes, which validated it. */
+const storedJson = <Stored>(value: Prisma.JsonValue): Stored => value as Stored;

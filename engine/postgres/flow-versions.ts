@@ -1,0 +1,47 @@
+import type pg from "pg";
+import type { FlowPlan } from "../core/compile/flow-plan.ts";
+import type { FlowDocument } from "../core/flow/flow-document.ts";
+import type { FlowVersions, LoadedFlow } from "../runtime/ports.ts";
+import { retryTransient } from "./database-errors.ts";
+
+/** Compiles the document of a stored version. */
+export type CompileVersion = (document: FlowDocument) => FlowPlan;
+
+/** Versions kept compiled; past it the one that was not used for longest is compiled again when it comes back. */
+const KEPT_VERSIONS = 500;
+
+/** Flow versions by id. They are immutable, so each is read and compiled once; callers at the same time share that. */
+export function createFlowVersions(pool: pg.Pool, compile: CompileVersion): FlowVersions {
+  const loaded = new Map<string, Promise<LoadedFlow>>();
+
+  function load(flowVersionId: string): Promise<LoadedFlow> {
+    const known = loaded.get(flowVersionId);
+    const flow = known ?? readVersion(pool, compile, flowVersionId);
+    loaded.delete(flowVersionId);
+    loaded.set(flowVersionId, flow);
+    if (!known) {
+      forgetOldest(loaded);
+      flow.catch(() => loaded.delete(flowVersionId));
+    }
+    return flow;
+  }
+  return { load };
+}
+
+function forgetOldest(loaded: Map<string, unknown>): void {
+  if (loaded.size <= KEPT_VERSIONS) return;
+  for (const oldest of loaded.keys()) return void loaded.delete(oldest);
+}
+
+async function readVersion(pool: pg.Pool, compile: CompileVersion, flowVersionId: string): Promise<LoadedFlow> {
+  const { rows } = await retryTransient(() =>
+    pool.query<{ number: number; document: FlowDocument }>({
+      name: "read-version",
+      text: "select number, document from flow_version where id = $1",
+      values: [flowVersionId],
+    }),
+  );
+  const row = rows[0];
+  if (!row) throw new Error(`There is no flow version ${flowVersionId}.`);
+  return { flowVersionId, number: row.number, document: row.document, plan: compile(row.document) };
+}

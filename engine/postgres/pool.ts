@@ -1,0 +1,29 @@
+import pg from "pg";
+
+export interface PoolOptions {
+  readonly url: string;
+  /** Connections at most. */
+  readonly max?: number;
+  /** Shown in `pg_stat_activity`. */
+  readonly name?: string;
+}
+
+/**
+ * A pool for the engine's statements. They are prepared and always of the same shape, so the server plans them once
+ * (`force_generic_plan`) and looks rows up by index in the order the arrays give, which keeps lock order the same everywhere.
+ */
+export function createPool({ url, max = 10, name = "omnilink" }: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: name,
+    options: "-c plan_cache_mode=force_generic_plan",
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+  });
+  // A connection that breaks fails the query it was running and is replaced by the pool. Without handlers the error would
+  // be thrown once more, out of any call, and end the process.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
+}

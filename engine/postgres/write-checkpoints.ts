@@ -1,0 +1,207 @@
+import type pg from "pg";
+import { hasEnded } from "../core/machine/run-event.ts";
+import type { Checkpoint, CheckpointResult } from "../runtime/ports.ts";
+import { jsonLines, plainArray } from "./columns.ts";
+import { retryTransient } from "./database-errors.ts";
+
+/**
+ * One statement writes the checkpoints of many runs. `passed` is the fence: a run that another process claimed since, or
+ * whose log does not end where the new events begin, updates no row, and everything after joins `passed`.
+ *
+ * A release takes effect only when no mail is unread; an ended run is always let go. Timers and approvals are lists of
+ * JSON objects, because most checkpoints have none; events are columns, because every checkpoint has them.
+ */
+const WRITE = `
+with x as (
+  select * from unnest($2::uuid[], $3::int[], $4::int[], $5::int[], $6::text[], $7::int[], $8::bool[], $9::bool[])
+    with ordinality as x(run_id, epoch, base_seq, last_seq, status, inbox_read, release, ended, n)
+), passed as (
+  update run r set
+    seq = coalesce(x.last_seq, r.seq),
+    status = x.status,
+    inbox_read = greatest(r.inbox_read, x.inbox_read),
+    owner = case when x.release and (x.ended or r.inbox_seq <= greatest(r.inbox_read, x.inbox_read)) then null else r.owner end,
+    ended_at = case when x.ended then clock_timestamp() end
+  from x
+  where r.id = x.run_id and r.owner = $1 and r.epoch = x.epoch and (x.base_seq is null or r.seq = x.base_seq)
+  returning x.n, r.id, r.org_id, r.flow_id, r.seq, r.owner is null as released, x.ended, x.last_seq is not null as has_events
+), logged as (
+  insert into run_event (org_id, run_id, seq, type, at, node_id, visit, attempt, data)
+  select p.org_id, p.id, e.seq, e.type, e.at, e.node_id, e.visit, e.attempt, e.data::json
+  from unnest($10::int[], $11::int[], $12::text[], $13::timestamptz[], $14::text[], $15::int[], $16::int[], string_to_array($17, E'\\n'))
+    as e(n, seq, type, at, node_id, visit, attempt, data)
+  join passed p on p.n = e.n
+), kept as (
+  insert into run_snapshot (run_id, org_id, seq, state)
+  select p.id, p.org_id, p.seq, s.state::json
+  from unnest($18::int[], string_to_array($19, E'\\n')) as s(n, state) join passed p on p.n = s.n
+  where p.released and not p.ended
+  on conflict (run_id) do update set seq = excluded.seq, state = excluded.state
+), dropped as (
+  delete from run_snapshot s using passed p where s.run_id = p.id and p.ended
+), timers_set as (
+  insert into timer (org_id, run_id, node_id, visit, due_at, approval_id)
+  select p.org_id, p.id, t."nodeId", t.visit, t."dueAt", t."approvalId"
+  from json_to_recordset($20) as t(n int, "nodeId" text, visit int, "dueAt" timestamptz, "approvalId" text) join passed p on p.n = t.n
+  on conflict (run_id, node_id, visit) do update set due_at = excluded.due_at, approval_id = excluded.approval_id
+), timers_cleared as (
+  delete from timer t using passed p, json_to_recordset($21) as c(n int, "nodeId" text, visit int)
+  where p.n = c.n and t.run_id = p.id and t.node_id = c."nodeId" and t.visit = c.visit
+), timers_ended as (
+  delete from timer t using passed p where p.ended and t.run_id = p.id
+), approvals_opened as (
+  insert into approval (id, org_id, run_id, flow_id, node_id, visit, title, roles, quorum, details, status, requested_at, due_at)
+  select a."approvalId", p.org_id, p.id, p.flow_id, a."nodeId", a.visit, a.title, a.roles, a.quorum, a.details, a.status,
+    clock_timestamp(), a."dueAt"
+  from json_to_recordset($22) as a("approvalId" text, n int, "nodeId" text, visit int, title text, roles text[], quorum int, details json,
+    status text, "dueAt" timestamptz)
+  join passed p on p.n = a.n
+  on conflict (id) do nothing
+), approvals_closed as (
+  update approval a set status = 'closed', decided_at = clock_timestamp()
+  from json_to_recordset($23) as c(n int, "approvalId" text) join passed p on p.n = c.n
+  where a.id = c."approvalId" and a.run_id = p.id and a.status = 'pending'
+), approvals_ended as (
+  update approval a set status = 'closed', decided_at = clock_timestamp()
+  from passed p where p.ended and a.run_id = p.id and a.status = 'pending'
+), told as (
+  select notify_entries('omnilink_events', array_agg(id || ':' || seq) filter (where has_events)) as notifications from passed
+)
+select passed.n::int as n, passed.released from passed cross join told where told.notifications >= 0`;
+
+export interface EncodedCheckpoint {
+  readonly checkpoint: Checkpoint;
+  /** `data` of each event, and the state when the run is let go. */
+  readonly data: readonly string[];
+  readonly state: string | undefined;
+  readonly bytes: number;
+}
+
+export function encodeCheckpoint(checkpoint: Checkpoint): EncodedCheckpoint {
+  const data = checkpoint.events.map((event) => JSON.stringify(event.data));
+  const kept = hasEnded(checkpoint.status) ? undefined : checkpoint.release?.state;
+  const state = kept && JSON.stringify(kept);
+  return { checkpoint, data, state, bytes: data.reduce((sum, text) => sum + text.length, state?.length ?? 0) };
+}
+
+/** Never two checkpoints of one run in `items`. */
+export async function writeCheckpoints(
+  pool: pg.Pool,
+  poolId: string,
+  items: readonly EncodedCheckpoint[],
+): Promise<readonly (CheckpointResult | Error)[]> {
+  const order = items.map((_, index) => index).toSorted((a, b) => compareRunIds(items[a]!, items[b]!));
+  const values = parameters(
+    poolId,
+    order.map((index) => items[index]!),
+  );
+  const { rows } = await retryTransient(() =>
+    pool.query<{ n: number; released: boolean }>({ name: "write-checkpoints", text: WRITE, values }),
+  );
+  const results = new Array<CheckpointResult | Error | undefined>(items.length);
+  for (const { n, released } of rows) {
+    const index = order[n - 1]!;
+    results[index] = outcome(items[index]!.checkpoint, released);
+  }
+  const complete = items.map(async (item, index) => results[index] ?? explainRefusal(pool, poolId, item.checkpoint));
+  return Promise.all(complete);
+}
+
+const compareRunIds = (a: EncodedCheckpoint, b: EncodedCheckpoint): number => (a.checkpoint.runId < b.checkpoint.runId ? -1 : 1);
+
+function outcome(checkpoint: Checkpoint, released: boolean): CheckpointResult {
+  if (released) return "released";
+  return checkpoint.release ? "inboxMoved" : "stored";
+}
+
+/**
+ * Why a checkpoint updated no row: another process has the run, or an earlier try was committed although its connection
+ * was lost, in which case the log ends exactly with our events.
+ */
+async function explainRefusal(pool: pg.Pool, poolId: string, checkpoint: Checkpoint): Promise<CheckpointResult | Error> {
+  const { rows } = await retryTransient(() =>
+    pool.query<{ epoch: number; owner: string | null; seq: number }>({
+      name: "explain-checkpoint",
+      text: "select epoch, owner, seq from run where id = $1",
+      values: [checkpoint.runId],
+    }),
+  );
+  const run = rows[0];
+  if (!run || run.epoch !== checkpoint.epoch) return "fenced";
+  const applied = (checkpoint.events.at(-1)?.seq ?? run.seq) === run.seq;
+  if (run.owner === null) return applied && checkpoint.release ? "released" : "fenced";
+  if (run.owner !== poolId) return "fenced";
+  if (applied) return outcome(checkpoint, false);
+  const first = checkpoint.events[0]?.seq;
+  return new Error(
+    `A checkpoint of run ${checkpoint.runId} goes on with event ${first}, but its log ends with event ${run.seq}.`,
+  );
+}
+
+function parameters(poolId: string, items: readonly EncodedCheckpoint[]): unknown[] {
+  const checkpoints = items.map((item) => item.checkpoint);
+  const released = items.flatMap(({ state }, index) => (state === undefined ? [] : [{ n: index + 1, state }]));
+  return [
+    poolId,
+    plainArray(checkpoints.map((checkpoint) => checkpoint.runId)),
+    plainArray(checkpoints.map((checkpoint) => checkpoint.epoch)),
+    plainArray(checkpoints.map(({ events }) => (events[0] ? events[0].seq - 1 : null))),
+    plainArray(checkpoints.map(({ events }) => events.at(-1)?.seq ?? null)),
+    plainArray(checkpoints.map((checkpoint) => checkpoint.status)),
+    plainArray(checkpoints.map((checkpoint) => checkpoint.inboxReadId ?? null)),
+    plainArray(checkpoints.map((checkpoint) => checkpoint.release !== undefined)),
+    plainArray(checkpoints.map((checkpoint) => hasEnded(checkpoint.status))),
+    ...eventColumns(items),
+    plainArray(released.map(({ n }) => n)),
+    jsonLines(released.map(({ state }) => state)),
+    ...waitLists(checkpoints),
+  ];
+}
+
+function eventColumns(items: readonly EncodedCheckpoint[]): unknown[] {
+  const n: number[] = [];
+  const seq: number[] = [];
+  const type: string[] = [];
+  const at: string[] = [];
+  const nodeId: (string | null)[] = [];
+  const visit: (number | null)[] = [];
+  const attempt: (number | null)[] = [];
+  items.forEach(({ checkpoint }, index) => {
+    for (const event of checkpoint.events) {
+      const isStep = "nodeId" in event;
+      n.push(index + 1);
+      seq.push(event.seq);
+      type.push(event.type);
+      at.push(event.at);
+      nodeId.push(isStep ? event.nodeId : null);
+      visit.push(isStep ? event.visit : null);
+      attempt.push(isStep ? event.attempt : null);
+    }
+  });
+  const data = jsonLines(items.flatMap((item) => item.data));
+  return [plainArray(n), plainArray(seq), plainArray(type), plainArray(at), nodeId, plainArray(visit), plainArray(attempt), data];
+}
+
+function waitLists(checkpoints: readonly Checkpoint[]): string[] {
+  const rows = <Row>(rowsOf: (checkpoint: Checkpoint) => readonly Row[]) =>
+    JSON.stringify(checkpoints.flatMap((checkpoint, index) => rowsOf(checkpoint).map((row) => ({ ...row, n: index + 1 }))));
+  return [rows(setTimers), rows(clearedTimers), rows(openedApprovals), rows(closedApprovals)];
+}
+
+/** Nothing wakes a run that has ended. */
+const setTimers = (checkpoint: Checkpoint) => (hasEnded(checkpoint.status) ? [] : checkpoint.setTimers);
+
+/** A timer that is cleared and set again in one checkpoint is set. */
+function clearedTimers({ setTimers: timers, clearTimers }: Checkpoint) {
+  return clearTimers.filter((cleared) => !timers.some((set) => set.nodeId === cleared.nodeId && set.visit === cleared.visit));
+}
+
+function openedApprovals({ openApprovals, closeApprovals, setTimers: timers, status }: Checkpoint) {
+  return openApprovals.map((approval) => ({
+    ...approval,
+    status: hasEnded(status) || closeApprovals.includes(approval.approvalId) ? "closed" : "pending",
+    dueAt: timers.find((timer) => timer.approvalId === approval.approvalId)?.dueAt ?? null,
+  }));
+}
+
+const closedApprovals = ({ closeApprovals }: Checkpoint) => closeApprovals.map((approvalId) => ({ approvalId }));

@@ -1,0 +1,105 @@
+import { DriveSession } from "./drive-session.ts";
+import type { NodeExecutors } from "./executor.ts";
+import {
+  noFaults,
+  type ClaimedRun,
+  type Clock,
+  type Connections,
+  type Faults,
+  type FlowVersions,
+  type RunStore,
+} from "./ports.ts";
+
+export interface DriverPorts {
+  readonly store: RunStore;
+  readonly flows: FlowVersions;
+  readonly executors: NodeExecutors;
+  readonly connections: Connections;
+  readonly clock: Clock;
+  readonly random?: () => number;
+  readonly faults?: Faults;
+  /** Told of trouble that no run can show: the store is out of reach, a history does not fit its flow. */
+  readonly onTrouble: (runId: string, error: unknown) => void;
+}
+
+export interface Driver {
+  /** Looks at a run: takes it if it is free, or tells the session that already drives it here. Resolves when let go. */
+  drive(runId: string): Promise<void>;
+  /** Someone wrote to this run; a no-op unless it is being driven here. */
+  poke(runId: string): void;
+  /** Runs being driven now. */
+  readonly active: number;
+  /**
+   * Takes no new runs and resolves when those in hand have parked or ended, at the latest after `graceMs`. What is left
+   * then is taken over by another process like the runs of one that died.
+   */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** How long a run is left alone after trouble that was not its own. */
+const TROUBLE_PAUSE_MS = 1_000;
+
+export function createDriver(ports: DriverPorts): Driver {
+  const sessions = new Map<string, DriveSession | "claiming">();
+  const work = new Set<Promise<void>>();
+  const stopping = new AbortController();
+  const isStopping = (): boolean => stopping.signal.aborted;
+
+  const open = async (runId: string): Promise<DriveSession | undefined> => {
+    const claim = await ports.store.claim(runId);
+    if (!claim) return undefined;
+    const flow = await ports.flows.load(claim.flowVersionId);
+    const { clock, executors, connections, random = Math.random, store, faults = noFaults } = ports;
+    const nowMs = databaseTime(claim, clock);
+    const world = { orgId: claim.orgId, plan: flow.plan, executors, connections, clock, random, nowMs };
+    return new DriveSession(claim, flow, world, { store, faults });
+  };
+
+  const driveOnce = async (runId: string): Promise<void> => {
+    sessions.set(runId, "claiming");
+    try {
+      const session = await open(runId);
+      if (!session) return;
+      sessions.set(runId, session);
+      await session.drive();
+    } catch (error) {
+      ports.onTrouble(runId, error);
+      await ports.clock.sleep(TROUBLE_PAUSE_MS, stopping.signal);
+      // Out of reach now, the store frees the run with this process's lease.
+      await ports.store.abandon(runId).catch((again: unknown) => ports.onTrouble(runId, again));
+    } finally {
+      sessions.delete(runId);
+    }
+  };
+
+  const poke = (runId: string): void => {
+    const session = sessions.get(runId);
+    if (session instanceof DriveSession) session.poke();
+  };
+
+  return {
+    poke,
+    get active() {
+      return sessions.size;
+    },
+    async drive(runId) {
+      if (isStopping()) return;
+      if (sessions.has(runId)) return poke(runId);
+      const driving = driveOnce(runId);
+      work.add(driving);
+      await driving.finally(() => work.delete(driving));
+    },
+    async stop(graceMs) {
+      stopping.abort();
+      const stopped = new AbortController();
+      await Promise.race([Promise.allSettled(work), ports.clock.sleep(graceMs, stopped.signal)]);
+      stopped.abort();
+    },
+  };
+}
+
+/** Postgres' clock, carried on by this process's monotonic one: deadlines never depend on a worker's own idea of time. */
+function databaseTime(claim: ClaimedRun, clock: Clock): () => number {
+  const claimedAt = clock.monotonicMs();
+  return () => claim.nowMs + (clock.monotonicMs() - claimedAt);
+}

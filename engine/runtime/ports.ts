@@ -1,0 +1,192 @@
+import type { CompiledFlow } from "../core/compile/flow-plan.ts";
+import type { JsonValue } from "../core/json.ts";
+import type { ApprovalDecision, ApprovalRequest, CancelRequest, RunEvent, RunStatus } from "../core/machine/run-event.ts";
+import type { RunState } from "../core/machine/run-state.ts";
+
+/**
+ * What the durable engine needs from the world. Postgres and memory implement it; `run-store.contract.ts` holds both to
+ * the same behavior.
+ *
+ * Ownership: one process drives a run at a time. `claim` sets the owner and raises the epoch; every `checkpoint` names
+ * the epoch it was claimed with and is refused when another process has claimed the run since (the fence). Whatever
+ * comes from outside is a row in the inbox, written with its acknowledgment; `release` is refused when the inbox has
+ * moved on, so no message is ever slept through. A hint only says "look at this run": losing one costs a second, until
+ * the sweep notices.
+ */
+export interface RunStore {
+  /** Stores new runs and their `run.started` event, and hints them. A run whose `triggerKey` exists is not made again. */
+  createRuns(runs: readonly NewRun[]): Promise<readonly CreatedRun[]>;
+  /** Takes a run that nobody owns; `undefined` when it is owned, ended, paused or unknown. */
+  claim(runId: string): Promise<ClaimedRun | undefined>;
+  checkpoint(checkpoint: Checkpoint): Promise<CheckpointResult>;
+  /**
+   * Gives up a run that this process owns and cannot go on with. Nothing is recorded; the sweep hints it again, and
+   * whoever claims it starts from what is stored.
+   */
+  abandon(runId: string): Promise<void>;
+  /** Messages that arrived since `afterId`, for a run this process drives. */
+  readInbox(runId: string, afterId: number): Promise<readonly InboxMessage[]>;
+  /** Stores a message for a run and hints it. `false` when this `dedupeKey` was there already. */
+  post(message: NewMessage): Promise<PostResult>;
+  /**
+   * Decides a pending approval and posts the decision, in one transaction. The first valid decision wins; a later one
+   * learns who decided.
+   */
+  decideApproval(decision: DecideApproval): Promise<DecideResult>;
+  /** Turns due timers into inbox messages; a due approval becomes `timedOut` unless a person was first. */
+  fireDueTimers(limit: number): Promise<{ readonly fired: number; readonly nextDueInMs: number | undefined }>;
+  /** Hints every run that has work and no hint. The number is about 0 outside faults. */
+  sweep(): Promise<number>;
+  readEvents(runId: string, afterSeq: number, limit?: number): Promise<readonly RunEvent[]>;
+}
+
+export interface NewRun {
+  /** A UUIDv7: its order is the order of creation, which also places it in its partition. */
+  readonly runId: string;
+  readonly orgId: string;
+  readonly flowVersionId: string;
+  /** Same key, same run: a webhook delivery id, an `Idempotency-Key`. Unique per flow. */
+  readonly triggerKey?: string;
+  /** Searchable text for people, such as an order number. */
+  readonly businessKey?: string;
+  readonly started: Extract<RunEvent, { type: "run.started" }>["data"];
+}
+
+export interface CreatedRun {
+  readonly runId: string;
+  /** False when `triggerKey` was known: `runId` is then the earlier run. */
+  readonly created: boolean;
+}
+
+export interface ClaimedRun {
+  readonly runId: string;
+  readonly orgId: string;
+  readonly flowVersionId: string;
+  readonly epoch: number;
+  /** Cache of the fold, when one was kept; `events` are those after it. */
+  readonly state?: RunState;
+  readonly events: readonly RunEvent[];
+  readonly inbox: readonly InboxMessage[];
+  /** Database clock at the claim, milliseconds since 1970. */
+  readonly nowMs: number;
+}
+
+export type MessageBody =
+  | { readonly type: "timer"; readonly nodeId: string; readonly visit: number }
+  | { readonly type: "signal"; readonly name: string; readonly payload: JsonValue; readonly by?: string }
+  | {
+      readonly type: "approval";
+      readonly approvalId: string;
+      readonly nodeId: string;
+      readonly visit: number;
+      readonly decision: ApprovalDecision;
+      readonly by?: string;
+      readonly comment?: string;
+    }
+  | ({ readonly type: "cancel" } & CancelRequest);
+
+export interface InboxMessage {
+  /** Rises with arrival, per run. */
+  readonly id: number;
+  readonly body: MessageBody;
+}
+
+export interface NewMessage {
+  readonly runId: string;
+  /** Unique per run; a repeat changes nothing. */
+  readonly dedupeKey: string;
+  readonly body: MessageBody;
+}
+
+export type PostResult = "stored" | "duplicate" | "unknownRun" | "ended";
+
+export interface Checkpoint {
+  readonly runId: string;
+  readonly orgId: string;
+  readonly epoch: number;
+  /** New events, continuing the run's sequence. */
+  readonly events: readonly RunEvent[];
+  readonly status: RunStatus;
+  /** Highest inbox id folded in; those rows count as read. */
+  readonly inboxReadId?: number;
+  /** A timer that is in both lists is set. Nothing is set for a run that ends. */
+  readonly setTimers: readonly {
+    readonly nodeId: string;
+    readonly visit: number;
+    readonly dueAt: string;
+    readonly approvalId?: string;
+  }[];
+  readonly clearTimers: readonly { readonly nodeId: string; readonly visit: number }[];
+  readonly openApprovals: readonly NewApproval[];
+  /** Approvals nobody needs any more. */
+  readonly closeApprovals: readonly string[];
+  /**
+   * Present when the process lets go of the run: it waits (state kept as a cache) or has ended. An ended run is let go
+   * whatever its mail; its timers are dropped and its approvals closed.
+   */
+  readonly release?: { readonly state?: RunState };
+}
+
+export interface NewApproval extends ApprovalRequest {
+  readonly nodeId: string;
+  readonly visit: number;
+}
+
+/**
+ * `fenced`: another process owns the run; drop everything. `inboxMoved`: the events are stored, the run is still ours
+ * and there is mail to read.
+ */
+export type CheckpointResult = "stored" | "released" | "inboxMoved" | "fenced";
+
+export interface DecideApproval {
+  readonly orgId: string;
+  readonly approvalId: string;
+  readonly decision: Exclude<ApprovalDecision, "timedOut">;
+  readonly comment?: string;
+  /** The deciding person and the roles that count, read from the database by the caller in the same request. */
+  readonly by: { readonly id?: string; readonly name: string; readonly roles: readonly string[]; readonly isOperator?: boolean };
+}
+
+export type DecideResult =
+  | { readonly outcome: "decided" }
+  | { readonly outcome: "unknown" }
+  | { readonly outcome: "forbidden"; readonly roles: readonly string[] }
+  | { readonly outcome: "alreadyDecided"; readonly status: string; readonly by?: string; readonly at?: string };
+
+/** Compiled flow versions by id. Versions are immutable, so an implementation keeps what it has loaded. */
+export interface FlowVersions {
+  load(flowVersionId: string): Promise<LoadedFlow>;
+}
+
+export interface LoadedFlow extends CompiledFlow {
+  readonly flowVersionId: string;
+  readonly number: number;
+}
+
+/** Resolves a connection name to where it points. The only source of base URLs and credentials for executors. */
+export interface Connections {
+  resolve(orgId: string, name: string): Promise<ResolvedConnection>;
+}
+
+export interface ResolvedConnection {
+  readonly name: string;
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The operator vouches for this address, also when it is private. */
+  readonly allowPrivate: boolean;
+}
+
+/** Time as the engine process sees it: only for measuring how long something took and for waiting, never for deadlines of a run. */
+export interface Clock {
+  /** Milliseconds on a monotonic scale. */
+  monotonicMs(): number;
+  /** Resolves after `ms`, or at once when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Named places where tests crash the process on purpose. The default does nothing. */
+export interface Faults {
+  hit(point: string): void;
+}
+
+export const noFaults: Faults = { hit: () => {} };

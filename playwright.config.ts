@@ -1,0 +1,19 @@
+import { defineConfig } from "@playwright/test";
+import { browserLaunchOptions } from "./tests/e2e/browser.ts";
+
+export default defineConfig({
+  testDir: "tests/e2e",
+  testMatch: "**/*.e2e.ts",
+  outputDir: "test-results/e2e",
+  // One installation serves all journeys, and a restarted web process would disturb its neighbors.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"]],
+  use: {
+    launchOptions: await browserLaunchOptions(),
+    viewport: { width: 1440, height: 900 },
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+  },
+});

@@ -1,0 +1,34 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+
+const root = resolve(import.meta.dirname, "../..");
+
+export interface WorkerProcess {
+  readonly pid: number;
+  readonly exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** A real worker in a process of its own, ready to drive. What it says is kept for the message of a failing test. */
+export async function startWorkerProcess(
+  databaseUrl: string,
+  demoUrl: string,
+  env: Record<string, string> = {},
+): Promise<WorkerProcess> {
+  const child = spawn(process.execPath, [resolve(root, "engine/host/worker.ts")], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    env: { ...process.env, DATABASE_URL: databaseUrl, OMNILINK_DEMO_URL: demoUrl, ...env },
+  });
+  const exited = exitOf(child);
+  await Promise.race([
+    once(child, "message"),
+    exited.then(({ code }) => Promise.reject(new Error(`The worker ended with code ${code} at its start.`))),
+  ]);
+  return { pid: child.pid!, exited, kill: (signal) => void child.kill(signal) };
+}
+
+async function exitOf(child: ChildProcess): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+  const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+  return { code, signal };
+}

@@ -1,0 +1,47 @@
+import type { Page } from "@playwright/test";
+import { expect, startOrder, test } from "./fixtures.ts";
+
+/** Presses Tab until what has the focus has this role and name; fails when it is not reached. */
+async function tabTo(page: Page, role: "button" | "link", name: string): Promise<void> {
+  const target = page.getByRole(role, { name, exact: true }).first();
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press("Tab");
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`Tab never reached the ${role} "${name}".`);
+}
+
+test("a large order is found, opened and approved with the keyboard only", async ({ page }) => {
+  await startOrder(page, { id: "KEY-1", total: 2_500 });
+  await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeVisible();
+  await page.goto("/approvals");
+  await expect(page.getByRole("heading", { name: /KEY-1/ })).toBeVisible();
+  await tabTo(page, "link", "Open run");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/runs\//);
+  await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeVisible();
+  await tabTo(page, "button", "Approve");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Run completed")).toBeAttached();
+});
+
+test("the canvas is walked with Tab, arrows and Enter", async ({ page }) => {
+  await page.goto("/flows/orderApproval");
+  const start = page.locator('.react-flow__node[data-id="start"]');
+  await expect(start).toBeVisible();
+  await tabTo(page, "button", "Order received, Webhook");
+  await page.keyboard.press("ArrowRight");
+  await expect(page.locator('.react-flow__node[data-id="price"]')).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("complementary", { name: "Node Price the order" })).toBeVisible();
+});
+
+test("Ctrl+K goes to a flow by name", async ({ page }) => {
+  await page.goto("/runs");
+  await expect(page.getByRole("heading", { name: "Runs" })).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await page.getByPlaceholder("Go to a flow, a run or a page").fill("nightly");
+  await expect(page.getByRole("button", { name: /^Nightly sync/ })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/flows/nightlySync");
+});

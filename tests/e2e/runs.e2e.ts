@@ -1,0 +1,49 @@
+import { expect, startOrder, test } from "./fixtures.ts";
+
+const node = (id: string): string => `.react-flow__node[data-id="${id}"]`;
+
+test.describe("runs", () => {
+  test("lists the example flows", async ({ page }) => {
+    await page.goto("/flows");
+    const flows = page.getByRole("list", { name: "Flows" });
+    for (const name of ["Order approval", "GitHub triage", "Nightly sync"])
+      await expect(flows.getByRole("link", { name, exact: true })).toBeVisible();
+  });
+
+  test("starts from the page and moves on the canvas to its end", async ({ page }) => {
+    await startOrder(page, { id: "E2E-1", total: 40 });
+    await expect(page.locator(node("shipped"))).toHaveAttribute("aria-label", /Done$/);
+    await expect(page.locator(node("approve"))).toHaveAttribute("aria-label", /Skipped$/);
+    await expect(page.getByText("Run completed")).toBeAttached();
+    await page.locator(node("price")).click();
+    const step = page.getByRole("complementary", { name: "Step Price the order" });
+    await expect(step.getByText("total:")).toBeVisible();
+  });
+
+  test("shows what the contract refuses, in place, and starts nothing", async ({ page }) => {
+    await page.goto("/flows/orderApproval");
+    await page.getByRole("button", { name: "Start run" }).click();
+    const drawer = page.getByRole("dialog");
+    const editor = drawer.getByLabel("Input");
+    await editor.fill('{ "id": ');
+    await expect(drawer.getByText("Not JSON at line 1, column 9: the text ends too early.")).toBeVisible();
+    await editor.fill('{ "id": "E2E-2" }');
+    await drawer.getByRole("button", { name: "Start run" }).click();
+    await expect(drawer.getByRole("alert").getByText(/lines/).first()).toBeVisible();
+    await expect(page).toHaveURL(/\/flows\/orderApproval$/);
+  });
+
+  test("reconnects when the web server is killed and misses no event", async ({ page, stack }) => {
+    await startOrder(page, { id: "E2E-3", total: 4_000 });
+    await expect(page.locator(node("approve"))).toHaveAttribute("aria-label", /Needs approval$/);
+    stack.killWeb();
+    await expect(page.getByText("Reconnecting")).toBeVisible();
+    await expect(page.getByText("Live", { exact: true })).toBeVisible({ timeout: 40_000 });
+    await page.getByRole("button", { name: "Approve", exact: true }).click();
+    await expect(page.locator(node("shipped"))).toHaveAttribute("aria-label", /Done$/);
+    await expect(page.getByText(/^Event (\d+) of \1$/)).toBeVisible();
+    const shown = await page.getByRole("slider").getAttribute("max");
+    await page.reload();
+    await expect(page.getByText(`Event ${shown} of ${shown}`)).toBeVisible();
+  });
+});

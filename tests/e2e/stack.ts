@@ -1,0 +1,89 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { freePort } from "../../engine/host/port.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const START_TIMEOUT_MS = 120_000;
+const STOP_TIMEOUT_MS = 20_000;
+
+/** A whole OmniLink of its own: new data folder, free port, nobody signed up. */
+export interface Stack {
+  readonly url: string;
+  /** The link that creates the owner, as the first start prints it. */
+  readonly welcomeLink: string;
+  /** Kills the web process without warning; the supervisor starts another. */
+  killWeb(): void;
+  stop(): Promise<void>;
+}
+
+export async function startStack(): Promise<Stack> {
+  const data = mkdtempSync(join(tmpdir(), "omnilink-e2e-"));
+  const port = await freePort();
+  const { OMNILINK_OWNER_EMAIL: _email, OMNILINK_OWNER_PASSWORD: _password, DATABASE_URL: _database, ...env } = process.env;
+  const supervisor = spawn(process.execPath, [join(root, "engine/host/supervise.ts")], {
+    cwd: root,
+    env: { ...env, PORT: String(port), OMNILINK_DATA: data, NO_COLOR: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const stop = async (): Promise<void> => {
+    await end(supervisor);
+    rmSync(data, { recursive: true, force: true });
+  };
+  try {
+    const welcomeLink = await readWelcomeLink(supervisor);
+    return { url: `http://127.0.0.1:${port}`, welcomeLink, killWeb: () => killWeb(supervisor), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function readWelcomeLink(supervisor: ChildProcess): Promise<string> {
+  return new Promise((resolveLink, reject) => {
+    let output = "";
+    const timer = setTimeout(() => reject(new Error(`OmniLink did not get ready:\n${output}`)), START_TIMEOUT_MS);
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const link = /https?:\/\/\S+\/welcome\?token=[\w-]+(?=\s)/.exec(output)?.[0];
+      if (link === undefined) return;
+      clearTimeout(timer);
+      resolveLink(link);
+    };
+    supervisor.stdout?.on("data", read);
+    supervisor.stderr?.on("data", read);
+    supervisor.once("exit", (code) => {
+      clearTimeout(timer);
+      reject(new Error(`OmniLink ended with exit code ${code}:\n${output}`));
+    });
+  });
+}
+
+/** Finds the web process among the supervisor's children, as Linux lists them. */
+function killWeb(supervisor: ChildProcess): void {
+  const pid = readdirSync("/proc").find((entry) => /^\d+$/.test(entry) && isWebOf(entry, supervisor.pid));
+  if (pid === undefined) throw new Error("The web process was not found.");
+  process.kill(Number(pid), "SIGKILL");
+}
+
+function isWebOf(pid: string, parent: number | undefined): boolean {
+  try {
+    const isChild = readFileSync(`/proc/${pid}/status`, "utf8").includes(`PPid:\t${parent}\n`);
+    return isChild && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("engine/host/web.ts");
+  } catch {
+    return false;
+  }
+}
+
+function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((done) => {
+    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+    child.once("exit", () => {
+      clearTimeout(timer);
+      done();
+    });
+    child.kill("SIGTERM");
+  });
+}

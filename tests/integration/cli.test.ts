@@ -1,0 +1,131 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "#tests/support/test-database.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+
+interface CommandResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+let database: TestDatabase;
+let folder = "";
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  folder = mkdtempSync(join(tmpdir(), "omnilink-cli-"));
+});
+afterAll(async () => {
+  await database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs the command as a person does, in a process of its own. */
+function omnilink(...args: string[]): Promise<CommandResult> {
+  const env = { ...process.env, DATABASE_URL: database.url, OMNILINK_DATA: folder, NO_COLOR: "1" };
+  const child = spawn(process.execPath, [join(root, "engine/cli/omnilink.mjs"), ...args], { cwd: root, env });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  return new Promise((done) => child.once("close", (code) => done({ code, stdout, stderr })));
+}
+
+const json = <Shape>(result: CommandResult): Shape => JSON.parse(result.stdout) as Shape;
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const smallOrder = '{"id": "S1", "lines": [{"sku": "LAMP", "price": 10, "qty": 2}]}';
+const largeOrder = '{"id": "L1", "lines": [{"sku": "DESK", "price": 900, "qty": 2}]}';
+
+interface Report {
+  readonly runId: string;
+  readonly status: string;
+  readonly output: unknown;
+  readonly eventCount: number;
+}
+
+describe("omnilink", () => {
+  it("runs a flow durably and gives one object on standard output, with the trace beside it", async () => {
+    const result = await omnilink("run", "flows/orderApproval", "--input", smallOrder, "--json");
+    expect(result.code).toBe(0);
+    expect(json(result)).toMatchObject({ status: "completed", output: { order: "S1", decision: "shipped", total: 20 } });
+    expect(result.stderr).toContain("Charge the customer");
+  });
+
+  it("gives the same output from memory as from the database", async () => {
+    const [issues] = (
+      createRequire(import.meta.url)("@octokit/webhooks-examples") as { name: string; examples: unknown[] }[]
+    ).filter(({ name }) => name === "issues");
+    const input = file("issue.json", JSON.stringify(issues!.examples[0]));
+    const durable = await omnilink("run", "flows/githubTriage", "--input", input, "--json");
+    const local = await omnilink("run", "flows/githubTriage", "--input", input, "--json", "--local");
+    expect([durable.code, local.code]).toEqual([0, 0]);
+    expect(json<Report>(local).output).toEqual(json<Report>(durable).output);
+  });
+
+  it("leaves a run that waits for a person with exit code 3, and goes on when the approval is decided", async () => {
+    const waiting = await omnilink("run", "flows/orderApproval", "--input", largeOrder, "--json");
+    expect(waiting.code).toBe(3);
+    const { runId, status } = json<Report>(waiting);
+    expect(status).toBe("waiting");
+
+    const listed = json<{ approvals: { approvalId: string; runId: string }[] }>(
+      await omnilink("approvals", "--run", runId, "--json"),
+    );
+    const approvalId = listed.approvals[0]!.approvalId;
+    expect((await omnilink("approve", approvalId, "--decision", "approve", "--json")).code).toBe(0);
+
+    const events = json<{ seq: number; type: string }[]>(await omnilink("trace", runId, "--json"));
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    expect(events.at(-1)?.type).toBe("run.completed");
+
+    const again = await omnilink("approve", approvalId, "--decision", "reject");
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("approved")]);
+  });
+
+  it("runs once per key", async () => {
+    const first = json<Report>(await omnilink("run", "flows/orderApproval", "--input", smallOrder, "--key", "k-1", "--json"));
+    const second = json<Report>(await omnilink("run", "orderApproval", "--input", smallOrder, "--key", "k-1", "--json"));
+    expect(second).toEqual(first);
+  });
+
+  it("starts nothing when the input breaks the contract", async () => {
+    const before = json<{ runs: unknown[] }>(await omnilink("runs", "--json", "--limit", "100")).runs.length;
+    const refused = await omnilink("run", "flows/orderApproval", "--input", '{"id": "X"}', "--json");
+    expect(refused.code).toBe(2);
+    expect(json(refused)).toMatchObject({ problems: [{ code: "input/invalid", fix: expect.any(String) }] });
+    expect(json<{ runs: unknown[] }>(await omnilink("runs", "--json", "--limit", "100")).runs).toHaveLength(before);
+  });
+
+  it.each([
+    ["an unknown command", ["frobnicate"]],
+    ["a missing argument", ["validate"]],
+    ["a flow that is not there", ["validate", "nowhere.yaml"]],
+    ["a deployed flow that is not there", ["run", "nowhere", "--input", "{}"]],
+    ["an unknown run", ["trace", "nowhere"]],
+    ["an unknown status", ["runs", "--status", "sleeping"]],
+    ["input that is not JSON", ["run", "flows/orderApproval", "--input", "{id"]],
+  ])("answers %s with exit code 2, a way out and no stack trace", async (_, args) => {
+    const { code, stderr } = await omnilink(...args);
+    expect(code).toBe(2);
+    expect(stderr).not.toMatch(/\n\s+at .+:\d+/);
+    expect(stderr).toMatch(/→|--help/);
+  });
+
+  it("names the place of every problem of a flow", async () => {
+    const path = file("cycle.yaml", "omnilink: 1\nid: c\nname: C\nnodez: []\nnodes: []\nedges: []\n");
+    const result = await omnilink("validate", path);
+    expect([result.code, result.stderr]).toEqual([2, expect.stringContaining("cycle.yaml:4:1 /nodez")]);
+  });
+});

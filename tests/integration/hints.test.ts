@@ -1,0 +1,130 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startEventListener } from "#engine/postgres/event-listener.ts";
+import { startHintWorker } from "#engine/postgres/hint-worker.ts";
+import { createPool } from "#engine/postgres/pool.ts";
+import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";
+import type { RunStore } from "#engine/runtime/ports.ts";
+import { newRunOf, seedFlow, type SeededFlow } from "#tests/support/seed-flow.ts";
+import { createTestDatabase } from "#tests/support/test-database.ts";
+
+describe("hints and notifications", () => {
+  let url: string;
+  let pool: ReturnType<typeof createPool>;
+  let store: RunStore;
+  let flow: SeededFlow;
+  let close: () => Promise<void>;
+  const waits = { setTimers: [], clearTimers: [], openApprovals: [], closeApprovals: [] };
+  const message = (runId: string, dedupeKey: string) => ({
+    runId,
+    dedupeKey,
+    body: { type: "signal", name: "go", payload: null } as const,
+  });
+
+  beforeAll(async () => {
+    const database = await createTestDatabase();
+    url = database.url;
+    pool = createPool({ url });
+    store = createPostgresRunStore({ pool, poolId: randomUUID() });
+    flow = await seedFlow(pool);
+    close = async () => {
+      await pool.end();
+      await database.drop();
+    };
+  });
+  afterAll(() => close());
+
+  async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+    while (!(await condition())) await sleep(5);
+  }
+
+  async function parked(): Promise<string> {
+    const run = newRunOf(flow);
+    await store.createRuns([run]);
+    const claim = (await store.claim(run.runId))!;
+    await store.checkpoint({ ...claim, events: [], status: "waiting", ...waits, release: {} });
+    await pool.query("select graphile_worker.complete_jobs(array(select id from graphile_worker.jobs where key = $1))", [
+      `run:${run.runId}`,
+    ]);
+    return run.runId;
+  }
+
+  it("brings every new run and every message for a parked run to a worker, which goes on after an error", async () => {
+    const seen: string[] = [];
+    const errors: (string | undefined)[] = [];
+    const worker = await startHintWorker({
+      pool,
+      concurrency: 4,
+      onHint: async (runId) => {
+        seen.push(runId);
+        if (seen.length === 1) throw new Error("first one fails");
+      },
+      onError: (_error, runId) => errors.push(runId),
+    });
+    expect(worker.workerId).toMatch(/^pool-/);
+    const runs = Array.from({ length: 50 }, () => newRunOf(flow));
+    await store.createRuns(runs);
+    await until(() => seen.length >= 50);
+    expect(new Set(seen)).toEqual(new Set(runs.map((run) => run.runId)));
+    expect(errors).toEqual([seen[0]]);
+    const runId = await parked();
+    const before = seen.length;
+    await store.post(message(runId, "wake"));
+    await until(() => seen.slice(before).includes(runId));
+    await worker.stop();
+    expect((await pool.query("select 1 from graphile_worker.jobs where locked_by is not null")).rowCount).toBe(0);
+  });
+
+  it("finds runs whose hint was lost", async () => {
+    const waiting = await parked();
+    const lost = await parked();
+    await store.post(message(lost, "unheard"));
+    const run = newRunOf(flow);
+    await store.createRuns([run]);
+    await pool.query("delete from graphile_worker._private_jobs");
+    await pool.query("update run set created_at = created_at - interval '1 minute'");
+    const before = await store.sweep();
+    expect(before).toBeGreaterThanOrEqual(2);
+    const { rows } = await pool.query<{ key: string }>("select key from graphile_worker.jobs");
+    const keys = rows.map((row) => row.key);
+    expect(keys).toEqual(expect.arrayContaining([`run:${lost}`, `run:${run.runId}`]));
+    expect(keys).not.toContain(`run:${waiting}`);
+    expect(await store.sweep()).toBe(0);
+  });
+
+  it("counts a hint as lost that a worker took long ago without claiming the run", async () => {
+    const run = newRunOf(flow);
+    await store.createRuns([run]);
+    await pool.query("update run set created_at = created_at - interval '1 minute' where id = $1", [run.runId]);
+    const lock = (age: string) =>
+      pool.query(
+        `update graphile_worker._private_jobs set locked_by = 'zombie', locked_at = now() - $2::interval where key = $1`,
+        [`run:${run.runId}`, age],
+      );
+    await lock("1 second");
+    expect(await store.sweep()).toBe(0);
+    await lock("10 seconds");
+    expect(await store.sweep()).toBe(1);
+  });
+
+  it("announces events of all runs of a flush, and mail of runs that are driven, in as many notifications as it takes", async () => {
+    const events = new Map<string, number>();
+    const inbox: string[] = [];
+    const listener = await startEventListener({
+      url,
+      onEvents: (entries) => entries.forEach(({ runId, seq }) => events.set(runId, seq)),
+      onInbox: (runIds) => inbox.push(...runIds),
+    });
+    const runs = Array.from({ length: 400 }, () => newRunOf(flow));
+    await store.createRuns(runs);
+    await until(() => runs.every((run) => events.get(run.runId) === 1));
+    const claim = (await store.claim(runs[0]!.runId))!;
+    const event = { seq: 2, at: new Date().toISOString(), type: "timer.fired", data: { nodeId: "wait", visit: 1 } } as const;
+    await store.checkpoint({ ...claim, events: [event], status: "running", ...waits });
+    await until(() => events.get(claim.runId) === 2);
+    await store.post(message(claim.runId, "while driven"));
+    await until(() => inbox.includes(claim.runId));
+    await listener.close();
+  });
+});

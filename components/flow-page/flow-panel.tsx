@@ -38,7 +38,7 @@ export function FlowPanel({ flow }: { readonly flow: Flow }) {
           <dt>Id</dt>
           <dd className="mono">{flow.flowId}</dd>
           <dt>Content</dt>
-          <dd className="mono">{flow.contentHash.slice(0, 12)}</dd>
+          <dd className="mono">{flow.contentHash.replace(/^\w+:/, "").slice(0, 12)}</dd>
         </dl>
       </Section>
     </div>

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { createActiveVersions } from "../postgres/active-versions.ts";
 import { getApproval, listApprovals } from "../postgres/approval-queries.ts";
 import { createFlowStore } from "../postgres/flow-store.ts";
 import { createFlowVersions } from "../postgres/flow-versions.ts";
@@ -34,10 +35,11 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const feed = await startRunFeed(url);
   const flows = createFlowStore(prisma, prepareFlow);
   const store = createPostgresRunStore({ pool, poolId: randomUUID() });
+  const active = createActiveVersions(pool);
   const versions = createFlowVersions(pool, compileVersion);
   const post = mailFor(store, (org, runId) => getRun(pool, org, runId));
   const runs: Runs = {
-    start: (request) => startRun({ flows, versions, store }, request),
+    start: (request) => startRun({ active, versions, store }, request),
     list: (org, filter) => listRuns(pool, org, filter),
     get: (org, runId) => getRun(pool, org, runId),
     events: (org, runId, afterSeq) => listEvents(pool, org, runId, afterSeq),

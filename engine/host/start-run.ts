@@ -3,22 +3,22 @@ import type { FlowDocument } from "../core/flow/flow-document.ts";
 import { isJsonObject, type JsonValue } from "../core/json.ts";
 import { hasErrors, type Problem } from "../core/problem.ts";
 import { validateInput } from "../core/validate/validate-input.ts";
-import type { FlowStore } from "../postgres/flow-store.ts";
+import type { ActiveVersions } from "../postgres/active-versions.ts";
 import { newRunId } from "../runtime/new-run-id.ts";
 import type { FlowVersions, LoadedFlow, RunStore } from "../runtime/ports.ts";
 import type { StartResult, StartRun } from "./engine.ts";
 
 export interface StartPorts {
-  readonly flows: Pick<FlowStore, "activeVersion">;
+  readonly active: ActiveVersions;
   readonly versions: FlowVersions;
   readonly store: Pick<RunStore, "createRuns">;
 }
 
 /** Starts a run of the deployed version. Nothing starts when the flow is unknown or the input breaks its contract. */
-export async function startRun({ flows, versions, store }: StartPorts, request: StartRun): Promise<StartResult> {
-  const active = await flows.activeVersion(request.orgId, request.flowId);
-  if (!active) return { ok: false, reason: "unknownFlow", problems: [] };
-  const flow = await versions.load(active.flowVersionId);
+export async function startRun({ active, versions, store }: StartPorts, request: StartRun): Promise<StartResult> {
+  const flowVersionId = await active.find(request.orgId, request.flowId);
+  if (flowVersionId === undefined) return { ok: false, reason: "unknownFlow", problems: [] };
+  const flow = await versions.load(flowVersionId);
   const trigger = chooseTrigger(flow.document, request.trigger);
   const problems = trigger === undefined ? [unknownTrigger(request)] : validateInput(request.input, flow.document);
   if (trigger === undefined || hasErrors(problems)) return { ok: false, reason: "invalidInput", problems };
@@ -29,7 +29,7 @@ export async function startRun({ flows, versions, store }: StartPorts, request: 
     {
       runId,
       orgId: request.orgId,
-      flowVersionId: active.flowVersionId,
+      flowVersionId,
       ...(triggerKey === undefined ? {} : { triggerKey }),
       ...(businessKey === undefined ? {} : { businessKey }),
       started: startedEvent(flow, trigger, request),

@@ -15,8 +15,6 @@ export type PreparedFlow =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 export interface FlowStore extends Flows {
-  /** The version that new runs of this flow get. */
-  activeVersion(orgId: string, flowId: string): Promise<{ readonly flowVersionId: string } | undefined>;
   /** Where requests to a webhook token go. */
   findWebhook(token: string): Promise<WebhookTarget | undefined>;
 }
@@ -37,10 +35,6 @@ export function createFlowStore(prisma: PrismaClient, prepare: PrepareFlow): Flo
       const prepared = prepare(deployment.source);
       if (!prepared.ok) return prepared;
       return prisma.$transaction((tx) => deployFlow(tx, deployment, prepared));
-    },
-    activeVersion: async (orgId, slug) => {
-      const flow = await prisma.flow.findUnique({ where: { orgId_slug: { orgId, slug } }, select: { activeVersionId: true } });
-      return flow?.activeVersionId ? { flowVersionId: flow.activeVersionId } : undefined;
     },
     findWebhook: (token) => findWebhook(prisma, token),
   };

@@ -13,6 +13,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { consequencesOf, type Consequences } from "./consequences.ts";
 import classes from "./decision-card.module.css";
+import { DetailsTable } from "./details-table.tsx";
 import { DecisionOutcome } from "./decision-outcome.tsx";
 import { sortDetails } from "./figures.ts";
 
@@ -28,7 +29,7 @@ interface DecisionCardProps {
 export function DecisionCard({ approval, onRunPage = false }: DecisionCardProps) {
   const titleId = useId();
   const consequences = useConsequences(approval);
-  const { figures, facts, rest } = sortDetails(approval.details);
+  const { figures, facts, tables, rest } = sortDetails(approval.details);
   return (
     <article className={classes["card"]} aria-labelledby={titleId}>
       <div className={classes["origin"]}>
@@ -64,6 +65,9 @@ export function DecisionCard({ approval, onRunPage = false }: DecisionCardProps)
           ))}
         </dl>
       ) : null}
+      {tables.map((table) => (
+        <DetailsTable key={table.label} table={table} />
+      ))}
       {rest === undefined ? null : <JsonTree value={rest} what="details" />}
       {approval.status === "pending" ? (
         <Decision approval={approval} consequences={consequences} />

@@ -17,7 +17,7 @@ const nodeTypes = { card: NodeCard };
 const edgeTypes = { flow: FlowEdgeLine };
 /** Above this, boxes outside the view leave the page; below, all stay so that Tab reaches every one. */
 const MOUNT_ALL_BELOW = 200;
-const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.2 };
+const FIT = { padding: 0.07, maxZoom: 1, minZoom: 0.2 };
 
 export interface FlowCanvasProps {
   readonly graph: FlowGraph;

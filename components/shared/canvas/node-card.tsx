@@ -1,7 +1,7 @@
 "use client";
 
-import { Handle, Position, useStore, type Node, type NodeProps } from "@xyflow/react";
-import { memo } from "react";
+import { Handle, Position, useStore, type Node, type NodeProps, type ReactFlowState } from "@xyflow/react";
+import { memo, type CSSProperties } from "react";
 import { ERROR_PORT } from "#engine/core/node-definition.ts";
 import { NodeIcon } from "#components/ui/icons.tsx";
 import { formatDuration } from "#components/ui/time.ts";
@@ -15,9 +15,19 @@ export type CanvasNode = Node<{ readonly node: GraphNode; readonly run?: NodeRun
 /** Below this the 13 px of a card would be under 7 px on the screen. */
 const TILE_ZOOM = 0.55;
 
+/** The zoom in steps of 0.05 while cards are tiles, so that a card is drawn anew a few times and not at every wheel turn. */
+const tileZoom = ({ transform }: ReactFlowState): number | undefined =>
+  transform[2] < TILE_ZOOM ? Math.max(0.05, Math.round(transform[2] * 20) / 20) : undefined;
+
+/** Names stay about 11 px on the screen as long as neighbors leave room for them. */
+function tileText(zoom: number | undefined): CSSProperties {
+  return zoom === undefined ? {} : ({ "--tile-text": `${Math.min(Math.max(11 / zoom, 22), 38)}px` } as CSSProperties);
+}
+
 /** A node of the flow; zoomed out, a tile with its icon, and a large name below that can be read from afar. */
 function Card({ data: { node, run }, selected }: NodeProps<CanvasNode>) {
-  const isTile = useStore((store) => store.transform[2] < TILE_ZOOM);
+  const zoom = useStore(tileZoom);
+  const isTile = zoom !== undefined;
   const state = run?.state ?? "idle";
   return (
     <div
@@ -27,7 +37,7 @@ function Card({ data: { node, run }, selected }: NodeProps<CanvasNode>) {
       data-tone={state === "idle" ? undefined : stepStates[state].tone}
       data-selected={selected || undefined}
       data-tile={isTile || undefined}
-      style={{ height: node.height }}
+      style={{ height: node.height, ...tileText(zoom) }}
     >
       {node.hasInput ? (
         <Handle type="target" position={Position.Left} className={classes["handle"]} isConnectable={false} style={{ top: 29 }} />

@@ -39,15 +39,19 @@ const FORBIDDEN_FUNCTIONS = ["eval"];
 
 /** Parses JSONata and checks everything that can be checked without a value. Never throws; results are cached by source. */
 export function parseExpression(source: string): ParseResult {
-  const bytes = source.length > DOCUMENT_LIMITS.expressionBytes ? source.length : encoder.encode(source).length;
-  if (bytes > DOCUMENT_LIMITS.expressionBytes) {
-    const message = `The expression has ${bytes} bytes; the limit is ${DOCUMENT_LIMITS.expressionBytes}.`;
-    return { ok: false, code: "expression/too-long", message, position: 0 };
-  }
+  // Text that is certainly too long is not kept as a key.
+  if (source.length > DOCUMENT_LIMITS.expressionBytes) return tooLong(source.length);
   return parsedExpressions.getOrMake(source, () => parseSource(source));
 }
 
+function tooLong(bytes: number): ParseFailure {
+  const message = `The expression has ${bytes} bytes; the limit is ${DOCUMENT_LIMITS.expressionBytes}.`;
+  return { ok: false, code: "expression/too-long", message, position: 0 };
+}
+
 function parseSource(source: string): ParseResult {
+  const bytes = encoder.encode(source).length;
+  if (bytes > DOCUMENT_LIMITS.expressionBytes) return tooLong(bytes);
   try {
     const compiled = jsonata(source, {
       timeout: EXPRESSION_LIMITS.timeoutMs,

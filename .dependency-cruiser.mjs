@@ -69,7 +69,7 @@ const rules = [
     name: "stores-import-core-and-runtime-only",
     comment: "Postgres and memory implement the ports; they know nothing of the hub, the processes or the pages.",
     from: { path: "^engine/(postgres|memory)/", pathNot: "\\.test\\.ts$" },
-    to: { path: "^(engine|components|app)/", pathNot: "^engine/(core|runtime|postgres|memory)/|^engine/host/engine\\.ts$" },
+    to: { path: "^(engine|components|app)/", pathNot: "^engine/(core|runtime|postgres|memory)/" },
   },
   {
     name: "prisma-and-pg-stay-in-postgres",
@@ -81,7 +81,7 @@ const rules = [
     name: "hub-does-not-know-the-processes",
     comment: "Gateway, scenarios and registry are used by processes and commands, and so must not import them.",
     from: { path: "^engine/(hub|governance)/", pathNot: "\\.test\\.ts$" },
-    to: { path: "^(engine/(host|cli|index\\.ts)|components|app)/?", pathNot: "^engine/host/engine\\.ts$" },
+    to: { path: "^(engine/(host|cli|index\\.ts)|components|app)/?" },
   },
   {
     name: "engine-does-not-know-the-pages",
@@ -95,8 +95,7 @@ const rules = [
     from: { path: "^app/" },
     to: {
       path: "^engine/",
-      pathNot:
-        "^engine/(index|host/engine)\\.ts$|^engine/core/|^engine/nodes/definitions\\.ts$|^engine/nodes/[^/]+/definition\\.ts$",
+      pathNot: "^engine/index\\.ts$|^engine/core/|^engine/nodes/definitions\\.ts$|^engine/nodes/[^/]+/definition\\.ts$",
       dependencyTypesNot: ["type-only"],
     },
   },

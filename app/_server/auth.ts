@@ -2,7 +2,7 @@ import "server-only";
 import type { NextAuthOptions } from "next-auth";
 import { getServerSession } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
-import type { Membership } from "#engine/host/engine.ts";
+import type { Membership } from "#engine/index.ts";
 import { engine } from "./engine.ts";
 import { createLoginThrottle } from "./login-throttle.ts";
 

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Engine } from "#engine/host/engine.ts";
+import type { Engine } from "#engine/index.ts";
 import { openEngine } from "#engine/index.ts";
 
 /**

@@ -1,6 +1,7 @@
 import "server-only";
 import { initTRPC } from "@trpc/server";
-import type { Engine, Membership, Role } from "#engine/host/engine.ts";
+import type { Engine, Membership } from "#engine/index.ts";
+import type { Role } from "#engine/core/role.ts";
 import { currentMembership } from "./auth.ts";
 import { engine } from "./engine.ts";
 import { forbidden, messageForPerson, signedOut } from "./errors-to-trpc.ts";

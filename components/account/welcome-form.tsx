@@ -4,7 +4,7 @@ import { Button, PasswordInput, Skeleton, Stack, TextInput } from "@mantine/core
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { signIn } from "next-auth/react";
-import type { Role } from "#engine/host/engine.ts";
+import type { Role } from "#engine/core/role.ts";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
 import { rolePurposes } from "#components/shared/membership.tsx";

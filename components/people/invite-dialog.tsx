@@ -3,7 +3,7 @@
 import { Button, Group, Modal, Radio, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Role } from "#engine/host/engine.ts";
+import type { Role } from "#engine/core/role.ts";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
 import { roleNames, rolePurposes } from "#components/shared/membership.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";

@@ -1,7 +1,8 @@
 "use client";
 
 import { createContext, useContext } from "react";
-import type { Membership, Role } from "#engine/host/engine.ts";
+import type { Membership } from "#engine/runtime/engine.ts";
+import type { Role } from "#engine/core/role.ts";
 
 const MembershipContext = createContext<Membership | undefined>(undefined);
 export const MembershipProvider = MembershipContext.Provider;

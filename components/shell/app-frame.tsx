@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import type { Membership } from "#engine/host/engine.ts";
+import type { Membership } from "#engine/runtime/engine.ts";
 import { MembershipProvider } from "#components/shared/membership.tsx";
 import classes from "./app-frame.module.css";
 import { CommandPalette } from "./command-palette.tsx";

@@ -32,6 +32,7 @@ export function CommandPalette() {
         content: classes["content"] ?? "",
         actionDescription: classes["description"] ?? "",
         actionsGroup: classes["group"] ?? "",
+        actionBody: classes["body"] ?? "",
       }}
       overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
       highlightQuery

@@ -8,7 +8,7 @@ import { usePathname } from "next/navigation";
 import { signOut } from "next-auth/react";
 import { useState } from "react";
 import { openSpotlight } from "@mantine/spotlight";
-import type { Membership } from "#engine/host/engine.ts";
+import type { Membership } from "#engine/runtime/engine.ts";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { Mark } from "#components/ui/mark.tsx";
 import { destinations } from "./navigation.ts";

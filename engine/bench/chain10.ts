@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { openEngine } from "../host/open-engine.ts";
-import type { Engine } from "../host/engine.ts";
+import type { Engine } from "../runtime/engine.ts";
 import { createPool } from "../postgres/pool.ts";
 import { createScratchDatabase } from "../postgres/scratch-database.ts";
 import { commitsPerSecond, walPosition } from "../postgres/write-ahead-log.ts";

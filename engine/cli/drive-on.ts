@@ -1,4 +1,4 @@
-import type { RunSummary } from "../host/engine.ts";
+import type { RunSummary } from "../runtime/engine.ts";
 import type { EngineSession } from "./engine-session.ts";
 import { watchedRun } from "./existing-run.ts";
 import { interruption } from "./interruption.ts";

@@ -1,5 +1,5 @@
 import { openEngine } from "../index.ts";
-import type { Engine } from "../host/engine.ts";
+import type { Engine } from "../runtime/engine.ts";
 import { startEmbeddedPostgres } from "../host/embedded-postgres.ts";
 import { dataFolder } from "../host/installation.ts";
 import { openOutside } from "../host/outside.ts";

@@ -1,4 +1,4 @@
-import type { RunSummary } from "../host/engine.ts";
+import type { RunSummary } from "../runtime/engine.ts";
 import { CommandStop } from "./command-stop.ts";
 import type { EngineSession } from "./engine-session.ts";
 import { nodeLabels } from "./flow-argument.ts";

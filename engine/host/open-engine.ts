@@ -14,7 +14,7 @@ import { startRunFeed } from "../postgres/run-feed.ts";
 import { getRun, listEvents, listRuns } from "../postgres/run-queries.ts";
 import type { PostResult, RunStore } from "../runtime/ports.ts";
 import { compileVersion } from "./compile-version.ts";
-import type { Engine, Runs } from "./engine.ts";
+import type { Engine, Runs } from "../runtime/engine.ts";
 import { prepareFlow } from "./prepare-flow.ts";
 import { startRun } from "./start-run.ts";
 

@@ -1,7 +1,7 @@
 import { openEngine } from "../index.ts";
 import { listFlowFolders } from "../hub/flow-folder/list-flow-folders.ts";
 import { loadFlowFolder, type FlowFolder } from "../hub/flow-folder/load-flow-folder.ts";
-import type { Deployment, Engine } from "./engine.ts";
+import type { Deployment, Engine } from "../runtime/engine.ts";
 import { flowsFolder } from "./installation.ts";
 
 /** How the owner gets in when nobody has an account yet. */

@@ -6,7 +6,7 @@ import { validateInput } from "../core/validate/validate-input.ts";
 import type { ActiveVersions } from "../postgres/active-versions.ts";
 import { newRunId } from "../runtime/new-run-id.ts";
 import type { FlowVersions, LoadedFlow, RunStore } from "../runtime/ports.ts";
-import type { StartResult, StartRun } from "./engine.ts";
+import type { StartResult, StartRun } from "../runtime/engine.ts";
 
 export interface StartPorts {
   readonly active: ActiveVersions;

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { JsonValue } from "../core/json.ts";
-import type { ApprovalSummary } from "../host/engine.ts";
+import type { ApprovalSummary } from "../runtime/engine.ts";
 import { isRunId } from "./run-queries.ts";
 
 export interface ApprovalFilter {

@@ -1,5 +1,5 @@
 import { runStatuses, type RunStatus } from "../core/machine/run-event.ts";
-import type { FlowSummary } from "../host/engine.ts";
+import type { FlowSummary } from "../runtime/engine.ts";
 import type { PrismaClient } from "./prisma-client.ts";
 
 interface FlowRow {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { FlowDocument } from "../core/flow/flow-document.ts";
 import type { FlowLayout } from "../core/flow/layout.ts";
 import type { Problem } from "../core/problem.ts";
-import type { Deployment, DeployResult, FlowDetail, Flows } from "../host/engine.ts";
+import type { Deployment, DeployResult, FlowDetail, Flows } from "../runtime/engine.ts";
 import type { Prisma } from "../../generated/prisma/client.ts";
 import type { PrismaClient } from "./prisma-client.ts";
 import { listFlows } from "./flow-list.ts";

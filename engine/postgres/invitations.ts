@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { Prisma } from "../../generated/prisma/client.ts";
-import type { Role } from "../host/engine.ts";
+import type { Role } from "../core/role.ts";
 import { hashPassword } from "./password-hash.ts";
 import { normalizeEmail, toRole } from "./person-fields.ts";
 import type { PrismaClient } from "./prisma-client.ts";

@@ -1,4 +1,5 @@
-import type { Membership, People, Person, Role } from "../host/engine.ts";
+import type { Membership, People, Person } from "../runtime/engine.ts";
+import type { Role } from "../core/role.ts";
 import { acceptInvitation, createInvitation, findInvitation } from "./invitations.ts";
 import { verifyPassword } from "./password-hash.ts";
 import { normalizeEmail, toRole } from "./person-fields.ts";

@@ -1,4 +1,4 @@
-import { roles, type Role } from "../host/engine.ts";
+import { roles, type Role } from "../core/role.ts";
 
 /** Addresses are compared and kept in lower case. */
 export const normalizeEmail = (email: string): string => email.trim().toLowerCase();

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { RunEvent, RunStatus } from "../core/machine/run-event.ts";
-import type { RunFilter, RunPage, RunSummary } from "../host/engine.ts";
+import type { RunFilter, RunPage, RunSummary } from "../runtime/engine.ts";
 import { EVENT_ARRAY, toRunEvent, type EventArray } from "./event-row.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -17,7 +17,7 @@ test.describe("signing in", () => {
     await context.close();
   });
 
-  test("lets an invited executive in once, and lets them decide but not start runs", async ({ page, browser, stack }) => {
+  test("lets an invited executive in once, and offers them no run to start", async ({ page, browser, stack }) => {
     await page.goto("/people");
     await page.getByRole("button", { name: "Invite person" }).click();
     await page.getByRole("radio", { name: "executive" }).check();

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { People, Role } from "#engine/host/engine.ts";
+import type { People } from "#engine/runtime/engine.ts";
+import type { Role } from "#engine/core/role.ts";
 import { ensureOrganization } from "#engine/postgres/organization.ts";
 import { createPeopleStore } from "#engine/postgres/people-store.ts";
 import { createPool } from "#engine/postgres/pool.ts";

@@ -2,7 +2,7 @@ import { userInfo } from "node:os";
 import type { Command } from "commander";
 import { hasErrors } from "../../core/problem.ts";
 import type { JsonValue } from "../../core/json.ts";
-import type { RunSummary } from "../../host/engine.ts";
+import type { RunSummary } from "../../runtime/engine.ts";
 import { validateInput } from "../../core/validate/validate-input.ts";
 import { CommandStop, ProblemStop } from "../command-stop.ts";
 import { withEngine, type EngineSession } from "../engine-session.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { StartRun } from "../../host/engine.ts";
+import type { StartRun } from "../../runtime/engine.ts";
 import { createGateway, type GatewayPorts } from "./gateway.ts";
 
 const target = { orgId: "org", flowId: "orderApproval", trigger: "start", method: "POST", path: "orders" };

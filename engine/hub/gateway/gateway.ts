@@ -1,6 +1,6 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { JsonValue } from "../../core/json.ts";
-import type { StartResult, StartRun, WebhookTarget } from "../../host/engine.ts";
+import type { StartResult, StartRun, WebhookTarget } from "../../runtime/engine.ts";
 import { sendProblem } from "./http-problem.ts";
 
 /**

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { roles } from "../../core/role.ts";
 import { durationString } from "../../core/duration.ts";
 import { defineNode, type PortSpec } from "../../core/node-definition.ts";
 import { readableTemplate, templateOr } from "../template-field.ts";
 
-const role = z.enum(["analyst", "executive", "engineer", "admin"]);
+const role = z.enum(roles);
 
 const config = z
   .strictObject({

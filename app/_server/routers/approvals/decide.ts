@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import type { DecideResult } from "#engine/runtime/ports.ts";
+import type { DecideResult } from "#engine/index.ts";
 import { conflict, forbidden, notFound } from "../../errors-to-trpc.ts";
 import { signedInProcedure } from "../../trpc.ts";
 

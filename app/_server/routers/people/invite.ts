@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { roles } from "#engine/host/engine.ts";
+import { roles } from "#engine/core/role.ts";
 import { withRole } from "../../trpc.ts";
 
 const input = z.strictObject({ email: z.email().max(320).exactOptional(), role: z.enum(roles) });

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { roles } from "#engine/host/engine.ts";
+import { roles } from "#engine/core/role.ts";
 import { refused } from "../../errors-to-trpc.ts";
 import { withRole } from "../../trpc.ts";
 

@@ -1,5 +1,5 @@
 import "server-only";
-import type { PostResult } from "#engine/runtime/ports.ts";
+import type { PostResult } from "#engine/index.ts";
 import { conflict, notFound } from "../../errors-to-trpc.ts";
 
 /** A message that a run did not take is told to the person who sent it. */

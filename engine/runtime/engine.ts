@@ -3,7 +3,8 @@ import type { FlowLayout } from "../core/flow/layout.ts";
 import type { JsonValue } from "../core/json.ts";
 import type { RunEvent, RunStatus } from "../core/machine/run-event.ts";
 import type { Problem } from "../core/problem.ts";
-import type { DecideApproval, DecideResult, PostResult } from "../runtime/ports.ts";
+import type { Role } from "../core/role.ts";
+import type { DecideApproval, DecideResult, PostResult } from "./ports.ts";
 
 /**
  * Everything a face of the product (web, gateway, CLI) may ask of the engine. Faces authorize; the engine takes the
@@ -174,9 +175,6 @@ export interface ApprovalSummary {
   readonly decidedBy?: string;
   readonly comment?: string;
 }
-
-export const roles = ["analyst", "executive", "engineer", "admin"] as const;
-export type Role = (typeof roles)[number];
 
 /** Sign-in and membership. Passwords are kept as scrypt hashes; invitation tokens as SHA-256. */
 export interface People {

@@ -21,5 +21,6 @@ export async function browserLaunchOptions(): Promise<LaunchOptions> {
   // The package unpacks its own libraries only when it believes to be on this platform; it looks while it is imported.
   process.env["AWS_LAMBDA_JS_RUNTIME"] ??= "nodejs22.x";
   const { default: packaged } = await import("@sparticuz/chromium");
-  return { executablePath: await packaged.executablePath(), args: [...packaged.args, ...ARGS] };
+  // Its own arguments are left out: they switch web security off, and with it what the same-origin checks rely on.
+  return { executablePath: await packaged.executablePath(), args: ARGS };
 }

@@ -12,7 +12,7 @@ const suites = {
   unit: runUnitTests,
   integration: () => runVitest("integration", { usually: "about a minute", files: testFiles("tests/integration") }),
   crash: () => runVitest("crash", { usually: "a minute or two", files: testFiles("tests/crash") }),
-  e2e: () => runPlaywright({ usually: "one to three minutes", files: testFiles("tests/e2e", /\.(spec|test)\.ts$/) }),
+  e2e: () => runPlaywright({ usually: "one to three minutes", files: testFiles("tests/e2e", /\.e2e\.ts$/) }),
 };
 /** `unit` is part of `check`. */
 const everything = ["check", "integration", "crash", "e2e"];

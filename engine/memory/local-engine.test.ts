@@ -7,7 +7,13 @@ import { replayRun } from "../core/machine/index.ts";
 import { nodeDefinitions } from "../nodes/definitions.ts";
 import { createNodeExecutors } from "../nodes/executors.ts";
 import { SendError, type OutgoingRequest, type Send } from "../nodes/http/sender.ts";
+import { createDriver } from "../runtime/driver.ts";
+import { newRunId } from "../runtime/new-run-id.ts";
+import type { RunStore } from "../runtime/ports.ts";
+import { systemClock } from "../runtime/system-clock.ts";
 import { LocalEngine } from "./local-engine.ts";
+import { createMemoryFlowVersions } from "./memory-flow-versions.ts";
+import { createMemoryRunStore } from "./memory-run-store.ts";
 
 const start = { id: "start", kind: "trigger.manual" };
 const url = "https://example.com";
@@ -116,6 +122,48 @@ describe("the driver over the memory store", () => {
     const runId = await world.engine.start(flow, { trigger: "start", input: null });
     expect(await world.engine.settle(runId)).toBe("completed");
     expect((await world.engine.events(runId)).at(-1)).toMatchObject({ data: { output: { a: "a", b: "b", c: "c" } } });
+  });
+
+  it("takes an outcome that arrives while another one is being stored", async () => {
+    const calls = ["first", "second"];
+    const flow = compiled({
+      nodes: [start, ...calls.map((id) => ({ id, kind: "http", config: { method: "POST", url } })), { id: "all", kind: "join" }],
+      edges: [...calls.map((id) => ({ from: "start", to: id })), ...calls.map((id) => ({ from: id, to: "all" }))],
+    });
+    const answers = new Map<string, () => void>();
+    const send: Send = async ({ nodeId = "" }) => {
+      await new Promise<void>((resolve) => answers.set(nodeId, resolve));
+      return { status: 200, headers: {}, body: nodeId };
+    };
+    const flows = createMemoryFlowVersions();
+    flows.add({ ...flow, flowVersionId: "v1", number: 1 });
+    const memory = createMemoryRunStore({ clock: { nowMs: () => 0 }, flowIdOf: flows.flowIdOf, onHint: () => {} });
+    const checkpoint: RunStore["checkpoint"] = async (request) => {
+      const result = await memory.checkpoint(request);
+      const isFirst = request.events.some((event) => event.type === "step.completed" && event.nodeId === "first");
+      // The second answer comes in between the first one's checkpoint and its return.
+      if (isFirst) answers.get("second")?.();
+      await new Promise((resolve) => setImmediate(resolve));
+      return result;
+    };
+    const troubles: unknown[] = [];
+    const driver = createDriver({
+      store: { ...memory, checkpoint },
+      flows,
+      executors: createNodeExecutors({ send }),
+      connections: { resolve: () => Promise.reject(new Error("none")) },
+      clock: systemClock,
+      onTrouble: (_runId, error) => troubles.push(error),
+    });
+    const runId = newRunId();
+    const started = { flow: "test", version: 1, contentHash: flow.plan.contentHash, trigger: "start", input: null, seed: 1 };
+    await memory.createRuns([{ runId, orgId: "org", flowVersionId: "v1", started }]);
+    const driving = driver.drive(runId);
+    while (answers.size < 2) await new Promise((resolve) => setImmediate(resolve));
+    answers.get("first")!();
+    await driving;
+    expect(troubles).toEqual([]);
+    expect((await memory.readEvents(runId, 0)).at(-1)).toMatchObject({ type: "run.completed" });
   });
 
   it("undoes a charge once, with what the charge returned, when a later step fails for good", async () => {

@@ -54,6 +54,7 @@ export class DriveSession {
   #ready: ActiveStep[] = [];
   #calls: Call[] = [];
   #outcomes: { readonly step: ActiveStep; readonly event: RunEventBody }[] = [];
+  /** Calls whose outcome has not been taken yet, whether it is there or not. */
   #inFlight = 0;
   #inboxReadId: number;
   #hasMail = false;
@@ -121,7 +122,6 @@ export class DriveSession {
     for (const { step, context } of calls) {
       this.#inFlight += 1;
       void callEffect(this.#world, this.#state, step, context).then((event) => {
-        this.#inFlight -= 1;
         this.#outcomes.push({ step, event });
         this.#wake();
       });
@@ -144,6 +144,7 @@ export class DriveSession {
   async #takeOutcomes(): Promise<void> {
     const outcomes = this.#outcomes.splice(0);
     if (outcomes.length === 0) return;
+    this.#inFlight -= outcomes.length;
     this.#ports.faults.hit("drive:after-effects");
     for (const { step, event } of outcomes) this.#recordFor(step, event);
     await this.#checkpoint();
@@ -192,9 +193,16 @@ export class DriveSession {
   /** False when mail arrived meanwhile: the run is still ours, and there is more to do. */
   async #release(): Promise<boolean> {
     this.#ports.faults.hit("drive:before-release");
+    this.#requireRest();
     if ((await this.#checkpoint("release")) === "released") return true;
     await this.#readMail();
     return false;
+  }
+
+  /** A run let go with an open step would never be looked at again. */
+  #requireRest(): void {
+    const [command] = outstandingCommands(this.#world.plan, this.#state);
+    if (command) throw new Error(`Run ${this.#claim.runId} was to be released while it still had to ${command.type}.`);
   }
 
   async #checkpoint(release?: "release"): Promise<CheckpointResult> {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { JsonValue } from "#engine/core/json.ts";
 import { startDemoSystem, type DemoSystem } from "#engine/demo/start-demo-system.ts";
 import { loadFlowFolder } from "#engine/hub/flow-folder/load-flow-folder.ts";
 import { openEngine, type Engine } from "#engine/index.ts";
@@ -30,11 +31,24 @@ beforeEach(async () => {
   demo = await startDemoSystem({ port: 0, dataDir });
   engine = await openEngine({ databaseUrl: database.url });
   orgId = engine.orgId;
-  const folder = await loadFlowFolder(resolve(import.meta.dirname, "../../flows/orderApproval"));
-  if (!folder.ok) throw new Error(JSON.stringify(folder.problems));
-  const deployed = await engine.flows.deploy({ orgId, source: folder.folder.source, deployedBy: "test" });
-  expect(deployed).toMatchObject({ ok: true });
+  await deploy("orderApproval");
 });
+
+async function deploy(flow: string): Promise<void> {
+  const loaded = await loadFlowFolder(resolve(import.meta.dirname, "../../flows", flow));
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  expect(await engine.flows.deploy({ orgId, source: loaded.folder.source, deployedBy: "test" })).toMatchObject({ ok: true });
+}
+
+/** A real payload, as GitHub sends it. */
+async function openedIssue(): Promise<JsonValue> {
+  const { default: examples } = await import("@octokit/webhooks-examples");
+  const opened = examples
+    .find(({ name }) => name === "issues")
+    ?.examples.find((example) => "action" in example && example.action === "opened");
+  if (!opened) throw new Error("The examples hold no opened issue.");
+  return opened as unknown as JsonValue;
+}
 
 afterEach(async () => {
   for (const worker of workers.splice(0)) {
@@ -107,6 +121,27 @@ describe("kill -9 of the worker", () => {
     );
     process.stdout.write(`kill to next event: ${Math.round(next[0]!.ms)} ms, ${killed[0]!.open} runs in flight\n`);
     expect(Number(next[0]!.ms)).toBeLessThan(RECOVERY_MS);
+  });
+
+  it("joins parallel branches after a kill in the middle of their calls", async () => {
+    await deploy("githubTriage");
+    const first = await startWorker();
+    const input = await openedIssue();
+    const results = await Promise.all(
+      Array.from({ length: 100 }, () => engine.runs.start({ orgId, flowId: "githubTriage", input })),
+    );
+    expect(results.every((result) => result.ok)).toBe(true);
+    await until("(select count(*) from run_event where node_id = 'openTicket') >= 20", "calls are made");
+    first.kill("SIGKILL");
+    await first.exited;
+    await startWorker();
+    await until(allEnded, "all runs ended");
+    expect(await brokenInvariants(pool)).toEqual({});
+    const { rows } = await pool.query<{ status: string; count: number }>("select status, count(*)::int from run group by status");
+    expect(rows).toEqual([{ status: "completed", count: 100 }]);
+    const accepted = await acceptedPerKey();
+    expect(accepted.size).toBe(200);
+    expect([...accepted.values()].every((count) => count === 1)).toBe(true);
   });
 
   it("unwinds failing shipments exactly once each after a kill in the middle of the undo", async () => {

@@ -10,6 +10,8 @@ const json = process.argv.includes("--json");
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(exitCode.done);
 });
+// Whoever stopped listening to the progress still gets the exit code.
+process.stderr.on("error", () => {});
 
 function failWith(message: string, fix: string, code: number): void {
   process.exitCode = code;

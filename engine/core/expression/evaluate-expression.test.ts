@@ -161,6 +161,27 @@ describe("evaluateExpression", () => {
     expect((await failureOf("input.id + 1", order)).details).toMatchObject({ position: 10, reason: "T2001" });
   });
 
+  it("words the failure of a bounded expression as JSONata does, with the place and the values", async () => {
+    const { message, details } = await failureOf("{ 'ok': 1, 'sum': $sum(input.lines.sku) }", order);
+    expect(message).toBe('Argument 1 of function "sum" must be an array of "numbers".');
+    expect(details).toMatchObject({ position: 23, reason: "T0412" });
+  });
+
+  it("evaluates a bounded expression over data of which JSONata makes something odd", async () => {
+    const scope = { input: { _jsonata_lambda: true, a: 1 }, wrapper: { outerWrapper: true, 0: "inside" } };
+    expect(await evaluate("$exists(input.a)", scope)).toBe(false);
+    expect(await evaluate("wrapper.$", scope)).toBe("inside");
+    expect(await failureOf("input", scope)).toMatchObject({ code: "expression/failed" });
+  });
+
+  it("holds the limit of sequences in a bounded expression too", async () => {
+    const scope = { input: { half: Array.from({ length: 60_000 }, (_, index) => index) } };
+    expect(await failureOf("$append(input.half, input.half)", scope)).toMatchObject({
+      code: "expression/too-large",
+      details: { reason: "D2015" },
+    });
+  });
+
   it("ends quickly when a pattern would stall another engine", async () => {
     expect(await evaluate(`$contains("${"a".repeat(60)}!", /^(a+)+$/)`)).toBe(false);
   });

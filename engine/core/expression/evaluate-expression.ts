@@ -7,11 +7,26 @@ import { toPlainJson } from "./plain-result.ts";
 
 /**
  * The value of an expression over `scope` (`{ input, steps, vars, ... }`), as plain JSON; `undefined` where JSONata finds
- * nothing. The scope is never changed, and parts of it may be shared by the result.
+ * nothing. The scope is never changed, and parts of it may be shared by the result. A bounded expression is evaluated
+ * before this returns.
  *
  * Throws `StepFailure`: `expression/timeout`, `expression/too-large`, or `expression/failed` for everything else.
  */
-export async function evaluateExpression(
+export function evaluateExpression(
+  parsed: ParsedExpression,
+  scope: JsonObject,
+  recorded: RecordedValues,
+): Promise<JsonValue | undefined> {
+  if (parsed.bounded === undefined) return evaluateGuarded(parsed, scope, recorded);
+  try {
+    return Promise.resolve(toPlainJson(parsed.bounded(scope, recorded)));
+  } catch {
+    // Whatever it was, JSONata knows the right words for it.
+    return evaluateGuarded(parsed, scope, recorded);
+  }
+}
+
+async function evaluateGuarded(
   parsed: ParsedExpression,
   scope: JsonObject,
   recorded: RecordedValues,

@@ -96,6 +96,7 @@ function visitPath(path: AstNode, atRoot: boolean, facts: MutableFacts): void {
     if (isPassedThrough) visitItems(step, facts);
     else visitStep(step, fromScope && index === start, facts);
   });
+  if (start === -1) facts.roots.add("*");
   if (fromScope && start >= 0) noteName(steps[start]!, steps[start + 1], facts);
   visitItems(path, facts);
 }

@@ -29,6 +29,12 @@ describe("parseExpression", () => {
     expect(result.message).toMatch(message);
   });
 
+  it("tells the tier of an expression, and why one is not bounded", () => {
+    expect(parsed("input.lines[qty > 1].(price * qty)")).toMatchObject({ tier: "bounded" });
+    expect(parsed("input.lines[qty > 1].(price * qty)")).not.toHaveProperty("guardedBecause");
+    expect(parsed("input.lines^(price)")).toMatchObject({ tier: "guarded", guardedBecause: "It sorts (^)." });
+  });
+
   it("refuses more than 10 KB, counted in bytes", () => {
     expect(parseExpression(`"${"a".repeat(10_238)}"`).ok).toBe(true);
     expect(parseExpression(`"${"a".repeat(10_239)}"`)).toMatchObject({ ok: false, code: "expression/too-long" });
@@ -72,6 +78,7 @@ describe("parseExpression", () => {
     ["input.a + vars.b", ["input", "vars"]],
     ["$$", ["*"]],
     ["$", ["*"]],
+    ["$[].$", ["*"]],
     ["*.a", ["*"]],
     ["**.a", ["*"]],
     ["$$.input", ["input"]],

@@ -1,5 +1,6 @@
 import jsonata from "jsonata";
 import { DOCUMENT_LIMITS } from "../flow/flow-document.ts";
+import { compileBounded, type BoundedExpression } from "./bounded/compile-bounded.ts";
 import { BoundedCache } from "./bounded-cache.ts";
 import { EXPRESSION_LIMITS } from "./expression-limits.ts";
 import { readFacts, type AstNode, type ExpressionFacts } from "./expression-facts.ts";
@@ -18,6 +19,11 @@ export interface ParsedExpression {
   /** Uses `$now`, `$random` or another function that depends on recorded values. */
   readonly needsRecorded: boolean;
   readonly compiled: jsonata.Expression;
+  /** `bounded`: cost linear in the input, evaluated in place. `guarded`: evaluated by JSONata, with limits. */
+  readonly tier: "bounded" | "guarded";
+  /** Why the expression is not bounded, as one sentence; absent where it is. */
+  readonly guardedBecause?: string;
+  readonly bounded?: BoundedExpression;
 }
 
 export type ParseResult = { readonly ok: true; readonly expression: ParsedExpression } | ParseFailure;
@@ -68,7 +74,10 @@ function parseSource(source: string): ParseResult {
 }
 
 function toParsed(source: string, compiled: jsonata.Expression, facts: ExpressionFacts): ParsedExpression {
+  const bounding = compileBounded(compiled.ast() as unknown as AstNode);
   return {
+    ...(bounding.tier === "bounded" ? { bounded: bounding.evaluate } : { guardedBecause: bounding.reason }),
+    tier: bounding.tier,
     source,
     references: [...facts.references],
     roots: [...facts.roots],

@@ -20,12 +20,37 @@ export class NotJson extends Error {
  */
 export function toPlainJson(value: unknown): JsonValue | undefined {
   if (value === undefined) return undefined;
-  return plain(value, { charactersLeft: EXPRESSION_LIMITS.resultCharacters, path: [] });
+  const walk: Walk = { charactersLeft: EXPRESSION_LIMITS.resultCharacters };
+  try {
+    return plain(value, walk);
+  } catch (error) {
+    throw error === notJson ? describeNotJson(value) : error;
+  }
 }
 
 interface Walk {
   charactersLeft: number;
-  readonly path: (string | number)[];
+}
+
+/** Nearly every result is JSON, so only one that is not is walked again to find where. */
+const notJson = new Error("The result holds something that JSON cannot hold");
+
+function describeNotJson(value: unknown): Error {
+  for (const [found, path] of partsOf(value, "")) {
+    if (isFunction(found)) return new NotJson("a function", path);
+    if (typeof found === "number" && Number.isNaN(found)) return new NotJson("not a number", path);
+    if (typeof found === "number" && !Number.isFinite(found)) return new NotJson("an infinite number", path);
+  }
+  return notJson;
+}
+
+function* partsOf(value: unknown, path: string): Generator<readonly [unknown, string]> {
+  yield [value, path];
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, member] of Object.entries(value)) {
+    const isMark = Array.isArray(value) && !/^\d+$/.test(key);
+    if (!isMark) yield* partsOf(member, `${path}/${key}`);
+  }
 }
 
 function plain(value: unknown, walk: Walk): JsonValue {
@@ -35,7 +60,8 @@ function plain(value: unknown, walk: Walk): JsonValue {
       return value;
     case "number":
       spend(walk, Math.abs(value) < 10_000 && Number.isInteger(value) ? 5 : 18);
-      return plainNumber(value, walk);
+      if (!Number.isFinite(value)) throw notJson;
+      return value === 0 ? 0 : value;
     case "boolean":
       spend(walk, 5);
       return value;
@@ -44,7 +70,7 @@ function plain(value: unknown, walk: Walk): JsonValue {
       if (value === null) return null;
       return Array.isArray(value) ? plainArray(value, walk) : plainObject(value as Record<string, unknown>, walk);
     default:
-      throw notJson("a function", walk);
+      throw notJson;
   }
 }
 
@@ -55,19 +81,24 @@ function spend(walk: Walk, characters: number): void {
   }
 }
 
-function plainNumber(value: number, walk: Walk): number {
-  if (!Number.isFinite(value)) throw notJson(Number.isNaN(value) ? "not a number" : "an infinite number", walk);
-  return value === 0 ? 0 : value;
+const isFunction = (value: unknown): boolean => {
+  if (typeof value !== "object" || value === null) return typeof value === "function";
+  const marks = value as Record<string, unknown>;
+  return marks["_jsonata_lambda"] === true || marks["_jsonata_function"] === true;
+};
+
+interface MarkedArray extends ReadonlyArray<unknown> {
+  readonly sequence?: unknown;
+  readonly keepSingleton?: unknown;
+  readonly cons?: unknown;
 }
 
-function plainArray(value: readonly unknown[], walk: Walk): JsonValue {
-  const isMarked = Object.hasOwn(value, "sequence") || Object.hasOwn(value, "keepSingleton") || Object.hasOwn(value, "cons");
+function plainArray(value: MarkedArray, walk: Walk): JsonValue {
+  const isMarked = value.sequence !== undefined || value.keepSingleton !== undefined || value.cons !== undefined;
   let copy: JsonValue[] | undefined = isMarked ? [] : undefined;
   for (let index = 0; index < value.length; index++) {
     const item: unknown = value[index];
-    walk.path.push(index);
     const made = item === undefined ? null : plain(item, walk);
-    walk.path.pop();
     if (copy === undefined && !Object.is(made, item)) copy = value.slice(0, index) as JsonValue[];
     copy?.push(made);
   }
@@ -75,16 +106,14 @@ function plainArray(value: readonly unknown[], walk: Walk): JsonValue {
 }
 
 function plainObject(value: Record<string, unknown>, walk: Walk): JsonValue {
-  if (value["_jsonata_lambda"] === true || value["_jsonata_function"] === true) throw notJson("a function", walk);
+  if (isFunction(value)) throw notJson;
   const keys = Object.keys(value);
   let copy: Record<string, JsonValue> | undefined;
   for (let index = 0; index < keys.length; index++) {
     const key = keys[index]!;
     const member = value[key];
     spend(walk, key.length + 4);
-    walk.path.push(key);
     const made = member === undefined ? undefined : plain(member, walk);
-    walk.path.pop();
     const isKept = made !== undefined && Object.is(made, member) && key !== "__proto__";
     if (copy === undefined && !isKept) copy = firstMembers(value, keys, index);
     if (copy !== undefined && made !== undefined && key !== "__proto__") copy[key] = made;
@@ -97,5 +126,3 @@ function firstMembers(value: Record<string, unknown>, keys: readonly string[], c
   for (let index = 0; index < count; index++) copy[keys[index]!] = value[keys[index]!] as JsonValue;
   return copy;
 }
-
-const notJson = (what: string, walk: Walk): NotJson => new NotJson(what, walk.path.map((part) => `/${part}`).join(""));

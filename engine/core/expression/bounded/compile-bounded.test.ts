@@ -1,0 +1,307 @@
+import { describe, expect, it } from "vitest";
+import jsonata from "jsonata";
+import type { AstNode } from "../expression-facts.ts";
+import { compileBounded } from "./compile-bounded.ts";
+import { OutOfBounds } from "./frame.ts";
+
+const recorded = { nowMs: Date.UTC(2024, 4, 6, 7, 8, 9, 10), random: () => 0 };
+
+const order = {
+  id: "A-1",
+  none: null,
+  on: true,
+  one: [{ v: 5, w: [1] }],
+  nested: [[1, 2], [3]],
+  deep: [[{ v: [1] }], [[{ v: [2, 3] }]]],
+  empty: [],
+  words: ["b", "a"],
+  lines: [
+    { sku: "a", price: 2, qty: 3, tags: ["x"] },
+    { sku: "b", price: 5, qty: 1, tags: ["y", "z"] },
+    { sku: "c", price: 1 },
+  ],
+};
+
+const compile = (source: string) => compileBounded(jsonata(source).ast() as unknown as AstNode);
+
+function evaluate(source: string, scope: unknown = order): unknown {
+  const bounding = compile(source);
+  if (bounding.tier === "guarded") throw new Error(`${source} is not bounded: ${bounding.reason}`);
+  return bounding.evaluate(scope, recorded);
+}
+
+const asJson = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
+
+const decided = [
+  "id",
+  "missing",
+  "missing.id",
+  "id.missing",
+  "none.id",
+  "$",
+  "$.id",
+  "$$.lines.$$.id",
+  "lines.sku",
+  "lines.tags",
+  "lines.(tags)",
+  "lines.missing",
+  "lines.qty",
+  "one",
+  "one.v",
+  "one.w",
+  "one[0]",
+  "one[]",
+  "one.v[]",
+  "id[]",
+  "lines[0][]",
+  "lines[sku = 'a'][].price",
+  "missing[]",
+  "[one.v[]]",
+  "$count(lines[sku = 'a'][])",
+  "deep.v",
+  "deep.v[0]",
+  "nested[0]",
+  "nested[0][1]",
+  "nested.$",
+  "nested.($)",
+  "nested.{ 'first': $[0], 'all': $ }",
+  "empty",
+  "empty.id",
+  "[empty]",
+  "empty[0]",
+  "missing[true]",
+  "missing[0]",
+  "one.missing[true]",
+  "lines[-1]",
+  "lines[-9]",
+  "lines[1.7].sku",
+  "lines[[0, 2]].sku",
+  "lines[[0, 0]].sku",
+  "lines[qty]",
+  "lines[missing]",
+  "lines[price > 1 and qty < 3].sku",
+  "lines[tags]",
+  "lines.tags[0]",
+  "(lines.tags)[0]",
+  "lines.[sku, price]",
+  "one.[v]",
+  "lines.{ 'sku': sku, 'price': price, 'qty': qty }",
+  "lines.{ sku: price }",
+  "one.{ 'v': v }",
+  "{ 'a': missing, 'b': none, 'c': [missing], 'd': lines.missing }",
+  "{ missing: 1, id: 2 }",
+  "[]",
+  "{}",
+  "()",
+  "[1, [2, 3], lines.price]",
+  "[[lines.price], [lines[0].price]]",
+  "1 + missing",
+  "missing * missing",
+  "-missing",
+  "-(2)",
+  "7 % 4",
+  "1 / 0",
+  "missing = missing",
+  "missing != 1",
+  "none = null",
+  "nested = [[1, 2], [3]]",
+  "lines[0] = lines[0]",
+  "lines[0] = lines[1]",
+  "'1' = 1",
+  "missing < 1",
+  "'b' > 'a'",
+  "1 in nested[0]",
+  "id in 'A-1'",
+  "missing in words",
+  "none in [null]",
+  "missing and true",
+  "empty or none",
+  "words and nested",
+  "id & missing & none & on & 1.5 & (0.1 + 0.2)",
+  "missing & missing",
+  "'' & lines[0] & nested",
+  "on ? 'yes'",
+  "none ? 'yes'",
+  "none ? 'yes' : 'no'",
+  "missing ?: 'other'",
+  "none ?? 'other'",
+  "missing ?? 'other'",
+  "($a := 1; $b := $a + 1; $a := $b * 2; [$a, $b])",
+  "($a := 1; ($a := 2); $a)",
+  "($l := lines; $l.sku)",
+  "($l := lines; $l[1].sku)",
+  "($x := one.w; $x)",
+  "lines.($p := price; $p * $count(tags))",
+  "$sum(lines.price)",
+  "$sum(lines.(price * qty))",
+  "$sum(5)",
+  "$sum(missing)",
+  "$sum(empty)",
+  "$max(empty)",
+  "$average([1, 2])",
+  "$min(lines.price) & $max(lines.price)",
+  "$count(missing) + $count(1) + $count(nested)",
+  "$exists(missing) or $exists(none)",
+  "$not(missing)",
+  "$not(empty)",
+  "$not(missing[true][])",
+  "$boolean([[0, ''], [1]])",
+  "$string(lines[0])",
+  "$string(missing)",
+  "$string(none)",
+  "$string([1.0000000000000002, -0, 1e300])",
+  "$number('0x1F') + $number('-1.5e2') + $number(true)",
+  "$length('a😀b')",
+  "$substring('a😀bc', -2)",
+  "$substring('abc', -9, 2)",
+  "$substring('abc', 1, -1)",
+  "$substring('abc', missing)",
+  "$substring('abc', missing, 2)",
+  "$trim('  a \\n b  ')",
+  "$trim(' ')",
+  "$uppercase(missing)",
+  "$contains(id, '-')",
+  "$split('a,b', ',')",
+  "$split('a', ',')",
+  "$split('ab', '')",
+  "$join(words)",
+  "$join(words, '-')",
+  "$join('a', '-')",
+  "$join(empty, '-')",
+  "$substringBefore(id, '-') & $substringAfter(id, '-') & $substringAfter(id, '?')",
+  "$round(2.5) + $round(-3.5) + $round(1.005, 2) + $round(125, -1)",
+  "$power(2, 0.5) + $sqrt(2) + $abs(-1) + $floor(-1.5) + $ceil(1.2)",
+  "$append(1, 2)",
+  "$append(missing, 1)",
+  "$append(words, missing)",
+  "$append(empty, 1)",
+  "$reverse(words)",
+  "$reverse(id)",
+  "$keys(lines)",
+  "$keys(lines[2])",
+  "$keys(one.{ 'k': 1 })",
+  "$keys(id)",
+  "$lookup(lines, 'tags')",
+  "$lookup($, 'id')",
+  "$merge(lines)",
+  "$merge([{ 'b': 1 }, { 'a': 2, 'b': 3 }])",
+  "$merge(missing)",
+  "lines.$type(qty)",
+  "$toMillis('2024-05-06T07:08:09Z')",
+  "$fromMillis(0)",
+  "lines.price ~> $sum",
+  "lines.price ~> $sum() ~> $round(1)",
+  "lines.sku.$uppercase($)",
+];
+
+describe("compileBounded", () => {
+  it.each(decided)("decides %s as JSONata does", async (source) => {
+    const expected: unknown = await jsonata(source).evaluate(structuredClone(order));
+    const scope = structuredClone(order);
+    const actual = evaluate(source, scope);
+    if (typeof expected === "number") expect(actual).toBe(expected);
+    else expect(asJson(actual)).toEqual(asJson(expected));
+    expect(scope).toEqual(order);
+  });
+
+  it.each([
+    ["'1' + 1", "T2001"],
+    ["1 + none", "T2002"],
+    ["(0 / 0) + 1", "T2001"],
+    ["1 / 0 + 1", "D1001"],
+    ["-id", "D1002"],
+    ["'a' < 1", "T2009"],
+    ["none < 1", "T2010"],
+    ["missing < none", "T2010"],
+    ["{ lines[0]: 1 }", "T1003"],
+    ["{ id: 1, 'A-1': 2 }", "D1009"],
+    ["$sum(words)", "T0412"],
+    ["$sum(none)", "T0412"],
+    ["$uppercase(1)", "T0410"],
+    ["$number('x')", "D3030"],
+    ["$number(none)", "T0410"],
+    ["$sqrt(-1)", "D3060"],
+    ["$power(10, 999)", "D3061"],
+    ["$string(1 / 0)", "D3001"],
+    ["$join(nested)", "T0412"],
+    ["$toMillis('today')", "D3110"],
+  ])("leaves %s, which fails with %s, to JSONata", async (source, code) => {
+    await expect(jsonata(source).evaluate(order)).rejects.toMatchObject({ code });
+    expect(() => evaluate(source)).toThrow(OutOfBounds);
+  });
+
+  it("takes the time that is recorded", () => {
+    expect(evaluate("$now() & $millis()")).toBe(`2024-05-06T07:08:09.010Z${recorded.nowMs}`);
+  });
+
+  it("is done with every value when it returns", () => {
+    expect(evaluate("lines[sku = 'b'].price")).toBe(5);
+  });
+
+  it.each([
+    ["function($x) { $x }", "It defines a function."],
+    ["$map(lines, $sum)", "It calls $map."],
+    ["/a/", "It uses a regular expression."],
+    ["[1..9]", "It makes a range (..)."],
+    ["lines^(price)", "It sorts (^)."],
+    ["lines{ sku: price }", "It groups (path{...})."],
+    ["lines.*", "It reads all fields (*)."],
+    ["**.sku", "It reads all descendants (**)."],
+    ["lines.tags.{ 'id': %.sku }", "It looks at parents (%)."],
+    ["lines#$i.sku", "It binds the index of a path step (#)."],
+    ["lines@$l.sku", "It binds the item of a path step (@)."],
+    ["$ ~> |lines|{ 'a': 1 }|", "It chains to something that is not called by its name (~>)."],
+    ["$substring(?, 1)", "It applies a function partially (?)."],
+    ["lines.sku.$uppercase()", "It calls $uppercase with 0 arguments."],
+    ["($sum := 1; $sum(lines.price))", "It calls $sum, which it defines itself."],
+    ["$unknown", "It uses $unknown as a value."],
+    ["$x := 1", "It binds a variable outside a block's own list."],
+    ["constructor", "It reads a field named constructor."],
+    ["{ '__proto__': 1 }", "It makes a field named __proto__."],
+    ["{ 'a': 1, 'a': 2 }", "It gives a key of an object twice."],
+    ["(one.v[]).x", "It keeps one-item arrays ([]) in a value that is used further."],
+    ["($x := lines.[sku]; $x)", "It makes rows (path.[a, b]) in a value that is used further."],
+  ])("refuses %s with a reason", (source, reason) => {
+    expect(compile(source)).toEqual({ tier: "guarded", reason });
+  });
+
+  it.each([
+    ["outerWrapper", "$", { outerWrapper: [1] }],
+    ["tupleStream", "a[0]", { a: { tupleStream: true } }],
+    ["tupleStream", "a.{ 'x': 1 }", { a: { tupleStream: true } }],
+    ["_jsonata_lambda", "$exists(a)", { a: { _jsonata_lambda: true } }],
+    ["an array as the scope", "$", [1]],
+  ])("leaves data that looks like %s to JSONata", (_what, source, scope) => {
+    expect(() => evaluate(source, scope)).toThrow(OutOfBounds);
+  });
+
+  it("does not find what objects inherit, and does not write to prototypes", () => {
+    expect(() => evaluate("$lookup($, 'toString')")).toThrow(OutOfBounds);
+    expect(() => evaluate("$merge(a)", { a: JSON.parse('{ "__proto__": { "x": 1 } }') })).toThrow(OutOfBounds);
+  });
+
+  it.each([
+    ["a loop in a loop in a loop", "rows.($$.rows.($$.rows.(1)))"],
+    ["a filter in a loop", "rows[$count($$.rows[$count($$.rows[true]) > 0]) > 0]"],
+    [
+      "doubled texts",
+      `(${Array.from({ length: 40 }, () => "$x := $x & $x & 'ab'")
+        .join(";")
+        .replace("$x & $x", "'a' & 'a'")}; $length($x))`,
+    ],
+    [
+      "doubled objects",
+      `($x := { 'a': 'text' };${Array.from({ length: 40 }, () => "$x := { 'a': $x, 'b': $x }").join(";")}; $string($x))`,
+    ],
+    [
+      "compared copies",
+      `($x := [1]; $y := [1];${Array.from({ length: 40 }, () => "$x := [[$x], [$x]]; $y := [[$y], [$y]]").join(";")}; $x = $y)`,
+    ],
+    ["a sequence over the limit", "rows.($$.rows.a)"],
+  ])("gives up on %s before it takes long", (_what, source) => {
+    const scope = { rows: Array.from({ length: 1_000 }, (_, a) => ({ a })) };
+    const start = performance.now();
+    expect(() => evaluate(source, scope)).toThrow(OutOfBounds);
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+});

@@ -10,12 +10,13 @@ import { useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { FlowCanvas } from "#components/shared/canvas/flow-canvas.tsx";
 import { buildFlowGraph } from "#components/shared/canvas/flow-graph.ts";
 import { mayStartRuns, useMembership } from "#components/shared/membership.tsx";
+import { StartRunDrawer } from "#components/shared/start-run/start-run-drawer.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
+import { ResizablePane, SidePanelToggle, useSidePanel } from "#components/ui/resizable-pane.tsx";
 import classes from "./flow-page.module.css";
 import { FlowPanel } from "./flow-panel.tsx";
 import { NodePanel } from "./node-panel.tsx";
 import { SourceView } from "./source-view.tsx";
-import { StartRunDrawer } from "./start-run-drawer.tsx";
 
 export type Flow = ApiOutputs["flows"]["get"];
 
@@ -37,13 +38,13 @@ export function FlowPage({ flowId }: { readonly flowId: string }) {
           <div className={classes["stage"]}>
             <Skeleton height="100%" radius={0} />
           </div>
-          <aside className={classes["panel"]}>
+          <ResizablePane edge="right" label="About this flow">
             <div className={classes["body"]}>
               <Skeleton height={48} />
               <Skeleton height={72} />
               <Skeleton height={160} />
             </div>
-          </aside>
+          </ResizablePane>
         </div>
       )}
     </>
@@ -56,6 +57,11 @@ function LoadedFlow({ flow }: { readonly flow: Flow }) {
   const me = useMembership();
   const [tab, setTab] = useState<Tab>("canvas");
   const [selected, setSelected] = useState<string>();
+  const [, openPanel] = useSidePanel();
+  const select = (nodeId: string | undefined): void => {
+    setSelected(nodeId);
+    if (nodeId !== undefined) openPanel(true);
+  };
   const [starting, setStarting] = useState(false);
   const graph = useMemo(() => buildFlowGraph(flow.document, flow.layout, nodeDefinitions), [flow.document, flow.layout]);
   const node = graph.nodes.find(({ id }) => id === selected);
@@ -77,22 +83,23 @@ function LoadedFlow({ flow }: { readonly flow: Flow }) {
             Start run
           </Button>
         ) : null}
+        <SidePanelToggle />
       </PageBar>
       <div className={classes["page"]}>
         <div className={classes["stage"]}>
           {tab === "canvas" ? (
-            <FlowCanvas graph={graph} selected={selected} onSelect={setSelected} />
+            <FlowCanvas graph={graph} selected={selected} onSelect={select} />
           ) : (
             <SourceView source={flow.source} />
           )}
         </div>
-        <aside className={classes["panel"]} aria-label={node ? `Node ${node.label}` : "About this flow"}>
+        <ResizablePane edge="right" label={node ? `Node ${node.label}` : "About this flow"}>
           {node && tab === "canvas" ? (
-            <NodePanel node={node} graph={graph} document={flow.document} onSelect={setSelected} />
+            <NodePanel node={node} graph={graph} document={flow.document} onSelect={select} />
           ) : (
             <FlowPanel flow={flow} />
           )}
-        </aside>
+        </ResizablePane>
       </div>
       <StartRunDrawer flow={flow} opened={starting} onClose={() => setStarting(false)} />
     </>

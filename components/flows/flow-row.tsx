@@ -17,7 +17,7 @@ export function FlowRow({ flow }: { readonly flow: ApiOutputs["flows"]["list"][n
           </Link>
           <span className={classes["version"]}>v{flow.version}</span>
         </div>
-        <div className={classes["purpose"]}>{firstLine(flow.description) ?? flow.flowId}</div>
+        <div className={classes["purpose"]}>{firstSentence(flow.description) ?? flow.flowId}</div>
       </div>
       <ul className={classes["triggers"]} aria-label="Triggers">
         {flow.triggers.map((kind) => (
@@ -53,4 +53,8 @@ function Trigger({ kind }: { readonly kind: string }) {
   );
 }
 
-const firstLine = (text: string | undefined): string | undefined => text?.split("\n").find((line) => line.trim() !== "");
+/** Descriptions are wrapped where their author liked, so a line says little; a sentence does. */
+function firstSentence(text: string | undefined): string | undefined {
+  const plain = text?.replace(/\s+/g, " ").trim();
+  return plain === undefined || plain === "" ? undefined : (/^.*?[.!?](?= |$)/.exec(plain)?.[0] ?? plain);
+}

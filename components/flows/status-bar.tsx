@@ -17,7 +17,15 @@ export function StatusBar({ flowId, recent }: StatusBarProps) {
   });
   const total = parts.reduce((sum, { count }) => sum + count, 0);
   const text = parts.map(({ count, word }) => `${count} ${word.toLowerCase()}`).join(", ");
-  if (total === 0) return <span className={classes["none"]}>No runs in 24 hours</span>;
+  if (total === 0)
+    return (
+      <div className={classes["bar"]} data-empty>
+        <span className={classes["total"]}>No runs in 24 h</span>
+        <span className={classes["track"]} aria-hidden>
+          <span />
+        </span>
+      </div>
+    );
   return (
     <Tooltip label={`Last 24 hours: ${text}`}>
       <Link href={`/runs?flow=${flowId}`} className={classes["bar"] ?? ""} aria-label={`Runs of the last 24 hours: ${text}`}>

@@ -46,8 +46,8 @@ function wasTaken(edge: GraphEdge, step: StepView, graph: FlowGraph): boolean {
   if (edge.kind === "error") return step.state === "failed";
   if (edge.kind === "compensation") return step.state === "undone";
   if (step.state !== "completed" && step.state !== "undone") return false;
-  const ports = graph.nodes.find(({ id }) => id === step.nodeId)?.ports ?? [];
-  return ports.length === 0 || edge.port === (step.port ?? ports[0]!.name);
+  const node = graph.nodes.find(({ id }) => id === step.nodeId);
+  return !node || node.ports.length === 0 || edge.port === (step.port ?? node.defaultPort);
 }
 
 const arrivals = (node: GraphNode, graph: FlowGraph, taken: ReadonlyMap<string, number>): number =>

@@ -5,11 +5,14 @@ import { FlowCanvas } from "#components/shared/canvas/flow-canvas.tsx";
 import type { FlowGraph } from "#components/shared/canvas/flow-graph.ts";
 import { Duration } from "#components/ui/duration.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
+import { ResizablePane, SidePanelToggle, useSidePanel } from "#components/ui/resizable-pane.tsx";
 import { RunStatusBadge, runStatusLooks } from "#components/ui/run-status.tsx";
+import { anchorOf } from "./anchor-of.ts";
 import { CancelRun } from "./cancel-run.tsx";
 import { ConnectionMark } from "./connection-mark.tsx";
 import { EventSlider } from "./event-slider.tsx";
 import { projectRun, type RunProjection } from "./project-run.ts";
+import { RunAgain } from "./run-again.tsx";
 import type { Flow, Run } from "./run-page.tsx";
 import classes from "./run-page.module.css";
 import { RunPanel } from "./run-panel.tsx";
@@ -33,8 +36,7 @@ export function RunInspector({ run, flow, graph }: RunInspectorProps) {
   const [moment, setMoment] = useState<number>();
   const view = useFold(feed, moment);
   const projection = useProjection(view, graph, flow);
-  const [selected, setSelected] = useState<string>();
-  useOpenFailure(view, setSelected);
+  const [selected, select] = useSelection(view);
   const status = view.ended ?? (run.status === "paused" || run.status === "needs_decision" ? run.status : projection.status);
   const shown = moment === undefined && feed.events.length === 0 ? run.status : status;
   const node = graph.nodes.find(({ id }) => id === selected);
@@ -46,7 +48,8 @@ export function RunInspector({ run, flow, graph }: RunInspectorProps) {
         <span className={classes["clock"]}>
           <Duration from={run.startedAt} to={view.endedAt ?? run.endedAt} />
         </span>
-        {view.ended || run.endedAt !== undefined ? null : <CancelRun run={run} />}
+        <RunActions run={run} feed={feed} />
+        <SidePanelToggle />
       </PageBar>
       <div role="status" className={classes["spoken"]}>
         Run {runStatusLooks[shown].word.toLowerCase()}
@@ -54,26 +57,26 @@ export function RunInspector({ run, flow, graph }: RunInspectorProps) {
       <div className={classes["page"]}>
         <div className={classes["stage"]}>
           <div className={classes["canvas"]}>
-            <FlowCanvas graph={graph} selected={selected} onSelect={setSelected} run={projection} />
-          </div>
-          <section className={classes["timeline"]} aria-label="Timeline">
-            <EventSlider events={feed.events} moment={moment} onMoment={setMoment} />
-            <Timeline view={view} graph={graph} selected={selected} onSelect={setSelected} />
-          </section>
-        </div>
-        <aside className={classes["panel"]} aria-label={node ? `Step ${node.label}` : "Run"}>
-          {node ? (
-            <StepPanel
-              key={node.id}
-              node={node}
-              run={projection.nodes[node.id]}
-              view={view}
-              onClose={() => setSelected(undefined)}
+            <FlowCanvas
+              graph={graph}
+              selected={selected}
+              onSelect={select}
+              anchor={anchorOf(view, projection)}
+              run={projection}
             />
+          </div>
+          <ResizablePane edge="bottom" label="Timeline">
+            <EventSlider events={feed.events} moment={moment} onMoment={setMoment} />
+            <Timeline view={view} graph={graph} selected={selected} onSelect={select} />
+          </ResizablePane>
+        </div>
+        <ResizablePane edge="right" label={node ? `Step ${node.label}` : "Run"} className={classes["panel"]}>
+          {node ? (
+            <StepPanel key={node.id} node={node} run={projection.nodes[node.id]} view={view} onClose={() => select(undefined)} />
           ) : (
-            <RunPanel run={run} flow={flow} view={view} feed={feed} onSelect={setSelected} />
+            <RunPanel run={run} flow={flow} view={view} feed={feed} onSelect={select} />
           )}
-        </aside>
+        </ResizablePane>
       </div>
     </>
   );
@@ -99,13 +102,29 @@ function useProjection(view: RunView, graph: FlowGraph, flow: Flow): RunProjecti
   return projection;
 }
 
-/** Opens the step that made the run fail, once: when the page finds it failed, or when it fails while watched. */
-function useOpenFailure(view: RunView, open: (nodeId: string) => void): void {
-  const done = useRef(false);
+/** What the newest state of the run allows, whatever moment is looked at. */
+function RunActions({ run, feed }: { readonly run: Run; readonly feed: RunFeed }) {
+  const first = feed.events[0];
+  const hasEnded = run.endedAt !== undefined || feed.connection === "ended";
+  if (!hasEnded) return <CancelRun run={run} />;
+  if (first?.type !== "run.started") return null;
+  return <RunAgain flowId={run.flowId} trigger={first.data.trigger} input={first.data.input} />;
+}
+
+/** The node chosen. A run that failed begins with the step that made it fail, also when it fails while watched. */
+function useSelection(view: RunView): readonly [string | undefined, (nodeId: string | undefined) => void] {
+  const [selected, setSelected] = useState<string>();
+  const [, openPanel] = useSidePanel();
+  const opened = useRef(false);
   const failedNode = view.ended === undefined || view.ended === "completed" ? undefined : view.failure?.nodeId;
   useEffect(() => {
-    if (failedNode === undefined || done.current) return;
-    done.current = true;
-    open(failedNode);
-  }, [failedNode, open]);
+    if (failedNode === undefined || opened.current) return;
+    opened.current = true;
+    setSelected(failedNode);
+  }, [failedNode]);
+  const select = (nodeId: string | undefined): void => {
+    setSelected(nodeId);
+    if (nodeId !== undefined) openPanel(true);
+  };
+  return [selected, select];
 }

@@ -8,6 +8,7 @@ import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { buildFlowGraph } from "#components/shared/canvas/flow-graph.ts";
 import { PageBar } from "#components/ui/page-bar.tsx";
+import { ResizablePane } from "#components/ui/resizable-pane.tsx";
 import { RunInspector } from "./run-inspector.tsx";
 import classes from "./run-page.module.css";
 
@@ -53,15 +54,17 @@ function Loading() {
           <div className={classes["canvas"]}>
             <Skeleton height="100%" radius={0} />
           </div>
-          <div className={classes["timeline"]} />
+          <ResizablePane edge="bottom" label="Timeline">
+            {null}
+          </ResizablePane>
         </div>
-        <aside className={classes["panel"]}>
+        <ResizablePane edge="right" label="Run" className={classes["panel"]}>
           <div className={classes["panelBody"]}>
             <Skeleton height={16} width="50%" />
             <Skeleton height={120} />
             <Skeleton height={80} />
           </div>
-        </aside>
+        </ResizablePane>
       </div>
     </>
   );

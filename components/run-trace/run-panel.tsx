@@ -14,6 +14,7 @@ import type { RunFeed } from "./run-feed.ts";
 import type { Flow, Run } from "./run-page.tsx";
 import classes from "./run-page.module.css";
 import type { RunView } from "./run-view.ts";
+import { SendSignals } from "./send-signal.tsx";
 
 interface RunPanelProps {
   readonly run: Run;
@@ -38,6 +39,7 @@ export function RunPanel({ run, flow, view, feed, onSelect }: RunPanelProps) {
         </Notice>
       ) : null}
       <PendingDecisions runId={run.runId} view={view} />
+      <SendSignals runId={run.runId} view={view} />
       <Failures view={view} nameOf={nameOf} onSelect={onSelect} />
       <Section title="Run">
         <dl className={classes["facts"]}>

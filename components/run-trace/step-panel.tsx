@@ -12,6 +12,7 @@ import { JsonTree } from "#components/ui/json-tree.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";
+import { failureAdvice } from "./failure-advice.ts";
 import classes from "./run-page.module.css";
 import type { AttemptView, RunView, StepView } from "./run-view.ts";
 
@@ -64,9 +65,11 @@ function StepDetails({ step }: { readonly step: StepView }) {
     <>
       {failure === undefined ? null : (
         <Notice tone="bad" title={failure.message}>
+          <p className={classes["advice"]}>{failureAdvice(failure)}</p>
           <span className={classes["code"]}>{failure.code}</span>
         </Notice>
       )}
+      {failure === undefined ? null : <Attempts attempts={attempts} />}
       <StepFacts step={step} />
       {failure?.details === undefined ? null : (
         <Section title="What the failure says">
@@ -83,14 +86,8 @@ function StepDetails({ step }: { readonly step: StepView }) {
           <JsonTree value={input} what="input" />
         </Section>
       )}
-      {attempts.length > 1 || attempts.some((attempt) => attempt.failure) ? (
-        <Section title="Attempts">
-          <ol className={classes["attempts"]}>
-            {attempts.map((attempt) => (
-              <Attempt key={attempt.attempt} attempt={attempt} />
-            ))}
-          </ol>
-        </Section>
+      {failure === undefined && (attempts.length > 1 || attempts.some((attempt) => attempt.failure)) ? (
+        <Attempts attempts={attempts} />
       ) : null}
     </>
   );
@@ -144,6 +141,18 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
       <dt>{name}</dt>
       <dd>{value}</dd>
     </>
+  );
+}
+
+function Attempts({ attempts }: Pick<StepView, "attempts">) {
+  return (
+    <Section title={attempts.length === 1 ? "One attempt" : `${attempts.length} attempts`}>
+      <ol className={classes["attempts"]}>
+        {attempts.map((attempt) => (
+          <Attempt key={attempt.attempt} attempt={attempt} />
+        ))}
+      </ol>
+    </Section>
   );
 }
 

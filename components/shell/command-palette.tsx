@@ -5,7 +5,7 @@ import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { useQuery } from "@tanstack/react-query";
 import { IconPlayerPlay, IconRoute, IconSearch } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useState, type KeyboardEvent } from "react";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { runStatusLooks } from "#components/ui/run-status.tsx";
 import classes from "./command-palette.module.css";
@@ -27,6 +27,7 @@ export function CommandPalette() {
         leftSection: <IconSearch size={18} stroke={1.75} />,
         placeholder: "Go to a flow, a run or a page",
         "aria-label": "Search and commands",
+        onKeyDown: takeFirstOnEnter,
       }}
       classNames={{
         content: classes["content"] ?? "",
@@ -42,6 +43,13 @@ export function CommandPalette() {
       onSpotlightOpen={() => setOpened(true)}
     />
   );
+}
+
+/** Flows and runs may arrive after the text was typed. Then none of them is chosen yet, and Enter means the first. */
+function takeFirstOnEnter({ key, currentTarget }: KeyboardEvent<HTMLInputElement>): void {
+  const dialog = currentTarget.closest('[role="dialog"]');
+  if (key !== "Enter" || !dialog || dialog.querySelector("[data-selected]")) return;
+  dialog.querySelector<HTMLElement>("[data-action]")?.click();
 }
 
 function useCommands(enabled: boolean): SpotlightActionGroupData[] {

@@ -11,7 +11,7 @@ async function expectNoSeriousFinding(page: Page, place: string): Promise<void> 
 
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in the ${colorScheme} scheme axe finds nothing serious`, () => {
-    test.use({ colorScheme });
+    test.use({ colorScheme, contextOptions: { reducedMotion: "reduce" } });
 
     test("on the pages of the workspace", async ({ page }) => {
       for (const [path, sign] of [
@@ -33,6 +33,10 @@ for (const colorScheme of ["light", "dark"] as const) {
       await startOrder(page, { id: `AXE-${colorScheme}`, total: 9_000 });
       await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeVisible();
       await expectNoSeriousFinding(page, "run page");
+      await page.getByRole("button", { name: "Cancel run" }).click();
+      await expect(page.getByRole("dialog").getByText("cannot be continued")).toBeVisible();
+      await expectNoSeriousFinding(page, "cancel dialog");
+      await page.keyboard.press("Escape");
       await page.locator('.react-flow__node[data-id="price"]').click();
       await expect(page.getByRole("complementary", { name: "Step Price the order" })).toBeVisible();
       await expectNoSeriousFinding(page, "step panel");
@@ -41,8 +45,45 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expectNoSeriousFinding(page, "approvals");
       await page.goto("/flows/orderApproval");
       await page.getByRole("button", { name: "Start run" }).click();
-      await expect(page.getByRole("dialog").getByLabel("Input")).toBeVisible();
+      const drawer = page.getByRole("dialog");
+      await expect(drawer.getByLabel("Input")).toBeVisible();
       await expectNoSeriousFinding(page, "start drawer");
+      await drawer.getByLabel("Input").fill('{ "id": 7 }');
+      await drawer.getByRole("button", { name: "Start run" }).click();
+      await expect(drawer.getByRole("alert").getByText(/lines/).first()).toBeVisible();
+      await expectNoSeriousFinding(page, "start drawer with problems");
+    });
+
+    test("on an invitation, from the dialog that makes it to the form filled in by the guest", async ({
+      page,
+      browser,
+      stack,
+    }) => {
+      await page.goto("/people");
+      await page.getByRole("button", { name: "Invite person" }).click();
+      await expect(page.getByRole("dialog").getByLabel("Email")).toBeVisible();
+      await expectNoSeriousFinding(page, "invite dialog");
+      await page.getByRole("button", { name: "Create link" }).click();
+      const link = await page.getByRole("textbox", { name: "Invitation link" }).inputValue();
+      await expectNoSeriousFinding(page, "invitation link");
+
+      const context = await browser.newContext({
+        baseURL: stack.url,
+        colorScheme,
+        reducedMotion: "reduce",
+        storageState: { cookies: [], origins: [] },
+      });
+      const guest = await context.newPage();
+      await guest.goto(link);
+      await guest.getByLabel("Your name").fill("Mia Chen");
+      await guest.getByLabel("Email").fill("not an address");
+      await guest.getByLabel("Password", { exact: true }).fill("short");
+      await guest.getByRole("button", { name: "Create account" }).click();
+      await expectNoSeriousFinding(guest, "welcome form with mistakes");
+      await guest.getByLabel("Email").fill("mia@example.com");
+      await guest.getByLabel("Password", { exact: true }).fill("nine patient foxes");
+      await expectNoSeriousFinding(guest, "welcome form");
+      await context.close();
     });
 
     test("signed out", async ({ browser, stack, signedIn }) => {

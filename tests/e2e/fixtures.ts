@@ -52,16 +52,16 @@ interface Order {
   readonly id: string;
   /** Over 1000 it waits for an approval. */
   readonly total: number;
+  /** `OUT-OF-STOCK` is refused by the warehouse. */
+  readonly sku?: string;
 }
 
 /** Starts `orderApproval` from its page and ends on the page of the run. */
-export async function startOrder(page: Page, { id, total }: Order): Promise<void> {
+export async function startOrder(page: Page, { id, total, sku = "tea" }: Order): Promise<void> {
   await page.goto("/flows/orderApproval");
   await page.getByRole("button", { name: "Start run" }).click();
   const drawer = page.getByRole("dialog");
-  await drawer
-    .getByLabel("Input")
-    .fill(JSON.stringify({ id, customer: "Bluebird Ltd", lines: [{ sku: "tea", price: total, qty: 1 }] }));
+  await drawer.getByLabel("Input").fill(JSON.stringify({ id, customer: "Bluebird Ltd", lines: [{ sku, price: total, qty: 1 }] }));
   await drawer.getByRole("button", { name: "Start run" }).click();
   await page.waitForURL(/\/runs\/[\da-f-]{36}$/);
 }

@@ -30,10 +30,22 @@ test("the canvas is walked with Tab, arrows and Enter", async ({ page }) => {
   const start = page.locator('.react-flow__node[data-id="start"]');
   await expect(start).toBeVisible();
   await tabTo(page, "button", "Order received, Webhook");
-  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowDown");
   await expect(page.locator('.react-flow__node[data-id="price"]')).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("complementary", { name: "Node Price the order" })).toBeVisible();
+});
+
+test("the panel is widened with the arrow keys and stays so", async ({ page }) => {
+  await page.goto("/flows/orderApproval");
+  const separator = page.getByRole("separator", { name: "Size of: About this flow" });
+  const before = Number(await separator.getAttribute("aria-valuenow"));
+  await separator.press("ArrowLeft");
+  await expect(separator).toHaveAttribute("aria-valuenow", String(before + 16));
+  await page.reload();
+  await expect(separator).toHaveAttribute("aria-valuenow", String(before + 16));
+  await page.getByRole("button", { name: "Hide panel" }).click();
+  await expect(page.getByRole("complementary", { name: "About this flow" })).toBeHidden();
 });
 
 test("Ctrl+K goes to a flow by name", async ({ page }) => {

@@ -20,6 +20,19 @@ test.describe("runs", () => {
     await expect(step.getByText("total:")).toBeVisible();
   });
 
+  test("unwinds an order whose shipment is refused, begins with why, and offers to run it again", async ({ page }) => {
+    await startOrder(page, { id: "E2E-4", total: 40, sku: "OUT-OF-STOCK" });
+    await expect(page.getByText("Compensated", { exact: true })).toBeVisible();
+    await expect(page.locator(node("charge"))).toHaveAttribute("aria-label", /Undone 1$/);
+    await expect(page.locator(node("refund"))).toHaveAttribute("aria-label", /Done$/);
+    await expect(page.locator(node("shipped"))).toHaveAttribute("aria-label", /Skipped$/);
+    const step = page.getByRole("complementary", { name: "Step Ship the order" });
+    await expect(step.getByRole("alert")).toContainText("answered with status 409");
+    await expect(step.getByText("Attempt 1: failed")).toBeVisible();
+    await page.getByRole("button", { name: "Run again" }).click();
+    await expect(page.getByRole("dialog").getByLabel("Input")).toHaveValue(/"id": "E2E-4"[^]*OUT-OF-STOCK/);
+  });
+
   test("shows what the contract refuses, in place, and starts nothing", async ({ page }) => {
     await page.goto("/flows/orderApproval");
     await page.getByRole("button", { name: "Start run" }).click();

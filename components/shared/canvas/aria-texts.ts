@@ -16,5 +16,6 @@ export const ariaTexts = {
   },
   zoomIn: "Zoom in",
   zoomOut: "Zoom out",
+  map: "Map of the whole flow",
   fit: "Fit the whole flow",
 } as const;

@@ -2,27 +2,44 @@
 
 import "@xyflow/react/dist/style.css";
 import { ActionIcon, Tooltip, useComputedColorScheme } from "@mantine/core";
-import { Background, BackgroundVariant, MarkerType, Panel, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import {
+  Background,
+  BackgroundVariant,
+  MarkerType,
+  MiniMap,
+  Panel,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useStore,
+} from "@xyflow/react";
 import { IconMaximize, IconMinus, IconPlus } from "@tabler/icons-react";
-import { useEffect, useMemo, useRef, type KeyboardEvent } from "react";
+import { useMemo, useRef, type KeyboardEvent } from "react";
 import { ariaTexts } from "./aria-texts.ts";
 import classes from "./flow-canvas.module.css";
 import { FlowEdgeLine, type CanvasEdge, type EdgeRunState } from "./flow-edge.tsx";
-import { NODE_WIDTH, type FlowGraph, type GraphEdge } from "./flow-graph.ts";
+import { BOTTOM_ANCHOR, NODE_WIDTH, type FlowGraph, type GraphEdge } from "./flow-graph.ts";
+import { boundsOf, isVisible } from "./framing.ts";
 import { directionOfKey, neighborOf } from "./neighbor.ts";
 import { NodeCard, type CanvasNode } from "./node-card.tsx";
-import type { NodeRunState } from "./step-state.ts";
+import { stepStates, type NodeRunState } from "./step-state.ts";
+import { useFraming, type Framing } from "./use-framing.ts";
 
 const nodeTypes = { card: NodeCard };
 const edgeTypes = { flow: FlowEdgeLine };
 /** Above this, boxes outside the view leave the page; below, all stay so that Tab reaches every one. */
 const MOUNT_ALL_BELOW = 200;
-const FIT = { padding: 0.07, maxZoom: 1, minZoom: 0.2 };
+const MAP_SIZE = { width: 148, height: 92 };
+const SMALL_MAP_SIZE = { width: 96, height: 64 };
+/** On a canvas narrower than this the map takes less of it. */
+const SMALL_CANVAS = 560;
 
 export interface FlowCanvasProps {
   readonly graph: FlowGraph;
   readonly selected: string | undefined;
   readonly onSelect: (nodeId: string | undefined) => void;
+  /** The node to show when not all of the flow can be seen; the first one without it. */
+  readonly anchor?: string | undefined;
   /** Present while looking at a run. */
   readonly run?: {
     readonly nodes: Readonly<Record<string, NodeRunState>>;
@@ -39,14 +56,14 @@ export function FlowCanvas(props: FlowCanvasProps) {
   );
 }
 
-function Canvas({ graph, selected, onSelect, run }: FlowCanvasProps) {
+function Canvas({ graph, selected, onSelect, anchor, run }: FlowCanvasProps) {
   const wrapper = useRef<HTMLDivElement>(null);
   const nodes = useMemo(
     () => graph.nodes.map((node) => toCanvasNode(node, run?.nodes[node.id], selected === node.id)),
     [graph, run?.nodes, selected],
   );
   const edges = useMemo(() => graph.edges.map((edge) => toCanvasEdge(edge, run?.edges[edge.id])), [graph, run?.edges]);
-  useFitOnResize(wrapper);
+  const framing = useFraming(graph, graph.nodes.find(({ id }) => id === anchor) ?? graph.nodes[0]);
   const scheme = useComputedColorScheme("light");
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -79,32 +96,66 @@ function Canvas({ graph, selected, onSelect, run }: FlowCanvasProps) {
         onlyRenderVisibleElements={graph.nodes.length > MOUNT_ALL_BELOW}
         minZoom={0.1}
         maxZoom={1.6}
-        fitView
-        fitViewOptions={FIT}
         panOnScroll
+        onMoveStart={(event) => {
+          if (event) framing.release();
+        }}
         onNodeClick={(_event, node) => onSelect(node.id)}
         onPaneClick={() => onSelect(undefined)}
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--canvas-dot)" bgColor="var(--canvas)" />
-        <ZoomControls />
+        <ZoomControls framing={framing} />
+        <Overview graph={graph} />
       </ReactFlow>
     </div>
   );
 }
 
-function ZoomControls() {
-  const { zoomIn, zoomOut, fitView } = useReactFlow();
+/** A small map of the whole, shown while a part of the flow is out of sight. */
+function Overview({ graph }: { readonly graph: FlowGraph }) {
+  const bounds = useMemo(() => boundsOf(graph.nodes), [graph]);
+  const isWhole = useStore(({ transform: [x, y, zoom], width, height }) => isVisible(bounds, { x, y, zoom }, { width, height }));
+  const isSmall = useStore(({ width }) => width < SMALL_CANVAS);
+  if (isWhole) return null;
+  return (
+    <MiniMap<CanvasNode>
+      pannable
+      position="bottom-right"
+      className={classes["map"] ?? ""}
+      style={isSmall ? SMALL_MAP_SIZE : MAP_SIZE}
+      ariaLabel={ariaTexts.map}
+      bgColor="var(--surface)"
+      maskColor="var(--map-mask)"
+      nodeColor={colorOnMap}
+      nodeBorderRadius={20}
+    />
+  );
+}
+
+const colorOnMap = ({ data: { node, run } }: CanvasNode): string =>
+  run && run.state !== "idle" && stepStates[run.state].tone !== "quiet"
+    ? `var(--${stepStates[run.state].tone})`
+    : run
+      ? "var(--edge)"
+      : `var(--cat-${node.category})`;
+
+function ZoomControls({ framing }: { readonly framing: Framing }) {
+  const { zoomIn, zoomOut } = useReactFlow();
+  const zoom = (change: typeof zoomIn) => () => {
+    framing.release();
+    void change({ duration: 120 });
+  };
   const actions = [
-    { label: ariaTexts.zoomOut, icon: IconMinus, run: () => zoomOut({ duration: 120 }) },
-    { label: ariaTexts.zoomIn, icon: IconPlus, run: () => zoomIn({ duration: 120 }) },
-    { label: ariaTexts.fit, icon: IconMaximize, run: () => fitView({ ...FIT, duration: 160 }) },
+    { label: ariaTexts.zoomOut, icon: IconMinus, run: zoom(zoomOut) },
+    { label: ariaTexts.zoomIn, icon: IconPlus, run: zoom(zoomIn) },
+    { label: ariaTexts.fit, icon: IconMaximize, run: framing.fit },
   ];
   return (
     <Panel position="bottom-left" className={classes["controls"] ?? ""}>
       {actions.map(({ label, icon: Glyph, run }) => (
         <Tooltip key={label} label={label}>
-          <ActionIcon variant="subtle" color="gray" size={28} aria-label={label} onClick={() => void run()}>
+          <ActionIcon variant="subtle" color="gray" size={28} aria-label={label} onClick={run}>
             <Glyph size={15} />
           </ActionIcon>
         </Tooltip>
@@ -146,33 +197,19 @@ function toCanvasEdge(edge: GraphEdge, run: EdgeRunState | undefined): CanvasEdg
     type: "flow",
     source: edge.from,
     target: edge.to,
-    ...(edge.label === undefined ? {} : { sourceHandle: edge.port }),
-    ...(isCompensation ? { targetHandle: "top" } : {}),
+    ...sourceAnchor(edge),
+    ...(edge.sides.enters === "top" ? { targetHandle: "top" } : {}),
     markerEnd: marker,
     data: { edge, run },
   };
 }
 
+function sourceAnchor({ label, port, sides }: GraphEdge): { readonly sourceHandle?: string } {
+  if (label !== undefined) return { sourceHandle: port };
+  return sides.leaves === "bottom" ? { sourceHandle: BOTTOM_ANCHOR } : {};
+}
+
 function focusNode(wrapper: HTMLElement | null, nodeId: string | undefined): void {
   if (nodeId === undefined) return;
   wrapper?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`)?.focus();
-}
-
-/** Keeps the whole flow in view when the window or a panel changes size, until the person moves the canvas. */
-function useFitOnResize(wrapper: { readonly current: HTMLElement | null }): void {
-  const { fitView } = useReactFlow();
-  useEffect(() => {
-    const element = wrapper.current;
-    if (!element) return;
-    let frame = 0;
-    const observer = new ResizeObserver(() => {
-      cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(() => void fitView(FIT));
-    });
-    observer.observe(element);
-    return () => {
-      cancelAnimationFrame(frame);
-      observer.disconnect();
-    };
-  }, [fitView, wrapper]);
 }

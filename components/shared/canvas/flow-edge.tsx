@@ -1,10 +1,12 @@
 "use client";
 
-import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, type Edge, type EdgeProps } from "@xyflow/react";
+import { BaseEdge, EdgeLabelRenderer, useStore, type Edge, type EdgeProps } from "@xyflow/react";
 import { IconArrowBackUp, IconBolt } from "@tabler/icons-react";
 import { memo } from "react";
+import { edgePath } from "./edge-path.ts";
 import type { GraphEdge } from "./flow-graph.ts";
 import classes from "./flow-edge.module.css";
+import { detailAt, textStyle, zoomStep } from "./zoom-level.ts";
 
 /** What a run did with an edge. */
 export interface EdgeRunState {
@@ -28,16 +30,7 @@ function Line({
   markerEnd,
   markerStart,
 }: EdgeProps<CanvasEdge>) {
-  const [path, labelX, labelY] = getSmoothStepPath({
-    sourceX,
-    sourceY,
-    targetX,
-    targetY,
-    sourcePosition,
-    targetPosition,
-    borderRadius: 10,
-    offset: 22,
-  });
+  const { path, labelX, labelY } = edgePath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition });
   if (!data) return null;
   const { edge, run } = data;
   const isTaken = (run?.taken ?? 0) > 0;
@@ -68,18 +61,19 @@ interface LabelProps {
   readonly y: number;
 }
 
-/** Flow edges carry their port on the card already; here a label appears for errors, undo and repeated taking. */
+/** Flow edges carry their port on the card already; here a label appears for errors, undo and repeated taking. Tiles have no room. */
 function Label({ edge, run, x, y }: LabelProps) {
+  const step = useStore(zoomStep);
   const count = run && run.taken > 1 ? `×${run.taken}` : undefined;
-  if (edge.kind === "flow" && count === undefined) return null;
+  if ((edge.kind === "flow" && count === undefined) || detailAt(step) === "tile") return null;
   return (
     <div
       className={classes["label"]}
       data-kind={edge.kind}
-      style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+      style={{ ...textStyle(step), transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
     >
-      {edge.kind === "error" ? <IconBolt size={12} aria-hidden /> : null}
-      {edge.kind === "compensation" ? <IconArrowBackUp size={12} aria-hidden /> : null}
+      {edge.kind === "error" ? <IconBolt size="1.1em" aria-hidden /> : null}
+      {edge.kind === "compensation" ? <IconArrowBackUp size="1.1em" aria-hidden /> : null}
       {edge.kind === "compensation" && run?.undoNumber !== undefined ? `undo ${run.undoNumber}` : edge.label}
       {count}
     </div>

@@ -61,3 +61,33 @@ describe("neighborOf", () => {
     expect(neighborOf(graph.nodes, "start", "left")).toBeUndefined();
   });
 });
+
+describe("routes of edges", () => {
+  const at = (x: number, y: number) => ({ x, y });
+  const place = (positions: Record<string, { x: number; y: number }>) => buildFlowGraph(document, { positions }, nodeDefinitions);
+  const rows = place({ start: at(300, 0), size: at(0, 200), charge: at(600, 0), refund: at(600, 200), old: at(900, 200) });
+  const sides = (graphOf: typeof rows, id: string) => graphOf.edges.find((edge) => edge.id === id)!.sides;
+
+  it("enter what lies below from above, so that a row can follow a row", () => {
+    expect(sides(rows, "start.out>size")).toEqual({ leaves: "bottom", enters: "top" });
+    expect(sides(rows, "size.large>charge")).toEqual({ leaves: "right", enters: "left" });
+    expect(sides(rows, "charge.undo>refund")).toEqual({ leaves: "bottom", enters: "top" });
+    expect(sides(rows, "charge.error>old")).toEqual({ leaves: "bottom", enters: "top" });
+  });
+
+  it("leave at the right when a box stands below", () => {
+    const stacked = place({ start: at(0, 0), charge: at(0, 120), size: at(0, 400), refund: at(600, 0), old: at(600, 200) });
+    expect(sides(stacked, "start.out>size")).toEqual({ leaves: "right", enters: "top" });
+  });
+
+  it("start from the output that leads highest first, so that they do not cross", () => {
+    const twoWays = flowDocumentSchema.parse({
+      ...document,
+      edges: [...document.edges, { from: "size", port: "small", to: "refund" }],
+    });
+    const positions = { start: at(0, 0), size: at(300, 0), charge: at(600, 200), refund: at(600, 0), old: at(900, 0) };
+    const [branch] = buildFlowGraph(twoWays, { positions }, nodeDefinitions).nodes.filter(({ id }) => id === "size");
+    expect(branch!.ports.map(({ name }) => name)).toEqual(["small", "large"]);
+    expect(branch!.defaultPort).toBe("large");
+  });
+});

@@ -8,6 +8,7 @@ import {
   type NodeDefinitions,
   type PortSpec,
 } from "#engine/core/node-definition.ts";
+import { sidesOf, type EdgeSides } from "./edge-sides.ts";
 
 /**
  * A flow as the canvas draws it: document and layout in, boxes and lines out. Pure, and free of React Flow, so that the
@@ -28,10 +29,15 @@ export interface GraphNode {
   readonly icon: string;
   readonly label: string;
   readonly summary: string;
-  /** Outputs shown on the card; a kind with a single one shows none. */
+  /** Outputs shown on the card, ordered by where they lead so that lines do not cross; a kind with a single one shows none. */
   readonly ports: readonly PortSpec[];
+  /** The output a step leaves by when it names none. */
+  readonly defaultPort: string | undefined;
   readonly hasErrorEdge: boolean;
   readonly hasInput: boolean;
+  /** Whether a line comes in at the left, and whether one goes out at the right. */
+  readonly hasLineIn: boolean;
+  readonly hasLineOut: boolean;
   readonly x: number;
   readonly y: number;
   readonly height: number;
@@ -46,10 +52,13 @@ export interface GraphEdge {
   readonly port: string;
   /** Shown near the source; absent for the only output of a node. */
   readonly label?: string;
+  readonly sides: EdgeSides;
 }
 
 export const NODE_WIDTH = 232;
 export const UNDO_PORT = "undo";
+/** Id of the anchor at the lower edge of a card, for flow edges that leave downwards. */
+export const BOTTOM_ANCHOR = "bottom";
 const HEADER_HEIGHT = 58;
 const PORT_HEIGHT = 22;
 
@@ -59,13 +68,38 @@ export const portTop = (index: number): number => HEADER_HEIGHT - 2 + index * PO
 export function buildFlowGraph(document: FlowDocument, layout: FlowLayout | undefined, definitions: NodeDefinitions): FlowGraph {
   const boxes = document.nodes.map((node) => describeNode(node, document.edges, definitions));
   const ports = new Map(boxes.map((box) => [box.id, box.outputs]));
-  const edges = document.edges.map((edge) => describeEdge(edge, ports.get(edge.from) ?? []));
-  const positions = completePositions(boxes, edges, layout);
-  const nodes = boxes.map(({ outputs: _outputs, ...box }) => ({ ...box, ...positions.get(box.id)! }));
+  const lines = document.edges.map((edge) => describeEdge(edge, ports.get(edge.from) ?? []));
+  const positions = completePositions(boxes, lines, layout);
+  const placed = boxes.map(({ outputs: _outputs, ...box }) => ({
+    ...box,
+    ...positions.get(box.id)!,
+    ports: orderPorts(box, lines, positions),
+  }));
+  const edges = lines.map((line) => ({ ...line, sides: sidesOf(line, placed, lines, NODE_WIDTH) }));
+  const nodes = placed.map((node) => ({
+    ...node,
+    hasLineIn: edges.some(({ to, sides }) => to === node.id && sides.enters === "left"),
+    hasLineOut: edges.some(({ from, sides }) => from === node.id && sides.leaves === "right"),
+  }));
   return { nodes: nodes.sort((a, b) => a.x - b.x || a.y - b.y), edges };
 }
 
-type Box = Omit<GraphNode, "x" | "y"> & { readonly outputs: readonly PortSpec[] };
+/** The highest target first; an output that leads nowhere comes last. */
+function orderPorts(
+  { id, ports }: Pick<Box, "id" | "ports">,
+  lines: readonly Line[],
+  positions: ReadonlyMap<string, Position>,
+): readonly PortSpec[] {
+  const height = ({ name }: PortSpec): number => {
+    const line = lines.find(({ from, port, kind }) => from === id && port === name && kind === "flow");
+    return (line && positions.get(line.to)?.y) ?? Infinity;
+  };
+  return ports.toSorted((a, b) => (height(a) === height(b) ? 0 : height(a) - height(b)));
+}
+
+type Line = Omit<GraphEdge, "sides">;
+
+type Box = Omit<GraphNode, "x" | "y" | "hasLineIn" | "hasLineOut"> & { readonly outputs: readonly PortSpec[] };
 
 function describeNode(node: FlowNode, edges: readonly FlowEdge[], definitions: NodeDefinitions): Box {
   const { outputs, ...look } = describeKind(node, definitions.get(node.kind));
@@ -76,6 +110,7 @@ function describeNode(node: FlowNode, edges: readonly FlowEdge[], definitions: N
     label: node.name ?? node.id,
     ...look,
     ports,
+    defaultPort: outputs[0]?.name,
     outputs,
     hasErrorEdge: edges.some((edge) => edge.from === node.id && edgeKind(edge) === "error"),
     height: HEADER_HEIGHT + (ports.length === 0 ? 0 : ports.length * PORT_HEIGHT + 8),
@@ -96,7 +131,7 @@ function describeKind(node: FlowNode, definition: NodeDefinition | undefined): K
   return { kindTitle, category, icon, hasInput: category !== "trigger", ...known };
 }
 
-function describeEdge(edge: FlowEdge, outputs: readonly PortSpec[]): GraphEdge {
+function describeEdge(edge: FlowEdge, outputs: readonly PortSpec[]): Line {
   const kind = edgeKind(edge);
   const port = kind === "error" ? ERROR_PORT : kind === "compensation" ? UNDO_PORT : (edge.port ?? outputs[0]?.name ?? "out");
   const spec = outputs.find(({ name }) => name === port);
@@ -121,11 +156,7 @@ function describeEdge(edge: FlowEdge, outputs: readonly PortSpec[]): GraphEdge {
 type Position = Pick<GraphNode, "x" | "y">;
 
 /** Boxes without a saved position get the place dagre gives them; all of them when nothing was saved. */
-function completePositions(
-  boxes: readonly Box[],
-  edges: readonly GraphEdge[],
-  layout: FlowLayout | undefined,
-): Map<string, Position> {
+function completePositions(boxes: readonly Box[], edges: readonly Line[], layout: FlowLayout | undefined): Map<string, Position> {
   const saved = layout?.positions ?? {};
   const positions = new Map<string, Position>();
   const computed = boxes.every(({ id }) => saved[id]) ? undefined : arrange(boxes, edges);
@@ -133,7 +164,7 @@ function completePositions(
   return positions;
 }
 
-function arrange(boxes: readonly Box[], edges: readonly GraphEdge[]): Map<string, Position> {
+function arrange(boxes: readonly Box[], edges: readonly Line[]): Map<string, Position> {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({ rankdir: "LR", nodesep: 44, ranksep: 88 });
   graph.setDefaultEdgeLabel(() => ({}));

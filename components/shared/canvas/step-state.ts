@@ -57,12 +57,12 @@ export interface NodeRunState {
   readonly undoNumber?: number;
 }
 
-/** `Retrying 2/5`, `Done`; empty before the run comes to the node. */
+/** `Retrying 2/5`, `Undone 1`, `Done`; empty before the run comes to the node. */
 export function stepStateText(run: NodeRunState): string {
   if (run.state === "idle") return "";
   const { word } = stepStates[run.state];
   if (run.state === "retrying" || (run.state === "running" && run.attempt > 1))
     return `${word} ${run.attempt}${run.maxAttempts === undefined ? "" : `/${run.maxAttempts}`}`;
-  if (run.state === "undone" && run.undoNumber !== undefined) return `${word}, ${run.undoNumber}.`;
+  if (run.state === "undone" && run.undoNumber !== undefined) return `${word} ${run.undoNumber}`;
   return word;
 }

@@ -7,34 +7,43 @@ import { useRouter } from "next/navigation";
 import { useRef, useState, type KeyboardEvent } from "react";
 import type { JsonValue } from "#engine/core/json.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
-import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
+import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
+import { locatePointer } from "#components/shared/json/json-position.ts";
+import { syntaxProblem } from "#components/shared/json/syntax-problem.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { exampleInput } from "./example-input.ts";
-import type { Flow } from "./flow-page.tsx";
-import classes from "./flow-page.module.css";
 import { ProblemList } from "./problem-list.tsx";
-import { locatePointer } from "./json-position.ts";
-import { syntaxProblem } from "./syntax-problem.ts";
+import classes from "./start-run.module.css";
 
-interface StartRunDrawerProps {
-  readonly flow: Flow;
+interface StartRunProps {
+  readonly flow: ApiOutputs["flows"]["get"];
+  /** What an earlier run was started with, to start with it again. */
+  readonly again?: { readonly input: JsonValue; readonly trigger?: string };
+}
+
+interface StartRunDrawerProps extends StartRunProps {
   readonly opened: boolean;
   readonly onClose: () => void;
 }
 
-export function StartRunDrawer({ flow, opened, onClose }: StartRunDrawerProps) {
+export function StartRunDrawer({ opened, onClose, ...form }: StartRunDrawerProps) {
+  const title = form.again ? `Run ${form.flow.name} v${form.flow.version} again` : `Start ${form.flow.name}`;
   return (
-    <Drawer opened={opened} onClose={onClose} position="right" size={520} title={`Start ${flow.name}`}>
-      <StartForm flow={flow} />
+    <Drawer opened={opened} onClose={onClose} position="right" size={520} title={title}>
+      <StartForm {...form} />
     </Drawer>
   );
 }
 
-/** The input as JSON, begun from an example that fits the contract; what the contract refuses is shown beside it. */
-function StartForm({ flow }: { readonly flow: Flow }) {
+/** The input as JSON, begun from an earlier one or an example; what the contract refuses is shown beside it. */
+function StartForm({ flow, again }: StartRunProps) {
   const triggers = flow.document.nodes.filter(({ kind }) => nodeDefinitions.get(kind)?.category === "trigger");
-  const [text, setText] = useState(() => JSON.stringify(exampleInput(flow.document), null, 2));
-  const [trigger, setTrigger] = useState((triggers.find(({ kind }) => kind === "trigger.manual") ?? triggers[0])?.id);
+  const [text, setText] = useState(() => JSON.stringify(again ? again.input : exampleInput(flow.document), null, 2));
+  const [trigger, setTrigger] = useState(
+    () =>
+      (triggers.find(({ id }) => id === again?.trigger) ?? triggers.find(({ kind }) => kind === "trigger.manual") ?? triggers[0])
+        ?.id,
+  );
   const editor = useRef<HTMLTextAreaElement>(null);
   const start = useStartRun();
   const syntax = syntaxProblem(text);
@@ -84,11 +93,7 @@ function StartForm({ flow }: { readonly flow: Flow }) {
           ref={editor}
           className={classes["editor"] ?? ""}
           label="Input"
-          description={
-            flow.document.input === undefined
-              ? "Any JSON; this flow has no contract"
-              : "An example that fits the flow's contract; edit it as you like"
-          }
+          description={describeInput(flow, again !== undefined)}
           autosize
           minRows={12}
           maxRows={26}
@@ -121,6 +126,12 @@ function StartForm({ flow }: { readonly flow: Flow }) {
       </Stack>
     </form>
   );
+}
+
+function describeInput(flow: StartRunProps["flow"], isAgain: boolean): string {
+  if (isAgain) return "What the earlier run was started with; edit it as you like";
+  if (flow.document.input === undefined) return "Any JSON; this flow has no contract";
+  return "An example that fits the flow's contract; edit it as you like";
 }
 
 function useStartRun() {

@@ -1,0 +1,49 @@
+import { useReactFlow, useStore } from "@xyflow/react";
+import { useEffect, useMemo, useRef } from "react";
+import { NODE_WIDTH, type FlowGraph, type GraphNode } from "./flow-graph.ts";
+import { boundsOf, FIT, frameOf, isVisible } from "./framing.ts";
+
+/** `auto` keeps the frame the canvas chose, `fit` the whole flow; `free` is what the person moved to, and stays. */
+type Mode = "auto" | "fit" | "free";
+
+export interface Framing {
+  readonly fit: () => void;
+  readonly release: () => void;
+}
+
+/** Frames the flow at first and when the canvas changes size; while the person leaves it alone, it follows `anchor`. */
+export function useFraming(graph: FlowGraph, anchor: GraphNode | undefined): Framing {
+  const flow = useReactFlow();
+  const isReady = useStore(({ panZoom }) => panZoom !== null);
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
+  const mode = useRef<Mode>("auto");
+  const framed = useRef({ width: 0, height: 0 });
+  const bounds = useMemo(() => boundsOf(graph.nodes), [graph]);
+
+  useEffect(() => {
+    if (!isReady || width === 0 || height === 0) return;
+    const hasNewSize = framed.current.width !== width || framed.current.height !== height;
+    framed.current = { width, height };
+    if (hasNewSize && mode.current === "fit") void flow.fitView(FIT);
+    if (mode.current !== "auto") return;
+    const isAnchorSeen = !anchor || isVisible({ ...anchor, width: NODE_WIDTH }, flow.getViewport(), { width, height });
+    if (!hasNewSize && isAnchorSeen) return;
+    void flow.setViewport(frameOf(bounds, anchor, { width, height }), { duration: hasNewSize ? 0 : motion() });
+  }, [anchor, bounds, flow, height, isReady, width]);
+
+  return useMemo(
+    () => ({
+      fit: () => {
+        mode.current = "fit";
+        void flow.fitView({ ...FIT, duration: motion() });
+      },
+      release: () => {
+        mode.current = "free";
+      },
+    }),
+    [flow],
+  );
+}
+
+const motion = (): number => (window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160);

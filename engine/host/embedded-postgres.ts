@@ -2,8 +2,7 @@
  * Postgres as an npm package: the project's own server under `.data/postgres`, started on demand.
  *
  * The server is a detached process of its own group, so that Ctrl-C reaches us first and we stop it in order. A server
- * that a killed run left behind is adopted; one that another living process of ours looks after is borrowed, and then
- * stopping is left to that process. `postgres.owner` holds the id of the process in charge.
+ * that is running already is adopted, whoever started it, and the last process to leave stops it (`server-users.ts`).
  */
 import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -12,13 +11,14 @@ import net from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { canConnect, ensureDatabase } from "../postgres/probe.ts";
+import { enterAsUser } from "./server-users.ts";
 import { accountForServer, type ServerAccount } from "./postgres-account.ts";
 
 export interface EmbeddedPostgres {
   readonly url: string;
   /** True when the server was running already. */
   readonly adopted: boolean;
-  /** Stops the server, unless another process of ours is in charge of it. */
+  /** Stops the server, unless somebody else uses it. */
   stop(): Promise<void>;
 }
 
@@ -35,7 +35,8 @@ interface Files {
   readonly log: string;
   readonly password: string;
   readonly port: string;
-  readonly owner: string;
+  /** Folder with a file per process that uses the server. */
+  readonly users: string;
 }
 
 interface Server {
@@ -54,6 +55,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
   const account = accountForServer(files.data);
   if (!existsSync(join(files.data, "PG_VERSION"))) initialize(files, binaries, account);
   const urlOf = addressBook(readFileSync(files.password, "utf8"));
+  const user = enterAsUser(files.users, isAlive);
 
   const left = await findLeftBehind(files, urlOf);
   const launcher = { files, binaries, account, settings: options.settings ?? [] };
@@ -61,13 +63,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions = {
   const database = options.database ?? "omnilink";
   await ensureDatabase(urlOf(server.port, "postgres"), database);
 
-  const borrowed = left !== undefined && ownedByAnother(files.owner);
-  if (!borrowed) writeFileSync(files.owner, String(process.pid));
   return {
     url: urlOf(server.port, database),
     adopted: left !== undefined,
     stop: async () => {
-      if (!borrowed) await stopServer(files, server);
+      if (user.leave()) await stopServer(files, server);
     },
   };
 }
@@ -83,7 +83,7 @@ function prepareFolders(root: string): Files {
   const data = join(root, "postgres");
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const beside = (name: string) => join(root, `postgres.${name}`);
-  return { data, log: beside("log"), password: beside("password"), port: beside("port"), owner: beside("owner") };
+  return { data, log: beside("log"), password: beside("password"), port: beside("port"), users: beside("users") };
 }
 
 async function loadBinaries(): Promise<Binaries> {
@@ -179,14 +179,8 @@ function readPostmaster(files: Files): Server | undefined {
   }
 }
 
-function ownedByAnother(ownerFile: string): boolean {
-  const owner = existsSync(ownerFile) ? Number(readFileSync(ownerFile, "utf8")) : 0;
-  return owner > 0 && owner !== process.pid && isAlive(owner);
-}
-
 /** "Fast" shutdown: sessions are ended, everything committed is kept. */
 async function stopServer(files: Files, server: Server): Promise<void> {
-  rmSync(files.owner, { force: true });
   const pid = readPostmaster(files)?.pid ?? server.pid;
   try {
     process.kill(pid, "SIGINT");

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -39,13 +39,12 @@ describe("startEmbeddedPostgres", () => {
     expect(await canConnect(adopted.url)).toBe(false);
   });
 
-  it("leaves a server alone that another living process is in charge of", async () => {
-    const own = await startEmbeddedPostgres({ root, settings });
-    await writeFile(join(root, "postgres.owner"), String(process.ppid));
-    const borrowed = await startEmbeddedPostgres({ root });
-    await borrowed.stop();
-    expect(await canConnect(own.url)).toBe(true);
-    await own.stop();
-    expect(await canConnect(own.url)).toBe(false);
+  it("leaves the server to whoever still uses it; the last one to leave stops it", async () => {
+    const first = await startEmbeddedPostgres({ root, settings });
+    const second = await startEmbeddedPostgres({ root });
+    await first.stop();
+    expect(await canConnect(second.url)).toBe(true);
+    await second.stop();
+    expect(await canConnect(second.url)).toBe(false);
   });
 });

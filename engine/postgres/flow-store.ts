@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { FlowDocument } from "../core/flow/flow-document.ts";
 import type { FlowLayout } from "../core/flow/layout.ts";
 import type { Problem } from "../core/problem.ts";
-import type { Deployment, DeployResult, FlowDetail, Flows } from "../runtime/engine.ts";
+import type { Deployment, DeployResult, FlowDetail, Flows, WebhookTarget } from "../runtime/engine.ts";
 import type { Prisma } from "../../generated/prisma/client.ts";
 import type { PrismaClient } from "./prisma-client.ts";
 import { listFlows } from "./flow-list.ts";
@@ -14,20 +14,7 @@ export type PreparedFlow =
   | { readonly ok: true; readonly document: FlowDocument; readonly contentHash: string }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-export interface FlowStore extends Flows {
-  /** Where requests to a webhook token go. */
-  findWebhook(token: string): Promise<WebhookTarget | undefined>;
-}
-
-export interface WebhookTarget {
-  readonly orgId: string;
-  readonly flowId: string;
-  readonly trigger: string;
-  readonly method: string;
-  readonly path: string;
-}
-
-export function createFlowStore(prisma: PrismaClient, prepare: PrepareFlow): FlowStore {
+export function createFlowStore(prisma: PrismaClient, prepare: PrepareFlow): Flows {
   return {
     list: (orgId) => listFlows(prisma, orgId),
     get: (orgId, flowId, version) => getFlow(prisma, orgId, flowId, version),

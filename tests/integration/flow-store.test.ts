@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contentHash } from "#engine/core/flow/canonical-hash.ts";
 import type { FlowDocument } from "#engine/core/flow/flow-document.ts";
 import { createActiveVersions } from "#engine/postgres/active-versions.ts";
-import { createFlowStore, type FlowStore, type PrepareFlow } from "#engine/postgres/flow-store.ts";
+import { createFlowStore, type PrepareFlow } from "#engine/postgres/flow-store.ts";
 import { createFlowVersions } from "#engine/postgres/flow-versions.ts";
 import { createPool } from "#engine/postgres/pool.ts";
 import { createPrismaClient } from "#engine/postgres/prisma-client.ts";
 import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";
+import type { Flows } from "#engine/runtime/engine.ts";
 import { newRunId } from "#engine/runtime/new-run-id.ts";
 import { createTestDatabase } from "#tests/support/test-database.ts";
 
@@ -32,7 +33,7 @@ function flowText(changes: Partial<FlowDocument> = {}): string {
 
 describe("flow store", () => {
   let close: () => Promise<void>;
-  let flows: FlowStore;
+  let flows: Flows;
   let pool: ReturnType<typeof createPool>;
   const orgId = randomUUID();
   const otherOrgId = randomUUID();

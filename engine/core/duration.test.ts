@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { durationMs, parseDuration } from "./duration.ts";
+import { durationMs, parseDuration, readableDuration } from "./duration.ts";
 
 describe("durations", () => {
   it.each([
@@ -28,5 +28,18 @@ describe("durations", () => {
         expect(durationMs(`P${days}DT${hours}H${minutes}M${seconds}S`)).toBe(ms);
       }),
     );
+  });
+
+  it.each([
+    ["PT2S", "2 seconds"],
+    ["PT0.5S", "0.5 seconds"],
+    ["PT1M30S", "1 minute 30 seconds"],
+    ["PT90M", "1 hour 30 minutes"],
+    ["P1DT1H", "1 day 1 hour"],
+    ["P1W", "7 days"],
+    ["PT0S", "0 seconds"],
+    ["soon", "soon"],
+  ])("says %s as %s", (text, words) => {
+    expect(readableDuration(text)).toBe(words);
   });
 });

@@ -31,3 +31,23 @@ export function durationMs(text: string): number {
   if (ms === undefined) throw new RangeError(`Not a duration: ${text}`);
   return ms;
 }
+
+const UNITS = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1_000],
+] as const;
+
+/** A duration as a person says it: `PT90M` is "1 hour 30 minutes". Text that is no duration comes back as it is. */
+export function readableDuration(text: string): string {
+  const ms = parseDuration(text);
+  if (ms === undefined) return text;
+  let left = ms;
+  const parts = UNITS.flatMap(([unit, size]) => {
+    const count = unit === "second" ? left / size : Math.floor(left / size);
+    left %= size;
+    return count === 0 ? [] : [`${count} ${unit}${count === 1 ? "" : "s"}`];
+  });
+  return parts.length === 0 ? "0 seconds" : parts.join(" ");
+}

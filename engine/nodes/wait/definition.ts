@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { durationString } from "../../core/duration.ts";
+import { durationString, readableDuration } from "../../core/duration.ts";
 import { defineNode, SINGLE_PORT, type PortSpec } from "../../core/node-definition.ts";
 import { readableTemplate, templateOr } from "../template-field.ts";
 
@@ -20,8 +20,8 @@ type WaitConfig = z.infer<typeof config>;
 const TIMED_OUT: PortSpec = { name: "timedOut", label: "Timed out", whenUnconnected: "fail", failureCode: "wait/timed-out" };
 
 function summarizeWait({ duration, signal, timeout }: WaitConfig): string {
-  if (signal === undefined) return `For ${readableTemplate(duration ?? "")}`;
-  const limit = timeout === undefined ? "" : `, at most ${readableTemplate(timeout)}`;
+  if (signal === undefined) return `For ${readableDuration(readableTemplate(duration ?? ""))}`;
+  const limit = timeout === undefined ? "" : `, at most ${readableDuration(readableTemplate(timeout))}`;
   return `For ${readableTemplate(signal)}${limit}`;
 }
 

@@ -41,7 +41,7 @@ describe("wait", () => {
   });
 
   it("says on the card what it waits for", () => {
-    expect(wait.summarize({ duration: "PT2S" })).toBe("For PT2S");
-    expect(wait.summarize({ signal: '="paid:" & input.id', timeout: "P1D" })).toBe("For paid:{id}, at most P1D");
+    expect(wait.summarize({ duration: "PT2S" })).toBe("For 2 seconds");
+    expect(wait.summarize({ signal: '="paid:" & input.id', timeout: "P1D" })).toBe("For paid:{id}, at most 1 day");
   });
 });

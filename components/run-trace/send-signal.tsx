@@ -8,6 +8,7 @@ import type { JsonValue } from "#engine/core/json.ts";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
 import { syntaxProblem } from "#components/shared/json/syntax-problem.ts";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
+import { newRequestKey } from "#components/shared/request-key.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Section } from "#components/ui/section.tsx";
 import classes from "./run-page.module.css";
@@ -28,8 +29,8 @@ function SendSignal({ runId, expected }: { readonly runId: string; readonly expe
   const [name, setName] = useState(expected);
   const [text, setText] = useState("{}");
   /** Kept until it arrived, so that a repeat after a lost answer is not a second signal. */
-  const [dedupeKey, setDedupeKey] = useState(() => crypto.randomUUID());
-  const signal = useMutation(api.runs.signal.mutationOptions({ onSuccess: () => setDedupeKey(crypto.randomUUID()) }));
+  const [dedupeKey, setDedupeKey] = useState(newRequestKey);
+  const signal = useMutation(api.runs.signal.mutationOptions({ onSuccess: () => setDedupeKey(newRequestKey()) }));
   const syntax = syntaxProblem(text);
   const change = (apply: () => void): void => {
     apply();

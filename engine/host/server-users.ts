@@ -3,7 +3,8 @@ import { join } from "node:path";
 
 /**
  * Who uses a server that several processes share: one file each, named after the process. A user says so before it looks
- * for the server, and the last one to leave stops it. Files of processes that were killed count for nothing.
+ * for the server, and the last one to leave stops it. Files of processes that were killed are swept away on the way out,
+ * before their ids are given to strangers.
  */
 export interface ServerUser {
   /** True when nobody else uses the server any more. */
@@ -20,7 +21,10 @@ export function enterAsUser(folder: string, isAlive: (pid: number) => boolean): 
   return {
     leave: () => {
       rmSync(file, { force: true });
-      return readdirSync(folder).every((name) => !isAlive(Number.parseInt(name, 10)));
+      const others = readdirSync(folder);
+      const gone = others.filter((name) => !isAlive(Number.parseInt(name, 10)));
+      for (const name of gone) rmSync(join(folder, name), { force: true });
+      return gone.length === others.length;
     },
   };
 }

@@ -10,6 +10,7 @@ import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { locatePointer } from "#components/shared/json/json-position.ts";
 import { syntaxProblem } from "#components/shared/json/syntax-problem.ts";
+import { newRequestKey } from "#components/shared/request-key.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { exampleInput } from "./example-input.ts";
 import { ProblemList } from "./problem-list.tsx";
@@ -44,6 +45,8 @@ function StartForm({ flow, again }: StartRunProps) {
       (triggers.find(({ id }) => id === again?.trigger) ?? triggers.find(({ kind }) => kind === "trigger.manual") ?? triggers[0])
         ?.id,
   );
+  /** Kept until the wish changes, so that pressing again after a lost answer finds the run instead of starting a second. */
+  const [triggerKey, setTriggerKey] = useState(newRequestKey);
   const editor = useRef<HTMLTextAreaElement>(null);
   const start = useStartRun();
   const syntax = syntaxProblem(text);
@@ -55,7 +58,7 @@ function StartForm({ flow, again }: StartRunProps) {
     start.mutate({
       flowId: flow.flowId,
       input: input as never,
-      triggerKey: crypto.randomUUID(),
+      triggerKey,
       ...(trigger === undefined ? {} : { trigger }),
     });
   };
@@ -86,7 +89,10 @@ function StartForm({ flow, again }: StartRunProps) {
             allowDeselect={false}
             data={triggers.map(({ id, name }) => ({ value: id, label: name ?? id }))}
             value={trigger ?? null}
-            onChange={(value) => setTrigger(value ?? undefined)}
+            onChange={(value) => {
+              setTrigger(value ?? undefined);
+              setTriggerKey(newRequestKey());
+            }}
           />
         ) : null}
         <Textarea
@@ -103,6 +109,7 @@ function StartForm({ flow, again }: StartRunProps) {
           error={syntax}
           onChange={(event) => {
             setText(event.currentTarget.value);
+            setTriggerKey(newRequestKey());
             if (start.data || start.error) start.reset();
           }}
           onKeyDown={onKeyDown}

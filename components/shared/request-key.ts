@@ -1,0 +1,11 @@
+/**
+ * A UUIDv4 that names one wish of a person, so that a repeat after a lost answer is not a second one. `crypto.randomUUID`
+ * exists on https and localhost only, and OmniLink is also opened by plain http inside a company's network.
+ */
+export function newRequestKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

@@ -15,6 +15,7 @@ export default defineConfig({
             "{engine,components,app}/**/*.test.{ts,tsx}",
             "tests/property/**/*.test.ts",
             "tests/architecture/**/*.test.ts",
+            "tests/semantics/**/*.test.ts",
           ],
           setupFiles: ["tests/support/fixed-seed.ts"],
         },

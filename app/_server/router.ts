@@ -3,9 +3,17 @@ import { approvalsRouter } from "./routers/approvals/index.ts";
 import { flowsRouter } from "./routers/flows/index.ts";
 import { peopleRouter } from "./routers/people/index.ts";
 import { runsRouter } from "./routers/runs/index.ts";
+import { schedulesRouter } from "./routers/schedules/index.ts";
 import { me } from "./routers/me.ts";
 import { router } from "./trpc.ts";
 
-export const appRouter = router({ me, flows: flowsRouter, runs: runsRouter, approvals: approvalsRouter, people: peopleRouter });
+export const appRouter = router({
+  me,
+  flows: flowsRouter,
+  runs: runsRouter,
+  approvals: approvalsRouter,
+  people: peopleRouter,
+  schedules: schedulesRouter,
+});
 
 export type AppRouter = typeof appRouter;

@@ -62,7 +62,8 @@ function Loading() {
 function Nothing({ status }: { readonly status: Shown }) {
   return status === "pending" ? (
     <EmptyState icon={IconUserCheck} title="Nothing waits for a decision">
-      When a run reaches an approval, it appears here and in the rail. Start “Order approval” with an order over 1000 to see one.
+      When a run reaches an approval or a form, it appears here and in the rail. Start “Order approval” with an order over 1000,
+      or “Expense claim” with a claim over 50, to see one.
     </EmptyState>
   ) : (
     <EmptyState icon={IconUserCheck} title="No decision yet">

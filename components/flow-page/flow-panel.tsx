@@ -12,6 +12,7 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";
 import type { Flow } from "./flow-page.tsx";
 import classes from "./flow-page.module.css";
+import { SchedulePanel } from "./schedule-panel.tsx";
 
 const REFRESH_MS = 3_000;
 
@@ -28,6 +29,7 @@ export function FlowPanel({ flow }: { readonly flow: Flow }) {
           ))}
         </Section>
       ) : null}
+      {flow.document.nodes.some(({ kind }) => kind === "trigger.schedule") ? <SchedulePanel flowId={flow.flowId} /> : null}
       <RecentRuns flowId={flow.flowId} />
       <Section title="Version">
         <dl className={classes["facts"]}>

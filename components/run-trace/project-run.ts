@@ -12,7 +12,7 @@ export interface RunProjection {
   readonly status: RunStatus;
 }
 
-const ACTIVE: ReadonlySet<StepState> = new Set(["running", "waiting", "approval", "retrying"]);
+const ACTIVE: ReadonlySet<StepState> = new Set(["running", "waiting", "approval", "form", "retrying"]);
 
 /**
  * Steps that only compute are recorded when they end, and calls with the checkpoint after them. So a node whose incoming
@@ -106,7 +106,9 @@ function statusOf(view: RunView, nodes: readonly NodeRunState[]): RunStatus {
   if (view.ended) return view.ended;
   if (view.seq === 0) return "queued";
   if (view.isCompensating) return "compensating";
-  const isParked = nodes.some(({ state }) => state === "waiting" || state === "approval" || state === "retrying");
+  const isParked = nodes.some(
+    ({ state }) => state === "waiting" || state === "approval" || state === "form" || state === "retrying",
+  );
   return isParked && !nodes.some(({ state }) => state === "running") ? "waiting" : "running";
 }
 

@@ -79,7 +79,7 @@ export function RunPanel({ run, flow, view, feed, onSelect }: RunPanelProps) {
 
 function PendingDecisions({ runId, view }: { readonly runId: string; readonly view: RunView }) {
   const api = useApi();
-  const waiting = Object.values(view.steps).filter(({ state }) => state === "approval");
+  const waiting = Object.values(view.steps).filter(({ state }) => state === "approval" || state === "form");
   const approvals = useQuery(
     api.approvals.list.queryOptions(
       { status: "pending", runId, limit: 10 },

@@ -103,8 +103,25 @@ function applyNext(view: RunView, event: RunEvent): RunView {
       return { ...view, isCompensating: true, failure: event.data.failure };
     case "run.cancelRequested":
       return { ...view, cancel: event.data };
+    case "step.undecided":
+    case "step.lateCompleted":
+    case "step.lateFailed":
+      return withStep(view, event.nodeId, event.visit, (step) => applyAfterthought(step, event));
+    case "step.decided":
+      return withStep(view, event.data.nodeId, event.data.visit, (step) => applyVerdict(step, event));
+    case "run.rewound":
+      return { ...view, isCompensating: false };
+    case "run.undoRequested":
+    case "undo.resumed":
+      return { ...reopened(view), isCompensating: true };
+    case "run.paused":
+    case "run.resumed":
     case "timer.fired":
     case "signal.received":
+    case "child.ended":
+    case "items.listed":
+    case "scope.opened":
+    case "item.failed":
       return view;
     case "run.completed":
       return { ...end(view, event.type, event.at), output: event.data.output };
@@ -116,6 +133,25 @@ function applyNext(view: RunView, event: RunEvent): RunView {
     case "run.canceled":
       return { ...end(view, event.type, event.at), cancel: event.data };
   }
+}
+
+function reopened({ ended: _ended, endedAt: _endedAt, ...view }: RunView): RunView {
+  return view;
+}
+
+function applyVerdict(step: StepView, { data }: EventOfType<"step.decided">): StepView {
+  if (data.verdict === "done")
+    return { ...step, state: "completed", ...(data.output === undefined ? {} : { output: data.output }) };
+  return { ...step, state: data.verdict === "retry" ? "running" : "failed" };
+}
+
+/** What became of a step whose outcome was unknown. */
+function applyAfterthought(
+  step: StepView,
+  event: EventOfType<"step.undecided" | "step.lateCompleted" | "step.lateFailed">,
+): StepView {
+  if (event.type === "step.lateCompleted") return { ...step, output: event.data.output };
+  return { ...step, failure: event.data.failure, ...(event.type === "step.undecided" ? { state: "waiting" } : {}) };
 }
 
 type EventOfType<Type extends RunEvent["type"]> = Extract<RunEvent, { type: Type }>;
@@ -194,7 +230,7 @@ const withInput = (step: StepView, input: JsonValue | undefined): StepView => (i
 function park(step: StepView, { at, data, attempt }: EventOfType<"step.waiting">): StepView {
   return {
     ...step,
-    state: data.approval ? "approval" : "waiting",
+    state: data.approval?.form ? "form" : data.approval ? "approval" : "waiting",
     attempts: step.attempts.length === 0 ? [{ attempt, startedAt: at }] : step.attempts,
     spans: switchSpan(step, "waiting", at),
     ...(data.dueAt === undefined ? {} : { dueAt: data.dueAt }),

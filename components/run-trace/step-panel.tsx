@@ -113,7 +113,7 @@ function StepFacts({ step }: { readonly step: StepView }) {
       ) : null}
       {step.port === undefined ? null : <Fact name="Left by" value={step.port} />}
       {step.state === "waiting" && step.signal !== undefined ? <Fact name="Waits for signal" value={step.signal} /> : null}
-      {(step.state === "waiting" || step.state === "approval") && step.dueAt !== undefined ? (
+      {(step.state === "waiting" || step.state === "approval" || step.state === "form") && step.dueAt !== undefined ? (
         <>
           <dt>Until</dt>
           <dd>

@@ -1,21 +1,22 @@
+import type { Benchmark } from "./bench-options.ts";
 import { benchChain10 } from "./chain10.ts";
+import { benchChain10Http } from "./chain10-http.ts";
+import { benchExpressions } from "./expressions.ts";
+import { benchFanOut, benchFanOutHttp } from "./fan-out.ts";
+import { benchGrowth } from "./growth.ts";
+import { benchRecovery } from "./recovery.ts";
+import { benchSleepers } from "./sleepers.ts";
+import { benchWebhook } from "./webhook.ts";
 
-export interface BenchOptions {
-  /** Only its server counts: every benchmark makes a database of its own there and drops it. */
-  readonly databaseUrl: string;
-  readonly runs: number;
-  /** Runs timed one by one, each alone. */
-  readonly alone: number;
-  readonly concurrency: number;
-  readonly progress: (line: string) => void;
-}
-
-export interface Benchmark {
-  readonly description: string;
-  run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>>;
-}
-
-/** By name; results are one flat object each, with units in the names. */
+/** By name. Each runs alone, in a database of its own, in less than a minute. */
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
   chain10: { description: "runs of ten mappings, each step recorded", run: benchChain10 },
+  chain10http: { description: "runs of ten calls in a row, each with a key", run: benchChain10Http },
+  fanOut100: { description: "runs of a hundred mappings side by side and a join", run: benchFanOut },
+  fanOut100http: { description: "runs of a hundred calls side by side and a join", run: benchFanOutHttp },
+  sleepers10k: { description: "ten thousand runs that wait for a signal", run: benchSleepers },
+  webhook: { description: "deliveries to stored 202s and to the effect, over 1, 50 and 500 connections", run: benchWebhook },
+  recovery: { description: "a killed worker, and how long its runs take to end after that", run: benchRecovery },
+  growth: { description: "chain10 in an empty database and among a million runs", run: benchGrowth },
+  expressions: { description: "typical mappings: compiled, by JSONata with guardrails, by JSONata alone", run: benchExpressions },
 };

@@ -7,18 +7,12 @@ import { nodeDefinitions } from "../nodes/definitions.ts";
 import { chain10Flow, chain10Input } from "./chain10-flow.ts";
 import { perSecond } from "./per-second.ts";
 
-/** What the parts of a step cost on this machine in this minute, so that a result can be read as a ratio. Per second. */
-export interface Floors {
-  readonly expressionEvaluations: number;
-  readonly pureEngineSteps: number;
-  readonly jsonRoundTrips: number;
-}
-
-export async function measureFloors(): Promise<Floors> {
+/** What the parts of a step cost on this machine in this minute, so that a result can be read as a ratio. */
+export async function measureFloors() {
   return {
-    expressionEvaluations: await perSecond(expressionLoop()),
-    pureEngineSteps: await perSecond(pureEngineLoop()),
-    jsonRoundTrips: await perSecond(jsonLoop()),
+    floorExpressionsPerSecond: await perSecond(expressionLoop()),
+    floorPureStepsPerSecond: await perSecond(pureEngineLoop()),
+    floorJsonRoundTripsPerSecond: await perSecond(jsonLoop()),
   };
 }
 

@@ -6,7 +6,7 @@ import { openOutside } from "../host/outside.ts";
 import { startWorker } from "../host/start-worker.ts";
 import { migrateDatabase } from "../postgres/migrate.ts";
 import { CommandStop } from "./command-stop.ts";
-import { openDemo } from "./demo-access.ts";
+import { demoOptions, openDemo } from "./demo-access.ts";
 import { exitCode } from "./exit-code.ts";
 import { colors, say } from "./terminal.ts";
 
@@ -83,7 +83,7 @@ async function startOwnWorker(databaseUrl: string, cleanups: Cleanup[]): Promise
   cleanups.push(() => demo.close());
   const worker = await startWorker({
     databaseUrl,
-    outside: await openOutside({ demoUrl: demo.url }),
+    outside: await openOutside(demoOptions(demo)),
     log: (line) => say(colors.dim(line)),
     onLeaseLost: (reason) => {
       say(`${colors.red("✗")} The connection to the database is lost (${reason}). The run goes on when a worker starts.`);

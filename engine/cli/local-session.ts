@@ -4,10 +4,11 @@ import { join } from "node:path";
 import type { JsonValue } from "../core/json.ts";
 import { hasEnded, type RunEvent, type RunStatus } from "../core/machine/run-event.ts";
 import { openOutside, type Outside } from "../host/outside.ts";
-import { chooseTrigger } from "../host/start-run.ts";
 import { LocalEngine } from "../memory/local-engine.ts";
+import { chooseTrigger } from "../runtime/choose-trigger.ts";
+import { createMemoryEventBus } from "../memory/memory-event-bus.ts";
 import { CommandStop } from "./command-stop.ts";
-import { openDemo } from "./demo-access.ts";
+import { demoOptions, openDemo } from "./demo-access.ts";
 import { nodeLabels, type ReadyFlow } from "./flow-argument.ts";
 import { OpenSteps } from "./open-steps.ts";
 import { runReport } from "./run-report.ts";
@@ -29,7 +30,7 @@ export async function runLocally(flow: ReadyFlow, input: JsonValue, asked: strin
   }
   const dataDir = await mkdtemp(join(tmpdir(), "omnilink-local-"));
   const demo = await openDemo(dataDir);
-  const outside = await openOutside({ demoUrl: demo.url });
+  const outside = await openOutside(demoOptions(demo));
   try {
     return await drive({ flow, input, trigger }, outside);
   } finally {
@@ -39,7 +40,7 @@ export async function runLocally(flow: ReadyFlow, input: JsonValue, asked: strin
   }
 }
 
-async function drive({ flow, input, trigger }: LocalRequest, { executors, connections }: Outside): Promise<WatchResult> {
+async function drive({ flow, input, trigger }: LocalRequest, { executorsWith, connections }: Outside): Promise<WatchResult> {
   const view = new TraceView(nodeLabels(flow.document));
   const open = new OpenSteps();
   const events: RunEvent[] = [];
@@ -48,7 +49,7 @@ async function drive({ flow, input, trigger }: LocalRequest, { executors, connec
     open.fold(event);
     say(view.line(event));
   };
-  const engine = new LocalEngine({ executors, connections, time: "real", onEvent });
+  const engine = new LocalEngine({ executors: executorsWith(createMemoryEventBus()), connections, time: "real", onEvent });
   const runId = await engine.start(flow, { trigger, input });
   let status: RunStatus = await engine.settle(runId, { jump: false });
   while (!hasEnded(status) && !open.isUpToOthers) status = await engine.settle(runId, { jump: "once" });

@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { generateDatabaseClient } from "../host/bootstrap/prepare.mjs";
 import { stopWith } from "../host/bootstrap/terminal.mjs";
-import { pinnedEnvironment, pinnedNode, root } from "../host/bootstrap/workspace.mjs";
+import { nodeOptions, pinnedEnvironment, pinnedNode, root } from "../host/bootstrap/workspace.mjs";
 
 if (!existsSync(pinnedNode)) {
   process.stderr.write(
@@ -22,7 +22,7 @@ if (!existsSync(pinnedNode)) {
 await generateDatabaseClient(() => ({ done: () => {}, failed: () => {} })).catch(stopWith);
 
 const main = join(dirname(fileURLToPath(import.meta.url)), "main.ts");
-const child = spawn(pinnedNode, ["--disable-warning=ExperimentalWarning", main, ...process.argv.slice(2)], {
+const child = spawn(pinnedNode, [...nodeOptions, main, ...process.argv.slice(2)], {
   stdio: "inherit",
   env: pinnedEnvironment(),
 });

@@ -23,7 +23,9 @@ function after(...events: RunEvent[]): OpenSteps {
 describe("OpenSteps", () => {
   it("says that a run with an open approval is up to others", () => {
     expect(after(waitsForApproval).isUpToOthers).toBe(true);
-    expect(after(waitsForApproval).approvals).toEqual([{ approvalId: "a-1", title: "Order 7", roles: ["executive"] }]);
+    expect(after(waitsForApproval).approvals).toEqual([
+      { approvalId: "a-1", title: "Order 7", roles: ["executive"], isForm: false },
+    ]);
   });
 
   it("says that a run goes on alone while a timer or an attempt is open beside the approval", () => {

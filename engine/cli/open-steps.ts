@@ -1,10 +1,12 @@
-import type { RunEvent } from "../core/machine/run-event.ts";
+import type { ApprovalRequest, RunEvent } from "../core/machine/run-event.ts";
 import { stepKey } from "../core/machine/run-state.ts";
 
 export interface OpenApproval {
   readonly approvalId: string;
   readonly title: string;
   readonly roles: readonly string[];
+  /** It takes data, not a yes or no. */
+  readonly isForm: boolean;
 }
 
 type OpenStep =
@@ -62,12 +64,18 @@ export class OpenSteps {
   }
 }
 
+const openApproval = ({ approvalId, title, roles, form }: ApprovalRequest): OpenApproval => ({
+  approvalId,
+  title,
+  roles,
+  isForm: form !== undefined,
+});
+
 function openStep({ approval, signal }: Extract<RunEvent, { type: "step.waiting" }>["data"]): OpenStep {
   if (!approval && signal === undefined) return { goesOnAlone: true };
-  const { approvalId, title, roles } = approval ?? { approvalId: "", title: "", roles: [] };
   return {
     goesOnAlone: false,
-    ...(approval && { approval: { approvalId, title, roles } }),
+    ...(approval && { approval: openApproval(approval) }),
     ...(signal !== undefined && { signal }),
   };
 }

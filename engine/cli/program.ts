@@ -4,8 +4,12 @@ import { addApprove } from "./commands/approve.ts";
 import { addBench } from "./commands/bench.ts";
 import { addCancel } from "./commands/cancel.ts";
 import { addCompile } from "./commands/compile.ts";
+import { addRetain } from "./commands/retain.ts";
+import { addEmit } from "./commands/emit.ts";
+import { addEvents } from "./commands/events.ts";
 import { addRun } from "./commands/run.ts";
 import { addRuns } from "./commands/runs.ts";
+import { addSchedules } from "./commands/schedules.ts";
 import { addSignal } from "./commands/signal.ts";
 import { addTest } from "./commands/test.ts";
 import { addTrace } from "./commands/trace.ts";
@@ -26,7 +30,11 @@ const commands = [
   addApprove,
   addSignal,
   addCancel,
+  addSchedules,
+  addEmit,
+  addEvents,
   addWorker,
+  addRetain,
   addBench,
 ];
 

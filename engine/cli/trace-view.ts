@@ -31,6 +31,7 @@ export class TraceView {
   #stepName(event: RunEvent): string {
     if (!("nodeId" in event)) return "nodeId" in event.data ? this.#label(event.data.nodeId) : "";
     const label = this.#label(event.nodeId);
+    if (event.item !== undefined) return `${label} ${colors.dim(`[${event.item}]`)}`;
     return event.visit > 1 ? `${label} ${colors.dim(`(visit ${event.visit})`)}` : label;
   }
 
@@ -75,6 +76,39 @@ const describers: Describers = {
     mark: bad,
     text: `${step} ${colors.red(data.failure.message)} ${colors.dim(data.failure.code)}${took(data.durationMs, attempt)}`,
   }),
+  "step.undecided": ({ data }, step) => ({ mark: waits, text: `${step} needs a decision: ${colors.red(data.failure.message)}` }),
+  "step.decided": ({ data }, step) => ({
+    mark: arrives,
+    text: `${step} ${verdicts[data.verdict]}${by(data.by)}${data.reason ? `: ${data.reason}` : ""}`,
+  }),
+  "step.lateCompleted": ({ data, attempt }, step) => ({
+    mark: undoes,
+    text: `${step} was answered after it had been given up; it will be undone${took(data.durationMs, attempt)}`,
+  }),
+  "step.lateFailed": ({ data }, step) => ({ mark: colors.dim("⊘"), text: colors.dim(`${step}: ${data.failure.message}`) }),
+  "items.listed": ({ data }, step) => ({
+    mark: colors.dim("·"),
+    text: colors.dim(`${step}: items ${data.first} to ${data.first + data.items.length - 1}`),
+  }),
+  "scope.opened": ({ data }, step) => ({ mark: colors.dim("·"), text: colors.dim(`${step} ${opens(data)}`) }),
+  "item.failed": ({ data }, step) => ({
+    mark: data.retryAt === undefined ? bad : again,
+    text: `${step}, item ${data.index}: ${colors.red(data.failure.message)}${
+      data.retryAt === undefined ? "" : colors.dim(` again at ${clock(data.retryAt)}`)
+    }`,
+  }),
+  "child.ended": ({ data }, step) => ({ mark: arrives, text: `${step}: run ${colors.dim(data.runId)} ${data.status}` }),
+  "run.paused": ({ data }) => ({ mark: waits, text: `${colors.bold("paused")}${by(data.by)}${why(data.reason)}` }),
+  "run.resumed": ({ data }) => ({ mark: arrives, text: `${colors.bold("resumed")}${by(data.by)}${why(data.reason)}` }),
+  "run.undoRequested": ({ data }) => ({ mark: undoes, text: `undo requested${by(data.by)}${why(data.reason)}` }),
+  "run.rewound": ({ data }) => ({
+    mark: again,
+    text: `${colors.bold(`back to event ${data.toSeq}`)}${by(data.by)}${why(data.reason)}`,
+  }),
+  "undo.resumed": ({ data }) => ({
+    mark: undoes,
+    text: `${data.waive ? "undo counted as done" : "undo tried again"}${by(data.by)}${why(data.reason)}`,
+  }),
   "step.canceled": ({ data }, step) => ({ mark: colors.dim("⊘"), text: colors.dim(`${step} taken back: ${data.reason}`) }),
   "timer.fired": (_, step) => ({ mark: arrives, text: `${step}: time is up` }),
   "signal.received": ({ data }) => ({ mark: arrives, text: `signal ${colors.bold(data.name)}${by(data.by)}` }),
@@ -104,11 +138,21 @@ const describers: Describers = {
   "run.canceled": ({ data }) => ({ mark: colors.yellow("■"), text: `${colors.bold("canceled")}${by(data.by)}` }),
 };
 
-function waitsFor({ approval, signal, dueAt }: EventOf<"step.waiting">["data"]): string {
+const verdicts = { retry: "is tried again", done: "counts as done", failed: "counts as failed" } as const;
+
+const why = (reason: string | undefined): string => (reason ? `: ${reason}` : "");
+
+function opens(opening: EventOf<"scope.opened">["data"]): string {
+  if ("count" in opening) return `goes through ${opening.count} ${opening.count === 1 ? "item" : "items"}`;
+  return "turn" in opening ? `begins turn ${opening.turn + 1}` : "begins";
+}
+
+function waitsFor({ approval, signal, dueAt, child }: EventOf<"step.waiting">["data"]): string {
   const until = dueAt === undefined ? "" : colors.dim(` until ${clock(dueAt)}`);
   if (approval) {
-    return `for ${approval.roles.join(" or ")}: ${colors.bold(approval.title)} ${colors.dim(`approval ${approval.approvalId}`)}${until}`;
+    return `for ${approval.roles.join(" or ")}: ${colors.bold(approval.title)} ${colors.dim(`${approval.form ? "form" : "approval"} ${approval.approvalId}`)}${until}`;
   }
+  if (child !== undefined) return `for run ${colors.dim(child)}`;
   if (signal !== undefined) return `for the signal ${colors.bold(signal)}${until}`;
   return until.trim();
 }

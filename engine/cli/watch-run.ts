@@ -66,9 +66,9 @@ export async function watchRun(run: WatchedRun, { untilEnd, signal, pastSeq = 0 
 
 /** What a person can do about a run that waits. */
 export function sayHowToGoOn(runId: string, open: OpenSteps): void {
-  for (const { approvalId, roles } of open.approvals) {
-    say(`\nWaits for ${roles.join(" or ") || "anybody"}. Decide with:`);
-    say(colors.cyan(`  npx omnilink approve ${approvalId} --decision approve`));
+  for (const { approvalId, roles, isForm } of open.approvals) {
+    say(`\nWaits for ${roles.join(" or ") || "anybody"}. ${isForm ? "Answer" : "Decide"} with:`);
+    say(colors.cyan(`  npx omnilink approve ${approvalId} --decision ${isForm ? "answer --data '{ ... }'" : "approve"}`));
   }
   for (const signal of open.signals) {
     say("\nWaits for a signal. Send it with:");

@@ -11,6 +11,8 @@ export interface Failure {
   readonly nodeId?: string;
   /** True when another attempt could succeed. */
   readonly retryable?: boolean;
+  /** True when the call may have done something although it gave no answer. */
+  readonly unknown?: boolean;
   /** The receiver asked to wait this long before the next attempt. */
   readonly retryAfterMs?: number;
   /** Facts for people, e.g. the status and body of an HTTP answer. Never secrets. */

@@ -10,8 +10,10 @@ export type NodeCategory = "trigger" | "data" | "control" | "people" | "outside"
  * - `effect`: talks to the outside world; its result is committed before anything follows from it.
  * - `wait`: parks the run until a timer, a signal or a person answers.
  * - `join`: waits for parallel branches; `stop`: ends the run.
+ * - `container`: runs the nodes of its body, the ones that name it as their `parent`, once or several times.
+ * - `child`: starts a run of another flow and may wait for it. `compensate`: undoes steps back to a savepoint and goes on.
  */
-export type NodeBehavior = "trigger" | "pure" | "effect" | "wait" | "join" | "stop";
+export type NodeBehavior = "trigger" | "pure" | "effect" | "wait" | "join" | "stop" | "container" | "child" | "compensate";
 
 export interface PortSpec {
   readonly name: string;
@@ -58,6 +60,12 @@ export interface NodeDefinition<Config = unknown> {
    * `idempotent` may be repeated, `keyed` relies on the receiver honoring the idempotency key, `none` must never be repeated blindly.
    */
   effect?(config: Config): EffectClass;
+  /** For `join` kinds: how many branches must arrive; `undefined` for all that can. */
+  branchesNeeded?(config: Config): number | undefined;
+  /** For `compensate` kinds: the node it goes back to; `undefined` for all that was done so far. */
+  savepoint?(config: Config): string | undefined;
+  /** `awaited`: a trigger whose caller waits for a node to answer; `given`: the node that does. */
+  callerAnswer?(config: Config): "awaited" | "given" | undefined;
 }
 
 export type EffectClass = "idempotent" | "keyed" | "none";

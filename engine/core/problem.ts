@@ -37,6 +37,10 @@ export const problemCodes = [
   "flow/parallel-merge",
   "flow/join-single-branch",
   "flow/compensation-shape",
+  "flow/body",
+  "flow/unknown-savepoint",
+  "flow/missing-respond",
+  "flow/idle-respond",
   "flow/unknown-schema",
   "flow/invalid-schema",
   "flow/unknown-step-reference",
@@ -47,6 +51,7 @@ export const problemCodes = [
   "input/invalid",
   "input/unreadable",
   "input/too-large",
+  "answer/invalid",
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];

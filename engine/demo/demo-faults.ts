@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export const demoSystems = ["orders", "payments", "warehouse", "tracker", "chat", "inventory", "catalog"] as const;
+export const demoSystems = ["orders", "payments", "warehouse", "tracker", "chat", "inventory", "catalog", "mail"] as const;
 export type DemoSystemName = (typeof demoSystems)[number];
 
 /** The body of `POST /demo/faults`. */

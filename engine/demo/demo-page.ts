@@ -25,6 +25,7 @@ export const demoPage = `<!doctype html>
         <tr><th scope="row">Tracker</th><td><code>POST /tracker/tickets</code> <a href="/tracker/tickets">GET /tracker/tickets</a></td></tr>
         <tr><th scope="row">Chat</th><td><code>POST /chat/messages</code> <a href="/chat/messages">GET /chat/messages</a></td></tr>
         <tr><th scope="row">Inventory</th><td><code>GET /inventory/changes?since=0</code> (of every three calls two fail)</td></tr>
+        <tr><th scope="row">Mail</th><td>SMTP; <a href="/demo/mail">what was caught</a></td></tr>
         <tr><th scope="row">Catalog</th><td><code>POST /catalog/items</code></td></tr>
       </tbody>
     </table>
@@ -34,7 +35,8 @@ export const demoPage = `<!doctype html>
     <p>
       <code>POST /demo/faults</code> with <code>{ "system": "payments", "mode": "fail", "times": 2 }</code>. Modes:
       <code>fail</code>, <code>slow</code>, <code>flaky</code>, <code>dropAfterAccept</code>, <code>off</code>. Without any
-      switch, the customer <code>NO-FUNDS</code> cannot pay and the article <code>OUT-OF-STOCK</code> cannot be shipped.
+      switch, the customer <code>NO-FUNDS</code> cannot pay, the article <code>OUT-OF-STOCK</code> cannot be shipped, and there is
+      <code>nobody@</code> any address.
     </p>
   </body>
 </html>

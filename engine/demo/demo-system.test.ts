@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createMailSender } from "../hub/mail/smtp-sender.ts";
 import { startDemoSystem, type DemoSystem } from "./start-demo-system.ts";
 
 let dataDir: string;
@@ -87,6 +88,37 @@ describe("payments", () => {
   it("declines who has no funds, and what is no amount", async () => {
     expect((await post("/payments/charges", { amount: 5, customer: "NO-FUNDS" })).status).toBe(402);
     expect((await post("/payments/charges", { amount: "5" })).status).toBe(400);
+  });
+});
+
+describe("mail", () => {
+  const send = (to: string, messageId = "<a@x>") => {
+    const [host = "", port] = demo.mailServer.split(":");
+    const server = { host, port: Number(port), secure: false, from: "flows@example.com" };
+    const signal = new AbortController().signal;
+    const content = { subject: "Ihr Antrag <7>", text: "Grüße\n\nvon uns", html: "<p>Grüße</p>", cc: [] };
+    return createMailSender()({ server, allowPrivate: true, messageId, to: [to], signal, ...content });
+  };
+
+  it("is caught and shown, and a repeat is kept once", async () => {
+    await send("ana@example.com");
+    await send("ana@example.com");
+    await send("bea@example.com", "<b@x>");
+    const page = String((await call("GET", "/demo/mail")).body);
+    expect(page.match(/<article>/g)).toHaveLength(2);
+    expect(page).toContain("Ihr Antrag &lt;7&gt;");
+    expect(page).toContain("Grüße\n\nvon uns");
+    expect(await outcomes("mail")).toEqual(["accepted", "replayed", "accepted"]);
+  });
+
+  it("is refused to nobody, and fails when told to", async () => {
+    await expect(send("nobody@example.com")).rejects.toThrow("550");
+    await post("/demo/faults", { system: "mail", mode: "fail", times: 1 });
+    await expect(send("ana@example.com")).rejects.toThrow("busy");
+    await post("/demo/faults", { system: "mail", mode: "dropAfterAccept", times: 1 });
+    await expect(send("ana@example.com")).rejects.toThrow("broke");
+    await send("ana@example.com");
+    expect(await outcomes("mail")).toEqual(["accepted", "replayed"]);
   });
 });
 

@@ -4,15 +4,17 @@ import { startDemoSystem } from "./start-demo-system.ts";
 
 endOnFailure();
 
-/** Runs the demo system as a process of its own. `PORT` (default 4100) and `OMNILINK_DATA` (default `.data`). */
+/** Runs the demo system as a process of its own. `PORT` (default 4100), `MAIL_PORT` (any free) and `OMNILINK_DATA` (default `.data`). */
 const port = Number(process.env["PORT"] ?? 4100);
 const dataDir = join(process.env["OMNILINK_DATA"] ?? ".data", "demo");
 
-const demo = await startDemoSystem({ port, dataDir }).catch((error: Error) => {
+const mailPort = Number(process.env["MAIL_PORT"] ?? 0);
+
+const demo = await startDemoSystem({ port, mailPort, dataDir }).catch((error: Error) => {
   process.stderr.write(`The demo system cannot start on port ${port}: ${error.message}\n`);
   process.exit(1);
 });
-process.stdout.write(`Demo system: ${demo.url}\n`);
+process.stdout.write(`Demo system: ${demo.url}, mail on ${demo.mailServer}\n`);
 
 onStop(() => demo.close());
 reportReady();

@@ -5,20 +5,30 @@ import type { DemoWorld } from "./demo-routes.ts";
 import { EffectLedger, type LedgerEntry } from "./effect-ledger.ts";
 import { addDesk } from "./systems/desk.ts";
 import { addInventory } from "./systems/inventory.ts";
+import { startMail } from "./systems/mail.ts";
 import { addPayments } from "./systems/payments.ts";
 import { addWarehouse } from "./systems/warehouse.ts";
 
 export interface DemoSystem {
   /** Without a slash at the end, e.g. `http://127.0.0.1:4100`. */
   readonly url: string;
+  /** `host:port` of its mail server. */
+  readonly mailServer: string;
   close(): Promise<void>;
 }
 
+interface DemoOptions {
+  readonly port: number;
+  readonly mailPort?: number;
+  readonly dataDir: string;
+}
+
 /**
- * The systems that the example flows talk to, on one local port, so that the examples run with no internet.
- * `port` 0 takes a free one. `dataDir` holds the ledger of effects; a new process there goes on where the last stopped.
+ * The systems that the example flows talk to, on one local port, and a mail server on another, so that the examples run with
+ * no internet. A port of 0 takes a free one. `dataDir` holds the ledger of effects; a new process there goes on where the
+ * last stopped.
  */
-export async function startDemoSystem({ port, dataDir }: { port: number; dataDir: string }): Promise<DemoSystem> {
+export async function startDemoSystem({ port, mailPort = 0, dataDir }: DemoOptions): Promise<DemoSystem> {
   const app = fastify({ forceCloseConnections: true });
   const world: DemoWorld = { app, ledger: new EffectLedger(dataDir), faults: new DemoFaults() };
   acceptEmptyBodies(app);
@@ -27,8 +37,16 @@ export async function startDemoSystem({ port, dataDir }: { port: number; dataDir
   addWarehouse(world);
   addInventory(world);
   addControls(world);
-  const url = await app.listen({ port, host: "127.0.0.1" });
-  return { url, close: () => app.close() };
+  const mail = await startMail(world, mailPort);
+  const url = await app.listen({ port, host: "127.0.0.1" }).catch(async (error: unknown) => {
+    await mail.close();
+    throw error;
+  });
+  return {
+    url,
+    mailServer: `127.0.0.1:${mail.port}`,
+    close: async () => void (await Promise.all([app.close(), mail.close()])),
+  };
 }
 
 /** A refund has nothing to say beyond its address, whatever content type the caller names. */

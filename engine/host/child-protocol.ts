@@ -1,3 +1,5 @@
+import { flushCompileCache } from "node:module";
+
 /**
  * What a child process tells its supervisor over the IPC channel: once that it is ready, and from then on that its event
  * loop turns. A process that is silent for long is hung, and a hung one must be replaced like a dead one.
@@ -14,6 +16,8 @@ export const ALIVE_EVERY_MS = 500;
 /** Says that this process can do its work now. Silent when nobody supervises it. */
 export function reportReady(): void {
   tell({ type: "ready" });
+  // Node keeps what it compiled when a process ends in order, and one that is killed is the one whose successor is in a hurry.
+  setImmediate(flushCompileCache);
   if (process.send) setInterval(() => tell({ type: "alive" }), ALIVE_EVERY_MS).unref();
 }
 

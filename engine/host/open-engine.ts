@@ -1,17 +1,22 @@
 import { randomUUID } from "node:crypto";
 import { createActiveVersions } from "../postgres/active-versions.ts";
 import { getApproval, listApprovals } from "../postgres/approval-queries.ts";
+import { createEvents } from "../postgres/event-bus.ts";
 import { createFlowStore } from "../postgres/flow-store.ts";
 import { createFlowVersions } from "../postgres/flow-versions.ts";
 import { followRun } from "../postgres/follow-run.ts";
+import { countOpenIncidents, discardIncident, getIncident, listIncidents } from "../postgres/incident-queries.ts";
 import { hasLivingWorker } from "../postgres/living-workers.ts";
 import { ensureOrganization } from "../postgres/organization.ts";
 import { createPeopleStore } from "../postgres/people-store.ts";
 import { createPool } from "../postgres/pool.ts";
 import { createPostgresRunStore } from "../postgres/postgres-run-store.ts";
 import { createPrismaClient } from "../postgres/prisma-client.ts";
+import { releaseRun } from "../postgres/release-run.ts";
 import { startRunFeed } from "../postgres/run-feed.ts";
 import { getRun, listEvents, listRuns } from "../postgres/run-queries.ts";
+import { createSchedules } from "../postgres/schedules.ts";
+import { createWebhookTargets } from "../postgres/webhook-targets.ts";
 import type { PostResult, RunStore } from "../runtime/ports.ts";
 import { compileVersion } from "./compile-version.ts";
 import type { Engine, Runs } from "../runtime/engine.ts";
@@ -33,7 +38,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const prisma = createPrismaClient(pool);
   const orgId = await ensureOrganization(url, options.organization ?? "My organization");
   const feed = await startRunFeed(url);
-  const flows = createFlowStore(prisma, prepareFlow);
+  const flows = createFlowStore(prisma, prepareFlow, createWebhookTargets(pool));
   const store = createPostgresRunStore({ pool, poolId: randomUUID() });
   const active = createActiveVersions(pool);
   const versions = createFlowVersions(pool, compileVersion);
@@ -57,7 +62,16 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
       get: (org, approvalId) => getApproval(pool, org, approvalId),
       decide: (decision) => store.decideApproval(decision),
     },
+    incidents: {
+      list: (org, filter) => listIncidents(pool, org, filter),
+      get: (org, incidentId) => getIncident(pool, org, incidentId),
+      countOpen: (org) => countOpenIncidents(pool, org),
+      discard: (request) => discardIncident(pool, request),
+      release: (request) => releaseRun(pool, request),
+    },
     people: createPeopleStore(prisma),
+    schedules: createSchedules(pool),
+    events: createEvents(pool),
     hasLivingWorker: () => hasLivingWorker(pool),
     checkDatabase: async () => void (await pool.query("select 1")),
     close: async () => {

@@ -1,16 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { createEgress } from "../hub/egress/egress.ts";
+import { createMailSender } from "../hub/mail/smtp-sender.ts";
 import { createConnections } from "../hub/connections/connections.ts";
 import { readConnections, type ConnectionEntries } from "../hub/connections/read-connections.ts";
 import { createNodeExecutors } from "../nodes/executors.ts";
+import type { EmitFromRun } from "../runtime/event-bus.ts";
 import type { NodeExecutors } from "../runtime/executor.ts";
 import type { Connections } from "../runtime/ports.ts";
 import { productVersion } from "./product-version.ts";
 
 /** Everything through which a step reaches beyond the engine. */
 export interface Outside {
-  readonly executors: NodeExecutors;
+  /** The code of every node kind; events go where `emit` puts them. */
+  executorsWith(bus: { readonly emit: EmitFromRun }): NodeExecutors;
   readonly connections: Connections;
   close(): Promise<void>;
 }
@@ -20,6 +23,8 @@ export interface OutsideOptions {
   readonly connectionsFile?: string;
   /** Where `demo://` leads. Default: `OMNILINK_DEMO_URL`. */
   readonly demoUrl?: string;
+  /** What `demo://mail` stands for, as `host:port`. Default: `OMNILINK_DEMO_MAIL`. */
+  readonly demoMailServer?: string;
 }
 
 const root = resolve(import.meta.dirname, "../..");
@@ -28,10 +33,16 @@ const root = resolve(import.meta.dirname, "../..");
 export async function openOutside(options: OutsideOptions = {}): Promise<Outside> {
   const file = options.connectionsFile ?? process.env["OMNILINK_CONNECTIONS"] ?? resolve(root, "flows/connections.yaml");
   const demoUrl = options.demoUrl ?? process.env["OMNILINK_DEMO_URL"];
-  const { egress, close } = createEgress({ version: productVersion(), allow: allowedOrigins() });
+  const demoMailServer = options.demoMailServer ?? process.env["OMNILINK_DEMO_MAIL"];
+  const allow = allowedOrigins();
+  const { egress, close } = createEgress({ version: productVersion(), allow });
   return {
-    executors: createNodeExecutors({ send: egress }),
-    connections: createConnections({ entries: await readEntries(file), ...(demoUrl === undefined ? {} : { demoUrl }) }),
+    executorsWith: ({ emit }) => createNodeExecutors({ send: egress, sendMail: createMailSender({ allow }), emit }),
+    connections: createConnections({
+      entries: await readEntries(file),
+      ...(demoUrl === undefined ? {} : { demoUrl }),
+      ...(demoMailServer === undefined ? {} : { demoMailServer }),
+    }),
     close,
   };
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { dataFolder } from "./installation.ts";
 
 /** What `npm start` runs now, so that commands find it. The file of a killed start is ignored: its process is gone. */
-const runningSchema = z.object({ pid: z.int(), webUrl: z.string(), demoUrl: z.string() });
+const runningSchema = z.object({ pid: z.int(), webUrl: z.string(), demoUrl: z.string(), demoMailServer: z.string() });
 export type RunningServices = z.infer<typeof runningSchema>;
 
 const file = join(dataFolder, "running.json");

@@ -1,9 +1,10 @@
 import { randomInt } from "node:crypto";
-import type { FlowDocument } from "../core/flow/flow-document.ts";
 import { isJsonObject, type JsonValue } from "../core/json.ts";
 import { hasErrors, type Problem } from "../core/problem.ts";
 import { validateInput } from "../core/validate/validate-input.ts";
+import { respondPlan } from "../hub/gateway/respond-plan.ts";
 import type { ActiveVersions } from "../postgres/active-versions.ts";
+import { chooseTrigger } from "../runtime/choose-trigger.ts";
 import { newRunId } from "../runtime/new-run-id.ts";
 import type { FlowVersions, LoadedFlow, RunStore } from "../runtime/ports.ts";
 import type { StartResult, StartRun } from "../runtime/engine.ts";
@@ -35,19 +36,13 @@ export async function startRun({ active, versions, store }: StartPorts, request:
       started: startedEvent(flow, trigger, request),
     },
   ]);
-  return { ok: true, runId: created!.runId, created: created!.created, version: flow.number };
+  const respond = respondPlan(flow.document, trigger);
+  return { ok: true, ...created!, version: flow.number, ...(respond && { respond }) };
 }
 
 function startedEvent({ plan, number }: LoadedFlow, trigger: string, { input, startedBy }: StartRun) {
   const by = startedBy === undefined ? {} : { startedBy };
   return { flow: plan.flowId, version: number, contentHash: plan.contentHash, trigger, input, seed: randomInt(2 ** 32), ...by };
-}
-
-/** The one asked for; else the first manual trigger, else the first of any kind. */
-export function chooseTrigger({ nodes }: FlowDocument, wanted: string | undefined): string | undefined {
-  const triggers = nodes.filter((node) => node.kind.startsWith("trigger."));
-  if (wanted !== undefined) return triggers.find((node) => node.id === wanted)?.id;
-  return (triggers.find((node) => node.kind === "trigger.manual") ?? triggers[0])?.id;
 }
 
 function unknownTrigger({ flowId, trigger = "" }: StartRun): Problem {

@@ -1,18 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { createPool } from "../postgres/pool.ts";
 import { createPostgresRunStore } from "../postgres/postgres-run-store.ts";
+import { createEmitFromRun } from "../postgres/event-bus.ts";
 import { startEventListener } from "../postgres/event-listener.ts";
 import { createFlowVersions } from "../postgres/flow-versions.ts";
 import { startHintWorker } from "../postgres/hint-worker.ts";
 import { holdLease } from "../postgres/pool-lease.ts";
+import { startRetentionLoop } from "../postgres/retention-loop.ts";
 import { watchLeases } from "../postgres/recover-pools.ts";
 import { createDriver } from "../runtime/driver.ts";
-import type { Faults } from "../runtime/ports.ts";
-import { startSweepLoop, startTimerLoop } from "../runtime/loops.ts";
+import type { Faults, FlowVersions, RunStore } from "../runtime/ports.ts";
+import { startSweepLoop, startTimerLoop, type Loop } from "../runtime/loops.ts";
 import { systemClock } from "../runtime/system-clock.ts";
 import { faultsFromEnvironment } from "./crash-points.ts";
 import { compileVersion } from "./compile-version.ts";
 import type { Outside } from "./outside.ts";
+import { startTriggers } from "./start-triggers.ts";
 
 export interface WorkerOptions {
   /** A direct connection: leases and notifications do not work through a pooler in transaction mode. */
@@ -25,6 +28,8 @@ export interface WorkerOptions {
   /** This process no longer owns its runs and must end now. */
   readonly onLeaseLost: (reason: string) => void;
   readonly faults?: Faults;
+  /** Runs that ended longer ago are deleted, e.g. `P90D`. Default: `OMNILINK_RETENTION`, and without it nothing is. */
+  readonly retention?: string;
 }
 
 export interface Worker {
@@ -33,6 +38,7 @@ export interface Worker {
 }
 
 const DEFAULT_CONCURRENCY = 100;
+const counted = (runs: number): string => `${runs} ${runs === 1 ? "run" : "runs"}`;
 
 /** The engine process: drives runs, fires timers, sweeps, and takes over the runs of processes that died. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
@@ -41,16 +47,18 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const pool = createPool({ url, name: "omnilink-worker", max: 12 });
   const lease = await holdLease({ url, poolId, kind: "worker", onLost: onLeaseLost });
   const store = createPostgresRunStore({ pool, poolId });
-  const { executors, connections } = outside;
+  const executors = outside.executorsWith({ emit: createEmitFromRun(pool) });
   const trouble = (what: string, error: unknown): void =>
     log(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  const flows = createFlowVersions(pool, compileVersion);
+  const faults = options.faults ?? faultsFromEnvironment();
   const driver = createDriver({
     store,
-    flows: createFlowVersions(pool, compileVersion),
+    flows,
     executors,
-    connections,
+    connections: outside.connections,
     clock: systemClock,
-    faults: options.faults ?? faultsFromEnvironment(),
+    faults,
     onTrouble: (runId, error) => trouble(`Run ${runId} could not be driven`, error),
   });
   const hints = await startHintWorker({
@@ -64,20 +72,55 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const watcher = watchLeases({
     pool,
     onRecovered: ({ runs }) => {
-      if (runs > 0) log(`Took over ${runs} ${runs === 1 ? "run" : "runs"} of a process that ended.`);
+      if (runs > 0) log(`Took over ${counted(runs)} of a process that ended.`);
     },
     onError: (error) => trouble("Looking for ended processes failed", error),
   });
-  const loop = { store, clock: systemClock, onError: (error: unknown) => trouble("A timer or sweep round failed", error) };
-  const timers = startTimerLoop(loop);
-  const sweeper = startSweepLoop({ ...loop, onFound: (count) => log(`Hinted ${count} runs again whose hints were lost.`) });
+  const loops = startLoops({ ...options, pool, store, flows, faults, trouble });
 
   return {
     async stop(graceMs) {
-      await Promise.all([timers.stop(), sweeper.stop(), watcher.stop(), mail.close(), driver.stop(graceMs), hints.stop()]);
+      await loops.stop();
+      await Promise.all([watcher.stop(), mail.close(), driver.stop(graceMs), hints.stop()]);
       await lease.release();
       await pool.end();
       await outside.close();
     },
   };
+}
+
+interface LoopsOptions extends Pick<WorkerOptions, "log" | "retention"> {
+  readonly pool: ReturnType<typeof createPool>;
+  readonly store: RunStore;
+  readonly flows: FlowVersions;
+  readonly faults: Faults;
+  readonly trouble: (what: string, error: unknown) => void;
+}
+
+/** What happens by itself: timers, the sweep, schedules and events, and the deletion of old runs where it is asked for. */
+function startLoops(options: LoopsOptions): Loop {
+  const { pool, store, flows, faults, log, trouble } = options;
+  const loop = { store, clock: systemClock, onError: (error: unknown) => trouble("A timer or sweep round failed", error) };
+  const { retention: olderThan = process.env["OMNILINK_RETENTION"] } = options;
+  const retention =
+    olderThan &&
+    startRetentionLoop({
+      pool,
+      olderThan,
+      onDeleted: ({ runs, before }) => log(`Deleted ${counted(runs)} that ended before ${before}.`),
+      onError: (error) => trouble("Deleting old runs failed", error),
+    });
+  const loops = [
+    startTimerLoop(loop),
+    startSweepLoop({ ...loop, onFound: (count) => log(`Hinted ${count} runs again whose hints were lost.`) }),
+    startTriggers({
+      pool,
+      versions: flows,
+      store,
+      faults,
+      onError: (error) => trouble("A round of schedules or events failed", error),
+    }),
+    ...(retention ? [retention] : []),
+  ];
+  return { stop: async () => void (await Promise.all(loops.map((each) => each.stop()))) };
 }

@@ -18,6 +18,7 @@ import { loadSecrets } from "./secrets.ts";
 import { SupervisedProcess } from "./supervised-process.ts";
 
 const USUAL_DEMO_PORT = 4100;
+const USUAL_DEMO_MAIL_PORT = 4125;
 const NAME = "omnilink";
 /** A worker loses its lease after 3 s of silence, so a new one may take its place then. */
 const PATIENCE_MS = { worker: 3_000, web: 15_000, demo: 15_000 } as const;
@@ -36,11 +37,12 @@ async function start(): Promise<void> {
   const port = chosenPort(process.env["PORT"]);
   await refuseTakenPort(port, host);
   const databaseUrl = await openDatabase();
-  const demoUrl = await startDemo();
+  const { demoUrl, demoMailServer } = await startDemo();
   const environment = {
     ...process.env,
     DATABASE_URL: databaseUrl,
     OMNILINK_DEMO_URL: demoUrl,
+    OMNILINK_DEMO_MAIL: demoMailServer,
     NEXTAUTH_SECRET: process.env["NEXTAUTH_SECRET"] ?? loadSecrets(join(dataFolder, "secrets.json")).sessionSecret,
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
@@ -50,7 +52,7 @@ async function start(): Promise<void> {
   const firstSignIn = await prepareInstallation(databaseUrl, (line) => logLine(NAME, line));
   await startEngine(environment);
   const webUrl = `http://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${port}`;
-  writeRunningServices({ pid: process.pid, webUrl, demoUrl });
+  writeRunningServices({ pid: process.pid, webUrl, demoUrl, demoMailServer });
   stops.push(async () => forgetRunningServices());
   announceStart({ webUrl, demoUrl, firstSignIn, startedAt });
 }
@@ -84,14 +86,18 @@ async function startOwnDatabase(): Promise<string> {
   return server.url;
 }
 
-async function startDemo(): Promise<string> {
-  const port = (await isPortFree(USUAL_DEMO_PORT, "127.0.0.1")) ? USUAL_DEMO_PORT : await freePort();
-  const env = { ...process.env, PORT: String(port), OMNILINK_DATA: dataFolder };
+/** The ports are chosen here, so that they stay the same when the process has to be started again. */
+async function startDemo(): Promise<{ readonly demoUrl: string; readonly demoMailServer: string }> {
+  const port = await usualOrFreePort(USUAL_DEMO_PORT);
+  const mailPort = await usualOrFreePort(USUAL_DEMO_MAIL_PORT);
+  const env = { ...process.env, PORT: String(port), MAIL_PORT: String(mailPort), OMNILINK_DATA: dataFolder };
   const demo = new SupervisedProcess({ name: "demo", script: script("engine/demo/main.ts"), env, hungAfterMs: PATIENCE_MS.demo });
   stops.push(() => demo.stop());
   await demo.start();
-  return `http://127.0.0.1:${port}`;
+  return { demoUrl: `http://127.0.0.1:${port}`, demoMailServer: `127.0.0.1:${mailPort}` };
 }
+
+const usualOrFreePort = async (usual: number): Promise<number> => ((await isPortFree(usual, "127.0.0.1")) ? usual : freePort());
 
 async function startEngine(env: Readonly<Record<string, string | undefined>>): Promise<void> {
   const processes = (["worker", "web"] as const).map(
@@ -114,7 +120,7 @@ function announceStart({ webUrl, demoUrl, firstSignIn, startedAt }: StartFacts):
   announce([
     `OmniLink is ready  ${emphasize(webUrl)}  ${quiet(`${((Date.now() - startedAt) / 1000).toFixed(1)} s`)}`,
     ...signInLines(webUrl, firstSignIn),
-    quiet(`Demo systems of the examples: ${demoUrl}   Stop with Ctrl-C`),
+    quiet(`Demo systems of the examples: ${demoUrl} (their mail: ${demoUrl}/demo/mail)   Stop with Ctrl-C`),
   ]);
 }
 

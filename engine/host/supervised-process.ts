@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { LEASE_LOST_EXIT_CODE } from "./exit-codes.ts";
 import { ALIVE_EVERY_MS, isChildMessage } from "./child-protocol.ts";
+import { nodeOptions } from "./bootstrap/workspace.mjs";
 import { logWarning, relayLines } from "./process-log.ts";
 
 const GRACE_MS = 5_000;
@@ -56,7 +57,7 @@ export class SupervisedProcess {
 
   #launch(onReady: () => void, onFirstFailure: ((error: Error) => void) | undefined): void {
     const { name, script, env } = this.#settings;
-    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script], {
+    const child = spawn(process.execPath, [...nodeOptions, script], {
       env: env as NodeJS.ProcessEnv,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       detached: true,

@@ -5,10 +5,10 @@
 import { resolve } from "node:path";
 import type { IncomingMessage } from "node:http";
 import next from "next";
-import { createGateway } from "../hub/gateway/gateway.ts";
 import { openEngine } from "../index.ts";
 import { endOnFailure, onStop, reportReady } from "./child-protocol.ts";
 import { HttpServer } from "./http-server.ts";
+import { openGateway } from "./open-gateway.ts";
 import { chosenPort } from "./port.ts";
 
 endOnFailure();
@@ -32,12 +32,7 @@ await pages.prepare();
 const showPage = pages.getRequestHandler();
 const upgradePage = pages.getUpgradeHandler();
 const engine = await openEngine({ databaseUrl });
-const gateway = createGateway({
-  findWebhook: (token) => engine.flows.findWebhook(token),
-  startRun: (request) => engine.runs.start(request),
-  checkDatabase: () => engine.checkDatabase(),
-});
-await gateway.ready();
+const gateway = await openGateway(engine);
 
 const server = new HttpServer({
   request: (request, response) => {

@@ -1,6 +1,6 @@
 /**
  * A worker process. Environment: DATABASE_URL, OMNILINK_CONNECTIONS, OMNILINK_DEMO_URL, OMNILINK_EGRESS_ALLOW,
- * OMNILINK_CONCURRENCY.
+ * OMNILINK_CONCURRENCY, OMNILINK_RETENTION.
  */
 import { endOnFailure, onStop, reportReady } from "./child-protocol.ts";
 import { LEASE_LOST_EXIT_CODE } from "./exit-codes.ts";

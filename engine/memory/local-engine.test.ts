@@ -6,7 +6,7 @@ import type { FlowDocument } from "../core/flow/flow-document.ts";
 import { replayRun } from "../core/machine/index.ts";
 import { nodeDefinitions } from "../nodes/definitions.ts";
 import { createNodeExecutors } from "../nodes/executors.ts";
-import { SendError, type OutgoingRequest, type Send } from "../nodes/http/sender.ts";
+import { SendError, type OutgoingRequest, type Send } from "../nodes/sender.ts";
 import { createDriver } from "../runtime/driver.ts";
 import { newRunId } from "../runtime/new-run-id.ts";
 import type { RunStore } from "../runtime/ports.ts";
@@ -39,7 +39,12 @@ function worldOf(answer: (request: OutgoingRequest, nth: number) => { status: nu
     return { status: reply.status, headers: { "content-type": "application/json" }, body: JSON.stringify(reply.body ?? null) };
   };
   const connections = { resolve: () => Promise.reject(new StepFailure({ code: "connection/unknown", message: "none" })) };
-  const engine = new LocalEngine({ executors: createNodeExecutors({ send }), connections, time: "virtual", random: () => 0.5 });
+  const engine = new LocalEngine({
+    executors: createNodeExecutors({ send, sendMail: () => Promise.reject(new Error("No mail is sent here.")) }),
+    connections,
+    time: "virtual",
+    random: () => 0.5,
+  });
   return { engine, sent };
 }
 
@@ -112,6 +117,53 @@ describe("the driver over the memory store", () => {
     expect(Date.parse(rest.at(-1)!.at) - Date.parse(first!.at)).toBe(3_600_000);
   });
 
+  it("waits until a moment, and not at all until one that has passed", async () => {
+    const flow = compiled({
+      nodes: [
+        start,
+        { id: "past", kind: "wait", config: { until: "2001-01-01T00:00:00Z" } },
+        { id: "pause", kind: "wait", config: { until: "=input.at" } },
+      ],
+      edges: [
+        { from: "start", to: "past" },
+        { from: "past", to: "pause" },
+      ],
+    });
+    const { engine } = worldOf(() => ({ status: 200 }));
+    const runId = await engine.start(flow, { trigger: "start", input: { at: "2026-03-29T03:00:00+02:00" } });
+    expect(await engine.settle(runId)).toBe("completed");
+    const events = await engine.events(runId);
+    const waits = events.flatMap((event) => (event.type === "step.waiting" ? [event] : []));
+    expect(waits.map(({ data }) => data)).toEqual([
+      { dueAt: "2001-01-01T00:00:00.000Z", fixedDue: true },
+      { dueAt: "2026-03-29T01:00:00.000Z", fixedDue: true },
+    ]);
+    expect(waits[1]!.at).toBe(events[0]!.at);
+    expect(events.at(-1)!.at).toBe("2026-03-29T01:00:00.000Z");
+  });
+
+  it("answers the caller of a webhook with the first respond step that was stored", async () => {
+    const flow = compiled({
+      nodes: [
+        { id: "hook", kind: "trigger.webhook", config: { path: "x", respond: "node" } },
+        { id: "early", kind: "respond", config: { status: 201, body: "=input.n" } },
+        { id: "late", kind: "respond", config: {} },
+      ],
+      edges: [
+        { from: "hook", to: "early" },
+        { from: "early", to: "late" },
+      ],
+    });
+    const { engine } = worldOf(() => ({ status: 200 }));
+    const runId = await engine.start(flow, { trigger: "hook", input: { n: 7 } });
+    expect(await engine.settle(runId)).toBe("completed");
+    const outputs = (await engine.events(runId)).flatMap((event) => (event.type === "step.completed" ? [event.data.output] : []));
+    expect(outputs).toEqual([
+      { answered: true, status: 201, headers: {}, body: 7 },
+      { answered: false, reason: 'The caller was answered before, by "early".' },
+    ]);
+  });
+
   it("calls in parallel branches side by side and joins them", async () => {
     const calls = ["a", "b", "c"];
     const flow = compiled({
@@ -150,7 +202,7 @@ describe("the driver over the memory store", () => {
     const driver = createDriver({
       store: { ...memory, checkpoint },
       flows,
-      executors: createNodeExecutors({ send }),
+      executors: createNodeExecutors({ send, sendMail: () => Promise.reject(new Error("No mail is sent here.")) }),
       connections: { resolve: () => Promise.reject(new Error("none")) },
       clock: systemClock,
       onTrouble: (_runId, error) => troubles.push(error),

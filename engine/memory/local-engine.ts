@@ -74,11 +74,16 @@ export class LocalEngine {
     });
   }
 
+  /** A flow that others start as a sub-flow. */
+  add(flow: CompiledFlow): void {
+    this.#flows.add({ ...flow, flowVersionId: versionId(flow), number: 1 });
+  }
+
   async start(flow: CompiledFlow, { trigger, input, startedBy }: LocalStart): Promise<string> {
     const runId = newRunId(this.#time.nowMs());
     const { flowId, contentHash } = flow.plan;
-    const flowVersionId = `${flowId}@${contentHash}`;
-    this.#flows.add({ ...flow, flowVersionId, number: 1 });
+    const flowVersionId = versionId(flow);
+    this.add(flow);
     const seed = Math.floor(this.#random() * 2 ** 32);
     const started = {
       flow: flowId,
@@ -99,7 +104,7 @@ export class LocalEngine {
    */
   async settle(runId: string, { jump = true }: { readonly jump?: boolean | "once" } = {}): Promise<RunStatus> {
     await this.#rest();
-    for (let due = this.#nextDue(runId); due !== undefined && jump; due = this.#nextDue(runId)) {
+    for (let due = this.#nextDue(); due !== undefined && jump; due = this.#nextDue()) {
       await this.#time.passUntil(due);
       await this.#store.fireDueTimers(100);
       await this.#rest();
@@ -107,6 +112,14 @@ export class LocalEngine {
     }
     this.#tell(runId);
     return this.#database.runs.get(runId)?.status ?? "queued";
+  }
+
+  /** Lets time pass although calls are in flight: what falls due meanwhile is told to whoever drives. */
+  async pass(ms: number): Promise<void> {
+    await someTurns();
+    await this.#time.passUntil(this.#time.nowMs() + ms);
+    await this.#store.fireDueTimers(100);
+    await someTurns();
   }
 
   events(runId: string): Promise<readonly RunEvent[]> {
@@ -123,6 +136,11 @@ export class LocalEngine {
 
   send(runId: string, body: MessageBody): Promise<PostResult> {
     return this.#store.post({ runId, dedupeKey: randomUUID(), body });
+  }
+
+  /** As `send`, for a run that has ended and is to go on. */
+  reopen(runId: string, body: MessageBody): Promise<PostResult> {
+    return this.#store.reopen({ runId, dedupeKey: randomUUID(), body });
   }
 
   #drive(runId: string): void {
@@ -147,11 +165,19 @@ export class LocalEngine {
     if (this.#trouble) throw this.#trouble;
   }
 
-  #nextDue(runId: string): number | undefined {
-    const dues = [...(this.#database.runs.get(runId)?.timers.values() ?? [])].map((timer) => timer.dueAtMs);
+  /** Of all runs: one may wait for another. */
+  #nextDue(): number | undefined {
+    const dues = [...this.#database.runs.values()].flatMap(({ timers }) => [...timers.values()].map((timer) => timer.dueAtMs));
     return dues.length === 0 ? undefined : Math.min(...dues);
   }
 }
 
+const versionId = ({ plan }: CompiledFlow): string => `${plan.flowId}@${plan.contentHash}`;
+
 /** Hints arrive in a later microtask: after a turn of the event loop all of them have. */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Enough for what was begun to come to the calls it makes. */
+async function someTurns(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await nextTurn();
+}

@@ -1,5 +1,8 @@
 import { stepKey } from "../core/machine/run-state.ts";
+import type { JsonValue } from "../core/json.ts";
+import type { ApprovalDecision } from "../core/machine/run-event.ts";
 import type { DecideApproval, DecideResult, MessageBody } from "../runtime/ports.ts";
+import { refuseDecision } from "../runtime/refuse-decision.ts";
 import type { MemoryApproval, MemoryRun, MemoryTimer } from "./memory-database.ts";
 import type { MemoryContext } from "./memory-run-store.ts";
 
@@ -7,10 +10,13 @@ export function decideApproval(context: MemoryContext, decision: DecideApproval)
   const approval = context.database.approvals.get(decision.approvalId);
   if (!approval || approval.orgId !== decision.orgId) return { outcome: "unknown" };
   if (approval.status !== "pending") return alreadyDecided(approval);
-  const { by, comment } = decision;
+  const { by, comment, answer } = decision;
   const allowed = by.isOperator === true || approval.roles.length === 0 || approval.roles.some((role) => by.roles.includes(role));
   if (!allowed) return { outcome: "forbidden", roles: approval.roles };
-  settle(context, approval, decision.decision, { by: by.name, ...(comment === undefined ? {} : { comment }) });
+  const problems = refuseDecision(decision, approval.form);
+  if (problems.length > 0) return { outcome: "invalid", problems };
+  const said = { ...(comment === undefined ? {} : { comment }), ...(answer === undefined ? {} : { answer }) };
+  settle(context, approval, decision.decision, { by: by.name, ...said });
   return { outcome: "decided" };
 }
 
@@ -26,8 +32,8 @@ function alreadyDecided({ status, decidedBy, decidedAtMs }: MemoryApproval): Dec
 function settle(
   context: MemoryContext,
   approval: MemoryApproval,
-  decision: "approved" | "rejected" | "timedOut",
-  person: { readonly by?: string; readonly comment?: string },
+  decision: ApprovalDecision,
+  person: { readonly by?: string; readonly comment?: string; readonly answer?: JsonValue },
 ): void {
   approval.status = decision;
   approval.decidedBy = person.by;

@@ -1,6 +1,7 @@
 import { hasEnded } from "../core/machine/run-event.ts";
 import { stepKey } from "../core/machine/run-state.ts";
 import type { Checkpoint, CheckpointResult } from "../runtime/ports.ts";
+import { keepIncidents } from "./memory-incidents.ts";
 import { inboxSeq, type MemoryRun } from "./memory-database.ts";
 import type { MemoryContext } from "./memory-run-store.ts";
 
@@ -14,6 +15,8 @@ export function writeCheckpoint(context: MemoryContext, checkpoint: Checkpoint):
   setTimers(run, checkpoint);
   openApprovals(context, run, checkpoint);
   for (const approvalId of checkpoint.closeApprovals) closeApproval(context, approvalId);
+  if (checkpoint.snapshot) run.snapshot = JSON.stringify(checkpoint.snapshot);
+  keepIncidents(context.database, run, checkpoint);
   if (hasEnded(run.status)) endRun(context, run);
   if (checkpoint.events.length > 0) context.announceEvents(run);
   return checkpoint.release ? release(run, checkpoint) : "stored";
@@ -43,9 +46,9 @@ function setTimers(run: MemoryRun, checkpoint: Checkpoint): void {
 }
 
 function openApprovals({ database }: MemoryContext, run: MemoryRun, checkpoint: Checkpoint): void {
-  for (const { approvalId, nodeId, visit, roles } of checkpoint.openApprovals) {
+  for (const { approvalId, nodeId, visit, roles, form } of checkpoint.openApprovals) {
     if (database.approvals.has(approvalId)) continue;
-    const place = { approvalId, orgId: run.orgId, runId: run.runId, nodeId, visit, roles };
+    const place = { approvalId, orgId: run.orgId, runId: run.runId, nodeId, visit, roles, form };
     database.approvals.set(approvalId, { ...place, status: "pending", decidedBy: undefined, decidedAtMs: undefined });
   }
 }

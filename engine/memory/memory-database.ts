@@ -1,4 +1,7 @@
-import type { RunEvent, RunStatus } from "../core/machine/run-event.ts";
+import type { Failure } from "../core/failure.ts";
+import type { ApprovalDecision, ParentStep, RunEvent, RunStatus } from "../core/machine/run-event.ts";
+import type { IncidentKind } from "../runtime/incidents.ts";
+import type { JsonObject } from "../core/json.ts";
 import type { InboxMessage } from "../runtime/ports.ts";
 
 /** What the tables of the Postgres store hold, as maps. Several stores on one database are several processes on one server. */
@@ -7,6 +10,7 @@ export interface MemoryDatabase {
   /** `<flow id> <trigger key>` → run id. */
   readonly triggerKeys: Map<string, string>;
   readonly approvals: Map<string, MemoryApproval>;
+  readonly incidents: MemoryIncident[];
   /** Runs with a hint that no claim has answered. */
   readonly hints: Set<string>;
 }
@@ -18,6 +22,7 @@ export interface MemoryRun {
   readonly flowVersionId: string;
   readonly businessKey: string | undefined;
   readonly startedBy: string | undefined;
+  readonly parent: ParentStep | undefined;
   readonly createdAtMs: number;
   readonly events: RunEvent[];
   readonly inbox: InboxMessage[];
@@ -30,6 +35,8 @@ export interface MemoryRun {
   endedAtMs: number | undefined;
   /** The state as JSON text, so that a restored run has been through a round trip, as on Postgres. */
   snapshot: string | undefined;
+  /** How often in a row the run was given up, and the length of its log at that time. */
+  crashes: { readonly count: number; readonly seq: number };
 }
 
 export interface MemoryTimer {
@@ -46,13 +53,24 @@ export interface MemoryApproval {
   readonly nodeId: string;
   readonly visit: number;
   readonly roles: readonly string[];
-  status: "pending" | "approved" | "rejected" | "timedOut" | "closed";
+  readonly form: JsonObject | undefined;
+  status: "pending" | ApprovalDecision | "closed";
   decidedBy: string | undefined;
   decidedAtMs: number | undefined;
 }
 
+export interface MemoryIncident {
+  readonly runId: string;
+  readonly kind: IncidentKind;
+  readonly nodeId: string | undefined;
+  readonly visit: number | undefined;
+  readonly failure: Failure;
+  status: "open" | "resolved";
+  resolution: string | undefined;
+}
+
 export function createMemoryDatabase(): MemoryDatabase {
-  return { runs: new Map(), triggerKeys: new Map(), approvals: new Map(), hints: new Set() };
+  return { runs: new Map(), triggerKeys: new Map(), approvals: new Map(), incidents: [], hints: new Set() };
 }
 
 export const inboxSeq = (run: MemoryRun): number => run.inbox.at(-1)?.id ?? 0;

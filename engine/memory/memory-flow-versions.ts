@@ -12,6 +12,10 @@ export function createMemoryFlowVersions(): MemoryFlowVersions {
   return {
     add: (flow) => void flows.set(flow.flowVersionId, flow),
     flowIdOf: (flowVersionId) => flows.get(flowVersionId)?.document.id,
+    find: async (_orgId, flowId, version) =>
+      [...flows.values()]
+        .filter(({ document, number }) => document.id === flowId && (version === undefined || number === version))
+        .toSorted((a, b) => b.number - a.number)[0],
     load: async (flowVersionId) => {
       const flow = flows.get(flowVersionId);
       if (!flow) throw new Error(`There is no flow version ${flowVersionId}.`);

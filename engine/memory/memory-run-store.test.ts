@@ -32,6 +32,16 @@ describeRunStore("memory", async () => {
       const run = database.runs.get(runId);
       if (run) run.owner = undefined;
     },
+    incidents: async (runId) =>
+      database.incidents
+        .filter((incident) => incident.runId === runId)
+        .map(({ kind, nodeId, status, resolution, failure }) => ({
+          kind,
+          status,
+          failure,
+          ...(nodeId !== undefined && { nodeId }),
+          ...(resolution !== undefined && { resolution }),
+        })),
     nowMs: () => 1_000_000,
     close: async () => {},
   };

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { hasEnded, type RunEvent } from "../core/machine/run-event.ts";
+import { hasEnded, type ChildOutcome, type RunEvent } from "../core/machine/run-event.ts";
 import type { RunState } from "../core/machine/run-state.ts";
 import type { ClaimedRun, CreatedRun, NewMessage, NewRun, PostResult, RunStore } from "../runtime/ports.ts";
 import { decideApproval, fireDueTimers } from "./memory-approvals.ts";
 import { writeCheckpoint } from "./memory-checkpoint.ts";
+import { abandonRun } from "./memory-incidents.ts";
 import { createMemoryDatabase, inboxSeq, type MemoryDatabase, type MemoryRun } from "./memory-database.ts";
 
 export interface MemoryRunStoreOptions {
@@ -48,19 +49,39 @@ export function createMemoryRunStore(options: MemoryRunStoreOptions): RunStore {
       const run = database.runs.get(message.runId);
       const result = storeMessage(run, message);
       if (result !== "stored" || !run) return result;
+      if (message.body.type === "resume" || message.body.type === "cancel") wakePaused(run);
       if (run.owner !== undefined) queueMicrotask(() => options.onInbox?.(run.runId));
       else if (run.status !== "paused") hint(run.runId);
       return result;
     },
   };
 
+  function reopen(message: NewMessage): PostResult {
+    const run = database.runs.get(message.runId);
+    if (!run) return "unknownRun";
+    if (run.dedupeKeys.has(message.dedupeKey)) return "duplicate";
+    if (hasEnded(run.status)) {
+      run.status = "queued";
+      run.endedAtMs = undefined;
+    }
+    return context.post(message);
+  }
+
+  function tellParent(runId: string, seq: number, outcome: ChildOutcome): void {
+    const parent = database.runs.get(runId)?.parent;
+    if (!parent) return;
+    context.post({ runId: parent.runId, dedupeKey: `child:${runId}:${seq}`, body: { type: "child", ...outcome } });
+  }
+
   return {
     createRuns: async (runs) => runs.map((run) => createRun(context, run, options.flowIdOf(run.flowVersionId), hint)),
     claim: async (runId) => claimRun(context, runId),
     checkpoint: async (checkpoint) => writeCheckpoint(context, checkpoint),
-    abandon: async (runId) => abandon(database, poolId, runId),
+    abandon: async (runId, reason) => abandonRun(database, poolId, runId, reason),
     readInbox: async (runId, afterId) => (database.runs.get(runId)?.inbox ?? []).filter((message) => message.id > afterId),
     post: async (message) => context.post(message),
+    reopen: async (message) => reopen(message),
+    tellParent: async (runId, seq, outcome) => tellParent(runId, seq, outcome),
     decideApproval: async (decision) => decideApproval(context, decision),
     fireDueTimers: async (limit) => fireDueTimers(context, limit),
     sweep: async () => sweep(database, hint),
@@ -92,6 +113,7 @@ function newMemoryRun(run: NewRun, flowId: string, nowMs: number): MemoryRun {
     flowVersionId: run.flowVersionId,
     businessKey: run.businessKey,
     startedBy: run.started.startedBy,
+    parent: run.started.parent,
     createdAtMs: nowMs,
     events: [started],
     inbox: [],
@@ -103,6 +125,7 @@ function newMemoryRun(run: NewRun, flowId: string, nowMs: number): MemoryRun {
     inboxRead: 0,
     endedAtMs: undefined,
     snapshot: undefined,
+    crashes: { count: 0, seq: 0 },
   };
 }
 
@@ -126,14 +149,6 @@ function claimRun({ database, poolId, nowMs }: MemoryContext, runId: string): Cl
   };
 }
 
-function abandon({ runs }: MemoryDatabase, poolId: string, runId: string): void {
-  const run = runs.get(runId);
-  if (!run || run.owner !== poolId) return;
-  run.owner = undefined;
-  run.epoch++;
-  run.status = "queued";
-}
-
 function storeMessage(run: MemoryRun | undefined, { dedupeKey, body }: NewMessage): PostResult {
   if (!run) return "unknownRun";
   if (run.dedupeKeys.has(dedupeKey)) return "duplicate";
@@ -141,6 +156,11 @@ function storeMessage(run: MemoryRun | undefined, { dedupeKey, body }: NewMessag
   run.dedupeKeys.add(dedupeKey);
   run.inbox.push({ id: inboxSeq(run) + 1, body });
   return "stored";
+}
+
+/** Who resumes or cancels a paused run wants it to be looked at. */
+function wakePaused(run: MemoryRun): void {
+  if (run.status === "paused" && run.owner === undefined) run.status = "queued";
 }
 
 function sweep(database: MemoryDatabase, hint: (runId: string) => void): number {

@@ -12,24 +12,20 @@ export interface TestStep {
   readonly scope?: JsonObject;
   readonly schemas?: Readonly<Record<string, JsonObject>>;
   readonly effect?: NonNullable<NodePlan["effect"]>;
+  /** The other nodes of the flow; the first is the trigger of the run. */
+  readonly nodes?: readonly Pick<NodePlan, "id" | "kind" | "config">[];
 }
 
 /** A step context over real expressions, for tests of executors. */
-export function testContext({ config, scope = {}, schemas = {}, effect }: TestStep): StepContext {
+export function testContext({ config, scope = {}, schemas = {}, effect, nodes = [] }: TestStep): StepContext {
+  const plan = { behavior: "pure", label: "Probe", templates: [], undoBy: [] } as const;
   return {
-    node: {
-      id: "probe",
-      kind: "test",
-      behavior: "pure",
-      label: "Probe",
-      config,
-      templates: [],
-      undoBy: [],
-      ...(effect === undefined ? {} : { effect }),
-    },
+    node: { ...plan, id: "probe", kind: "test", config, ...(effect === undefined ? {} : { effect }) },
     config,
     scope,
     schemas,
+    nodes: Object.fromEntries(nodes.map((node) => [node.id, { ...plan, ...node }])),
+    trigger: nodes[0]?.id ?? "start",
     evaluate: (source) => {
       const parsed = parseExpression(source);
       if (!parsed.ok) throw new Error(parsed.message);

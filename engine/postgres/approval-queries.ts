@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { JsonValue } from "../core/json.ts";
+import type { JsonObject, JsonValue } from "../core/json.ts";
 import type { ApprovalSummary } from "../runtime/engine.ts";
 import { isRunId } from "./run-queries.ts";
 
@@ -18,6 +18,9 @@ interface ApprovalRow {
   readonly title: string;
   readonly roles: readonly string[];
   readonly details: JsonValue | null;
+  readonly form: JsonObject | null;
+  readonly initial: JsonValue | null;
+  readonly answer: JsonValue | null;
   readonly status: ApprovalSummary["status"];
   readonly requested_at: Date;
   readonly due_at: Date | null;
@@ -27,8 +30,8 @@ interface ApprovalRow {
 }
 
 const SUMMARY = `
-  select a.id, a.run_id, f.slug, f.name, a.node_id, a.title, a.roles, a.details, a.status, a.requested_at, a.due_at, a.decided_at,
-    a.decided_by, a.comment
+  select a.id, a.run_id, f.slug, f.name, a.node_id, a.title, a.roles, a.details, a.form, a.initial, a.answer, a.status,
+    a.requested_at, a.due_at, a.decided_at, a.decided_by, a.comment
   from approval a join flow f on f.id = a.flow_id`;
 
 /** Pending ones oldest first, because they wait; decided ones newest first. */
@@ -58,6 +61,9 @@ function toSummary(row: ApprovalRow): ApprovalSummary {
     title: row.title,
     roles: row.roles,
     ...(row.details === null ? {} : { details: row.details }),
+    ...(row.form === null ? {} : { form: row.form }),
+    ...(row.initial === null ? {} : { initial: row.initial }),
+    ...(row.answer === null ? {} : { answer: row.answer }),
     status: row.status,
     requestedAt: row.requested_at.toISOString(),
     ...(row.due_at === null ? {} : { dueAt: row.due_at.toISOString() }),

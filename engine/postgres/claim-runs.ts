@@ -3,12 +3,12 @@ import type { RunState } from "../core/machine/run-state.ts";
 import type { ClaimedRun, InboxMessage, MessageBody } from "../runtime/ports.ts";
 import { plainArray } from "./columns.ts";
 import { retryTransient } from "./database-errors.ts";
-import { EVENT_ARRAY, toRunEvent, type EventArray } from "./event-row.ts";
+import { BATCH, decodeBatch, type BatchRow } from "./event-batch.ts";
 
 /** What a driver needs to go on with the runs of `c`: the cached state, the events after it and the unread mail. */
 const CONTENTS = `
 select c.id, c.org_id, c.flow_version_id, c.epoch, c.seq, s.seq as state_seq, s.state,
-  (select json_agg(${EVENT_ARRAY} order by e.seq) from run_event e where e.run_id = c.id and e.seq > coalesce(s.seq, 0)) as events,
+  (select json_agg(${BATCH} order by l.last_seq) from run_log l where l.run_id = c.id and l.last_seq > coalesce(s.seq, 0)) as log,
   (select json_agg(json_build_array(i.id, i.body) order by i.id) from inbox i where i.run_id = c.id and i.id > c.inbox_read) as inbox,
   (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms
 from c left join run_snapshot s on s.run_id = c.id`;
@@ -30,7 +30,7 @@ interface ClaimRow {
   readonly seq: number;
   readonly state_seq: number | null;
   readonly state: RunState | null;
-  readonly events: readonly EventArray[] | null;
+  readonly log: readonly BatchRow[] | null;
   readonly inbox: readonly (readonly [number, MessageBody])[] | null;
   readonly now_ms: number;
 }
@@ -66,7 +66,10 @@ async function reloadStale(pool: pg.Pool, poolId: string, rows: readonly ClaimRo
   return [...rows.filter((row) => lastSeq(row) === row.seq), ...reloaded.rows];
 }
 
-const lastSeq = (row: ClaimRow): number => row.events?.at(-1)?.[0] ?? row.state_seq ?? 0;
+function lastSeq({ log, state_seq: stateSeq }: ClaimRow): number {
+  const last = log?.at(-1);
+  return last ? last[0] + last[2].length - 1 : (stateSeq ?? 0);
+}
 
 function toClaimedRun(row: ClaimRow): ClaimedRun {
   return {
@@ -75,7 +78,7 @@ function toClaimedRun(row: ClaimRow): ClaimedRun {
     flowVersionId: row.flow_version_id,
     epoch: row.epoch,
     ...(row.state === null ? {} : { state: row.state }),
-    events: (row.events ?? []).map(toRunEvent),
+    events: (row.log ?? []).flatMap((batch) => decodeBatch(batch, row.state_seq ?? 0)),
     inbox: (row.inbox ?? []).map(toInboxMessage),
     nowMs: row.now_ms,
   };

@@ -10,3 +10,6 @@ export function plainArray(values: readonly (string | number | boolean | null)[]
 export function jsonLines(texts: readonly string[]): string {
   return texts.join("\n");
 }
+
+/** Words for people as a `text` column takes them: Postgres refuses the character 0, which a payload may hold. */
+export const plainText = (text: string | undefined): string | null => text?.replaceAll("\0", "\uFFFD") ?? null;

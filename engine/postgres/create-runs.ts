@@ -2,18 +2,19 @@ import type pg from "pg";
 import type { CreatedRun, NewRun } from "../runtime/ports.ts";
 import { jsonLines, plainArray } from "./columns.ts";
 import { retryTransient } from "./database-errors.ts";
+import { startedBatch } from "./event-batch.ts";
 
-/** A new run with its first event already as text, so that its size is known and its encoding is spread over time. */
+/** A new run with its first batch of events already as text, so that its size is known and its encoding is spread over time. */
 export interface EncodedRun {
   readonly run: NewRun;
-  readonly data: string;
+  readonly batch: string;
 }
 
-export const encodeRun = (run: NewRun): EncodedRun => ({ run, data: JSON.stringify(run.started) });
+export const encodeRun = (run: NewRun): EncodedRun => ({ run, batch: startedBatch(JSON.stringify(run.started)) });
 
 const INPUT = `
   select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], string_to_array($7, E'\\n'))
-    with ordinality as x(id, org_id, version_id, trigger_key, business_key, started_by, data, n)`;
+    with ordinality as x(id, org_id, version_id, trigger_key, business_key, started_by, batch, n)`;
 
 const CREATE = `
 with x as (${INPUT}), made as (
@@ -24,8 +25,8 @@ with x as (${INPUT}), made as (
   on conflict do nothing
   returning id, org_id
 ), logged as (
-  insert into run_event (org_id, run_id, seq, type, at, data)
-  select made.org_id, made.id, 1, 'run.started', date_trunc('milliseconds', clock_timestamp()), x.data::json
+  insert into run_log (org_id, run_id, first_seq, last_seq, at, events)
+  select made.org_id, made.id, 1, 1, date_trunc('milliseconds', clock_timestamp()), x.batch::json
   from made join x on x.id = made.id
 ), told as (
   select hint_runs(array_agg(id)) as hints, notify_entries('omnilink_events', array_agg(id || ':1')) as notifications from made
@@ -65,6 +66,6 @@ function parameters(runs: readonly EncodedRun[]): unknown[] {
     runs.map(({ run }) => run.triggerKey ?? null),
     runs.map(({ run }) => run.businessKey ?? null),
     runs.map(({ run }) => run.started.startedBy ?? null),
-    jsonLines(runs.map(({ data }) => data)),
+    jsonLines(runs.map(({ batch }) => batch)),
   ];
 }

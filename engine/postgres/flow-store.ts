@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import type { FlowDocument } from "../core/flow/flow-document.ts";
 import type { FlowLayout } from "../core/flow/layout.ts";
 import type { Problem } from "../core/problem.ts";
-import type { Deployment, DeployResult, FlowDetail, Flows, WebhookTarget } from "../runtime/engine.ts";
+import type { Deployment, DeployResult, FlowDetail, Flows } from "../runtime/engine.ts";
 import type { Prisma } from "../../generated/prisma/client.ts";
 import type { PrismaClient } from "./prisma-client.ts";
+import { syncSubscriptions } from "./event-deliveries.ts";
 import { listFlows } from "./flow-list.ts";
+import { syncSchedules } from "./sync-schedules.ts";
 
 /** The text of a flow, read, validated and compiled; a flow that can be deployed has no errors among its problems. */
 export type PrepareFlow = (source: string) => PreparedFlow;
@@ -14,7 +16,7 @@ export type PreparedFlow =
   | { readonly ok: true; readonly document: FlowDocument; readonly contentHash: string }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-export function createFlowStore(prisma: PrismaClient, prepare: PrepareFlow): Flows {
+export function createFlowStore(prisma: PrismaClient, prepare: PrepareFlow, findWebhook: Flows["findWebhook"]): Flows {
   return {
     list: (orgId) => listFlows(prisma, orgId),
     get: (orgId, flowId, version) => getFlow(prisma, orgId, flowId, version),
@@ -23,15 +25,8 @@ export function createFlowStore(prisma: PrismaClient, prepare: PrepareFlow): Flo
       if (!prepared.ok) return prepared;
       return prisma.$transaction((tx) => deployFlow(tx, deployment, prepared));
     },
-    findWebhook: (token) => findWebhook(prisma, token),
+    findWebhook,
   };
-}
-
-async function findWebhook(prisma: PrismaClient, token: string): Promise<WebhookTarget | undefined> {
-  const endpoint = await prisma.webhookEndpoint.findUnique({ where: { token }, include: { flow: { select: { slug: true } } } });
-  if (!endpoint) return undefined;
-  const { orgId, nodeId, method, path, flow } = endpoint;
-  return { orgId, flowId: flow.slug, trigger: nodeId, method, path };
 }
 
 async function getFlow(prisma: PrismaClient, orgId: string, slug: string, number?: number): Promise<FlowDetail | undefined> {
@@ -84,6 +79,8 @@ async function deployFlow(tx: Prisma.TransactionClient, deployment: Deployment, 
   if (changed) {
     await tx.flow.update({ where: { id: flow.id }, data: { activeVersionId: version.id, updatedAt: new Date() } });
     await syncWebhooks(tx, orgId, flow.id, document);
+    await syncSchedules(tx, orgId, flow, document);
+    await syncSubscriptions(tx, orgId, flow.id, document);
   }
   return { ok: true, flowId: slug, version: version.number, changed, flowVersionId: version.id };
 }

@@ -25,7 +25,22 @@ export function createFlowVersions(pool: pg.Pool, compile: CompileVersion): Flow
     }
     return flow;
   }
-  return { load };
+
+  async function find(orgId: string, flowId: string, number?: number): Promise<LoadedFlow | undefined> {
+    const id = await findVersion(pool, orgId, flowId, number);
+    return id === undefined ? undefined : load(id);
+  }
+  return { load, find };
+}
+
+const FIND = `
+select v.id from flow f join flow_version v on v.flow_id = f.id
+where f.org_id = $1 and f.slug = $2 and (v.number = $3 or ($3::int is null and v.id = f.active_version_id))`;
+
+async function findVersion(pool: pg.Pool, orgId: string, flowId: string, number?: number): Promise<string | undefined> {
+  const values = [orgId, flowId, number ?? null];
+  const { rows } = await retryTransient(() => pool.query<{ id: string }>({ name: "find-version", text: FIND, values }));
+  return rows[0]?.id;
 }
 
 function forgetOldest(loaded: Map<string, unknown>): void {

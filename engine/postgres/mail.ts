@@ -1,6 +1,7 @@
 import type pg from "pg";
-import type { MessageBody, NewMessage, PostResult } from "../runtime/ports.ts";
-import type { DecideApproval, DecideResult } from "../runtime/ports.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { DecideApproval, DecideResult, MessageBody, NewMessage, PostResult } from "../runtime/ports.ts";
+import { refuseDecision } from "../runtime/refuse-decision.ts";
 import { plainArray } from "./columns.ts";
 import { retryTransient } from "./database-errors.ts";
 import { inTransaction } from "./transaction.ts";
@@ -25,14 +26,29 @@ interface ApprovalRow {
   readonly status: string;
   readonly decided_by: string | null;
   readonly decided_at: Date | null;
+  readonly form: JsonObject | null;
 }
 
 /**
  * Decides a pending approval and posts the decision in one transaction. The run row is locked first, as everywhere, so of
- * any number of people who click at once one wins and the others read the winner's name.
+ * any number of people who click at once one wins and the others read the winner's name. Whether an answer fits its form
+ * is found out before that, because forms do not change and a large answer would be checked while others wait.
  */
-export function decideApproval(pool: pg.Pool, decision: DecideApproval): Promise<DecideResult> {
-  return retryTransient(() => inTransaction(pool, (client) => decide(client, decision)));
+export async function decideApproval(pool: pg.Pool, decision: DecideApproval): Promise<DecideResult> {
+  const refused = await retryTransient(() => refuse(pool, decision));
+  return refused ?? retryTransient(() => inTransaction(pool, (client) => decide(client, decision)));
+}
+
+async function refuse(pool: pg.Pool, decision: DecideApproval): Promise<DecideResult | undefined> {
+  const { rows } = await pool.query<ApprovalRow>("select * from approval where id = $1 and org_id = $2", [
+    decision.approvalId,
+    decision.orgId,
+  ]);
+  const approval = rows[0];
+  // Who is too late or not asked learns that, and not what the form would have said.
+  if (approval?.status !== "pending" || !mayDecide(approval, decision)) return undefined;
+  const problems = refuseDecision(decision, approval.form);
+  return problems.length === 0 ? undefined : { outcome: "invalid", problems };
 }
 
 async function decide(client: pg.PoolClient, decision: DecideApproval): Promise<DecideResult> {
@@ -48,10 +64,18 @@ async function decide(client: pg.PoolClient, decision: DecideApproval): Promise<
   if (!approval) return { outcome: "unknown" };
   if (approval.status !== "pending") return alreadyDecided(approval);
   if (!mayDecide(approval, decision)) return { outcome: "forbidden", roles: approval.roles };
-  const { by, comment } = decision;
+  const { by, comment, answer } = decision;
   await client.query(
-    `update approval set status = $2, decided_at = clock_timestamp(), decided_by = $3, decided_by_id = $4, comment = $5 where id = $1`,
-    [decision.approvalId, decision.decision, by.name, by.id ?? null, comment ?? null],
+    `update approval set status = $2, decided_at = clock_timestamp(), decided_by = $3, decided_by_id = $4, comment = $5, answer = $6
+     where id = $1`,
+    [
+      decision.approvalId,
+      decision.decision,
+      by.name,
+      by.id ?? null,
+      comment ?? null,
+      answer === undefined ? null : JSON.stringify(answer),
+    ],
   );
   await postMessages(client, [decisionMessage(approval, decision)]);
   return { outcome: "decided" };
@@ -71,7 +95,7 @@ function alreadyDecided(approval: ApprovalRow): DecideResult {
   };
 }
 
-function decisionMessage(approval: ApprovalRow, { approvalId, decision, by, comment }: DecideApproval): NewMessage {
+function decisionMessage(approval: ApprovalRow, { approvalId, decision, by, comment, answer }: DecideApproval): NewMessage {
   const body: MessageBody = {
     type: "approval",
     approvalId,
@@ -80,6 +104,7 @@ function decisionMessage(approval: ApprovalRow, { approvalId, decision, by, comm
     decision,
     by: by.name,
     ...(comment === undefined ? {} : { comment }),
+    ...(answer === undefined ? {} : { answer }),
   };
   return { runId: approval.run_id, dedupeKey: `approval:${approvalId}`, body };
 }

@@ -18,7 +18,7 @@ export async function migrateDatabase(url: string): Promise<void> {
   });
   if (!upToDate) await deployMigrations(url);
   await migrateWorker(url);
-  await withClient(url, (client) => client.query("select create_run_event_partitions()"));
+  await withClient(url, (client) => client.query("select create_run_log_partitions()"));
 }
 
 async function refuseUnreachable(url: string): Promise<void> {

@@ -7,6 +7,7 @@
  * the server lets go of the lock at 3 s. Whoever can take a dead pool's lock has proof of its death (`recoverDeadPools`).
  */
 import pg from "pg";
+import { handRunsOn } from "./free-runs.ts";
 
 export interface LeaseOptions {
   /** A direct connection: poolers in transaction mode break session locks. */
@@ -72,7 +73,10 @@ export async function holdLease({ url, poolId, kind, onLost }: LeaseOptions): Pr
     },
     release: async () => {
       if (!letGo()) return;
-      await client.query("delete from pool_lease where pool_id = $1", [poolId]).catch(() => {});
+      // Should this fail, the row stays, and the lease is taken for that of a dead process.
+      await handRunsOn(client, poolId)
+        .then(() => client.query("delete from pool_lease where pool_id = $1", [poolId]))
+        .catch(() => {});
       await client.end().catch(() => {});
     },
   };

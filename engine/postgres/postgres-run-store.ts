@@ -8,10 +8,12 @@ import type {
   PostResult,
   RunStore,
 } from "../runtime/ports.ts";
+import { linkChildren, reopenRun, tellParent } from "./child-runs.ts";
 import { claimRuns, toInboxMessage } from "./claim-runs.ts";
 import { createCoalescer } from "./coalesce.ts";
 import { createRuns, encodeRun, type EncodedRun } from "./create-runs.ts";
 import { isDataError, retryTransient } from "./database-errors.ts";
+import { freeRun } from "./free-runs.ts";
 import { decideApproval, fireDueTimers, postMessages } from "./mail.ts";
 import { readEvents } from "./read-events.ts";
 import { createSweep } from "./sweep-runs.ts";
@@ -28,7 +30,7 @@ export interface PostgresRunStoreOptions {
 export function createPostgresRunStore({ pool, poolId }: PostgresRunStoreOptions): RunStore {
   const creations = createCoalescer<EncodedRun, CreatedRun>({
     flush: (runs) => createRuns(pool, runs),
-    bytesOf: (run) => run.data.length,
+    bytesOf: (run) => run.batch.length,
     mayIsolate: isDataError,
   });
   const claims = createCoalescer<string, ClaimedRun | null>({
@@ -48,24 +50,22 @@ export function createPostgresRunStore({ pool, poolId }: PostgresRunStoreOptions
   });
 
   return {
-    createRuns: (runs) => Promise.all(runs.map((run) => creations.add(encodeRun(run)))),
+    createRuns: async (runs) => {
+      await linkChildren(pool, runs);
+      return Promise.all(runs.map((run) => creations.add(encodeRun(run))));
+    },
     claim: async (runId) => (await claims.add(runId)) ?? undefined,
-    checkpoint: (checkpoint) => checkpoints.add(encodeCheckpoint(checkpoint)),
-    abandon: (runId) => abandon(pool, poolId, runId),
+    checkpoint: async (checkpoint) => checkpoints.add(encodeCheckpoint(checkpoint)),
+    abandon: (runId, reason) => freeRun(pool, poolId, runId, reason),
     readInbox: (runId, afterId) => readInbox(pool, runId, afterId),
     post: (message) => posts.add(message),
+    reopen: (message) => reopenRun(pool, message),
+    tellParent: (runId, seq, outcome) => tellParent(pool, runId, seq, outcome),
     decideApproval: (decision) => decideApproval(pool, decision),
     fireDueTimers: (limit) => fireDueTimers(pool, limit),
     sweep: createSweep(pool),
     readEvents: (runId, afterSeq, limit) => readEvents(pool, runId, afterSeq, limit),
   };
-}
-
-/** With the status of a run that waits for a worker, which is what the sweep looks for. */
-async function abandon(pool: pg.Pool, poolId: string, runId: string): Promise<void> {
-  const text =
-    "update run set owner = null, epoch = epoch + 1, status = 'queued' where id = $1 and owner = $2 and ended_at is null";
-  await retryTransient(() => pool.query({ name: "abandon-run", text, values: [runId, poolId] }));
 }
 
 async function readInbox(pool: pg.Pool, runId: string, afterId: number) {

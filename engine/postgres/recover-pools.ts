@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { isTransient } from "./database-errors.ts";
+import { freeRunsOf } from "./free-runs.ts";
 import { leaseLock } from "./pool-lease.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -15,8 +16,8 @@ export interface RecoveredPool {
  */
 export async function recoverDeadPools(pool: pg.Pool): Promise<readonly RecoveredPool[]> {
   const { rows } = await pool.query<{ pool_id: string }>({
-    name: "find-leases",
-    text: "select pool_id from pool_lease order by started_at",
+    name: "find-dead-leases",
+    text: `select pool_id from pool_lease where pg_try_advisory_xact_lock(${leaseLock("pool_id")}) order by started_at`,
   });
   const recovered: RecoveredPool[] = [];
   for (const { pool_id: poolId } of rows) {
@@ -40,7 +41,7 @@ async function recoverPool(client: pg.PoolClient, poolId: string): Promise<numbe
   if (lease.rowCount === 0) return undefined;
   const workerId = lease.rows[0]?.worker_id;
   if (workerId) await unlockJobs(client, workerId);
-  return freeRuns(client, poolId);
+  return freeRunsOf(client, poolId);
 }
 
 /**
@@ -55,16 +56,6 @@ async function unlockJobs(client: pg.PoolClient, workerId: string): Promise<void
      ))`,
   );
   await client.query(`select pg_notify('jobs:insert', json_build_object('r', random(), 'count', 100)::text)`);
-}
-
-async function freeRuns(client: pg.PoolClient, poolId: string): Promise<number> {
-  const { rows } = await client.query<{ runs: number }>(
-    `with freed as (update run set owner = null, epoch = epoch + 1, status = case status when 'paused' then status else 'queued' end
-     where ended_at is null and owner = $1 returning id, status)
-     select hint_runs(array_agg(id) filter (where status <> 'paused')) as runs from freed`,
-    [poolId],
-  );
-  return rows[0]?.runs ?? 0;
 }
 
 export interface LeaseWatcher {

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { RunEvent, RunStatus } from "../core/machine/run-event.ts";
 import type { RunFilter, RunPage, RunSummary } from "../runtime/engine.ts";
-import { EVENT_ARRAY, toRunEvent, type EventArray } from "./event-row.ts";
+import { eventsOf, LOG_AFTER, logRange, type LogRow } from "./read-events.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export const isRunId = (text: string): boolean => UUID.test(text);
@@ -76,9 +76,7 @@ function toSummary(row: SummaryRow): RunSummary {
   };
 }
 
-const EVENTS = `
-  select ${EVENT_ARRAY} as event from run_event e
-  where e.org_id = $1 and e.run_id = $2 and e.seq > $3 order by e.seq limit $4`;
+const EVENTS = `${LOG_AFTER} and l.org_id = $4 order by l.last_seq`;
 
 /** Events of a run of this organization after `afterSeq`; none for a run that it does not have. */
 export async function listEvents(
@@ -89,7 +87,7 @@ export async function listEvents(
   limit?: number,
 ): Promise<readonly RunEvent[]> {
   if (!isRunId(runId)) return [];
-  const values = [orgId, runId, afterSeq, limit ?? null];
-  const { rows } = await pool.query<{ event: EventArray }>({ name: "list-events", text: EVENTS, values });
-  return rows.map((row) => toRunEvent(row.event));
+  const values = [...logRange(runId, afterSeq, limit), orgId];
+  const { rows } = await pool.query<LogRow>({ name: "list-events", text: EVENTS, values });
+  return eventsOf(rows, afterSeq, limit);
 }

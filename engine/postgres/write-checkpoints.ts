@@ -1,15 +1,18 @@
 import type pg from "pg";
 import { hasEnded } from "../core/machine/run-event.ts";
+import { lastingIncidents } from "../runtime/lasting-incidents.ts";
 import type { Checkpoint, CheckpointResult } from "../runtime/ports.ts";
 import { jsonLines, plainArray } from "./columns.ts";
 import { retryTransient } from "./database-errors.ts";
+import { encodeBatch, type EventBatch } from "./event-batch.ts";
 
 /**
  * One statement writes the checkpoints of many runs. `passed` is the fence: a run that another process claimed since, or
  * whose log does not end where the new events begin, updates no row, and everything after joins `passed`.
  *
- * A release takes effect only when no mail is unread; an ended run is always let go. Timers and approvals are lists of
- * JSON objects, because most checkpoints have none; events are columns, because every checkpoint has them.
+ * A release takes effect only when no mail is unread; an ended run is always let go. Timers, approvals and incidents are lists of
+ * JSON objects, because most checkpoints have none; what is stored as JSON is a string in them, because reading members of
+ * an object refuses \\u0000 anywhere in it. The events of a checkpoint are one row of the log.
  */
 const WRITE = `
 with x as (
@@ -24,46 +27,60 @@ with x as (
     ended_at = case when x.ended then clock_timestamp() end
   from x
   where r.id = x.run_id and r.owner = $1 and r.epoch = x.epoch and (x.base_seq is null or r.seq = x.base_seq)
-  returning x.n, r.id, r.org_id, r.flow_id, r.seq, r.owner is null as released, x.ended, x.last_seq is not null as has_events
+  returning x.n, r.id, r.org_id, r.flow_id, r.seq, r.status, r.owner is null as released, x.ended, x.last_seq is not null as has_events
 ), logged as (
-  insert into run_event (org_id, run_id, seq, type, at, node_id, visit, attempt, data)
-  select p.org_id, p.id, e.seq, e.type, e.at, e.node_id, e.visit, e.attempt, e.data::json
-  from unnest($10::int[], $11::int[], $12::text[], $13::timestamptz[], $14::text[], $15::int[], $16::int[], string_to_array($17, E'\\n'))
-    as e(n, seq, type, at, node_id, visit, attempt, data)
-  join passed p on p.n = e.n
+  insert into run_log (org_id, run_id, first_seq, last_seq, at, events)
+  select p.org_id, p.id, b.first_seq, p.seq, b.at, b.events::json
+  from unnest($10::int[], $11::int[], $12::timestamptz[], string_to_array($13, E'\\n')) as b(n, first_seq, at, events)
+  join passed p on p.n = b.n
 ), kept as (
   insert into run_snapshot (run_id, org_id, seq, state)
   select p.id, p.org_id, p.seq, s.state::json
-  from unnest($18::int[], string_to_array($19, E'\\n')) as s(n, state) join passed p on p.n = s.n
-  where p.released and not p.ended
+  from unnest($14::int[], $15::bool[], string_to_array($16, E'\\n')) as s(n, always, state) join passed p on p.n = s.n
+  where (p.released or s.always) and not p.ended
   on conflict (run_id) do update set seq = excluded.seq, state = excluded.state
 ), dropped as (
   delete from run_snapshot s using passed p where s.run_id = p.id and p.ended
 ), timers_set as (
   insert into timer (org_id, run_id, node_id, visit, due_at, approval_id)
   select p.org_id, p.id, t."nodeId", t.visit, t."dueAt", t."approvalId"
-  from json_to_recordset($20) as t(n int, "nodeId" text, visit int, "dueAt" timestamptz, "approvalId" text) join passed p on p.n = t.n
+  from json_to_recordset($17) as t(n int, "nodeId" text, visit int, "dueAt" timestamptz, "approvalId" text) join passed p on p.n = t.n
   on conflict (run_id, node_id, visit) do update set due_at = excluded.due_at, approval_id = excluded.approval_id
 ), timers_cleared as (
-  delete from timer t using passed p, json_to_recordset($21) as c(n int, "nodeId" text, visit int)
+  delete from timer t using passed p, json_to_recordset($18) as c(n int, "nodeId" text, visit int)
   where p.n = c.n and t.run_id = p.id and t.node_id = c."nodeId" and t.visit = c.visit
 ), timers_ended as (
   delete from timer t using passed p where p.ended and t.run_id = p.id
 ), approvals_opened as (
-  insert into approval (id, org_id, run_id, flow_id, node_id, visit, title, roles, quorum, details, status, requested_at, due_at)
-  select a."approvalId", p.org_id, p.id, p.flow_id, a."nodeId", a.visit, a.title, a.roles, a.quorum, a.details, a.status,
-    clock_timestamp(), a."dueAt"
-  from json_to_recordset($22) as a("approvalId" text, n int, "nodeId" text, visit int, title text, roles text[], quorum int, details json,
-    status text, "dueAt" timestamptz)
+  insert into approval (id, org_id, run_id, flow_id, node_id, visit, title, roles, quorum, details, form, initial, status,
+    requested_at, due_at)
+  select a."approvalId", p.org_id, p.id, p.flow_id, a."nodeId", a.visit, a.title, a.roles, a.quorum, a.details::json, a.form::json,
+    a.initial::json, a.status, clock_timestamp(), a."dueAt"
+  from json_to_recordset($19) as a("approvalId" text, n int, "nodeId" text, visit int, title text, roles text[], quorum int, details text,
+    form text, initial text, status text, "dueAt" timestamptz)
   join passed p on p.n = a.n
   on conflict (id) do nothing
 ), approvals_closed as (
   update approval a set status = 'closed', decided_at = clock_timestamp()
-  from json_to_recordset($23) as c(n int, "approvalId" text) join passed p on p.n = c.n
+  from json_to_recordset($20) as c(n int, "approvalId" text) join passed p on p.n = c.n
   where a.id = c."approvalId" and a.run_id = p.id and a.status = 'pending'
 ), approvals_ended as (
   update approval a set status = 'closed', decided_at = clock_timestamp()
   from passed p where p.ended and a.run_id = p.id and a.status = 'pending'
+), incidents_opened as (
+  insert into incident (org_id, run_id, flow_id, kind, node_id, visit, failure)
+  select p.org_id, p.id, p.flow_id, i.kind, i."nodeId", i.visit, i.failure::json
+  from json_to_recordset($21) as i(n int, kind text, "nodeId" text, visit int, failure text) join passed p on p.n = i.n
+), closing as (
+  select i.id, c.resolution, c.by
+  from json_to_recordset($22) as c(n int, "nodeId" text, visit int, resolution text, "by" text) join passed p on p.n = c.n
+  join incident i on i.run_id = p.id and i.node_id = c."nodeId" and i.visit = c.visit and i.status = 'open'
+  union all
+  select i.id, p.status, null from passed p join incident i on i.run_id = p.id
+  where p.ended and i.status = 'open' and i.kind in ('undecided', 'quarantined')
+), incidents_closed as (
+  update incident i set status = 'resolved', resolved_at = clock_timestamp(), resolved_by = c.by, resolution = c.resolution
+  from (select distinct on (id) * from closing order by id, by nulls last) as c where i.id = c.id
 ), told as (
   select notify_entries('omnilink_events', array_agg(id || ':' || seq) filter (where has_events)) as notifications from passed
 )
@@ -71,17 +88,17 @@ select passed.n::int as n, passed.released from passed cross join told where tol
 
 export interface EncodedCheckpoint {
   readonly checkpoint: Checkpoint;
-  /** `data` of each event, and the state when the run is let go. */
-  readonly data: readonly string[];
+  readonly batch: EventBatch | undefined;
+  /** The state, to be kept when the run is let go, or always. */
   readonly state: string | undefined;
   readonly bytes: number;
 }
 
 export function encodeCheckpoint(checkpoint: Checkpoint): EncodedCheckpoint {
-  const data = checkpoint.events.map((event) => JSON.stringify(event.data));
-  const kept = hasEnded(checkpoint.status) ? undefined : checkpoint.release?.state;
+  const batch = encodeBatch(checkpoint.events);
+  const kept = hasEnded(checkpoint.status) ? undefined : (checkpoint.snapshot ?? checkpoint.release?.state);
   const state = kept && JSON.stringify(kept);
-  return { checkpoint, data, state, bytes: data.reduce((sum, text) => sum + text.length, state?.length ?? 0) };
+  return { checkpoint, batch, state, bytes: (batch?.text.length ?? 0) + (state?.length ?? 0) };
 }
 
 /** Never two checkpoints of one run in `items`. */
@@ -140,7 +157,9 @@ async function explainRefusal(pool: pg.Pool, poolId: string, checkpoint: Checkpo
 
 function parameters(poolId: string, items: readonly EncodedCheckpoint[]): unknown[] {
   const checkpoints = items.map((item) => item.checkpoint);
-  const released = items.flatMap(({ state }, index) => (state === undefined ? [] : [{ n: index + 1, state }]));
+  const kept = items.flatMap(({ checkpoint, state }, index) =>
+    state === undefined ? [] : [{ n: index + 1, always: checkpoint.snapshot !== undefined, state }],
+  );
   return [
     poolId,
     plainArray(checkpoints.map((checkpoint) => checkpoint.runId)),
@@ -151,41 +170,35 @@ function parameters(poolId: string, items: readonly EncodedCheckpoint[]): unknow
     plainArray(checkpoints.map((checkpoint) => checkpoint.inboxReadId ?? null)),
     plainArray(checkpoints.map((checkpoint) => checkpoint.release !== undefined)),
     plainArray(checkpoints.map((checkpoint) => hasEnded(checkpoint.status))),
-    ...eventColumns(items),
-    plainArray(released.map(({ n }) => n)),
-    jsonLines(released.map(({ state }) => state)),
-    ...waitLists(checkpoints),
+    ...batchColumns(items),
+    plainArray(kept.map(({ n }) => n)),
+    plainArray(kept.map(({ always }) => always)),
+    jsonLines(kept.map(({ state }) => state)),
+    ...lists(checkpoints),
   ];
 }
 
-function eventColumns(items: readonly EncodedCheckpoint[]): unknown[] {
-  const n: number[] = [];
-  const seq: number[] = [];
-  const type: string[] = [];
-  const at: string[] = [];
-  const nodeId: (string | null)[] = [];
-  const visit: (number | null)[] = [];
-  const attempt: (number | null)[] = [];
-  items.forEach(({ checkpoint }, index) => {
-    for (const event of checkpoint.events) {
-      const isStep = "nodeId" in event;
-      n.push(index + 1);
-      seq.push(event.seq);
-      type.push(event.type);
-      at.push(event.at);
-      nodeId.push(isStep ? event.nodeId : null);
-      visit.push(isStep ? event.visit : null);
-      attempt.push(isStep ? event.attempt : null);
-    }
-  });
-  const data = jsonLines(items.flatMap((item) => item.data));
-  return [plainArray(n), plainArray(seq), plainArray(type), plainArray(at), nodeId, plainArray(visit), plainArray(attempt), data];
+function batchColumns(items: readonly EncodedCheckpoint[]): unknown[] {
+  const batches = items.flatMap(({ batch }, index) => (batch ? [{ ...batch, n: index + 1 }] : []));
+  return [
+    plainArray(batches.map(({ n }) => n)),
+    plainArray(batches.map(({ firstSeq }) => firstSeq)),
+    plainArray(batches.map(({ at }) => at)),
+    jsonLines(batches.map(({ text }) => text)),
+  ];
 }
 
-function waitLists(checkpoints: readonly Checkpoint[]): string[] {
+function lists(checkpoints: readonly Checkpoint[]): string[] {
   const rows = <Row>(rowsOf: (checkpoint: Checkpoint) => readonly Row[]) =>
     JSON.stringify(checkpoints.flatMap((checkpoint, index) => rowsOf(checkpoint).map((row) => ({ ...row, n: index + 1 }))));
-  return [rows(setTimers), rows(clearedTimers), rows(openedApprovals), rows(closedApprovals)];
+  return [
+    rows(setTimers),
+    rows(clearedTimers),
+    rows(openedApprovals),
+    rows(closedApprovals),
+    rows(openedIncidents),
+    rows(({ closeIncidents = [] }) => closeIncidents),
+  ];
 }
 
 /** Nothing wakes a run that has ended. */
@@ -199,9 +212,19 @@ function clearedTimers({ setTimers: timers, clearTimers }: Checkpoint) {
 function openedApprovals({ openApprovals, closeApprovals, setTimers: timers, status }: Checkpoint) {
   return openApprovals.map((approval) => ({
     ...approval,
+    details: jsonText(approval.details),
+    form: jsonText(approval.form),
+    initial: jsonText(approval.initial),
     status: hasEnded(status) || closeApprovals.includes(approval.approvalId) ? "closed" : "pending",
     dueAt: timers.find((timer) => timer.approvalId === approval.approvalId)?.dueAt ?? null,
   }));
 }
 
+/** As text inside of JSON, so that a string with the character 0 passes. */
+const jsonText = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
+
 const closedApprovals = ({ closeApprovals }: Checkpoint) => closeApprovals.map((approvalId) => ({ approvalId }));
+
+function openedIncidents(checkpoint: Checkpoint) {
+  return lastingIncidents(checkpoint).map((incident) => ({ ...incident, failure: JSON.stringify(incident.failure) }));
+}

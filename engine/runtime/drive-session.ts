@@ -1,12 +1,18 @@
 import { outstandingCommands, replayRun, stepRun } from "../core/machine/index.ts";
 import type { Command } from "../core/machine/command.ts";
-import { hasEnded, type RunEvent, type RunEventBody } from "../core/machine/run-event.ts";
+import type { RunEvent, RunEventBody } from "../core/machine/run-event.ts";
+import { hasEnded } from "../core/machine/run-status.ts";
+import { isClosing } from "../core/machine/scope-tree.ts";
 import { stepKey, type ActiveStep, type RunState } from "../core/machine/run-state.ts";
-import type { StepContext } from "./executor.ts";
+import { CallsInFlight } from "./calls-in-flight.ts";
 import { checkpointDelta } from "./checkpoint-delta.ts";
+import type { StepContext } from "./executor.ts";
 import type { CheckpointResult, ClaimedRun, Faults, InboxMessage, LoadedFlow, RunStore } from "./ports.ts";
 import { receiveMessage } from "./receive-message.ts";
-import { behaviorOf, callEffect, prepareEffect, runLocalStep, type StepWorld } from "./run-step.ts";
+import { prepareEffect } from "./run-effect.ts";
+import { runIncidents } from "./run-incidents.ts";
+import { runLocalStep } from "./run-step.ts";
+import { isCall, type StepWorld } from "./step-world.ts";
 
 /**
  * One process driving one run, from claim to release.
@@ -27,7 +33,7 @@ export interface SessionPorts {
 /** Another process owns the run: whatever is in memory here no longer counts. */
 class RunTaken extends Error {}
 
-interface Call {
+interface PreparedCall {
   readonly step: ActiveStep;
   readonly context?: StepContext;
 }
@@ -37,26 +43,40 @@ const OUTSIDE: ReadonlySet<RunEvent["type"]> = new Set([
   "timer.fired",
   "signal.received",
   "approval.decided",
+  "child.ended",
+  "step.decided",
   "run.cancelRequested",
+  "run.paused",
+  "run.resumed",
+  "run.undoRequested",
+  "run.rewound",
+  "undo.resumed",
 ]);
+
+/** Events after which a call in flight may no longer be wanted. */
+const LEAVING: ReadonlySet<RunEvent["type"]> = new Set(["step.canceled", "step.failed", "run.rewound"]);
 
 /** Keeps one checkpoint statement small; a run of many pure steps is stored in pieces. */
 const MAX_PENDING_EVENTS = 500;
+
+/** A long run keeps its state now and then, ever more seldom, so that all snapshots together cost no more than the events. */
+const snapshotDue = (seq: number, keptSeq: number): boolean => seq - keptSeq > Math.max(2_000, keptSeq / 2);
 
 export class DriveSession {
   readonly #world: StepWorld;
   readonly #ports: SessionPorts;
   readonly #claim: ClaimedRun;
+  readonly #calls: CallsInFlight;
   #state: RunState;
   /** The state as the tables know it. */
   #stored: RunState;
+  #timersKnown: boolean;
+  #snapshotSeq: number;
   #pending: RunEvent[] = [];
   #ready: ActiveStep[] = [];
-  #calls: Call[] = [];
-  #outcomes: { readonly step: ActiveStep; readonly event: RunEventBody }[] = [];
-  /** Calls whose outcome has not been taken yet, whether it is there or not. */
-  #inFlight = 0;
-  #inboxReadId: number;
+  #prepared: PreparedCall[] = [];
+  readonly #canceledChildren = new Set<string>();
+  #inboxReadId = 0;
   #hasMail = false;
   #wake: () => void = () => {};
 
@@ -66,7 +86,9 @@ export class DriveSession {
     this.#ports = ports;
     this.#state = replayRun(flow.plan, claim.runId, claim.events, claim.state);
     this.#stored = this.#state;
-    this.#inboxReadId = 0;
+    this.#timersKnown = claim.state !== undefined;
+    this.#snapshotSeq = claim.state?.seq ?? 0;
+    this.#calls = new CallsInFlight(world, () => this.#wake());
   }
 
   /** Someone wrote to the run while it is being driven. */
@@ -79,8 +101,9 @@ export class DriveSession {
   async drive(): Promise<"released" | "fenced"> {
     try {
       this.#obey(outstandingCommands(this.#world.plan, this.#state));
-      this.#receive(this.#claim.inbox);
+      await this.#receive(this.#claim.inbox);
       while (!(await this.#turn()));
+      await this.#tellParent();
       return "released";
     } catch (error) {
       if (error instanceof RunTaken) return "fenced";
@@ -92,7 +115,8 @@ export class DriveSession {
   async #turn(): Promise<boolean> {
     await this.#workLocally();
     await this.#startCalls();
-    if (this.#inFlight === 0) return this.#release();
+    await this.#cancelChildren();
+    if (this.#calls.size === 0) return this.#release();
     await this.#somethingHappens();
     if (this.#hasMail) await this.#readMail();
     await this.#takeOutcomes();
@@ -101,9 +125,9 @@ export class DriveSession {
 
   async #workLocally(): Promise<void> {
     for (let step = this.#ready.shift(); step !== undefined; step = this.#ready.shift()) {
-      if (!this.#isOpen(step)) continue;
-      if (behaviorOf(this.#world, step) === "effect") await this.#prepareCall(step);
-      else this.#recordFor(step, await runLocalStep(this.#world, this.#state, step));
+      if (!this.#isOpen(step) || this.#calls.has(step)) continue;
+      if (isCall(this.#world, step)) await this.#prepareCall(step);
+      else for (const event of await runLocalStep(this.#world, this.#state, step)) this.#recordFor(step, event);
       if (this.#pending.length >= MAX_PENDING_EVENTS) await this.#checkpoint();
     }
   }
@@ -112,29 +136,39 @@ export class DriveSession {
     const { event, context } = await prepareEffect(this.#world, this.#state, step);
     this.#recordFor(step, event);
     const started = this.#state.active[stepKey(step.nodeId, step.visit)];
-    if (event.type === "step.started" && started) this.#calls.push({ step: started, ...(context ? { context } : {}) });
+    if (event.type === "step.started" && started) this.#prepared.push({ step: started, ...(context ? { context } : {}) });
   }
 
   async #startCalls(): Promise<void> {
-    const calls = this.#calls.splice(0);
-    if (calls.some(({ step }) => this.#mustStoreBefore(step))) await this.#checkpoint();
-    if (calls.length > 0) this.#ports.faults.hit("drive:before-effects");
-    for (const { step, context } of calls) {
-      this.#inFlight += 1;
-      void callEffect(this.#world, this.#state, step, context).then((event) => {
-        this.#outcomes.push({ step, event });
-        this.#wake();
-      });
-    }
+    const prepared = this.#prepared.splice(0);
+    if (prepared.length === 0) return;
+    if (prepared.some(({ step }) => this.#mustStoreBefore(step))) await this.#checkpoint();
+    this.#ports.faults.hit("drive:before-effects");
+    for (const { step, context } of prepared) if (this.#isOpen(step)) this.#calls.start(this.#state, step, context);
   }
 
   #mustStoreBefore(step: ActiveStep): boolean {
     if (this.#world.plan.nodes[step.nodeId]?.effect === "none") return true;
-    return Object.keys(this.#state.chains).length > 1 || this.#pending.some((event) => OUTSIDE.has(event.type));
+    return this.#isParallel() || this.#pending.some((event) => OUTSIDE.has(event.type)) || this.#hasNewTimers();
+  }
+
+  /** A deadline that nobody else knows of would not be kept should this call hang. */
+  #hasNewTimers(): boolean {
+    return checkpointDelta(this.#stored, this.#state, [], this.#timersKnown).setTimers.length > 0;
+  }
+
+  /** Whether the order in which steps come depends on more than the flow. Containers only wait for what is in them. */
+  #isParallel(): boolean {
+    let moving = 0;
+    for (const key in this.#state.active) {
+      if (this.#state.active[key]!.phase !== "open") moving += 1;
+      if (moving > 1) return true;
+    }
+    return false;
   }
 
   #somethingHappens(): Promise<void> {
-    if (this.#outcomes.length > 0 || this.#hasMail) return Promise.resolve();
+    if (this.#calls.hasOutcomes || this.#hasMail) return Promise.resolve();
     return new Promise((resolve) => {
       this.#wake = resolve;
     });
@@ -142,25 +176,27 @@ export class DriveSession {
 
   /** Nothing may follow from an outcome before it is stored. */
   async #takeOutcomes(): Promise<void> {
-    const outcomes = this.#outcomes.splice(0);
+    const outcomes = this.#calls.take();
     if (outcomes.length === 0) return;
-    this.#inFlight -= outcomes.length;
     this.#ports.faults.hit("drive:after-effects");
-    for (const { step, event } of outcomes) this.#recordFor(step, event);
+    for (const { step, event } of outcomes) {
+      if (event) this.#recordFor(step, event);
+      else this.#ready.push(step);
+    }
     await this.#checkpoint();
     this.#ports.faults.hit("drive:after-checkpoint");
   }
 
   async #readMail(): Promise<void> {
     this.#hasMail = false;
-    this.#receive(await this.#ports.store.readInbox(this.#claim.runId, this.#inboxReadId));
+    await this.#receive(await this.#ports.store.readInbox(this.#claim.runId, this.#inboxReadId));
   }
 
-  #receive(messages: readonly InboxMessage[]): void {
+  async #receive(messages: readonly InboxMessage[]): Promise<void> {
     for (const { id, body } of messages) {
       if (id <= this.#inboxReadId) continue;
+      const event = await receiveMessage(this.#world.plan, this.#state, body, this.#ports.store);
       this.#inboxReadId = id;
-      const event = receiveMessage(this.#state, body);
       if (event) this.#record(event);
     }
   }
@@ -170,9 +206,11 @@ export class DriveSession {
     if (this.#isOpen(step)) this.#record(event);
   }
 
-  #isOpen({ nodeId, visit }: ActiveStep): boolean {
-    const phase = this.#state.active[stepKey(nodeId, visit)]?.phase;
-    return phase === "requested" || phase === "started";
+  /** A paused run begins nothing, and still takes the answers of calls in flight. */
+  #isOpen(step: ActiveStep): boolean {
+    const phase = this.#state.active[stepKey(step.nodeId, step.visit)]?.phase;
+    if (phase === "started") return true;
+    return !this.#state.paused && (phase === "requested" || phase === "late");
   }
 
   #record(body: RunEventBody): void {
@@ -181,13 +219,46 @@ export class DriveSession {
     const { state, commands } = stepRun(this.#world.plan, this.#state, event);
     this.#state = state;
     this.#pending.push(event);
+    this.#world.items.remember(event);
+    if (LEAVING.has(event.type)) this.#dropCalls(event);
     this.#obey(commands);
+  }
+
+  #dropCalls(event: RunEvent): void {
+    if (this.#calls.size > 0) this.#calls.dropAllBut((step) => stepKey(step.nodeId, step.visit) in this.#state.active);
+    if (event.type !== "step.failed" || !event.data.late) return;
+    const step = this.#state.active[stepKey(event.nodeId, event.visit)];
+    if (step?.phase === "late") this.#calls.listen(step);
   }
 
   /** Events that follow from the state alone come first; the steps they cancel are then no longer open. */
   #obey(commands: readonly Command[]): void {
     for (const command of commands) if (command.type === "runStep") this.#ready.push(command.step);
     for (const command of commands) if (command.type === "record") this.#record(command.event);
+  }
+
+  /** Runs of sub-flows whose step is being taken back are canceled, and then waited for. */
+  async #cancelChildren(): Promise<void> {
+    if (!this.#state.closing) return;
+    for (const step of Object.values(this.#state.active)) {
+      const { child } = step;
+      if (child === undefined || this.#canceledChildren.has(child) || !isClosing(this.#state, step)) continue;
+      this.#canceledChildren.add(child);
+      const { ending } = this.#state;
+      await this.#world.children.cancel(child, ending?.type !== "canceled" || ending.request.compensate);
+    }
+  }
+
+  async #tellParent(): Promise<void> {
+    const { runId, seq, status, output, ending, parent } = this.#state;
+    if (!parent || !hasEnded(status)) return;
+    const failure = ending?.type === "failed" ? ending.failure : undefined;
+    await this.#ports.store.tellParent(runId, seq, {
+      runId,
+      status,
+      ...(output === undefined ? {} : { output }),
+      ...(failure === undefined ? {} : { failure }),
+    });
   }
 
   /** False when mail arrived meanwhile: the run is still ours, and there is more to do. */
@@ -210,6 +281,7 @@ export class DriveSession {
     const events = this.#pending;
     this.#pending = [];
     const ended = hasEnded(state.status);
+    const keep = !ended && (release !== undefined || snapshotDue(state.seq, this.#snapshotSeq));
     const result = await this.#ports.store.checkpoint({
       runId: this.#claim.runId,
       orgId: this.#claim.orgId,
@@ -217,11 +289,16 @@ export class DriveSession {
       events,
       status: state.status,
       inboxReadId: this.#inboxReadId,
-      ...checkpointDelta(this.#stored, state, events),
+      ...checkpointDelta(this.#stored, state, events, this.#timersKnown),
+      ...runIncidents(this.#stored, state, events),
+      ...(keep && !release ? { snapshot: state } : {}),
       ...(release ? { release: ended ? {} : { state } } : {}),
     });
     if (result === "fenced") throw new RunTaken();
+    this.#world.items.saved();
+    if (keep) this.#snapshotSeq = state.seq;
     this.#stored = state;
+    this.#timersKnown = true;
     return result;
   }
 }

@@ -1,5 +1,8 @@
+import { STATE_FORMAT } from "../core/machine/run-state.ts";
+import { createChildRuns } from "./child-runs.ts";
 import { DriveSession } from "./drive-session.ts";
 import type { NodeExecutors } from "./executor.ts";
+import { ItemPages } from "./item-pages.ts";
 import {
   noFaults,
   type ClaimedRun,
@@ -46,12 +49,16 @@ export function createDriver(ports: DriverPorts): Driver {
   const isStopping = (): boolean => stopping.signal.aborted;
 
   const open = async (runId: string): Promise<DriveSession | undefined> => {
-    const claim = await ports.store.claim(runId);
-    if (!claim) return undefined;
-    const flow = await ports.flows.load(claim.flowVersionId);
-    const { clock, executors, connections, random = Math.random, store, faults = noFaults } = ports;
+    const { clock, executors, connections, random = Math.random, store, flows, faults = noFaults } = ports;
+    const claimed = await store.claim(runId);
+    if (!claimed) return undefined;
+    const claim = await inThisFormat(claimed, store);
+    const flow = await flows.load(claim.flowVersionId);
+    const { orgId } = claim;
+    const children = createChildRuns({ orgId, runId, store, flows });
+    const items = new ItemPages(runId, store);
     const nowMs = databaseTime(claim, clock);
-    const world = { orgId: claim.orgId, plan: flow.plan, executors, connections, clock, random, nowMs };
+    const world = { orgId, plan: flow.plan, executors, connections, items, children, clock, random, nowMs };
     return new DriveSession(claim, flow, world, { store, faults });
   };
 
@@ -66,7 +73,8 @@ export function createDriver(ports: DriverPorts): Driver {
       ports.onTrouble(runId, error);
       await ports.clock.sleep(TROUBLE_PAUSE_MS, stopping.signal);
       // Out of reach now, the store frees the run with this process's lease.
-      await ports.store.abandon(runId).catch((again: unknown) => ports.onTrouble(runId, again));
+      const reason = error instanceof Error ? error.message : String(error);
+      await ports.store.abandon(runId, reason).catch((again: unknown) => ports.onTrouble(runId, again));
     } finally {
       sessions.delete(runId);
     }
@@ -96,6 +104,13 @@ export function createDriver(ports: DriverPorts): Driver {
       stopped.abort();
     },
   };
+}
+
+/** A snapshot that another release wrote in its own shape does not count; the events do. */
+async function inThisFormat(claim: ClaimedRun, store: RunStore): Promise<ClaimedRun> {
+  if (!claim.state || claim.state.format === STATE_FORMAT) return claim;
+  const { state: _state, ...rest } = claim;
+  return { ...rest, events: await store.readEvents(claim.runId, 0) };
 }
 
 /** Postgres' clock, carried on by this process's monotonic one: deadlines never depend on a worker's own idea of time. */

@@ -1,9 +1,13 @@
+import type { CloudEvent } from "../core/event/cloud-event.ts";
 import type { FlowDocument } from "../core/flow/flow-document.ts";
 import type { FlowLayout } from "../core/flow/layout.ts";
-import type { JsonValue } from "../core/json.ts";
-import type { RunEvent, RunStatus } from "../core/machine/run-event.ts";
+import type { JsonObject, JsonValue } from "../core/json.ts";
+import type { ApprovalDecision, RunEvent, RunStatus } from "../core/machine/run-event.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Role } from "../core/role.ts";
+import type { Incidents } from "./incidents.ts";
+import type { ScheduleConfig } from "../core/schedule/schedule-config.ts";
+import type { EmittedEvent, OutgoingEvent } from "./event-bus.ts";
 import type { DecideApproval, DecideResult, PostResult } from "./ports.ts";
 
 /**
@@ -16,7 +20,10 @@ export interface Engine {
   readonly flows: Flows;
   readonly runs: Runs;
   readonly approvals: Approvals;
+  readonly incidents: Incidents;
   readonly people: People;
+  readonly schedules: Schedules;
+  readonly events: Events;
   /** Whether a process that drives runs holds a lease now. */
   hasLivingWorker(): Promise<boolean>;
   /** Rejects when the database does not answer. */
@@ -118,8 +125,22 @@ export interface StartRun {
 }
 
 export type StartResult =
-  | { readonly ok: true; readonly runId: string; readonly created: boolean; readonly version: number }
+  | {
+      readonly ok: true;
+      readonly runId: string;
+      readonly created: boolean;
+      readonly version: number;
+      /** Present when the caller of the trigger is to be answered with more than that the run is stored. */
+      readonly respond?: RespondPlan;
+    }
   | { readonly ok: false; readonly reason: "unknownFlow" | "invalidInput"; readonly problems: readonly Problem[] };
+
+export interface RespondPlan {
+  /** `result`: with the outcome of the run; `node`: with what one of these nodes says. */
+  readonly mode: "result" | "node";
+  readonly nodes: readonly string[];
+  readonly waitMs: number;
+}
 
 export interface RunFilter {
   readonly flowId?: string;
@@ -168,12 +189,113 @@ export interface ApprovalSummary {
   readonly title: string;
   readonly roles: readonly string[];
   readonly details?: JsonValue;
-  readonly status: "pending" | "approved" | "rejected" | "timedOut" | "closed";
+  /** Present when data is asked for: the self-contained JSON Schema of the answer. */
+  readonly form?: JsonObject;
+  readonly initial?: JsonValue;
+  readonly answer?: JsonValue;
+  readonly status: "pending" | ApprovalDecision | "closed";
   readonly requestedAt: string;
   readonly dueAt?: string;
   readonly decidedAt?: string;
   readonly decidedBy?: string;
   readonly comment?: string;
+}
+
+/** The schedule triggers of deployed flows. A worker starts their runs. */
+export interface Schedules {
+  list(orgId: string, flowId?: string): Promise<readonly ScheduleSummary[]>;
+  /** `false` when the flow has no such schedule. */
+  pause(request: ScheduleName & { readonly by: string }): Promise<boolean>;
+  /** Goes on with the first occurrence from now; those in the pause do not run. */
+  resume(request: ScheduleName & { readonly by: string }): Promise<boolean>;
+  /** What `backfill` would start; `undefined` when the flow has no such schedule. */
+  previewBackfill(range: BackfillRange): Promise<BackfillPlan | undefined>;
+  /** Runs past occurrences that have not run, each once. Returns what it will start. */
+  backfill(request: StartBackfill): Promise<BackfillPlan | undefined>;
+}
+
+export interface ScheduleName {
+  readonly orgId: string;
+  readonly flowId: string;
+  /** The trigger node. */
+  readonly nodeId: string;
+}
+
+export interface ScheduleSummary {
+  readonly flowId: string;
+  readonly flowName: string;
+  readonly nodeId: string;
+  readonly config: ScheduleConfig;
+  readonly paused?: { readonly at: string; readonly by: string };
+  /** When the next run starts, jitter included; absent in a pause and after the end. */
+  readonly nextAt?: string;
+  /** Why the last attempt to start a run did not work; it is repeated. */
+  readonly problem?: string;
+  /** The next five occurrences by the schedule. */
+  readonly upcoming: readonly string[];
+  /** The five that were decided on last, newest first. */
+  readonly recent: readonly OccurrenceSummary[];
+  /** Occurrences that wait for an open run or belong to a backfill that goes on. */
+  readonly waiting: number;
+}
+
+export interface OccurrenceSummary {
+  readonly scheduledAt: string;
+  readonly status: "started" | "skipped" | "missed" | "failed";
+  readonly runId?: string;
+  readonly detail?: string;
+  /** Set for a backfilled one. */
+  readonly requestedBy?: string;
+}
+
+export interface BackfillRange extends ScheduleName {
+  /** First moment, and the moment before which the range ends; ISO 8601. Nothing after now is run. */
+  readonly from: string;
+  readonly to: string;
+  /** Occurrences at most, the oldest ones: 1 to 1,000. */
+  readonly limit: number;
+}
+
+export interface StartBackfill extends BackfillRange {
+  readonly by: string;
+  /** Runs started per second at most. */
+  readonly perSecond: number;
+}
+
+export interface BackfillPlan {
+  /** Oldest first; a taken one has run or waits already, and is left as it is. */
+  readonly occurrences: readonly { readonly scheduledAt: string; readonly isTaken: boolean }[];
+  /** How many of them run. */
+  readonly count: number;
+  /** The range holds more than the limit. */
+  readonly isMore: boolean;
+}
+
+/** The event bus. A worker delivers its events to the event triggers of deployed flows. */
+export interface Events {
+  /** Returns once the event is stored. */
+  emit(event: OutgoingEvent & { readonly orgId: string }): Promise<EmittedEvent>;
+  /** Newest first. */
+  list(orgId: string, filter: EventFilter): Promise<readonly EventSummary[]>;
+}
+
+export interface EventFilter {
+  readonly type?: string;
+  readonly limit: number;
+}
+
+export interface EventSummary extends CloudEvent {
+  /** Runs that led to it, one starting the next; 0 for an event from outside. */
+  readonly hops: number;
+  readonly isDelivered: boolean;
+  /** What became of it at each trigger that matched. */
+  readonly deliveries: readonly {
+    readonly flowId: string;
+    readonly nodeId: string;
+    readonly outcome: "started" | "failed" | "stopped";
+    readonly runId?: string;
+    readonly detail?: string;
+  }[];
 }
 
 /** Sign-in and membership. Passwords are kept as scrypt hashes; invitation tokens as SHA-256. */

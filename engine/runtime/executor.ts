@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../core/json.ts";
 import type { NodePlan } from "../core/compile/flow-plan.ts";
+import type { Opening } from "../core/machine/run-event.ts";
 import type { WakeUp } from "../core/machine/run-state.ts";
 import type { ResolvedConnection } from "./ports.ts";
 
@@ -7,19 +8,26 @@ export type { WakeUp };
 
 /**
  * What the runtime hands to the code of a node kind. One executor per kind, in `engine/nodes/<kind>/execute.ts`; kinds of
- * behavior `trigger` and `join` have none.
+ * behavior `trigger`, `join` and `compensate` have none.
  */
-export type NodeExecutor = PureExecutor | EffectExecutor | WaitExecutor;
+export type NodeExecutor = PureExecutor | EffectExecutor | WaitExecutor | ContainerExecutor | ChildExecutor;
 
 export interface StepContext {
   readonly node: NodePlan;
   /** `node.config` with its `=` expressions replaced by their values. */
   readonly config: JsonObject;
-  /** Evaluates JSONata over what this step can see; throws `StepFailure` with code `expression/...`. */
-  evaluate(source: string): Promise<JsonValue | undefined>;
+  /**
+   * Evaluates JSONata over what this step can see; throws `StepFailure` with code `expression/...`. `resultCharacters`:
+   * the largest result as JSON, where the usual limit is too small.
+   */
+  evaluate(source: string, resultCharacters?: number): Promise<JsonValue | undefined>;
   /** The value of a name an expression can see, without evaluating: `input`, `steps`, `vars`, `error`, `step`, `run`. */
   readonly scope: JsonObject;
   readonly schemas: Readonly<Record<string, JsonObject>>;
+  /** The nodes of the flow, by id. */
+  readonly nodes: Readonly<Record<string, NodePlan>>;
+  /** The trigger node this run started from. */
+  readonly trigger: string;
 }
 
 export interface StepOutcome {
@@ -52,15 +60,19 @@ export interface EffectExecutor {
   run(context: EffectContext, input: JsonValue): Promise<StepOutcome>;
 }
 
-/** What a parked step waits for; at least one of the three. */
+/** What a parked step waits for; at least one of them. */
 export interface WaitRequest {
   readonly dueInMs?: number;
+  /** ISO time, instead of `dueInMs`, for a moment of the calendar; one that has passed wakes the step at once. */
+  readonly dueAt?: string;
   readonly signal?: string;
   readonly approval?: {
     readonly title: string;
     readonly roles: readonly string[];
     readonly quorum: number;
     readonly details?: JsonValue;
+    readonly form?: JsonObject;
+    readonly initial?: JsonValue;
   };
   readonly input?: JsonValue;
 }
@@ -70,6 +82,42 @@ export interface WaitExecutor {
   readonly behavior: "wait";
   begin(context: StepContext): Promise<WaitRequest>;
   wake(context: StepContext, wakeUp: WakeUp): Promise<StepOutcome>;
+}
+
+/** How far the body of a container is, as its executor is told. */
+export interface BodyResult {
+  /** Turns opened so far. */
+  readonly turns: number;
+  /** Outputs of the turns that gave one, by index. For a loop or a block: of the last turn alone. */
+  readonly outputs: readonly (readonly [index: number, output: JsonValue])[];
+  /** Items in all, for a for-each. */
+  readonly count: number;
+}
+
+export type ContainerMove =
+  | { readonly type: "open"; readonly opening: Opening; readonly items?: readonly JsonValue[] }
+  | { readonly type: "done"; readonly output: JsonValue };
+
+/** Says which turns of its body to run: asked at first, and again whenever none is left. Deterministic, like a pure step. */
+export interface ContainerExecutor {
+  readonly behavior: "container";
+  advance(context: StepContext, body?: BodyResult): Promise<ContainerMove>;
+}
+
+export interface ChildRequest {
+  /** Id of the flow to run. */
+  readonly flow: string;
+  /** Absent: the version that is deployed when the step begins. */
+  readonly version?: number;
+  readonly input: JsonValue;
+  /** False: the step is over once the run exists. */
+  readonly wait: boolean;
+}
+
+/** Starts a run of another flow. The engine waits for it, cancels it with this step, and undoes it with this step. */
+export interface ChildExecutor {
+  readonly behavior: "child";
+  begin(context: StepContext): Promise<ChildRequest>;
 }
 
 /** `stop` is pure: its output is the run's; `port` "failed" makes the run fail with `output.failure`. */

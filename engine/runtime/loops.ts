@@ -41,7 +41,7 @@ export function startSweepLoop({
 }
 
 /** Repeats `round`, which says how long to pause, until stopped. A failing round is reported and tried again after a second. */
-function startLoop(clock: Clock, onError: (error: unknown) => void, round: () => Promise<number>): Loop {
+export function startLoop(clock: Clock, onError: (error: unknown) => void, round: () => Promise<number>): Loop {
   const stopping = new AbortController();
   const going = (async () => {
     while (!stopping.signal.aborted) {

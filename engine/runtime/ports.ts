@@ -1,7 +1,19 @@
 import type { CompiledFlow } from "../core/compile/flow-plan.ts";
 import type { JsonValue } from "../core/json.ts";
-import type { ApprovalDecision, ApprovalRequest, CancelRequest, RunEvent, RunStatus } from "../core/machine/run-event.ts";
+import type {
+  Actor,
+  ApprovalDecision,
+  ApprovalRequest,
+  CancelRequest,
+  ChildOutcome,
+  RunEvent,
+  RunStatus,
+  StepVerdict,
+} from "../core/machine/run-event.ts";
+import type { RedriveEdits } from "../core/machine/redrive.ts";
 import type { RunState } from "../core/machine/run-state.ts";
+import type { ClosedIncident, NewIncident } from "./incidents.ts";
+import type { Problem } from "../core/problem.ts";
 
 /**
  * What the durable engine needs from the world. Postgres and memory implement it; `run-store.contract.ts` holds both to
@@ -20,14 +32,19 @@ export interface RunStore {
   claim(runId: string): Promise<ClaimedRun | undefined>;
   checkpoint(checkpoint: Checkpoint): Promise<CheckpointResult>;
   /**
-   * Gives up a run that this process owns and cannot go on with. Nothing is recorded; the sweep hints it again, and
-   * whoever claims it starts from what is stored.
+   * Gives up a run that this process owns and cannot go on with. No event is recorded; it is hinted again soon, and
+   * whoever claims it starts from what is stored. Given up `QUARANTINED_AFTER` times without an event in between, the run
+   * is paused with an incident that shows the reason.
    */
-  abandon(runId: string): Promise<void>;
+  abandon(runId: string, reason: string): Promise<void>;
   /** Messages that arrived since `afterId`, for a run this process drives. */
   readInbox(runId: string, afterId: number): Promise<readonly InboxMessage[]>;
   /** Stores a message for a run and hints it. `false` when this `dedupeKey` was there already. */
   post(message: NewMessage): Promise<PostResult>;
+  /** As `post`, for a run that has ended and is to go on: it is opened again with the message. */
+  reopen(message: NewMessage): Promise<PostResult>;
+  /** Tells the parent of an ended run how it ended, once per end; nothing happens for a run without a parent. */
+  tellParent(runId: string, seq: number, outcome: ChildOutcome): Promise<void>;
   /**
    * Decides a pending approval and posts the decision, in one transaction. The first valid decision wins; a later one
    * learns who decided.
@@ -82,8 +99,25 @@ export type MessageBody =
       readonly decision: ApprovalDecision;
       readonly by?: string;
       readonly comment?: string;
+      readonly answer?: JsonValue;
     }
-  | ({ readonly type: "cancel" } & CancelRequest);
+  | ({ readonly type: "cancel" } & CancelRequest)
+  | ({ readonly type: "pause" } & Actor)
+  | ({ readonly type: "resume" } & Actor)
+  /** What became of a step whose outcome only a person can tell. */
+  | ({
+      readonly type: "verdict";
+      readonly nodeId: string;
+      readonly visit: number;
+      readonly verdict: StepVerdict;
+      readonly output?: JsonValue;
+    } & Actor)
+  /** A run that a step waits for has ended; which step that is, the parent knows. */
+  | ({ readonly type: "child" } & ChildOutcome)
+  /** For ended runs, with `reopen`: undo it as a whole; try a failed undo again or count it as done; go back in time. */
+  | ({ readonly type: "undo" } & Actor)
+  | ({ readonly type: "resumeUndo"; readonly waive: boolean } & Actor)
+  | ({ readonly type: "rewind"; readonly toSeq: number; readonly edits: RedriveEdits } & Actor);
 
 export interface InboxMessage {
   /** Rises with arrival, per run. */
@@ -120,6 +154,12 @@ export interface Checkpoint {
   readonly openApprovals: readonly NewApproval[];
   /** Approvals nobody needs any more. */
   readonly closeApprovals: readonly string[];
+  /** Not for a canceled run; of a run that ends, only what stays true of it: `failed` and `undoFailed`. */
+  readonly openIncidents?: readonly NewIncident[];
+  /** A run that ends closes its `undecided` incidents by itself. */
+  readonly closeIncidents?: readonly ClosedIncident[];
+  /** The state after `events`, to be kept as a cache although the run is not let go: a claim then reads only what follows. */
+  readonly snapshot?: RunState;
   /**
    * Present when the process lets go of the run: it waits (state kept as a cache) or has ended. An ended run is let go
    * whatever its mail; its timers are dropped and its approvals closed.
@@ -141,8 +181,10 @@ export type CheckpointResult = "stored" | "released" | "inboxMoved" | "fenced";
 export interface DecideApproval {
   readonly orgId: string;
   readonly approvalId: string;
+  /** `answered` decides a form and carries the answer; the other two decide an approval. */
   readonly decision: Exclude<ApprovalDecision, "timedOut">;
   readonly comment?: string;
+  readonly answer?: JsonValue;
   /** The deciding person and the roles that count, read from the database by the caller in the same request. */
   readonly by: { readonly id?: string; readonly name: string; readonly roles: readonly string[]; readonly isOperator?: boolean };
 }
@@ -151,11 +193,15 @@ export type DecideResult =
   | { readonly outcome: "decided" }
   | { readonly outcome: "unknown" }
   | { readonly outcome: "forbidden"; readonly roles: readonly string[] }
+  /** The answer does not fit the form, or the decision is none for this kind of task. Nothing was decided. */
+  | { readonly outcome: "invalid"; readonly problems: readonly Problem[] }
   | { readonly outcome: "alreadyDecided"; readonly status: string; readonly by?: string; readonly at?: string };
 
 /** Compiled flow versions by id. Versions are immutable, so an implementation keeps what it has loaded. */
 export interface FlowVersions {
   load(flowVersionId: string): Promise<LoadedFlow>;
+  /** The version of a flow by its id: the deployed one, or the given number. */
+  find(orgId: string, flowId: string, version?: number): Promise<LoadedFlow | undefined>;
 }
 
 export interface LoadedFlow extends CompiledFlow {
@@ -174,6 +220,17 @@ export interface ResolvedConnection {
   readonly headers: Readonly<Record<string, string>>;
   /** The operator vouches for this address, also when it is private. */
   readonly allowPrivate: boolean;
+  /** Present when the connection leads to a mail server; `baseUrl` is then only its name, such as `smtp://mail.example.com:587`. */
+  readonly mailServer?: MailServer;
+}
+
+export interface MailServer {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte; otherwise the connection is upgraded when the server offers it, and always before a sign-in. */
+  readonly secure: boolean;
+  readonly from: string;
+  readonly signIn?: { readonly user: string; readonly password: string };
 }
 
 /** Time as the engine process sees it: only for measuring how long something took and for waiting, never for deadlines of a run. */

@@ -1,6 +1,7 @@
 import { durationMs } from "../core/duration.ts";
 import type { Failure } from "../core/failure.ts";
 import type { RetryPolicy } from "../core/flow/flow-document.ts";
+import { mayRetry } from "../core/retry.ts";
 
 /** An undo that gives up leaves damage behind, so it is tried again even when the flow does not say so. */
 export const UNDO_RETRY: RetryPolicy = { maxAttempts: 5, initial: "PT1S", factor: 2, max: "PT1M", jitter: true };
@@ -19,8 +20,9 @@ export interface RetryQuestion {
 
 /** Milliseconds until the next attempt, or `undefined` when the step has failed for good. */
 export function retryDelayMs({ policy, isUndo, attempt, failure, random }: RetryQuestion): number | undefined {
-  const { maxAttempts, initial = "PT1S", factor = 2, max = "PT1M", jitter = true } = policy ?? (isUndo ? UNDO_RETRY : ONCE);
-  if (attempt >= maxAttempts || failure.retryable !== true) return undefined;
+  const chosen = policy ?? (isUndo ? UNDO_RETRY : ONCE);
+  const { maxAttempts, initial = "PT1S", factor = 2, max = "PT1M", jitter = true } = chosen;
+  if (attempt >= maxAttempts || !mayRetry(chosen, failure)) return undefined;
   const backoff = Math.min(durationMs(initial) * factor ** (attempt - 1), durationMs(max));
   // Half of the delay is fixed, half is spread, so that runs that failed together do not return together.
   const spread = jitter ? backoff * (0.5 + random() / 2) : backoff;

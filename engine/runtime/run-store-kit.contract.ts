@@ -1,5 +1,7 @@
 import type { JsonValue } from "../core/json.ts";
+import type { Failure } from "../core/failure.ts";
 import type { RunEvent } from "../core/machine/run-event.ts";
+import type { IncidentKind } from "./incidents.ts";
 import type { Checkpoint, ClaimedRun, DecideApproval, NewApproval, NewRun, RunStore } from "./ports.ts";
 
 /** What an implementation brings to be held to the contract. */
@@ -12,8 +14,18 @@ export interface RunStoreHarness {
   newRun(overrides?: Partial<NewRun>): NewRun;
   /** What the lease does after the death of the process that drives the run. */
   takeAway(runId: string): Promise<void>;
+  /** Incidents of a run, oldest first. */
+  incidents(runId: string): Promise<readonly KeptIncident[]>;
   nowMs(): number;
   close(): Promise<void>;
+}
+
+export interface KeptIncident {
+  readonly kind: IncidentKind;
+  readonly nodeId?: string;
+  readonly status: string;
+  readonly resolution?: string;
+  readonly failure: Failure;
 }
 
 /** The words the contract is written in: runs in the states it starts from, and what is done to them. */

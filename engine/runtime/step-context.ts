@@ -4,35 +4,55 @@ import { seededRandom } from "../core/expression/seeded-random.ts";
 import { fillTemplates } from "../core/expression/template.ts";
 import { StepFailure } from "../core/failure.ts";
 import type { JsonObject, JsonValue } from "../core/json.ts";
-import { stepKey, type ActiveStep, type RunState } from "../core/machine/run-state.ts";
+import { chainOf } from "../core/machine/draft.ts";
+import { frameAt, itemOf } from "../core/machine/scope-tree.ts";
+import { stepKey, type ActiveStep, type Frame, type ItemRef, type RunState } from "../core/machine/run-state.ts";
 import type { FlowPlan, NodePlan } from "../core/compile/flow-plan.ts";
 import type { StepContext } from "./executor.ts";
+import type { ItemPages } from "./item-pages.ts";
 
 /** What the expressions of a step see, and nothing else: recorded data, recorded time, seeded randomness. */
-export async function stepContext(plan: FlowPlan, state: RunState, step: ActiveStep): Promise<StepContext> {
+export async function stepContext(plan: FlowPlan, state: RunState, step: ActiveStep, items: ItemPages): Promise<StepContext> {
   const node = plan.nodes[step.nodeId]!;
-  const scope = scopeOf(state, step);
+  const scope = { ...scopeOf(state, step), ...(await itemNames(step.undoes?.item ?? itemOf(state, step.scope), items)) };
   const recorded = { nowMs: step.nowMs, random: seededRandom(state.seed, stepKey(step.nodeId, step.visit)) };
-  const evaluate = (source: string): Promise<JsonValue | undefined> => {
+  const evaluate = (source: string, resultCharacters?: number): Promise<JsonValue | undefined> => {
     const parsed = parseExpression(source);
     if (!parsed.ok) throw new StepFailure({ code: "expression/failed", message: parsed.message, nodeId: node.id });
-    return evaluateExpression(parsed.expression, scope, recorded);
+    return evaluateExpression(parsed.expression, scope, recorded, resultCharacters);
   };
-  return { node, config: await resolveConfig(node, evaluate), evaluate, scope, schemas: plan.schemas };
+  const { schemas, nodes } = plan;
+  return { node, config: await resolveConfig(node, evaluate), evaluate, scope, schemas, nodes, trigger: state.trigger };
 }
 
 function scopeOf(state: RunState, step: ActiveStep): JsonObject {
   const { runId: id, flow, version, startedAt } = state;
-  const error = step.chain === undefined ? undefined : state.chains[step.chain]?.error;
+  const error = chainOf(state, step)?.error;
   const undone = step.undoes && { input: step.undoes.input ?? null, output: step.undoes.output };
+  const { outputs, vars } = frameOf(state, step);
   return {
     input: state.input,
-    steps: state.outputs,
-    vars: state.vars,
+    steps: outputs,
+    vars,
     run: { id, flow, version, startedAt },
     ...(error ? { error: { ...error } as JsonObject } : {}),
     ...(undone ? { step: undone } : {}),
   };
+}
+
+/** An undo sees what its item's steps had returned when the undone step completed. */
+function frameOf(state: RunState, { scope, undoes }: ActiveStep): Frame {
+  if (!undoes?.frame) return frameAt(state, scope);
+  const { vars, outputs } = undoes.frame;
+  return { vars: { ...state.vars, ...vars }, outputs: { ...state.outputs, ...outputs } };
+}
+
+/** `item` and `index` of the innermost item or turn; those around it under `outer`. */
+async function itemNames(ref: ItemRef | undefined, items: ItemPages): Promise<JsonObject> {
+  if (!ref) return {};
+  const item = await items.read(ref);
+  const outer = ref.outer ? { outer: await itemNames(ref.outer, items) } : {};
+  return { ...(item === undefined ? {} : { item }), index: ref.index, ...outer };
 }
 
 async function resolveConfig(node: NodePlan, evaluate: (source: string) => Promise<JsonValue | undefined>): Promise<JsonObject> {

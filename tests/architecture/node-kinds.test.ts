@@ -10,7 +10,8 @@ import { createNodeExecutors } from "#engine/nodes/executors.ts";
 const nodesDir = fileURLToPath(new URL("../../engine/nodes", import.meta.url));
 const errorsDir = fileURLToPath(new URL("../../docs/errors", import.meta.url));
 const folders = readdirSync(nodesDir, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
-const executors = createNodeExecutors({ send: () => Promise.reject(new Error("No call is made here.")) });
+const outside = () => Promise.reject(new Error("No call is made here."));
+const executors = createNodeExecutors({ send: outside, sendMail: outside });
 
 const folderOf = (kind: string): string => kind.replaceAll(".", "-");
 const read = (kind: string, file: string): string => readFileSync(`${nodesDir}/${folderOf(kind)}/${file}`, "utf8");
@@ -29,7 +30,7 @@ describe.each([...nodeDefinitions])("node kind %s", (kind, definition) => {
   });
 
   it("has an executor of its behavior, unless nothing is left to do", () => {
-    const needsNone = definition.behavior === "trigger" || definition.behavior === "join";
+    const needsNone = ["trigger", "join", "compensate"].includes(definition.behavior);
     const expected = definition.behavior === "stop" ? "pure" : definition.behavior;
     expect(executors.get(kind)?.behavior).toBe(needsNone ? undefined : expected);
     expect(existsSync(`${nodesDir}/${folderOf(kind)}/execute.ts`)).toBe(!needsNone);

@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, startOrder, test } from "./fixtures.ts";
+import { expect, sendClaim, startOrder, test } from "./fixtures.ts";
 
 async function expectNoSeriousFinding(page: Page, place: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -17,6 +17,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       for (const [path, sign] of [
         ["/flows", "Order approval"],
         ["/flows/orderApproval", "Recent runs"],
+        ["/flows/stockReport", "Next times"],
         ["/runs", "Runs"],
         ["/approvals", "Approvals"],
         ["/people", "Invite person"],
@@ -52,6 +53,17 @@ for (const colorScheme of ["light", "dark"] as const) {
       await drawer.getByRole("button", { name: "Start run" }).click();
       await expect(drawer.getByRole("alert").getByText(/lines/).first()).toBeVisible();
       await expectNoSeriousFinding(page, "start drawer with problems");
+    });
+
+    test("on a form, before and after it is sent with mistakes", async ({ page }) => {
+      await sendClaim(page, { id: `FORM-${colorScheme}`, amount: 300 });
+      await page.getByRole("link", { name: "Fill in" }).click();
+      await expect(page.getByRole("textbox", { name: "Cost center" })).toBeVisible();
+      await expectNoSeriousFinding(page, "form");
+      await page.getByRole("button", { name: "Add receipt" }).click();
+      await page.getByRole("button", { name: "Send answer" }).click();
+      await expect(page.getByText("Not sent yet")).toBeVisible();
+      await expectNoSeriousFinding(page, "form with problems");
     });
 
     test("on an invitation, from the dialog that makes it to the form filled in by the guest", async ({

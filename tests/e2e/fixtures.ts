@@ -65,3 +65,27 @@ export async function startOrder(page: Page, { id, total, sku = "tea" }: Order):
   await drawer.getByRole("button", { name: "Start run" }).click();
   await page.waitForURL(/\/runs\/[\da-f-]{36}$/);
 }
+
+/** Posts an expense claim to its webhook, as another system would, and ends on the page of the run. */
+export async function sendClaim(page: Page, { id, amount }: { readonly id: string; readonly amount: number }) {
+  await page.goto("/flows/expenseClaim");
+  const address = await page
+    .getByText(/\/hooks\/[\w-]+\/expenses/)
+    .first()
+    .textContent();
+  const path = /\/hooks\/[\w-]+\/expenses/.exec(address ?? "")![0];
+  const claim = { id, employee: "Rui Costa", email: "rui@example.com", items: [{ what: "Hotel", amount }] };
+  const answer = await page.request.post(path, { data: claim });
+  await page.goto(`/runs/${answer.headers()["x-run-id"]}`);
+  return { status: answer.status(), body: (await answer.json()) as unknown };
+}
+
+/** Presses Tab until what has the focus has this role and name; fails when it is not reached. */
+export async function tabTo(page: Page, role: "button" | "link" | "radio" | "textbox", name: string): Promise<void> {
+  const target = page.getByRole(role, { name, exact: true }).first();
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press("Tab");
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`Tab never reached the ${role} "${name}".`);
+}

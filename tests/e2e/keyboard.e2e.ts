@@ -1,15 +1,4 @@
-import type { Page } from "@playwright/test";
-import { expect, startOrder, test } from "./fixtures.ts";
-
-/** Presses Tab until what has the focus has this role and name; fails when it is not reached. */
-async function tabTo(page: Page, role: "button" | "link", name: string): Promise<void> {
-  const target = page.getByRole(role, { name, exact: true }).first();
-  for (let presses = 0; presses < 80; presses++) {
-    await page.keyboard.press("Tab");
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-  }
-  throw new Error(`Tab never reached the ${role} "${name}".`);
-}
+import { expect, startOrder, tabTo, test } from "./fixtures.ts";
 
 test("a large order is found, opened and approved with the keyboard only", async ({ page }) => {
   await startOrder(page, { id: "KEY-1", total: 2_500 });

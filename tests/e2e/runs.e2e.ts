@@ -6,7 +6,7 @@ test.describe("runs", () => {
   test("lists the example flows", async ({ page }) => {
     await page.goto("/flows");
     const flows = page.getByRole("list", { name: "Flows" });
-    for (const name of ["Order approval", "GitHub triage", "Nightly sync"])
+    for (const name of ["Order approval", "GitHub triage", "Nightly sync", "Expense claim"])
       await expect(flows.getByRole("link", { name, exact: true })).toBeVisible();
   });
 

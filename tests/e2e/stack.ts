@@ -11,6 +11,8 @@ const STOP_TIMEOUT_MS = 20_000;
 /** A whole OmniLink of its own: new data folder, free port, nobody signed up. */
 export interface Stack {
   readonly url: string;
+  /** Where the demo system shows the mail it caught. */
+  readonly caughtMail: string;
   /** The link that creates the owner, as the first start prints it. */
   readonly welcomeLink: string;
   /** Kills the web process without warning; the supervisor starts another. */
@@ -32,24 +34,25 @@ export async function startStack(): Promise<Stack> {
     rmSync(data, { recursive: true, force: true });
   };
   try {
-    const welcomeLink = await readWelcomeLink(supervisor);
-    return { url: `http://127.0.0.1:${port}`, welcomeLink, killWeb: () => killWeb(supervisor), stop };
+    const { welcomeLink, caughtMail } = await readAnnouncement(supervisor);
+    return { url: `http://127.0.0.1:${port}`, caughtMail, welcomeLink, killWeb: () => killWeb(supervisor), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function readWelcomeLink(supervisor: ChildProcess): Promise<string> {
+function readAnnouncement(supervisor: ChildProcess): Promise<Pick<Stack, "welcomeLink" | "caughtMail">> {
   return new Promise((resolveLink, reject) => {
     let output = "";
     const timer = setTimeout(() => reject(new Error(`OmniLink did not get ready:\n${output}`)), START_TIMEOUT_MS);
     const read = (chunk: Buffer): void => {
       output += chunk.toString();
-      const link = /https?:\/\/\S+\/welcome\?token=[\w-]+(?=\s)/.exec(output)?.[0];
-      if (link === undefined) return;
+      const welcomeLink = /https?:\/\/\S+\/welcome\?token=[\w-]+(?=\s)/.exec(output)?.[0];
+      const caughtMail = /http:\/\/\S+\/demo\/mail/.exec(output)?.[0];
+      if (welcomeLink === undefined || caughtMail === undefined) return;
       clearTimeout(timer);
-      resolveLink(link);
+      resolveLink({ welcomeLink, caughtMail });
     };
     supervisor.stdout?.on("data", read);
     supervisor.stderr?.on("data", read);

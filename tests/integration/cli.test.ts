@@ -94,6 +94,27 @@ describe("omnilink", () => {
     expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("approved")]);
   });
 
+  it("fills in a form, after saying field by field what does not fit", async () => {
+    const claim = '{"id": "C1", "employee": "Ana", "email": "ana@example.com", "items": [{"what": "Hotel", "amount": 240}]}';
+    const waiting = await omnilink("run", "flows/expenseClaim", "--input", claim, "--json");
+    expect([waiting.code, waiting.stderr]).toEqual([3, expect.stringContaining("Check claim C1 of Ana form ")]);
+    const { runId } = json<Report>(waiting);
+    const [form] = json<{ approvals: { approvalId: string; form: object; initial: object }[] }>(
+      await omnilink("approvals", "--run", runId, "--json"),
+    ).approvals;
+    expect(form).toMatchObject({ form: { title: "Check" }, initial: { decision: "pay", amount: 240 } });
+    const answer = (data: object) =>
+      omnilink("approve", form!.approvalId, "--decision", "answer", "--data", JSON.stringify(data), "--json");
+
+    const refused = await answer({ decision: "pay", amount: -1 });
+    expect(refused.code).toBe(2);
+    const places = json<{ problems: { path: string }[] }>(refused).problems.map(({ path }) => path);
+    expect(places.toSorted()).toEqual(["/amount", "/costCenter"]);
+    expect((await answer({ decision: "refuse", amount: 0, costCenter: "HR-120" })).code).toBe(0);
+    const events = json<{ type: string; data: { output?: unknown } }[]>(await omnilink("trace", runId, "--json"));
+    expect(events.at(-1)).toMatchObject({ type: "run.completed", data: { output: { claim: "C1", decision: "refused" } } });
+  });
+
   it("runs once per key", async () => {
     const first = json<Report>(await omnilink("run", "flows/orderApproval", "--input", smallOrder, "--key", "k-1", "--json"));
     const second = json<Report>(await omnilink("run", "orderApproval", "--input", smallOrder, "--key", "k-1", "--json"));
@@ -127,5 +148,14 @@ describe("omnilink", () => {
     const path = file("cycle.yaml", "omnilink: 1\nid: c\nname: C\nnodez: []\nnodes: []\nedges: []\n");
     const result = await omnilink("validate", path);
     expect([result.code, result.stderr]).toEqual([2, expect.stringContaining("cycle.yaml:4:1 /nodez")]);
+  });
+
+  it("deletes runs that ended long ago, or says what it would delete", async () => {
+    const planned = await omnilink("retain", "--older-than", "P90D", "--dry-run", "--json");
+    expect(planned.code).toBe(0);
+    expect(json(planned)).toMatchObject({ runs: 0, dropped: [], kept: [] });
+    const refused = await omnilink("retain", "--older-than", "90");
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("P90D");
   });
 });

@@ -5,6 +5,7 @@ import { startEventListener } from "#engine/postgres/event-listener.ts";
 import { startHintWorker } from "#engine/postgres/hint-worker.ts";
 import { createPool } from "#engine/postgres/pool.ts";
 import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";
+import { createSweep } from "#engine/postgres/sweep-runs.ts";
 import type { RunStore } from "#engine/runtime/ports.ts";
 import { newRunOf, seedFlow, type SeededFlow } from "#tests/support/seed-flow.ts";
 import { createTestDatabase } from "#tests/support/test-database.ts";
@@ -91,6 +92,24 @@ describe("hints and notifications", () => {
     expect(keys).toEqual(expect.arrayContaining([`run:${lost}`, `run:${run.runId}`]));
     expect(keys).not.toContain(`run:${waiting}`);
     expect(await store.sweep()).toBe(0);
+  });
+
+  it("finds them in turns when very many runs are open", async () => {
+    const lost = await parked();
+    await store.post(message(lost, "unheard"));
+    await pool.query("delete from graphile_worker._private_jobs");
+    await pool.query("update run set created_at = created_at - interval '1 minute'");
+    const open = (await pool.query("select 1 from run where ended_at is null")).rowCount!;
+    const sweep = createSweep(pool, 3);
+    const isHinted = async () =>
+      (await pool.query("select 1 from graphile_worker.jobs where key = $1", [`run:${lost}`])).rowCount === 1;
+    await sweep();
+    expect(await isHinted()).toBe(false);
+    for (let turn = 1; turn <= Math.ceil(open / 3); turn++) await sweep();
+    expect(await isHinted()).toBe(true);
+    await pool.query("delete from graphile_worker._private_jobs");
+    for (let turn = 1; turn <= Math.ceil(open / 3) + 1; turn++) await sweep();
+    expect(await isHinted()).toBe(true);
   });
 
   it("counts a hint as lost that a worker took long ago without claiming the run", async () => {

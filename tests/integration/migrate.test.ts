@@ -39,11 +39,11 @@ describe("migrateDatabase", () => {
     const run = newRunOf(await seedFlow(pool));
     await store.createRuns([run]);
     const { rows } = await pool.query<{ partition: string }>(
-      "select tableoid::regclass::text as partition from run_event where run_id = $1",
+      "select tableoid::regclass::text as partition from run_log where run_id = $1",
       [run.runId],
     );
     const month = new Date().toISOString().slice(0, 7).replace("-", "_");
-    expect(rows).toEqual([{ partition: `run_event_${month}` }]);
+    expect(rows).toEqual([{ partition: `run_log_${month}` }]);
   });
 
   it("says what to do when the server cannot be reached", async () => {

@@ -102,6 +102,15 @@ describe("pool lease", () => {
     expect((await pool.query("select 1 from pool_lease where pool_id = $1", [leaving.poolId])).rowCount).toBe(0);
   });
 
+  it("hands on the runs it still had in hand when it is given back, without blame", async () => {
+    const leaving = await livingProcess();
+    const runIds = leaving.claims.map((claim) => claim.runId);
+    await leaving.lease.release();
+    const { rows } = await pool.query("select owner, status, crash_count from run where id = any ($1)", [runIds]);
+    expect(rows).toEqual(runIds.map(() => ({ owner: null, status: "queued", crash_count: 0 })));
+    expect((await jobsOf(runIds)).map((job) => job.key)).toEqual(runIds.toSorted().map((id) => `run:${id}`));
+  });
+
   it("is kept by pings past the time after which a silent session is ended", async () => {
     const living = await livingProcess();
     const outcome = await Promise.race([living.lost, new Promise<string>((resolve) => setTimeout(resolve, 3_600, "kept"))]);

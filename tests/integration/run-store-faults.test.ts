@@ -63,7 +63,7 @@ describe("run store under faults", () => {
     const theirs = peer.claim(mine.runId);
     await somebodyWaits();
     await client.query(
-      "insert into run_event (org_id, run_id, seq, type, at, data) values ($1, $2, 2, 'timer.fired', now(), '{}')",
+      `insert into run_log (org_id, run_id, first_seq, last_seq, at, events) values ($1, $2, 2, 2, now(), '[["timer.fired",0,{}]]')`,
       [mine.orgId, mine.runId],
     );
     await client.query("update run set epoch = epoch + 1, seq = 2 where id = $1", [mine.runId]);

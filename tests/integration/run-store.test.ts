@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describeRunStore } from "#engine/runtime/run-store.contract.ts";
+import type { KeptIncident } from "#engine/runtime/run-store-kit.contract.ts";
 import { createPool } from "#engine/postgres/pool.ts";
 import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";
 import { createTestDatabase } from "#tests/support/test-database.ts";
@@ -16,6 +17,14 @@ describeRunStore("postgres", async () => {
     newRun: (overrides) => newRunOf(flow, overrides),
     takeAway: async (runId) => {
       await pool.query("update run set owner = null where id = $1", [runId]);
+    },
+    incidents: async (runId) => {
+      const { rows } = await pool.query<{ kept: Omit<KeptIncident, "failure">; failure: KeptIncident["failure"] }>(
+        `select json_strip_nulls(json_build_object('kind', kind, 'nodeId', node_id, 'status', status, 'resolution', resolution)) as kept, failure
+         from incident where run_id = $1 order by opened_at, kind`,
+        [runId],
+      );
+      return rows.map(({ kept, failure }) => ({ ...kept, failure }));
     },
     nowMs: () => Date.now(),
     close: async () => {

@@ -11,13 +11,22 @@ export interface TestDatabase {
 
 /** A migrated, empty database of its own, cloned from the template in well under a second. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const cluster = process.env[TEST_CLUSTER_VARIABLE];
   const template = process.env[TEST_TEMPLATE_VARIABLE];
-  if (!cluster || !template)
-    throw new Error("No test Postgres is running. Add tests/support/global-setup.ts to vitest's globalSetup.");
+  if (!template) throw new Error(NO_POSTGRES);
+  return createDatabase(`template "${template}"`);
+}
+
+/** A database without tables, for tests of the migrations themselves. */
+export const createEmptyDatabase = (): Promise<TestDatabase> => createDatabase("");
+
+const NO_POSTGRES = "No test Postgres is running. Add tests/support/global-setup.ts to vitest's globalSetup.";
+
+async function createDatabase(options: string): Promise<TestDatabase> {
+  const cluster = process.env[TEST_CLUSTER_VARIABLE];
+  if (!cluster) throw new Error(NO_POSTGRES);
   const admin = withDatabaseName(cluster, "postgres");
   const name = `omnilink_test_${randomBytes(6).toString("hex")}`;
-  await withClient(admin, (client) => client.query(`create database "${name}" template "${template}"`));
+  await withClient(admin, (client) => client.query(`create database "${name}" ${options}`));
   return {
     url: withDatabaseName(cluster, name),
     drop: async () => {

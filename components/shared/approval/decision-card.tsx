@@ -13,6 +13,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { consequencesOf, type Consequences } from "./consequences.ts";
 import classes from "./decision-card.module.css";
+import { FormInvitation } from "./form-invitation.tsx";
 import { DetailsTable } from "./details-table.tsx";
 import { DecisionOutcome } from "./decision-outcome.tsx";
 import { sortDetails } from "./figures.ts";
@@ -69,18 +70,16 @@ export function DecisionCard({ approval, onRunPage = false }: DecisionCardProps)
         <DetailsTable key={table.label} table={table} />
       ))}
       {rest === undefined ? null : <JsonTree value={rest} what="details" />}
-      {approval.status === "pending" ? (
-        <Decision approval={approval} consequences={consequences} />
-      ) : (
-        <DecisionOutcome approval={approval} />
-      )}
+      {approval.status !== "pending" ? <DecisionOutcome approval={approval} /> : null}
+      {approval.status === "pending" && approval.form ? <FormInvitation approval={approval} form={approval.form} /> : null}
+      {approval.status === "pending" && !approval.form ? <Decision approval={approval} consequences={consequences} /> : null}
     </article>
   );
 }
 
-function useConsequences({ runId, flowId, nodeId, status }: Approval): Consequences | undefined {
+function useConsequences({ runId, flowId, nodeId, status, form }: Approval): Consequences | undefined {
   const api = useApi();
-  const enabled = status === "pending";
+  const enabled = status === "pending" && !form;
   const run = useQuery(api.runs.get.queryOptions({ runId }, { enabled, staleTime: 60_000 }));
   const version = run.data?.version;
   const request = version === undefined ? { flowId } : { flowId, version };
@@ -193,4 +192,4 @@ function useDecide(approval: Approval) {
   );
 }
 
-const roleList = (roles: readonly string[]): string => new Intl.ListFormat("en", { type: "disjunction" }).format(roles);
+export const roleList = (roles: readonly string[]): string => new Intl.ListFormat("en", { type: "disjunction" }).format(roles);

@@ -1,4 +1,5 @@
 import { IconBan, IconCheck, IconClock, IconX, type Icon } from "@tabler/icons-react";
+import { JsonTree } from "#components/ui/json-tree.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Approval } from "./decision-card.tsx";
 import classes from "./decision-card.module.css";
@@ -7,6 +8,7 @@ const outcomes: Readonly<
   Record<Exclude<Approval["status"], "pending">, { readonly word: string; readonly icon: Icon; readonly tone: string }>
 > = {
   approved: { word: "Approved", icon: IconCheck, tone: "good" },
+  answered: { word: "Answered", icon: IconCheck, tone: "good" },
   rejected: { word: "Rejected", icon: IconX, tone: "bad" },
   timedOut: { word: "Nobody decided in time", icon: IconClock, tone: "warn" },
   closed: { word: "No longer needed", icon: IconBan, tone: "quiet" },
@@ -30,6 +32,11 @@ export function DecisionOutcome({ approval }: { readonly approval: Approval }) {
             </>
           )}
         </div>
+        {approval.answer === undefined ? null : (
+          <div className={classes["answer"]}>
+            <JsonTree value={approval.answer} what="answer" />
+          </div>
+        )}
         {approval.comment === undefined ? null : <q className={classes["comment"]}>{approval.comment}</q>}
       </div>
     </div>

@@ -4,6 +4,7 @@ import {
   IconBan,
   IconCheck,
   IconClock,
+  IconForms,
   IconLoader2,
   IconMinus,
   IconRefresh,
@@ -18,6 +19,7 @@ export type StepState =
   | "running"
   | "waiting"
   | "approval"
+  | "form"
   | "retrying"
   | "completed"
   | "failed"
@@ -36,6 +38,7 @@ export const stepStates: Readonly<Record<Exclude<StepState, "idle">, StepLook>> 
   running: { word: "Running", tone: "info", icon: IconLoader2 },
   waiting: { word: "Waiting", tone: "warn", icon: IconClock },
   approval: { word: "Needs approval", tone: "warn", icon: IconUserQuestion },
+  form: { word: "Needs an answer", tone: "warn", icon: IconForms },
   retrying: { word: "Retrying", tone: "warn", icon: IconRefresh },
   completed: { word: "Done", tone: "good", icon: IconCheck },
   failed: { word: "Failed", tone: "bad", icon: IconX },

@@ -13,7 +13,7 @@ const LIMIT = 100;
 export function addApprovals(program: Command): void {
   program
     .command("approvals")
-    .description("list the approvals that runs wait for")
+    .description("list the approvals and forms that runs wait for")
     .option("--run <id>", "only of this run")
     .addOption(new Option("--status <status>", "which ones").choices(["pending", "decided"]).default("pending"))
     .option("--json", "print { approvals: [...] }")
@@ -28,9 +28,10 @@ async function listApprovals({ run, status, json = false }: ApprovalsOptions): P
   if (approvals.length === 0)
     return say(status === "pending" ? "Nothing waits for a decision." : "Nothing has been decided yet.");
   printTable(
-    ["APPROVAL", "FLOW", "STATUS", "DECIDES", "TITLE"],
+    ["APPROVAL", "KIND", "FLOW", "STATUS", "DECIDES", "TITLE"],
     approvals.map((approval) => [
       approval.approvalId,
+      approval.form ? "form" : "approval",
       approval.flowId,
       approval.status,
       approval.roles.join(" or "),

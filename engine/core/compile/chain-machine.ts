@@ -41,7 +41,10 @@ function addNodeStates(
   };
 }
 
-const canFail = ({ definition }: GraphNode): boolean => definition.behavior !== "trigger" && definition.behavior !== "join";
+function canFail({ node, definition }: GraphNode): boolean {
+  if (definition.behavior === "join") return definition.branchesNeeded?.(node.config ?? {}) !== undefined;
+  return definition.behavior !== "trigger";
+}
 
 function endOfChain({ node, ports }: GraphNode, port: string, targets: readonly string[], graph: FlowGraph): ChainAction {
   const isJoin = (id: string): boolean => graph.byId.get(id)!.definition.behavior === "join";

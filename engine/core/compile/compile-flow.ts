@@ -9,7 +9,7 @@ import { validateFlow } from "../validate/validate-flow.ts";
 import { chainMachine } from "./chain-machine.ts";
 import { cutChains } from "./cut-chains.ts";
 import { buildGraph, type FlowGraph, type GraphNode } from "./flow-graph.ts";
-import type { FlowPlan, JoinPlan, NodePlan } from "./flow-plan.ts";
+import type { BodyPlan, FlowPlan, JoinPlan, NodePlan } from "./flow-plan.ts";
 import { joinReach } from "./join-reach.ts";
 
 export interface CompileResult {
@@ -34,13 +34,19 @@ function planFlow(document: FlowDocument, definitions: NodeDefinitions): FlowPla
     nodes: Object.fromEntries(graph.nodes.map((graphNode) => [graphNode.node.id, nodePlan(graphNode, chainOf)])),
     chains: Object.fromEntries(entries.map((entry) => [entry, chainMachine(entry, graph, chainOf)])),
     joins: joinPlans(graph),
+    bodies: bodyPlans(graph, chainOf),
     triggers: graph.nodes.filter(({ definition }) => definition.behavior === "trigger").map(({ node }) => node.id),
     schemas: (document.schemas ?? {}) as Readonly<Record<string, JsonObject>>,
+    savepoints: [...new Set(graph.nodes.flatMap((graphNode) => savepointOf(graphNode) ?? []))],
+    ...(document.timeout === undefined ? {} : { timeoutMs: durationMs(document.timeout) }),
   };
 }
 
-function nodePlan({ node, definition, undoBy }: GraphNode, chainOf: ReadonlyMap<string, string>): NodePlan {
+function nodePlan(graphNode: GraphNode, chainOf: ReadonlyMap<string, string>): NodePlan {
+  const { node, definition, undoBy } = graphNode;
   const config = (node.config ?? {}) as JsonObject;
+  const savepoint = savepointOf(graphNode);
+  const deadline = node.deadline ?? (hasOneAttempt(definition) ? node.timeout : undefined);
   const chain = chainOf.get(node.id);
   const effect = definition.effect?.(config);
   return {
@@ -49,16 +55,44 @@ function nodePlan({ node, definition, undoBy }: GraphNode, chainOf: ReadonlyMap<
     behavior: definition.behavior,
     label: node.name ?? node.id,
     ...(chain === undefined ? {} : { chain }),
+    ...(node.parent === undefined ? {} : { parent: node.parent }),
     config,
     templates: findTemplates(config, definition.expressionPaths),
     ...(effect === undefined ? {} : { effect }),
     ...(node.retry === undefined ? {} : { retry: node.retry }),
     ...(node.timeout === undefined ? {} : { timeoutMs: durationMs(node.timeout) }),
+    ...(deadline === undefined ? {} : { deadlineMs: durationMs(deadline) }),
     undoBy,
+    ...(savepoint === undefined ? {} : { savepoint }),
   };
 }
 
+/** A container or a sub-flow is one long attempt: its timeout is its deadline. */
+const hasOneAttempt = ({ behavior }: GraphNode["definition"]): boolean => behavior === "container" || behavior === "child";
+
+const savepointOf = ({ node, definition }: GraphNode): string | undefined => definition.savepoint?.(node.config ?? {});
+
 function joinPlans(graph: FlowGraph): Readonly<Record<string, JoinPlan>> {
-  const plans = [...joinReach(graph)].map(([join, reachableFrom]) => [join, { mode: "all", reachableFrom }] as const);
+  const plans = [...joinReach(graph)].map(([join, reachableFrom]) => {
+    const { node, definition } = graph.byId.get(join)!;
+    const count = definition.branchesNeeded?.(node.config ?? {});
+    const plan: JoinPlan = count === undefined ? { mode: "all", reachableFrom } : { mode: "count", count, reachableFrom };
+    return [join, plan] as const;
+  });
   return Object.fromEntries(plans);
+}
+
+/** A turn of a body begins at the nodes of the body that nothing leads to. */
+function bodyPlans(graph: FlowGraph, chainOf: ReadonlyMap<string, string>): Readonly<Record<string, BodyPlan>> {
+  const containers = graph.nodes.filter(({ definition }) => definition.behavior === "container");
+  const begins =
+    (container: string) =>
+    ({ node, sources, isUndo }: GraphNode): boolean =>
+      node.parent === container && sources.length === 0 && !isUndo;
+  return Object.fromEntries(
+    containers.map(({ node }) => {
+      const first = graph.nodes.filter(begins(node.id));
+      return [node.id, { entries: first.map((entry) => chainOf.get(entry.node.id)!) }];
+    }),
+  );
 }

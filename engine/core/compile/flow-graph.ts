@@ -1,4 +1,5 @@
 import { edgeKind, type FlowDocument, type FlowEdge, type FlowNode } from "../flow/flow-document.ts";
+import type { CompensationPolicy } from "./flow-plan.ts";
 import { ERROR_PORT, type NodeDefinition, type NodeDefinitions, type PortSpec } from "../node-definition.ts";
 
 /** A valid document as the compiler walks it: nodes in topological order, edges by the port they leave from. */
@@ -14,7 +15,7 @@ export interface GraphNode {
   /** Target node ids by port; error edges under {@link ERROR_PORT}. */
   readonly targets: ReadonlyMap<string, readonly string[]>;
   readonly sources: readonly GraphSource[];
-  readonly undoBy: readonly string[];
+  readonly undoBy: readonly CompensationPolicy[];
   readonly isUndo: boolean;
 }
 
@@ -48,7 +49,7 @@ export function buildGraph(document: FlowDocument, definitions: NodeDefinitions)
         from: edge.from,
         isFork: leaving.get(`${edge.from}/${portOf(edge)}`)!.length > 1,
       })),
-      undoBy: (undoBy.get(node.id) ?? []).map((edge) => edge.to),
+      undoBy: (undoBy.get(node.id) ?? []).map(({ to, onFailure = "stop" }) => ({ nodeId: to, onFailure })),
       isUndo: undoTargets.has(node.id),
     };
   };

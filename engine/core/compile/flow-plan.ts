@@ -16,9 +16,21 @@ export interface FlowPlan {
   readonly nodes: Readonly<Record<string, NodePlan>>;
   readonly chains: Readonly<Record<string, ChainMachine>>;
   readonly joins: Readonly<Record<string, JoinPlan>>;
+  /** Bodies by their container node. */
+  readonly bodies: Readonly<Record<string, BodyPlan>>;
   /** Ids of the trigger nodes; each is the entry of a chain. */
   readonly triggers: readonly string[];
   readonly schemas: Readonly<Record<string, JsonObject>>;
+  /** Nodes that a compensation goes back to. */
+  readonly savepoints: readonly string[];
+  /** A run that takes longer has failed. */
+  readonly timeoutMs?: number;
+}
+
+/** The body of a for-each, a loop or a block: a scope of its own for each turn. */
+export interface BodyPlan {
+  /** Chains that start with a turn. */
+  readonly entries: readonly string[];
 }
 
 export interface NodePlan {
@@ -29,14 +41,27 @@ export interface NodePlan {
   readonly label: string;
   /** The chain the node belongs to, named after its entry node; absent for a node that only undoes. */
   readonly chain?: string;
+  /** The container whose body it belongs to; absent for the flow itself. */
+  readonly parent?: string;
   readonly config: JsonObject;
   /** Where `config` holds `=` expressions to evaluate before the executor runs. */
   readonly templates: readonly Template[];
   readonly effect?: EffectClass;
   readonly retry?: RetryPolicy;
+  /** Of one attempt. */
   readonly timeoutMs?: number;
+  /** Of the step as a whole, with all its attempts and waits. */
+  readonly deadlineMs?: number;
   /** Nodes that undo this one, in the order they run. */
-  readonly undoBy: readonly string[];
+  readonly undoBy: readonly CompensationPolicy[];
+  /** For a compensation back to a savepoint: the node it goes back to; absent for all that was done so far. */
+  readonly savepoint?: string;
+}
+
+/** The node that undoes a step, and what its failure for good means: stop there, pass it over, or ask a person. */
+export interface CompensationPolicy {
+  readonly nodeId: string;
+  readonly onFailure: "stop" | "continue" | "ask";
 }
 
 export interface Template {
@@ -46,8 +71,12 @@ export interface Template {
 }
 
 export interface JoinPlan {
-  /** Fires when someone has arrived and nothing still active can. */
-  readonly mode: "all";
+  /**
+   * `all` fires when someone has arrived and nothing still active can. `count` fires when so many have arrived, and takes
+   * back the branches that could still arrive; `any` is compiled to a count of 1.
+   */
+  readonly mode: "all" | "count";
+  readonly count?: number;
   /** Ids of the nodes from which this join can still be reached. */
   readonly reachableFrom: readonly string[];
 }

@@ -10,19 +10,20 @@ import { toPlainJson } from "./plain-result.ts";
  * nothing. The scope is never changed, and parts of it may be shared by the result. A bounded expression is evaluated
  * before this returns.
  *
- * Throws `StepFailure`: `expression/timeout`, `expression/too-large`, or `expression/failed` for everything else.
+ * `resultCharacters` is the largest result, as JSON. Throws `StepFailure`: `expression/timeout`, `expression/too-large`, or `expression/failed` for everything else.
  */
 export function evaluateExpression(
   parsed: ParsedExpression,
   scope: JsonObject,
   recorded: RecordedValues,
+  resultCharacters?: number,
 ): Promise<JsonValue | undefined> {
-  if (parsed.bounded === undefined) return evaluateGuarded(parsed, scope, recorded);
+  if (parsed.bounded === undefined) return evaluateGuarded(parsed, scope, recorded, resultCharacters);
   try {
-    return Promise.resolve(toPlainJson(parsed.bounded(scope, recorded)));
+    return Promise.resolve(toPlainJson(parsed.bounded(scope, recorded), resultCharacters));
   } catch {
     // Whatever it was, JSONata knows the right words for it.
-    return evaluateGuarded(parsed, scope, recorded);
+    return evaluateGuarded(parsed, scope, recorded, resultCharacters);
   }
 }
 
@@ -30,11 +31,12 @@ async function evaluateGuarded(
   parsed: ParsedExpression,
   scope: JsonObject,
   recorded: RecordedValues,
+  resultCharacters: number | undefined,
 ): Promise<JsonValue | undefined> {
   try {
     const input = parsed.needsCopy ? copyOfRead(parsed, scope) : scope;
     const bindings = parsed.needsRecorded ? recordedBinding(recorded) : undefined;
-    return toPlainJson(await parsed.compiled.evaluate(input, bindings));
+    return toPlainJson(await parsed.compiled.evaluate(input, bindings), resultCharacters);
   } catch (error) {
     throw toStepFailure(error, parsed.source);
   }

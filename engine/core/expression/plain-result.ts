@@ -18,9 +18,9 @@ export class NotJson extends Error {
  *
  * Throws {@link NotJson} for functions and non-finite numbers, {@link ExpressionTooLarge} past the size limit.
  */
-export function toPlainJson(value: unknown): JsonValue | undefined {
+export function toPlainJson(value: unknown, limit: number = EXPRESSION_LIMITS.resultCharacters): JsonValue | undefined {
   if (value === undefined) return undefined;
-  const walk: Walk = { charactersLeft: EXPRESSION_LIMITS.resultCharacters };
+  const walk: Walk = { limit, charactersLeft: limit };
   try {
     return plain(value, walk);
   } catch (error) {
@@ -29,6 +29,7 @@ export function toPlainJson(value: unknown): JsonValue | undefined {
 }
 
 interface Walk {
+  readonly limit: number;
   charactersLeft: number;
 }
 
@@ -77,7 +78,7 @@ function plain(value: unknown, walk: Walk): JsonValue {
 function spend(walk: Walk, characters: number): void {
   walk.charactersLeft -= characters;
   if (walk.charactersLeft < 0) {
-    throw new ExpressionTooLarge(`The result is larger than ${EXPRESSION_LIMITS.resultCharacters} characters`);
+    throw new ExpressionTooLarge(`The result is larger than ${walk.limit} characters`);
   }
 }
 

@@ -24,6 +24,8 @@ export const edgeSchema = z.strictObject({
   to: identifier,
   port: identifier.optional(),
   kind: z.enum(["flow", "error", "compensation"]).optional(),
+  /** Of a compensation edge: what follows when the undo fails for good. Default: `stop`. */
+  onFailure: z.enum(["stop", "continue", "ask"]).optional(),
 });
 
 export const retrySchema = z.strictObject({
@@ -32,6 +34,8 @@ export const retrySchema = z.strictObject({
   factor: z.number().min(1).max(10).optional(),
   max: durationString.optional(),
   jitter: z.boolean().optional(),
+  /** Codes of the failures to try again after, `*` standing for any rest: `http/*`. Default: those that may pass. */
+  on: z.array(z.string().min(1).max(100)).min(1).max(20).optional(),
 });
 
 /** A JSON Schema 2020-12; checked for meaning by a validation rule, not here. */
@@ -44,8 +48,13 @@ export const nodeSchema = z.strictObject({
   description: z.string().max(2_000).optional(),
   /** Checked against the config schema of the kind by a validation rule. */
   config: z.record(z.string(), z.json()).optional(),
+  /** The container whose body this node belongs to. */
+  parent: identifier.optional(),
   retry: retrySchema.optional(),
+  /** Of one attempt. */
   timeout: durationString.optional(),
+  /** Of the step as a whole, with all its attempts and waits. */
+  deadline: durationString.optional(),
 });
 
 export const flowDocumentSchema = z.strictObject({
@@ -56,6 +65,8 @@ export const flowDocumentSchema = z.strictObject({
   /** Contract of the trigger payload. */
   input: jsonSchema.optional(),
   schemas: z.record(identifier, jsonSchema).optional(),
+  /** A run that takes longer has failed. */
+  timeout: durationString.optional(),
   nodes: z.array(nodeSchema).min(1).max(DOCUMENT_LIMITS.nodes),
   edges: z.array(edgeSchema).max(DOCUMENT_LIMITS.edges),
 });

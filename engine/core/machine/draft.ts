@@ -1,19 +1,88 @@
 import type { ChainStep } from "./chain-step.ts";
 import type { FlowPlan, NodePlan } from "../compile/flow-plan.ts";
 import type { Command } from "./command.ts";
+import { itemOf, scopeAt } from "./scope-tree.ts";
 import { stepLife, type LifecycleEvent } from "./lifecycle.ts";
-import { stepKey, type ActiveChain, type ActiveStep, type RunState, type UndoEntry } from "./run-state.ts";
+import {
+  stepKey,
+  type ActiveChain,
+  type ActiveStep,
+  type Frame,
+  type RunState,
+  type Scope,
+  type UndoEntry,
+} from "./run-state.ts";
+
+type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
 /**
- * A state under construction: its own fields may be replaced, what they hold may not be changed. Lives for one event.
+ * A state under construction: its own fields may be replaced, what they hold may not be changed, except through `own`.
+ * Lives for one event.
  */
-export type Draft = { -readonly [Key in keyof RunState]: RunState[Key] };
+export type Draft = Mutable<RunState>;
 
 /** What the handlers of one event share. */
 export interface Turn {
   readonly plan: FlowPlan;
   readonly draft: Draft;
   readonly commands: Command[];
+  /** When the event was recorded, milliseconds since 1970. */
+  readonly atMs: number;
+  /** Objects made for this draft, which may therefore be changed in place. */
+  readonly owned: WeakSet<object>;
+  /** Child scopes that changed. */
+  readonly touched: Set<string>;
+}
+
+export const newTurn = (plan: FlowPlan, draft: Draft, at: string): Turn => ({
+  plan,
+  draft,
+  commands: [],
+  atMs: Date.parse(at),
+  owned: new WeakSet(),
+  touched: new Set(),
+});
+
+/** The object in `holder[key]` for changing in place: copied the first time in a turn. */
+export function own<Holder extends object, Key extends keyof Holder>(
+  { owned }: Turn,
+  holder: Holder,
+  key: Key,
+): Mutable<NonNullable<Holder[Key]>> {
+  const value = holder[key] as Mutable<NonNullable<Holder[Key]>>;
+  if (owned.has(value)) return value;
+  const copy = key === "active" || key === "scopes" ? copyTable(value) : { ...value };
+  owned.add(copy);
+  holder[key] = copy as Holder[Key];
+  return copy;
+}
+
+/**
+ * Tables whose keys are ever new (the steps and turns of a for-each) are kept without a prototype, which makes V8 store
+ * them as hash tables; as ordinary objects each new set of keys would make a hidden class of its own.
+ */
+function copyTable<Table extends object>(table: Table): Table {
+  const copy = Object.create(null) as Table;
+  for (const key in table) copy[key] = table[key];
+  return copy;
+}
+
+/** The scope for changing; the root when no id is given. */
+export function editScope(turn: Turn, id: string | undefined): Mutable<Scope> {
+  if (id === undefined) return turn.draft;
+  turn.touched.add(id);
+  return own(turn, own(turn, turn.draft, "scopes"), id);
+}
+
+/** The frame that steps of this scope write to: that of the nearest item, or the run's. */
+export function editFrame(turn: Turn, id: string | undefined): Mutable<Frame> {
+  let at = id;
+  while (at !== undefined) {
+    const scope = turn.draft.scopes[at]!;
+    if (scope.frame) return own(turn, own(turn, own(turn, turn.draft, "scopes"), at), "frame");
+    at = scope.outer;
+  }
+  return turn.draft;
 }
 
 export function live({ draft }: Turn, event: LifecycleEvent): void {
@@ -34,36 +103,52 @@ export function activeStep(draft: RunState, nodeId: string, visit: number): Acti
   return step;
 }
 
-export function putStep({ draft }: Turn, step: ActiveStep): void {
-  draft.active = { ...draft.active, [stepKey(step.nodeId, step.visit)]: step };
+export function putStep(turn: Turn, step: ActiveStep): void {
+  own(turn, turn.draft, "active")[stepKey(step.nodeId, step.visit)] = step;
 }
 
-export function dropStep({ draft }: Turn, step: ActiveStep): void {
-  draft.active = without(draft.active, stepKey(step.nodeId, step.visit));
+export function dropStep(turn: Turn, step: ActiveStep): void {
+  delete own(turn, turn.draft, "active")[stepKey(step.nodeId, step.visit)];
 }
 
-interface StepOrigin {
+export interface StepOrigin {
   readonly nowMs: number;
+  readonly scope?: string;
   readonly chain?: string;
   readonly undoes?: UndoEntry;
 }
 
-/** A new visit of the node; the driver is asked to run it unless the machine itself completes it (a join). */
+/** A new visit of the node; the driver is asked to run it unless the machine itself completes it (a join, a compensation). */
 export function requestStep(turn: Turn, nodeId: string, origin: StepOrigin): void {
-  const { plan, draft, commands } = turn;
+  const { plan, draft, commands, atMs } = turn;
+  const node = nodeOf(plan, nodeId);
   const visit = (draft.visits[nodeId] ?? 0) + 1;
-  draft.visits = { ...draft.visits, [nodeId]: visit };
-  const step: ActiveStep = { nodeId, visit, attempt: 1, phase: "requested", ...origin };
+  own(turn, draft, "visits")[nodeId] = visit;
+  const item = itemOf(draft, origin.scope)?.index ?? origin.undoes?.item?.index;
+  const step: ActiveStep = {
+    nodeId,
+    visit,
+    attempt: 1,
+    phase: node.behavior === "compensate" ? "open" : "requested",
+    ...origin,
+    ...(item === undefined ? {} : { item }),
+    ...(node.deadlineMs === undefined ? {} : { deadlineAt: new Date(atMs + node.deadlineMs).toISOString() }),
+    ...(node.behavior === "compensate" ? { unwinding: { done: 0 } } : {}),
+  };
   putStep(turn, step);
-  if (nodeOf(plan, nodeId).behavior !== "join") commands.push({ type: "runStep", step });
+  if (node.behavior !== "join" && node.behavior !== "compensate") commands.push({ type: "runStep", step });
 }
 
-export function putChain({ draft }: Turn, id: string, chain: ActiveChain): void {
-  draft.chains = { ...draft.chains, [id]: chain };
+export function chainOf(state: RunState, { scope, chain }: ActiveStep): ActiveChain | undefined {
+  return chain === undefined ? undefined : scopeAt(state, scope)?.chains[chain];
 }
 
-export function dropChain({ draft }: Turn, id: string): void {
-  draft.chains = without(draft.chains, id);
+export function putChain(turn: Turn, scope: string | undefined, id: string, chain: ActiveChain): void {
+  own(turn, editScope(turn, scope), "chains")[id] = chain;
+}
+
+export function dropChain(turn: Turn, scope: string | undefined, id: string | undefined): void {
+  if (id !== undefined && scopeAt(turn.draft, scope)) delete own(turn, editScope(turn, scope), "chains")[id];
 }
 
 export const moveChain = (chain: ActiveChain, step: ChainStep): ActiveChain => ({
@@ -71,8 +156,3 @@ export const moveChain = (chain: ActiveChain, step: ChainStep): ActiveChain => (
   at: step.at,
   snapshot: step.snapshot,
 });
-
-export function without<Value>(record: Readonly<Record<string, Value>>, key: string): Readonly<Record<string, Value>> {
-  const { [key]: _dropped, ...rest } = record;
-  return rest;
-}

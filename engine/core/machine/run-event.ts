@@ -1,5 +1,6 @@
 import type { Failure } from "../failure.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
+import type { RunStatus } from "./run-status.ts";
 
 /**
  * Events are the truth of a run: past tense, appended once, gapless from 1. Folding them with `stepRun` gives the run's
@@ -16,14 +17,22 @@ interface StepEvent<Type extends string, Data> extends EventBase<Type, Data> {
   readonly nodeId: string;
   readonly visit: number;
   readonly attempt: number;
+  /** Index of the for-each item or loop turn the step belongs to: the innermost one. Absent outside of bodies. */
+  readonly item?: number;
+}
+
+/** Who asked for something, and why. */
+export interface Actor {
+  readonly by: string;
+  readonly reason?: string;
 }
 
 /** What a person or a program asked for when the run is to be canceled. */
-export interface CancelRequest {
-  readonly by: string;
-  readonly reason?: string;
+export interface CancelRequest extends Actor {
   /** Undo the completed steps that have a compensation, or leave them. */
   readonly compensate: boolean;
+  /** Do not wait for calls in flight: they are aborted, and what became of them stays unknown. */
+  readonly force?: boolean;
 }
 
 export interface ApprovalRequest {
@@ -33,7 +42,29 @@ export interface ApprovalRequest {
   readonly quorum: number;
   /** What the approver is shown. */
   readonly details?: JsonValue;
+  /** JSON Schema of the answer, when the task is a form to fill in. */
+  readonly form?: JsonObject;
+  /** What the form shows at first. */
+  readonly initial?: JsonValue;
 }
+
+/** How the turns of a container's body are opened. */
+export type Opening =
+  /** One pass through the body, seen from outside as if its nodes were there: a block. */
+  | { readonly once: true }
+  /** The n-th turn of a loop, from 0. */
+  | { readonly turn: number }
+  /** A pass for each item, `concurrency` at a time; with more than `maxFailures` failed items the step fails. */
+  | {
+      readonly count: number;
+      readonly concurrency: number;
+      readonly maxFailures: number;
+      /** Keep the outputs of the items, in their order, as the step's output. */
+      readonly collect: boolean;
+    };
+
+/** What a person decided about a step whose outcome the engine cannot know, or whose undo failed. */
+export type StepVerdict = "retry" | "done" | "failed";
 
 export type RunEventBody =
   | EventBase<
@@ -48,6 +79,10 @@ export type RunEventBody =
         /** Seed of `$random()`; an unsigned 32-bit number. */
         readonly seed: number;
         readonly startedBy?: string;
+        /** The step of another run that started this one and waits for it. */
+        readonly parent?: ParentStep;
+        /** The run begins where another one stood: a fork. */
+        readonly fork?: Fork;
       }
     >
   /** An attempt began. `input` is what the executor was given, e.g. the resolved HTTP request. */
@@ -55,8 +90,21 @@ export type RunEventBody =
   /** The step parked the run; it goes on at `dueAt`, on a signal, or on a decision. */
   | StepEvent<
       "step.waiting",
-      { readonly dueAt?: string; readonly signal?: string; readonly approval?: ApprovalRequest; readonly input?: JsonValue }
+      {
+        readonly dueAt?: string;
+        /** The due time is a date people chose: a pause of the run does not move it. */
+        readonly fixedDue?: boolean;
+        readonly signal?: string;
+        readonly approval?: ApprovalRequest;
+        /** The run this step started and waits for. */
+        readonly child?: string;
+        readonly input?: JsonValue;
+      }
     >
+  /** Items of a for-each, from index `first` on. The state only remembers where they are written. */
+  | StepEvent<"items.listed", { readonly first: number; readonly items: readonly JsonValue[] }>
+  /** A container (for-each, loop, block) opened turns of its body. */
+  | StepEvent<"scope.opened", Opening>
   | StepEvent<
       "step.completed",
       {
@@ -71,9 +119,35 @@ export type RunEventBody =
   /** An attempt failed and another follows at `retryAt`. */
   | StepEvent<"attempt.failed", { readonly failure: Failure; readonly retryAt: string; readonly durationMs: number }>
   /** The step failed for good: it leaves by its error edge or fails the run. */
-  | StepEvent<"step.failed", { readonly failure: Failure; readonly durationMs: number }>
+  | StepEvent<
+      "step.failed",
+      {
+        readonly failure: Failure;
+        readonly durationMs: number;
+        /** The call was given up without an answer; should it have done something, that will be undone. */
+        readonly late?: boolean;
+      }
+    >
   /** The step was taken back before it had an outcome: its run was stopped, failed or canceled meanwhile. */
   | StepEvent<"step.canceled", { readonly reason: string }>
+  /** Whether the call arrived is unknown, and a repeat could do harm; or an undo failed. A person decides. */
+  | StepEvent<"step.undecided", { readonly failure: Failure; readonly durationMs: number }>
+  | EventBase<
+      "step.decided",
+      Actor & {
+        readonly nodeId: string;
+        readonly visit: number;
+        readonly verdict: StepVerdict;
+        /** With `done`: what the step is to count as having returned. */
+        readonly output?: JsonValue;
+      }
+    >
+  /** A call that had been given up was answered after all: what it did is undone. */
+  | StepEvent<"step.lateCompleted", { readonly output: JsonValue; readonly durationMs: number }>
+  /** A call that had been given up did nothing after all, or nobody knows (`failure.code` says which). */
+  | StepEvent<"step.lateFailed", { readonly failure: Failure; readonly durationMs: number }>
+  /** A for-each item failed; with `retryAt`, it is run again from its beginning then. */
+  | StepEvent<"item.failed", { readonly index: number; readonly failure: Failure; readonly retryAt?: string }>
   | EventBase<"timer.fired", { readonly nodeId: string; readonly visit: number }>
   | EventBase<"signal.received", { readonly name: string; readonly payload: JsonValue; readonly by?: string }>
   | EventBase<
@@ -85,9 +159,21 @@ export type RunEventBody =
         readonly decision: ApprovalDecision;
         readonly by?: string;
         readonly comment?: string;
+        /** What was filled in, for a form. */
+        readonly answer?: JsonValue;
       }
     >
+  | EventBase<"child.ended", ChildOutcome & { readonly nodeId: string; readonly visit: number }>
   | EventBase<"run.cancelRequested", CancelRequest>
+  /** Nothing new begins and timers stand still until `run.resumed`. Calls in flight are answered and recorded. */
+  | EventBase<"run.paused", Actor>
+  | EventBase<"run.resumed", Actor>
+  /** A parent undoes this completed run as a whole. */
+  | EventBase<"run.undoRequested", Actor>
+  /** The same run goes on from an earlier moment: `state` is what it was then, with what the person changed. */
+  | EventBase<"run.rewound", Actor & { readonly toSeq: number; readonly state: JsonObject }>
+  /** An undo that failed for good is tried again, or counted as done by a person. */
+  | EventBase<"undo.resumed", Actor & { readonly waive: boolean }>
   /** The run began to undo completed steps, last first. */
   | EventBase<"run.compensating", { readonly failure: Failure; readonly steps: number }>
   /** A completed step was undone by its compensation node. */
@@ -98,7 +184,28 @@ export type RunEventBody =
   | EventBase<"run.compensationIncomplete", { readonly failure: Failure; readonly undoFailure: Failure }>
   | EventBase<"run.canceled", CancelRequest>;
 
-export type ApprovalDecision = "approved" | "rejected" | "timedOut";
+export type ApprovalDecision = "approved" | "rejected" | "answered" | "timedOut";
+
+export interface ParentStep {
+  readonly runId: string;
+  readonly nodeId: string;
+  readonly visit: number;
+}
+
+export interface Fork {
+  readonly runId: string;
+  readonly seq: number;
+  /** A `RunState`, as the new run takes it over. */
+  readonly state: JsonObject;
+}
+
+/** How a sub-flow's run ended. */
+export interface ChildOutcome {
+  readonly runId: string;
+  readonly status: RunStatus;
+  readonly output?: JsonValue;
+  readonly failure?: Failure;
+}
 
 export type RunEvent = RunEventBody & {
   /** 1 for the first event of the run; no gaps. */
@@ -110,29 +217,4 @@ export type RunEvent = RunEventBody & {
 export type RunEventType = RunEventBody["type"];
 export type EventOf<Type extends RunEventType> = Extract<RunEventBody, { type: Type }>;
 
-/** The events that end a run, with the status they leave behind. */
-export const endStatus = {
-  "run.completed": "completed",
-  "run.failed": "failed",
-  "run.compensated": "compensated",
-  "run.compensationIncomplete": "compensation_incomplete",
-  "run.canceled": "canceled",
-} as const satisfies Partial<Record<RunEventType, RunStatus>>;
-
-export const runStatuses = [
-  "queued",
-  "running",
-  "waiting",
-  "paused",
-  "compensating",
-  "completed",
-  "failed",
-  "compensated",
-  "compensation_incomplete",
-  "canceled",
-  "needs_decision",
-] as const;
-export type RunStatus = (typeof runStatuses)[number];
-
-const ENDED: ReadonlySet<RunStatus> = new Set(Object.values(endStatus));
-export const hasEnded = (status: RunStatus): boolean => ENDED.has(status);
+export { endStatus, hasEnded, runStatuses, type RunStatus } from "./run-status.ts";

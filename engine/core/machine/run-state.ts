@@ -1,12 +1,23 @@
+import type { CompensationPolicy } from "../compile/flow-plan.ts";
 import type { Failure } from "../failure.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
-import type { ApprovalDecision, CancelRequest, RunStatus } from "./run-event.ts";
+import type { ChunkedList } from "./chunked-list.ts";
+import type { Actor, ApprovalDecision, CancelRequest, ChildOutcome, Opening, ParentStep } from "./run-event.ts";
+import type { RunStatus } from "./run-status.ts";
+
+/** Raised when the shape of `RunState` changes: a snapshot of another format is dropped and the events are folded anew. */
+export const STATE_FORMAT = 2;
 
 /**
  * The state of a run between two events: plain JSON, equal after a round trip, rebuilt by folding the events. It holds no
  * clock, no promise and no machine object.
+ *
+ * A run is a tree of **scopes**. The root scope is the flow itself and its fields lie directly in the run state; each turn
+ * of a container's body (a for-each item, a loop's turn, a block) is one more scope in `scopes`. Active steps of all
+ * scopes are in `active`, because a step is found by its node and visit alone.
  */
-export interface RunState {
+export interface RunState extends Scope, Frame {
+  readonly format: typeof STATE_FORMAT;
   readonly runId: string;
   readonly flow: string;
   readonly version: number;
@@ -15,31 +26,71 @@ export interface RunState {
   readonly trigger: string;
   readonly startedAt: string;
   readonly seed: number;
+  readonly parent?: ParentStep;
   /** Sequence number of the last event folded in. */
   readonly seq: number;
   /** Snapshot of the life-of-a-run machine. */
   readonly lifecycle: JsonObject;
   readonly status: RunStatus;
   readonly input: JsonValue;
-  readonly vars: JsonObject;
-  /** Latest output of each node that completed. */
-  readonly outputs: Readonly<Record<string, JsonValue>>;
   readonly visits: Readonly<Record<string, number>>;
-  readonly chains: Readonly<Record<string, ActiveChain>>;
-  /** Number of chains started so far; names the next one. */
-  readonly chainCount: number;
-  /** Joins that someone reached and that have not completed: the nodes the arrivals came from. */
-  readonly arrivals: Readonly<Record<string, Arrivals>>;
+  readonly scopes: Readonly<Record<string, ChildScope>>;
   readonly active: Readonly<Record<string, ActiveStep>>;
   /** Signals nobody waited for yet, oldest first. */
   readonly signals: readonly { readonly name: string; readonly payload: JsonValue }[];
-  /** Nodes after which a branch ended, in order. */
-  readonly leaves: readonly string[];
   /** Completed steps that can be undone, in the order they completed. */
-  readonly undo: readonly UndoEntry[];
-  /** Set once the run stops going forward; it ends when nothing is active and the undo stack is empty. */
+  readonly undo: ChunkedList<UndoEntry>;
+  /** The entry being undone, by its `seq`. */
+  readonly undoing?: number;
+  /** Entries to be undone while the run goes on. */
+  readonly undoAtOnce?: number;
+  /** Event at which a node that a `compensate` names as its savepoint completed last. */
+  readonly savepoints: Readonly<Record<string, number>>;
+  /** Set while people hold the run: nothing new begins and timers stand still. */
+  readonly paused?: Actor & { readonly atMs: number };
+  /** When the run as a whole has taken too long, milliseconds since 1970. */
+  readonly deadlineMs?: number;
+  /** Set while something is being taken back: a scope failed, a branch lost, a deadline passed, the run ends. */
+  readonly closing?: true;
+  /** Set once the run stops going forward; it ends when nothing is active and what must be undone is undone. */
   readonly ending?: Ending;
   readonly output?: JsonValue;
+}
+
+/** The chains of the flow or of one turn of a body, and where their branches met and ended. */
+export interface Scope {
+  /** Number of chains started so far; names the next one. */
+  readonly chainCount: number;
+  readonly chains: Readonly<Record<string, ActiveChain>>;
+  /** Joins that someone reached and that have not completed: the nodes the arrivals came from. */
+  readonly arrivals: Readonly<Record<string, Arrivals>>;
+  /** Joins that went on before all had arrived; who comes later is not awaited. */
+  readonly passedJoins?: readonly string[];
+  /** Nodes after which a branch ended, in order. */
+  readonly leaves: readonly string[];
+}
+
+/** What expressions find under `steps` and `vars`. The run has one and each for-each item has one of its own on top. */
+export interface Frame {
+  readonly vars: JsonObject;
+  /** Latest output of each node that completed. */
+  readonly outputs: Readonly<Record<string, JsonValue>>;
+}
+
+export interface ChildScope extends Scope {
+  /** Key of the container's step. */
+  readonly container: string;
+  /** Scope the container's step is in; absent for the root. */
+  readonly outer?: string;
+  /** Index of the item, or number of the turn, from 0. */
+  readonly index: number;
+  /** Attempt of the whole item, from 1. */
+  readonly attempt: number;
+  /** Only for-each items have one: what a loop or block does is seen outside of it. */
+  readonly frame?: Frame;
+  /** The failure that ended this turn, and when; what is still active in it is being taken back. */
+  readonly failure?: Failure;
+  readonly failedAtMs?: number;
 }
 
 /** One running instance of a chain machine. */
@@ -56,6 +107,8 @@ export interface ActiveChain {
   readonly nowMs: number;
   /** The failure that led here, visible as `error`, when the chain is on an error path. */
   readonly error?: Failure;
+  /** A join went on without this branch; it is being taken back. */
+  readonly lost?: true;
 }
 
 export interface Arrivals {
@@ -64,51 +117,127 @@ export interface Arrivals {
   readonly nowMs: number;
 }
 
+/**
+ * - `requested`: asked for, not begun. `started`: an attempt is in flight. `retrying`: the next attempt waits for its time.
+ * - `waiting`: parked until a timer, a signal, a person or a child run. `open`: a container whose body runs, or a
+ *   compensation back to a savepoint. `undecided`: a person must say what became of it.
+ * - `late`: given up, but its call may still be answered; if it did something, that is undone.
+ */
+export type StepPhase = "requested" | "started" | "waiting" | "retrying" | "open" | "undecided" | "late";
+
 /** A step that was asked for and has no outcome yet. Keyed by `stepKey`. */
 export interface ActiveStep {
   readonly nodeId: string;
   readonly visit: number;
   /** From 1; counts attempts begun. */
   readonly attempt: number;
-  /** The chain it belongs to; absent for an undo. */
+  /** Scope it belongs to; absent for the root. */
+  readonly scope?: string;
+  /** Index of the innermost item or turn around it. */
+  readonly item?: number;
+  /** The chain it belongs to; absent for an undo and for a late step. */
   readonly chain?: string;
   /** What `$now()` gives to its expressions. */
   readonly nowMs: number;
-  readonly phase: "requested" | "started" | "waiting" | "retrying";
+  readonly phase: StepPhase;
   readonly input?: JsonValue;
+  /** Idempotency key of its calls, when it repeats an earlier step: same effect, same key. */
+  readonly keyOf?: string;
+  /** An earlier attempt may have done something although it gave no answer. */
+  readonly outcomeUnknown?: true;
   /** ISO time at which a waiting or retrying step goes on by itself. */
   readonly dueAt?: string;
+  readonly fixedDue?: boolean;
+  /** ISO time at which the step as a whole, with all its attempts and waits, has failed. */
+  readonly deadlineAt?: string;
+  /** Set when the deadline passed: the step fails as soon as nothing of it is active. */
+  readonly expired?: true;
   readonly signal?: string;
   readonly approvalId?: string;
+  /** Run it waits for. */
+  readonly child?: string;
   /** Why a parked step goes on; set from the moment it is woken until its outcome. */
   readonly wakeUp?: WakeUp;
+  /** For a container: how far its body is. */
+  readonly body?: BodyProgress;
   /** For a compensation: the step being undone. */
   readonly undoes?: UndoEntry;
+  /** Why a person is asked. */
+  readonly question?: Failure;
+  /** What will be undone should the call have done something after all. */
+  readonly late?: Omit<UndoEntry, "output" | "seq">;
+  /** For a compensation back to a savepoint: steps undone so far, and why it could not go on. */
+  readonly unwinding?: { readonly done: number; readonly failure?: Failure };
+}
+
+export interface BodyProgress {
+  readonly opening: Opening;
+  /** Index of the next item to begin, or number of the turns opened. */
+  readonly next: number;
+  readonly running: number;
+  readonly failed: number;
+  /** Items waiting to be tried again, with their attempt. */
+  readonly retrying: readonly { readonly index: number; readonly attempt: number; readonly dueAt: string }[];
+  /** Outputs by item, in the order they came. */
+  readonly results: ChunkedList<readonly [index: number, output: JsonValue]>;
+  /** Events in which the items are written, by the index of their first. */
+  readonly pages: readonly (readonly [first: number, seq: number])[];
+  /** The failure that ends the container once its body has come to rest. */
+  readonly failure?: Failure;
 }
 
 export type WakeUp =
   | { readonly type: "timer" }
   | { readonly type: "signal"; readonly name: string; readonly payload: JsonValue }
-  | { readonly type: "approval"; readonly decision: ApprovalDecision; readonly by?: string; readonly comment?: string };
+  | {
+      readonly type: "approval";
+      readonly decision: ApprovalDecision;
+      readonly by?: string;
+      readonly comment?: string;
+      readonly answer?: JsonValue;
+    }
+  | { readonly type: "child"; readonly outcome: ChildOutcome };
 
 export interface UndoEntry {
   readonly nodeId: string;
   readonly visit: number;
+  /** Sequence number of its completion: entries are undone from the highest down. */
+  readonly seq: number;
+  /** Keys of the container steps around it, innermost first. */
+  readonly within?: readonly string[];
+  /** Where to find the item it belonged to. */
+  readonly item?: ItemRef;
   /** Frozen at completion: the undo uses the values of then. */
   readonly input?: JsonValue;
   readonly output: JsonValue;
+  /** What the item's own steps had returned by then. */
+  readonly frame?: Frame;
+  /** The run that did the work, for a sub-flow. */
+  readonly child?: string;
   /** Compensation nodes still to run for this entry, in order. */
-  readonly by: readonly string[];
+  readonly by: readonly CompensationPolicy[];
   /** The compensation node that ran last for this entry. */
   readonly doneBy?: string;
   /** What `$now()` gives to the undo: the time of completion. */
   readonly nowMs: number;
+  /** Undo it while the run goes on: its branch had lost, or it answered after it had been given up. */
+  readonly atOnce?: true;
+}
+
+/** An item of a for-each, by where it is written. */
+export interface ItemRef {
+  readonly index: number;
+  /** Event that lists it, and the index of the first item there. Absent for the turn of a loop. */
+  readonly page?: readonly [first: number, seq: number];
+  readonly outer?: ItemRef;
 }
 
 export type Ending =
   | { readonly type: "stopped"; readonly output: JsonValue }
   | { readonly type: "failed"; readonly failure: Failure; readonly undo: UndoProgress }
-  | { readonly type: "canceled"; readonly request: CancelRequest; readonly undo: UndoProgress };
+  | { readonly type: "canceled"; readonly request: CancelRequest; readonly undo: UndoProgress }
+  /** A completed run is undone on behalf of its parent. */
+  | { readonly type: "undone"; readonly request: Actor; readonly undo: UndoProgress };
 
 export interface UndoProgress {
   /** Whether `run.compensating` has been recorded. */
@@ -117,6 +246,8 @@ export interface UndoProgress {
   readonly done: number;
   /** Why an undo failed for good; the rest of the stack is left as it is. */
   readonly failure?: Failure;
+  /** Why undos failed that were passed over; what those steps did is left. */
+  readonly left?: readonly Failure[];
 }
 
 export const stepKey = (nodeId: string, visit: number): string => `${nodeId}#${visit}`;

@@ -4,6 +4,7 @@ import { complete, fail, simulate, type Answer } from "#tests/property/simulate-
 import { compileFlow } from "../compile/compile-flow.ts";
 import type { FlowPlan } from "../compile/flow-plan.ts";
 import type { FlowDocument, FlowEdge } from "../flow/flow-document.ts";
+import { toArray } from "./chunked-list.ts";
 import { outstandingCommands, replayRun } from "./index.ts";
 import { stepRun } from "./step-run.ts";
 
@@ -128,7 +129,7 @@ describe("forks and joins", () => {
     expect(simulate(plan, always).state.output).toEqual({ a: "a", b: "b" });
   });
 
-  it("lets branches in flight finish after another one failed, and starts nothing new", () => {
+  it("takes back calls in flight that need no undo when another branch failed, and starts nothing new", () => {
     const plan = planOf([http("a"), http("b"), map("after")], [edge("start", "a"), edge("start", "b"), edge("b", "after")]);
     const { events } = simulate(
       plan,
@@ -138,7 +139,7 @@ describe("forks and joins", () => {
       },
       { pick: (open) => open - 1 },
     );
-    expect(types(events)).toEqual(["run.started", "step.started b", "step.failed a"]);
+    expect(types(events)).toEqual(["run.started", "step.started b", "step.failed a", "step.canceled b", "run.failed"]);
   });
 });
 
@@ -173,7 +174,7 @@ describe("compensation", () => {
       ["refund", "charge"],
       ["release", "reserve"],
     ]);
-    expect(state).toMatchObject({ status: "compensated", undo: [] });
+    expect(state).toMatchObject({ status: "compensated", undo: { full: [], last: [] } });
   });
 
   it("stops and says so when an undo fails for good", () => {
@@ -181,7 +182,7 @@ describe("compensation", () => {
       step.nodeId === "ship" || step.nodeId === "refund" ? fail(step) : complete(step),
     );
     expect(state.status).toBe("compensation_incomplete");
-    expect(state.undo.map((entry) => entry.nodeId)).toEqual(["reserve", "charge"]);
+    expect(toArray(state.undo).map((entry) => entry.nodeId)).toEqual(["reserve", "charge"]);
   });
 
   it("never says compensated when there was nothing to undo", () => {

@@ -2,11 +2,14 @@ import type { FlowPlan } from "../compile/flow-plan.ts";
 import { beginLife } from "./lifecycle.ts";
 import { startChain } from "./advance-chain.ts";
 import type { Command } from "./command.ts";
-import type { Draft, Turn } from "./draft.ts";
+import { emptyList } from "./chunked-list.ts";
+import { newTurn, type Draft } from "./draft.ts";
 import { foldEvent } from "./fold-event.ts";
-import { nextRecord, settle } from "./settle.ts";
+import { nextRecord } from "./next-record.ts";
+import { openSteps } from "./open-steps.ts";
 import type { RunEvent } from "./run-event.ts";
-import type { RunState } from "./run-state.ts";
+import { STATE_FORMAT, type RunState } from "./run-state.ts";
+import { settle } from "./settle.ts";
 
 /**
  * The engine as a pure function: `(plan, state, event) → (state, commands)`. Whoever drives it records events, folds each
@@ -24,8 +27,17 @@ type StartEvent = Extract<RunEvent, { type: "run.started" }>;
 export function startRun(plan: FlowPlan, runId: string, event: StartEvent): StepResult {
   const { data, at } = event;
   requireSameVersion(plan, data.contentHash, runId);
+  if (data.fork) return goOn(plan, { ...(data.fork.state as unknown as RunState), runId, seq: event.seq }, at);
+  const turn = newTurn(plan, newRun(plan, runId, event), at);
+  startChain(turn, undefined, data.trigger, { nowMs: turn.atMs });
+  settle(turn);
+  return { state: turn.draft, commands: turn.commands };
+}
+
+function newRun(plan: FlowPlan, runId: string, { data, at, seq }: StartEvent): Draft {
   const life = beginLife();
-  const draft: Draft = {
+  return {
+    format: STATE_FORMAT,
     runId,
     flow: data.flow,
     version: data.version,
@@ -33,7 +45,8 @@ export function startRun(plan: FlowPlan, runId: string, event: StartEvent): Step
     trigger: data.trigger,
     startedAt: at,
     seed: data.seed,
-    seq: event.seq,
+    ...(data.parent === undefined ? {} : { parent: data.parent }),
+    seq,
     lifecycle: life.snapshot,
     status: life.status,
     input: data.input,
@@ -41,17 +54,24 @@ export function startRun(plan: FlowPlan, runId: string, event: StartEvent): Step
     outputs: {},
     visits: {},
     chains: {},
+    scopes: {},
     chainCount: 0,
     arrivals: {},
     active: {},
     signals: [],
     leaves: [],
-    undo: [],
+    undo: emptyList,
+    savepoints: {},
+    ...(plan.timeoutMs === undefined ? {} : { deadlineMs: Date.parse(at) + plan.timeoutMs }),
   };
-  const turn: Turn = { plan, draft, commands: [] };
-  startChain(turn, data.trigger, { nowMs: Date.parse(at) });
+}
+
+/** A fork: the new run is where the other one was. */
+function goOn(plan: FlowPlan, state: RunState, at: string): StepResult {
+  const turn = newTurn(plan, { ...state }, at);
+  for (const step of openSteps(plan, state)) turn.commands.push({ type: "runStep", step });
   settle(turn);
-  return { state: draft, commands: turn.commands };
+  return { state: turn.draft, commands: turn.commands };
 }
 
 /** Throws when the event is not the next one, or the state belongs to another version of the flow. */
@@ -60,7 +80,7 @@ export function stepRun(plan: FlowPlan, state: RunState, event: RunEvent): StepR
   if (event.seq !== state.seq + 1) {
     throw new Error(`Run ${state.runId} is at event ${state.seq}; event ${event.seq} cannot follow.`);
   }
-  const turn: Turn = { plan, draft: { ...state, seq: event.seq }, commands: [] };
+  const turn = newTurn(plan, { ...state, seq: event.seq }, event.at);
   foldEvent(turn, event);
   settle(turn);
   return { state: turn.draft, commands: turn.commands };
@@ -69,9 +89,7 @@ export function stepRun(plan: FlowPlan, state: RunState, event: RunEvent): StepR
 /** What a driver that takes over a run has to do next: the commands that have no recorded outcome yet. */
 export function outstandingCommands(plan: FlowPlan, state: RunState): readonly Command[] {
   const event = nextRecord(plan, state);
-  const isOpen = (phase: string): boolean => phase === "requested" || phase === "started";
-  const steps = Object.values(state.active).filter((step) => isOpen(step.phase) && plan.nodes[step.nodeId]?.behavior !== "join");
-  const commands: Command[] = steps.map((step) => ({ type: "runStep", step }));
+  const commands: Command[] = openSteps(plan, state).map((step) => ({ type: "runStep", step }));
   return event ? [...commands, { type: "record", event }] : commands;
 }
 

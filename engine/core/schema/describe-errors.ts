@@ -9,6 +9,8 @@ export interface SchemaError {
   readonly keyword: string;
   /** What was expected and what was there, to follow the name of the field: `must be a number, got "ten"`. */
   readonly message: string;
+  /** For keyword `required`: the member that is not there. */
+  readonly missing?: string;
 }
 
 /**
@@ -72,8 +74,11 @@ function withoutWrappers(units: readonly OutputUnit[]): OutputUnit[] {
 
 function describe(unit: OutputUnit, value: JsonValue): SchemaError {
   const path = fromPointer(decodeURI(unit.instanceLocation.slice(1)));
-  return { path: toPointer(path), keyword: keywordOf(unit), message: messageOf(unit, valueAt(value, path)) };
+  const missing = unit.keyword === "required" ? { missing: missingOf(unit) } : {};
+  return { path: toPointer(path), keyword: keywordOf(unit), message: messageOf(unit, valueAt(value, path)), ...missing };
 }
+
+const missingOf = ({ error }: OutputUnit): string => error.slice(error.indexOf('"') + 1, error.lastIndexOf('"'));
 
 const patternOf = (unit: OutputUnit): string | undefined => {
   const start = unit.error.indexOf(PATTERN_FORMAT);
@@ -90,7 +95,7 @@ function messageOf(unit: OutputUnit, got: JsonValue | undefined): string {
     case "type":
       return `must be of type ${quoted.slice(1).join(" or ")}, got ${shown(got)}`;
     case "required":
-      return `has no "${unit.error.slice(unit.error.indexOf('"') + 1, unit.error.lastIndexOf('"'))}", which is required`;
+      return `has no "${missingOf(unit)}", which is required`;
     case "enum":
       return `must be one of ${afterPrefix(unit.error, "Instance does not match any of ")}, got ${shown(got)}`;
     case "const":

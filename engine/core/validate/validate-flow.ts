@@ -2,6 +2,8 @@ import type { FlowDocument } from "../flow/flow-document.ts";
 import type { NodeDefinitions } from "../node-definition.ts";
 import type { Problem } from "../problem.ts";
 import { makeContext, type Rule } from "./rule.ts";
+import { body } from "./rules/body.ts";
+import { callerAnswer } from "./rules/caller-answer.ts";
 import { compensationShape } from "./rules/compensation-shape.ts";
 import { danglingEdge } from "./rules/dangling-edge.ts";
 import { duplicateEdge } from "./rules/duplicate-edge.ts";
@@ -15,6 +17,7 @@ import { noCycle } from "./rules/no-cycle.ts";
 import { nodeConfig } from "./rules/node-config.ts";
 import { parallelMerge } from "./rules/parallel-merge.ts";
 import { reachable } from "./rules/reachable.ts";
+import { savepoint } from "./rules/savepoint.ts";
 import { stepReference } from "./rules/step-reference.ts";
 import { triggers } from "./rules/triggers.ts";
 
@@ -32,6 +35,9 @@ export const rules: readonly Rule[] = [
   parallelMerge,
   joinBranches,
   compensationShape,
+  body,
+  savepoint,
+  callerAnswer,
   jsonSchemas,
   expressionSyntax,
   stepReference,

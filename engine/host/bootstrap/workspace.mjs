@@ -11,14 +11,29 @@ export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.ur
  */
 export const pinnedNode = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
 
+/**
+ * Options of Node for every process of the product. The young generation that Node chooses on a machine with much memory
+ * costs a worker 100 MB and was not measured to be faster.
+ */
+export const nodeOptions = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=16"];
+
 const bin = join(root, "node_modules", ".bin");
 
 /** Path of a tool's script, to be run with the pinned Node. */
 export const toolScript = (...segments) => join(root, "node_modules", ...segments);
 
-/** Environment in which `node` means the pinned one. */
+/**
+ * Environment in which `node` means the pinned one, and in which it keeps the code it compiled: a process that takes over
+ * from one that died is ready in less than two thirds of the time.
+ */
 export function pinnedEnvironment(extra = {}) {
-  return { ...process.env, NEXT_TELEMETRY_DISABLED: "1", PATH: `${bin}${delimiter}${process.env.PATH ?? ""}`, ...extra };
+  return {
+    NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "compiled"),
+    ...process.env,
+    NEXT_TELEMETRY_DISABLED: "1",
+    PATH: `${bin}${delimiter}${process.env.PATH ?? ""}`,
+    ...extra,
+  };
 }
 
 /** Environment in which `node` and `npm` are the user's own: `npm ci` deletes the pinned ones while it runs. */

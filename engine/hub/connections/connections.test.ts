@@ -12,13 +12,26 @@ const entries = {
 describe("readConnections", () => {
   it("reads the connections of the example flows", () => {
     const read = readConnections(readFileSync(new URL("../../../flows/connections.yaml", import.meta.url), "utf8"));
-    expect(read.ok && Object.keys(read.entries)).toEqual(["payments", "warehouse", "tracker", "chat", "inventory", "catalog"]);
+    expect(read.ok && Object.keys(read.entries)).toEqual([
+      "payments",
+      "warehouse",
+      "tracker",
+      "chat",
+      "inventory",
+      "catalog",
+      "mail",
+      "teamChat",
+    ]);
   });
 
   it.each([
     ["connections: { a: { url: x } }", "connections.a"],
     ["connections: { a: { baseUrl: 'ftp://x' } }", "connections.a.baseUrl"],
     ["connections: { a: { baseUrl: 'https://user:pass@x' } }", "connections.a.baseUrl"],
+    ["connections: { a: { type: smtp, host: 'smtp://x', from: a@x.org } }", "connections.a.host"],
+    ["connections: { a: { type: smtp, host: x, from: a@x.org, user: u } }", "connections.a: must have both"],
+    ["connections: { a: { type: smtp, host: x, from: a@x.org, user: u, password: p } }", "connections.a.password"],
+    ["connections: { a: { type: fax } }", "connections.a.type"],
     ["connections: [", "not YAML"],
     ["", "the file"],
   ])("names the place of what is wrong in %j", (text, place) => {
@@ -46,6 +59,38 @@ describe("createConnections", () => {
       headers: { authorization: "Bearer x", "x-client": "omnilink" },
       allowPrivate: false,
     });
+  });
+
+  it("leads demo mail to the mail server of the demo system", async () => {
+    const mail = { type: "smtp", host: "demo://mail", from: "a@x.org" } as const;
+    const { resolve } = createConnections({ entries: { mail }, demoMailServer: "127.0.0.1:4125" });
+    expect(await resolve("org", "mail")).toEqual({
+      name: "mail",
+      baseUrl: "smtp://127.0.0.1:4125",
+      headers: {},
+      allowPrivate: true,
+      mailServer: { host: "127.0.0.1", port: 4125, secure: false, from: "a@x.org" },
+    });
+    expect((await failureOf(createConnections({ entries: { mail } }).resolve("org", "mail"))).code).toBe(
+      "connection/unavailable",
+    );
+  });
+
+  it("signs in at a mail server with a password from the environment, with TLS where the port means it", async () => {
+    const mail = { type: "smtp", host: "smtp.x.org", port: 465, from: "a@x.org", user: "u", password: { env: "PW" } } as const;
+    const of = async (more: object, env: Record<string, string> = { PW: "p" }) =>
+      (await createConnections({ entries: { mail: { ...mail, ...more } }, env }).resolve("org", "mail")).mailServer;
+    expect(await of({})).toMatchObject({ port: 465, secure: true, signIn: { user: "u", password: "p" } });
+    expect(await of({ port: undefined })).toMatchObject({ port: 587, secure: false });
+    expect(await of({ port: undefined, secure: true })).toMatchObject({ port: 465, secure: true });
+    expect(await failureOf(of({}, {}))).toMatchObject({ message: expect.stringContaining("its password is not set") });
+  });
+
+  it("takes an address that is a secret from the environment", async () => {
+    const chat = { baseUrl: { env: "CHAT" } };
+    const of = (address: string) => createConnections({ entries: { chat }, env: { CHAT: address } }).resolve("org", "chat");
+    expect((await of("https://chat.x.org/hooks/T1")).baseUrl).toBe("https://chat.x.org/hooks/T1");
+    expect(await failureOf(of("file:///etc"))).toMatchObject({ code: "connection/unavailable" });
   });
 
   it("says which connections there are when one is unknown", async () => {

@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { framingProblem } from "../../nodes/http/request-headers.ts";
-import { SendError, type OutgoingRequest } from "../../nodes/http/sender.ts";
+import { SendError, type OutgoingRequest } from "../../nodes/sender.ts";
 import { isPublicAddress } from "./address-rules.ts";
 
 /** Ports that a public address may be called on; others belong on the operator's allow-list. */

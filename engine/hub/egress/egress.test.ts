@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
-import type { OutgoingRequest } from "../../nodes/http/sender.ts";
+import type { OutgoingRequest } from "../../nodes/sender.ts";
 import { createEgress, type Egress, type EgressOptions } from "./egress.ts";
 
 const open: (Egress | Server)[] = [];

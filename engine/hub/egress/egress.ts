@@ -1,5 +1,5 @@
 import { Agent, request as dial } from "undici";
-import { SendError, type IncomingAnswer, type OutgoingRequest, type Send } from "../../nodes/http/sender.ts";
+import { SendError, type IncomingAnswer, type OutgoingRequest, type Send } from "../../nodes/sender.ts";
 import { checkHeaders, checkUrl } from "./check-request.ts";
 import { AddressRefused, guardedLookup } from "./guarded-lookup.ts";
 import { ACCEPTED_ENCODINGS, BODY_LIMIT, readBody } from "./read-answer.ts";

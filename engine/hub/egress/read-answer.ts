@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
-import { SendError } from "../../nodes/http/sender.ts";
+import { SendError } from "../../nodes/sender.ts";
 
 export const BODY_LIMIT = 5 * 1024 * 1024;
 

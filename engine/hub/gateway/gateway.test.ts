@@ -12,6 +12,9 @@ function gateway(overrides: Partial<GatewayPorts> = {}) {
       started.push(request);
       return Promise.resolve({ ok: true, runId: "run-1", created: true, version: 1 });
     },
+    followRun: () => {
+      throw new Error("Nobody waits for this run.");
+    },
     checkDatabase: () => Promise.resolve(),
     ...overrides,
   };

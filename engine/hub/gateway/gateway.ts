@@ -1,7 +1,9 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { JsonValue } from "../../core/json.ts";
+import type { RunEvent } from "../../core/machine/run-event.ts";
 import type { StartResult, StartRun, WebhookTarget } from "../../runtime/engine.ts";
 import { sendProblem } from "./http-problem.ts";
+import { respondToCaller } from "./respond.ts";
 
 /**
  * The door for programs: webhooks start runs, and health says whether this process can serve. A webhook is answered only
@@ -12,6 +14,8 @@ export interface GatewayPorts {
   /** Where a webhook token leads; `undefined` when the token is unknown. */
   findWebhook(token: string): Promise<WebhookTarget | undefined>;
   startRun(request: StartRun): Promise<StartResult>;
+  /** Events of a run as they are stored; for callers who wait for more than that their message is. */
+  followRun(orgId: string, runId: string, afterSeq: number, signal: AbortSignal): AsyncIterable<RunEvent>;
   /** Rejects when the database does not answer. */
   checkDatabase(): Promise<void>;
 }
@@ -79,6 +83,8 @@ async function receiveWebhook(ports: GatewayPorts, request: WebhookRequest, repl
     startedBy: "webhook",
     ...(delivery !== undefined && { triggerKey: delivery }),
   });
+  if (started.ok && started.respond)
+    return respondToCaller(ports, { ...started, orgId: target.orgId, plan: started.respond }, reply);
   return answerStart(started, reply);
 }
 

@@ -2,6 +2,7 @@ import type { FlowPlan } from "../../core/compile/flow-plan.ts";
 import type { Failure } from "../../core/failure.ts";
 import { isJsonObject, type JsonValue } from "../../core/json.ts";
 import type { RunEvent, RunStatus } from "../../core/machine/run-event.ts";
+import type { OutgoingEvent } from "../../runtime/event-bus.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** What happened in a scenario's run. */
@@ -11,6 +12,7 @@ export interface ScenarioOutcome {
   readonly failure?: Failure;
   readonly events: readonly RunEvent[];
   readonly calls: ReadonlyMap<string, number>;
+  readonly emitted: readonly OutgoingEvent[];
 }
 
 /** One sentence for each expectation that was not met; none when all were. */
@@ -25,11 +27,15 @@ export function checkExpectation({ expect }: Scenario, outcome: ScenarioOutcome)
     ...(expect.visited ?? []).filter((id) => !visited.has(id)).map((id) => `${id} was not visited`),
     ...(expect.notVisited ?? []).filter((id) => visited.has(id)).map((id) => `${id} was visited`),
     ...(expect.undone === undefined ? [] : differences(expect.undone, undone, "undone")),
+    ...(expect.emitted === undefined ? [] : differences(plain(expect.emitted), plain(outcome.emitted), "emitted")),
     ...Object.entries(expect.calls ?? {})
       .filter(([id, count]) => (outcome.calls.get(id) ?? 0) !== count)
       .map(([id, count]) => `${id} called ${outcome.calls.get(id) ?? 0} times instead of ${count}`),
   ];
 }
+
+/** Without members that are undefined. */
+const plain = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
 
 /** Names in a scenario that its flow does not have: a typo there would make an expectation hold for nothing. */
 export function unknownNodes({ answers, decisions, trigger, expect }: Scenario, plan: FlowPlan): string[] {

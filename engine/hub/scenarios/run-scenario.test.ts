@@ -64,6 +64,25 @@ describe("runScenario", () => {
     expect(await mismatches({ signals: [], expect: { status: "failed", failure: { code: "wait/timed-out" } } })).toEqual([]);
   });
 
+  it("fills in a form, and says what its schema refuses", async () => {
+    const schema = { type: "object", required: ["n"], properties: { n: { type: "number" } } };
+    const asking: FlowDocument = {
+      ...document,
+      nodes: [document.nodes[0]!, { id: "form", kind: "form", config: { title: "How many?", roles: ["admin"], schema } }],
+      edges: [{ from: "start", to: "form" }],
+    };
+    const asks = { document: asking, plan: compileFlow(asking, nodeDefinitions).plan! };
+    const answer = (data: object, expected: Scenario["expect"]) =>
+      runScenario(asks, {
+        name: "form",
+        input: { id: 1 },
+        decisions: { form: { decision: "answer", data: data as never } },
+        expect: expected,
+      });
+    expect((await answer({ n: 3 }, { status: "completed", output: { n: 3 } })).mismatches).toEqual([]);
+    expect((await answer({}, { status: "waiting" })).mismatches).toEqual(["form: Field /n is missing."]);
+  });
+
   it("says of every expectation how it was not met", async () => {
     const found = await mismatches({
       expect: {
@@ -105,6 +124,7 @@ describe("readScenario", () => {
     ["name: x\nexpect: { status: completed }", "either input or inputFrom"],
     ["name: x\nexpect: { status: completed }\ninput: {}\nanswer: {}", "answer"],
     ["name: x\nexpect: { status: completed }\ninputFrom: { package: fs, event: x, index: 0 }", "inputFrom.package"],
+    ["name: x\nexpect: { status: completed }\ninput: {}\ndecisions: { a: { decision: answer } }", "decisions.a.data"],
     ["name: [", "not YAML"],
   ])("names the place of what is wrong in %j", (text, place) => {
     const read = readScenario(text);

@@ -29,29 +29,34 @@ export async function runScenario(flow: CompiledFlow, scenario: Scenario): Promi
   // Retry pauses are spread by chance; here they are the same every time.
   const engine = new LocalEngine({ ...world, time: "virtual", random: () => 0.5 });
   const runId = await engine.start(flow, { trigger: scenario.trigger ?? firstTrigger(flow), input, startedBy: "scenario" });
-  const status = await play(engine, flow, runId, scenario);
-  const outcome = { status, ...ending(await engine.events(runId)), calls: world.calls };
+  const refused: string[] = [];
+  const status = await play({ engine, flow, runId, refused }, scenario);
+  const outcome = { status, ...ending(await engine.events(runId)), calls: world.calls, emitted: world.emitted };
   const unanswered = [...world.unanswered].map((id) => `${id} made a call that the scenario has no answer for`);
-  const mismatches = [...unanswered, ...checkExpectation(scenario, outcome)];
+  const mismatches = [...unanswered, ...refused, ...checkExpectation(scenario, outcome)];
   const { output, events } = outcome;
   return { name, passed: mismatches.length === 0, mismatches, status, events, ...(output === undefined ? {} : { output }) };
 }
 
 const firstTrigger = ({ plan }: CompiledFlow): string => plan.triggers[0]!;
 
+interface Play {
+  readonly engine: LocalEngine;
+  readonly flow: CompiledFlow;
+  readonly runId: string;
+  /** Why decisions of the scenario were not taken. */
+  readonly refused: string[];
+}
+
 /** Moves the run on until it has ended or only something outside the scenario could move it. */
-async function play(
-  engine: LocalEngine,
-  flow: CompiledFlow,
-  runId: string,
-  { decisions = {}, signals = [] }: Scenario,
-): Promise<RunStatus> {
+async function play(playing: Play, { decisions = {}, signals = [] }: Scenario): Promise<RunStatus> {
+  const { engine, runId } = playing;
   let status = await engine.settle(runId, { jump: false });
   for (const { name, payload = null } of signals) await engine.send(runId, { type: "signal", name, payload });
   if (signals.length > 0) status = await engine.settle(runId, { jump: false });
   while (!hasEnded(status)) {
-    const decided = await decideNext(engine, runId, decisions);
-    if (!decided && !(await timeMayPass(engine, flow, runId, decisions))) break;
+    const decided = await decideNext(playing, decisions);
+    if (!decided && !(await timeMayPass(playing, decisions))) break;
     status = await engine.settle(runId, { jump: decided ? false : "once" });
   }
   return status;
@@ -59,21 +64,25 @@ async function play(
 
 type Decisions = NonNullable<Scenario["decisions"]>;
 
-/** Makes one decision that the scenario has for an approval that is open now. */
-async function decideNext(engine: LocalEngine, runId: string, decisions: Decisions): Promise<boolean> {
+const MADE = { approve: "approved", reject: "rejected", answer: "answered" } as const;
+
+/** Makes one decision that the scenario has for an approval or a form that is open now. */
+async function decideNext({ engine, runId, refused }: Play, decisions: Decisions): Promise<boolean> {
   for (const { approvalId, nodeId } of engine.pendingApprovals(runId)) {
-    const { decision = "timeout", comment } = decisions[nodeId] ?? {};
+    const { decision = "timeout", comment, data } = decisions[nodeId] ?? {};
     if (decision === "timeout") continue;
     const by = { name: "scenario", roles: [], isOperator: true };
-    const made = decision === "approve" ? "approved" : "rejected";
-    await engine.decide({ approvalId, decision: made, by, ...(comment === undefined ? {} : { comment }) });
-    return true;
+    const said = { ...(comment === undefined ? {} : { comment }), ...(data === undefined ? {} : { answer: data }) };
+    const result = await engine.decide({ approvalId, decision: MADE[decision], by, ...said });
+    if (result.outcome === "decided") return true;
+    if (result.outcome === "invalid") refused.push(...result.problems.map(({ message }) => `${nodeId}: ${message}`));
+    return false;
   }
   return false;
 }
 
 /** True when the next timer is not that of an approval about which the scenario says nothing. */
-async function timeMayPass(engine: LocalEngine, flow: CompiledFlow, runId: string, decisions: Decisions): Promise<boolean> {
+async function timeMayPass({ engine, flow, runId }: Play, decisions: Decisions): Promise<boolean> {
   const { active } = replayRun(flow.plan, runId, await engine.events(runId));
   const [next] = Object.values(active)
     .flatMap(({ dueAt, approvalId, nodeId }) =>

@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { z } from "zod";
+import { eventType } from "../../core/event/cloud-event.ts";
 import { identifier } from "../../core/flow/flow-document.ts";
 import { runStatuses } from "../../core/machine/run-event.ts";
 
@@ -17,8 +18,20 @@ const httpAnswer = z.union([
   z.strictObject({ error: z.enum(["network", "timeout"]) }),
 ]);
 
-/** `timeout`: nobody decides, and time passes. Without an entry for an approval the run is left waiting at it. */
-const decision = z.strictObject({ decision: z.enum(["approve", "reject", "timeout"]), comment: z.string().optional() });
+/**
+ * `answer` fills in a form; `timeout`: nobody decides, and time passes. Without an entry for an approval or a form the run
+ * is left waiting at it.
+ */
+const decision = z
+  .strictObject({
+    decision: z.enum(["approve", "reject", "answer", "timeout"]),
+    comment: z.string().optional(),
+    data: z.json().optional(),
+  })
+  .refine(({ decision: made, data }) => (made === "answer") === (data !== undefined), {
+    message: "belongs to decision: answer, which needs it",
+    path: ["data"],
+  });
 
 const expectation = z.strictObject({
   status: z.enum(runStatuses),
@@ -30,8 +43,10 @@ const expectation = z.strictObject({
   notVisited: z.array(identifier).optional(),
   /** Steps that were undone, in the order of the undoing. */
   undone: z.array(identifier).optional(),
-  /** HTTP calls per node, counting every attempt. */
+  /** Calls and mails per node, counting every attempt. */
   calls: z.record(identifier, z.int().min(0)).optional(),
+  /** Events put on the bus, in order; each may hold more than is written here. */
+  emitted: z.array(z.strictObject({ type: eventType, subject: z.string().optional(), data: z.json().optional() })).optional(),
 });
 
 const scenarioSchema = z
@@ -44,7 +59,7 @@ const scenarioSchema = z
       .optional(),
     /** Node to start from; default: the flow's first trigger. */
     trigger: identifier.optional(),
-    /** Answers per HTTP node, used in order; the last one repeats. */
+    /** Answers per calling node, used in order; the last one repeats. Mail without one arrives. */
     answers: z.record(identifier, z.array(httpAnswer).min(1)).optional(),
     decisions: z.record(identifier, decision).optional(),
     /** Sent in order once the run has come to its first stand. */

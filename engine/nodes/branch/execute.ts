@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { JsonValue } from "../../core/json.ts";
+import { holds } from "../../core/expression/holds.ts";
 import type { PureExecutor } from "../../runtime/executor.ts";
 import { readConfig } from "../resolved-config.ts";
 
@@ -18,10 +18,3 @@ export const branchExecutor: PureExecutor = {
     return { output: { port: otherwise }, port: otherwise };
   },
 };
-
-/** JSONata's own `$boolean`: empty text, 0, null, empty lists, empty objects and nothing at all do not hold. */
-function holds(value: JsonValue | undefined): boolean {
-  if (Array.isArray(value)) return value.some(holds);
-  if (typeof value === "object" && value !== null) return Object.keys(value).length > 0;
-  return Boolean(value);
-}

@@ -1,7 +1,7 @@
 import type { NodePlan } from "../../core/compile/flow-plan.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { JsonValue } from "../../core/json.ts";
-import type { IncomingAnswer } from "./sender.ts";
+import type { IncomingAnswer } from "../sender.ts";
 
 /** Headers that may be recorded and that flows have a use for; cookies and anything secret stay out. */
 const RECORDED = ["content-type", "date", "etag", "last-modified", "link", "location", "retry-after", "x-request-id"] as const;

@@ -5,7 +5,7 @@ import type { EffectContext, EffectExecutor, StepContext, StepOutcome } from "..
 import { readConfig } from "../resolved-config.ts";
 import { readBody, recordedHeaders, statusFailure } from "./answer.ts";
 import { prepareRequest, requestSchema, targetUrl, type HttpRequest } from "./request.ts";
-import { SendError, type IncomingAnswer, type Send } from "./sender.ts";
+import { SendError, type IncomingAnswer, type Send } from "../sender.ts";
 import { matchesStatus, statusRule, SUCCESS } from "./status-rule.ts";
 
 const resolved = z.object({
@@ -63,7 +63,9 @@ function content({ headers, body }: HttpRequest): { headers: Record<string, stri
 function sendFailure(error: SendError, { node }: StepContext, request: HttpRequest): StepFailure {
   const passing = error.code === "http/network" || error.code === "http/timeout";
   const retryable = passing && (node.effect !== "none" || !error.sent);
-  return new StepFailure({ code: error.code, message: `${describe(request)}: ${error.message}`, nodeId: node.id, retryable });
+  const unknown = passing && error.sent && !isRead(request.method);
+  const message = `${describe(request)}: ${error.message}`;
+  return new StepFailure({ code: error.code, message, nodeId: node.id, retryable, ...(unknown ? { unknown } : {}) });
 }
 
 const describe = ({ method, connection, url }: HttpRequest): string => `${method} ${connection ?? ""}${url.split("?")[0]}`;

@@ -3,7 +3,7 @@ import type { JsonObject } from "../../core/json.ts";
 import { failureOf, testEffectContext, type TestStep } from "../test-context.ts";
 import { effectOf, http } from "./definition.ts";
 import { createHttpExecutor } from "./execute.ts";
-import { SendError, type IncomingAnswer, type OutgoingRequest } from "./sender.ts";
+import { SendError, type IncomingAnswer, type OutgoingRequest } from "../sender.ts";
 
 type Given = Partial<IncomingAnswer> | SendError;
 

@@ -1,17 +1,34 @@
 import { z } from "zod";
+import { durationMs, durationString } from "../../core/duration.ts";
 import { defineNode, SINGLE_PORT } from "../../core/node-definition.ts";
 
 const PATH = /^[A-Za-z0-9_-]+(?:\/[A-Za-z0-9_-]+)*$/;
 
-const config = z.strictObject({
-  path: z
-    .string()
-    .max(200)
-    .regex(PATH, "must be words of letters, digits, - and _ separated by /, such as orders or github/issues"),
-  method: z.enum(["POST", "PUT", "PATCH"]).optional().meta({ default: "POST" }),
-  /** When the caller is answered: `accepted` is 202 with the run id, as soon as the run is stored. */
-  respond: z.enum(["accepted"]).optional().meta({ default: "accepted" }),
-});
+/** Callers and the proxies between do not wait longer than this, and each of them holds a connection. */
+const MAX_WAIT_MS = 30_000;
+
+const config = z
+  .strictObject({
+    path: z
+      .string()
+      .max(200)
+      .regex(PATH, "must be words of letters, digits, - and _ separated by /, such as orders or github/issues"),
+    method: z.enum(["POST", "PUT", "PATCH"]).optional().meta({ default: "POST" }),
+    /**
+     * When the caller is answered. `accepted`: 202 with the run id, as soon as the run is stored; `result`: with the run's
+     * output when it has ended; `node`: with what the flow's `respond` node says.
+     */
+    respond: z.enum(["accepted", "result", "node"]).optional().meta({ default: "accepted" }),
+    /** How long the caller waits; then it gets 202 and where to look. */
+    wait: durationString
+      .refine((text) => durationMs(text) <= MAX_WAIT_MS, "must be at most PT30S")
+      .optional()
+      .meta({ default: "PT30S" }),
+  })
+  .refine(({ respond, wait }) => wait === undefined || (respond !== undefined && respond !== "accepted"), {
+    message: "has no meaning unless respond is result or node",
+    path: ["wait"],
+  });
 
 export const triggerWebhook = defineNode({
   kind: "trigger.webhook",
@@ -26,8 +43,10 @@ export const triggerWebhook = defineNode({
   form: {
     path: { label: "Path", widget: "text", help: "Last part of the address that callers use" },
     method: { label: "Method", widget: "select" },
-    respond: { label: "Answer", widget: "select", help: "The caller gets 202 and the run id once the run is stored" },
+    respond: { label: "Answer", widget: "select", help: "At once, with the result of the run, or by a Respond node" },
+    wait: { label: "At most", widget: "duration", help: "Then the caller gets 202 and where to look" },
   },
   ports: () => SINGLE_PORT,
   summarize: ({ method, path }) => `${method ?? "POST"} /${path}`,
+  callerAnswer: ({ respond }) => (respond === "node" ? "awaited" : undefined),
 });

@@ -2,16 +2,21 @@ import { z } from "zod";
 import { durationString, readableDuration } from "../../core/duration.ts";
 import { defineNode, SINGLE_PORT, type PortSpec } from "../../core/node-definition.ts";
 import { readableTemplate, templateOr } from "../template-field.ts";
+import { moment } from "./moment.ts";
 
 const config = z
   .strictObject({
     duration: templateOr(durationString).optional(),
+    until: templateOr(moment).optional(),
     signal: z.string().min(1).max(200).optional(),
     timeout: templateOr(durationString).optional(),
   })
-  .refine(({ duration, signal }) => (duration === undefined) !== (signal === undefined), "must have either duration or signal")
+  .refine(
+    ({ duration, until, signal }) => [duration, until, signal].filter((each) => each !== undefined).length === 1,
+    "must have exactly one of duration, until and signal",
+  )
   .refine(({ signal, timeout }) => timeout === undefined || signal !== undefined, {
-    message: "belongs to a signal; use duration to wait for a time",
+    message: "belongs to a signal; use duration or until to wait for a time",
     path: ["timeout"],
   });
 
@@ -19,7 +24,8 @@ type WaitConfig = z.infer<typeof config>;
 
 const TIMED_OUT: PortSpec = { name: "timedOut", label: "Timed out", whenUnconnected: "fail", failureCode: "wait/timed-out" };
 
-function summarizeWait({ duration, signal, timeout }: WaitConfig): string {
+function summarizeWait({ duration, until, signal, timeout }: WaitConfig): string {
+  if (until !== undefined) return `Until ${readableTemplate(until)}`;
   if (signal === undefined) return `For ${readableDuration(readableTemplate(duration ?? ""))}`;
   const limit = timeout === undefined ? "" : `, at most ${readableDuration(readableTemplate(timeout))}`;
   return `For ${readableTemplate(signal)}${limit}`;
@@ -29,7 +35,7 @@ export const wait = defineNode({
   kind: "wait",
   version: 1,
   title: "Wait",
-  purpose: "Pauses the run for a time or until a signal arrives",
+  purpose: "Pauses the run for a time, until a moment or until a signal arrives",
   category: "control",
   icon: "clock",
   behavior: "wait",
@@ -37,6 +43,7 @@ export const wait = defineNode({
   expressionPaths: [],
   form: {
     duration: { label: "Duration", widget: "duration", help: "How long to wait, such as PT15M" },
+    until: { label: "Until", widget: "text", help: "A moment with its zone, such as 2027-01-31T09:00:00+01:00" },
     signal: { label: "Signal", widget: "text", help: "Name of the message to wait for" },
     timeout: { label: "At most", widget: "duration", help: "Then the run leaves by the port timedOut" },
   },

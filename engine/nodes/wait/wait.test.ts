@@ -10,6 +10,17 @@ describe("wait", () => {
     expect(await waitExecutor.wake(context, { type: "timer" })).toEqual({ output: null });
   });
 
+  it("waits until a moment, whatever zone it is written in", async () => {
+    const context = testContext({ config: { until: "2027-01-31T09:00:00+01:00" } });
+    expect(await waitExecutor.begin(context)).toEqual({ dueAt: "2027-01-31T08:00:00.000Z" });
+    expect(await waitExecutor.wake(context, { type: "timer" })).toEqual({ output: null });
+  });
+
+  it.each(["2027-01-31T09:00:00", "2027-01-31", "tomorrow", 7])("refuses %j, which is no moment", async (until) => {
+    const failure = await failureOf(waitExecutor.begin(testContext({ config: { until } })));
+    expect(failure).toMatchObject({ code: "step/invalid-config", message: expect.stringContaining('"until" must be an ISO') });
+  });
+
   it("gives the payload of the signal it waited for", async () => {
     const context = testContext({ config: { signal: "paid" } });
     expect(await waitExecutor.begin(context)).toEqual({ signal: "paid" });
@@ -29,10 +40,27 @@ describe("wait", () => {
     expect(failure).toMatchObject({ code: "step/invalid-config", message: expect.stringContaining('"duration"') });
   });
 
-  it("has either a duration or a signal, and a timeout only with a signal", () => {
+  it("has exactly one of duration, until and signal, and a timeout only with a signal", () => {
     const accepts = (config: object): boolean => wait.config.safeParse(config).success;
-    expect([{}, { duration: "PT1S", signal: "x" }, { duration: "PT1S", timeout: "PT1S" }].some(accepts)).toBe(false);
-    expect([{ duration: "=input.pause" }, { signal: "x" }, { signal: "x", timeout: "PT1S" }].every(accepts)).toBe(true);
+    expect(
+      [
+        {},
+        { duration: "PT1S", signal: "x" },
+        { duration: "PT1S", timeout: "PT1S" },
+        { until: "=x", signal: "x" },
+        { until: "=x", duration: "PT1S" },
+        { until: "soon" },
+      ].some(accepts),
+    ).toBe(false);
+    expect(
+      [
+        { duration: "=input.pause" },
+        { until: "=input.at" },
+        { until: "2027-01-31T09:00:00Z" },
+        { signal: "x" },
+        { signal: "x", timeout: "PT1S" },
+      ].every(accepts),
+    ).toBe(true);
   });
 
   it("has the port timedOut only with a timeout", () => {
@@ -42,6 +70,7 @@ describe("wait", () => {
 
   it("says on the card what it waits for", () => {
     expect(wait.summarize({ duration: "PT2S" })).toBe("For 2 seconds");
+    expect(wait.summarize({ until: "=input.dueOn" })).toBe("Until {dueOn}");
     expect(wait.summarize({ signal: '="paid:" & input.id', timeout: "P1D" })).toBe("For paid:{id}, at most 1 day");
   });
 });

@@ -1,8 +1,8 @@
 import "server-only";
 import { z } from "zod";
-import type { DecideResult } from "#engine/index.ts";
-import { conflict, forbidden, notFound } from "../../errors-to-trpc.ts";
+import { refused } from "../../errors-to-trpc.ts";
 import { signedInProcedure } from "../../trpc.ts";
+import { requireDecided } from "./require-decided.ts";
 
 const input = z.strictObject({
   approvalId: z.uuid(),
@@ -14,14 +14,6 @@ const input = z.strictObject({
 export const decideApproval = signedInProcedure.input(input).mutation(async ({ ctx, input: request }) => {
   const by = { id: ctx.me.userId, name: ctx.me.name, roles: [ctx.me.role] };
   const result = await ctx.engine.approvals.decide({ ...request, orgId: ctx.me.orgId, by });
-  requireDecided(result, request.approvalId, ctx.me.role);
+  if (result.outcome === "invalid") throw refused(result.problems.map(({ message, fix }) => `${message} ${fix}`).join(" "));
+  requireDecided(result, { what: "approval", id: request.approvalId, role: ctx.me.role });
 });
-
-function requireDecided(result: DecideResult, approvalId: string, role: string): void {
-  if (result.outcome === "unknown") throw notFound("approval", approvalId);
-  if (result.outcome === "forbidden") throw forbidden(role, result.roles);
-  if (result.outcome !== "alreadyDecided") return;
-  throw conflict(
-    `This approval was already ${result.status}${result.by ? ` by ${result.by}` : ""}; your answer was not recorded.`,
-  );
-}

@@ -9,8 +9,8 @@ export const compensationShape: Rule = {
     context.connected.filter(({ kind }) => kind === "compensation").flatMap((entry) => checkEdge(entry, context)),
 };
 
-const UNDOABLE: ReadonlySet<NodeBehavior> = new Set(["effect", "pure", "wait"]);
-const UNDOING: ReadonlySet<NodeBehavior> = new Set(["effect", "pure"]);
+const UNDOABLE: ReadonlySet<NodeBehavior> = new Set(["effect", "pure", "wait", "child"]);
+const UNDOING: ReadonlySet<NodeBehavior> = new Set(["effect", "pure", "child"]);
 
 function checkEdge(entry: ConnectedEdge, context: RuleContext): Problem[] {
   return [...checkSource(entry), ...checkTarget(entry), ...checkWiring(entry, context)];

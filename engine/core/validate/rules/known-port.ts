@@ -1,5 +1,5 @@
 import { nearestName } from "../../flow/nearest-name.ts";
-import { ERROR_PORT, type NodeBehavior, type PortSpec } from "../../node-definition.ts";
+import { ERROR_PORT, type NodeBehavior, type NodeDefinition, type PortSpec } from "../../node-definition.ts";
 import type { Problem } from "../../problem.ts";
 import { edgeProblem, nodeLabel, type EdgeEntry, type NodeEntry, type Rule } from "../rule.ts";
 
@@ -11,10 +11,15 @@ export const knownPort: Rule = {
 
 const CANNOT_FAIL: ReadonlySet<NodeBehavior> = new Set(["trigger", "join", "stop"]);
 
+/** A join that counts branches fails when too few can arrive. */
+function cannotFail(definition: NodeDefinition, { config }: NodeEntry): boolean {
+  return CANNOT_FAIL.has(definition.behavior) && definition.branchesNeeded?.(config) === undefined;
+}
+
 function checkPort(entry: EdgeEntry, from: NodeEntry): Problem[] {
   if (entry.kind === "flow") return from.ports === undefined ? [] : checkFlowPort(entry, from, from.ports);
   const { port } = entry.edge;
-  if (entry.kind === "error" && from.definition !== undefined && CANNOT_FAIL.has(from.definition.behavior)) {
+  if (entry.kind === "error" && from.definition !== undefined && cannotFail(from.definition, from)) {
     const fix = "Remove the edge, or start it from the node that can fail.";
     return [
       unknownPort(

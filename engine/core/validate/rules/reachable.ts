@@ -18,9 +18,22 @@ export const reachable: Rule = {
   },
 };
 
-function reachedFrom(starts: readonly NodeEntry[], { connected }: RuleContext): ReadonlySet<NodeEntry> {
+function reachedFrom(starts: readonly NodeEntry[], { nodes, connected }: RuleContext): ReadonlySet<NodeEntry> {
   const outgoing = Map.groupBy(connected, ({ from }) => from);
   const reached = new Set(starts);
-  for (const entry of reached) for (const { to } of outgoing.get(entry) ?? []) reached.add(to);
+  const firstInside = firstNodes({ nodes, connected });
+  for (const entry of reached) {
+    for (const { to } of outgoing.get(entry) ?? []) reached.add(to);
+    for (const first of firstInside.get(entry.node.id) ?? []) reached.add(first);
+  }
   return reached;
+}
+
+/** A container leads to the nodes of its body that nothing else leads to. */
+function firstNodes({ nodes, connected }: Pick<RuleContext, "nodes" | "connected">) {
+  const hasSource = new Set(connected.map(({ to }) => to));
+  return Map.groupBy(
+    nodes.filter((entry) => !hasSource.has(entry)),
+    ({ node }) => node.parent,
+  );
 }

@@ -1,0 +1,80 @@
+import { failRun } from "./advance-chain.ts";
+import { beginTurn } from "./containers.ts";
+import { activeStep, putStep, type Turn } from "./draft.ts";
+import type { EventOf } from "./run-event.ts";
+import { stepKey, type ActiveStep, type WakeUp } from "./run-state.ts";
+
+/** A timer of the run as a whole has no node. */
+export const RUN_TIMER = "";
+
+export function foldTimer(turn: Turn, { data }: EventOf<"timer.fired">): void {
+  if (data.nodeId === RUN_TIMER) {
+    return failRun(turn, { code: "run/timed-out", message: "The run took longer than its flow allows." });
+  }
+  const step = activeStep(turn.draft, data.nodeId, data.visit);
+  if (step.deadlineAt !== undefined && step.deadlineAt <= (earliestDue(step) ?? step.deadlineAt)) return expire(turn, step);
+  if (step.body) retryItems(turn, step);
+  else wake(turn, step, { type: "timer" });
+}
+
+/** When the step goes on by itself; the deadline apart. ISO times of equal form compare as text. */
+export function earliestDue({ dueAt, body }: ActiveStep): string | undefined {
+  if (!body) return dueAt;
+  return body.retrying.map((item) => item.dueAt).toSorted()[0];
+}
+
+/** What a timer is set for: the next thing that time alone makes happen to this step. */
+export function timerOf(step: ActiveStep): string | undefined {
+  const times = [earliestDue(step), step.deadlineAt].filter((time) => time !== undefined);
+  return times.toSorted()[0];
+}
+
+function expire(turn: Turn, step: ActiveStep): void {
+  const { deadlineAt: _deadline, ...rest } = step;
+  putStep(turn, { ...rest, expired: true });
+  turn.draft.closing = true;
+}
+
+/** Items whose time has come begin again; the timer was set for the earliest. */
+function retryItems(turn: Turn, step: ActiveStep): void {
+  const body = step.body!;
+  const now = [earliestDue(step)!, new Date(turn.atMs).toISOString()].toSorted()[1]!;
+  const due = body.retrying.filter(({ dueAt }) => dueAt <= now);
+  const retrying = body.retrying.filter(({ dueAt }) => dueAt > now);
+  const going: ActiveStep = { ...step, body: { ...body, retrying, running: body.running + due.length } };
+  putStep(turn, going);
+  for (const { index, attempt } of due) beginTurn(turn, going, index, attempt);
+}
+
+export function foldSignal(turn: Turn, event: EventOf<"signal.received">): void {
+  const { name, payload } = event.data;
+  const waiting = Object.values(turn.draft.active).find((step) => step.phase === "waiting" && step.signal === name);
+  if (waiting) return wake(turn, waiting, { type: "signal", name, payload });
+  turn.draft.signals = [...turn.draft.signals, { name, payload }];
+}
+
+export function foldApproval(turn: Turn, event: EventOf<"approval.decided">): void {
+  const { approvalId: _id, nodeId, visit, ...decision } = event.data;
+  wake(turn, activeStep(turn.draft, nodeId, visit), { type: "approval", ...decision });
+}
+
+export function foldChild(turn: Turn, event: EventOf<"child.ended">): void {
+  const { nodeId, visit, ...outcome } = event.data;
+  const step = turn.draft.active[stepKey(nodeId, visit)];
+  if (step?.child === outcome.runId && step.phase === "waiting")
+    wake(turn, step, { type: "child", outcome }, { keepChild: true });
+}
+
+/** A parked step goes on: a retry begins its next attempt, a wait learns what woke it. */
+export function wake(turn: Turn, step: ActiveStep, wakeUp: WakeUp, options: { readonly keepChild?: true } = {}): void {
+  const { dueAt: _due, fixedDue: _fixed, signal: _signal, approvalId: _approval, child, ...rest } = step;
+  const isRetry = step.phase === "retrying" || step.phase === "late";
+  const woken: ActiveStep = {
+    ...rest,
+    phase: step.phase === "late" ? "late" : "requested",
+    ...(options.keepChild && child !== undefined ? { child } : {}),
+    ...(isRetry ? {} : { nowMs: turn.atMs, wakeUp }),
+  };
+  putStep(turn, woken);
+  turn.commands.push({ type: "runStep", step: woken });
+}

@@ -1,0 +1,86 @@
+import { live, putStep, type Draft, type Turn } from "./draft.ts";
+import { countUndone, entryInHand, takeEntry, updateEnding } from "./undo-stack.ts";
+import { reviveLife } from "./lifecycle.ts";
+import { openSteps } from "./open-steps.ts";
+import type { EventOf, RunEvent } from "./run-event.ts";
+import { findLast } from "./chunked-list.ts";
+import type { ActiveStep, RunState } from "./run-state.ts";
+
+/** What people do to a run as a whole: cancel, pause, resume, undo, rewind. */
+
+export function foldCancelRequested(turn: Turn, { data }: EventOf<"run.cancelRequested">): void {
+  const { draft } = turn;
+  if (draft.ending && !data.force) return;
+  if (draft.paused) resume(turn);
+  const undo = draft.ending && draft.ending.type !== "stopped" ? draft.ending.undo : { begun: false, done: 0 };
+  draft.ending = { type: "canceled", request: data, undo };
+  draft.closing = true;
+}
+
+export function foldPaused(turn: Turn, { data }: EventOf<"run.paused">): void {
+  const { draft, atMs } = turn;
+  if (draft.paused) return;
+  draft.paused = { ...data, atMs };
+  live(turn, "paused");
+}
+
+export function foldResumed(turn: Turn): void {
+  if (!turn.draft.paused) return;
+  resume(turn);
+  for (const step of openSteps(turn.plan, turn.draft)) turn.commands.push({ type: "runStep", step });
+}
+
+/** Timers stood still meanwhile: what was due in an hour is due in an hour from now. */
+function resume(turn: Turn): void {
+  const { draft, atMs } = turn;
+  const heldMs = atMs - draft.paused!.atMs;
+  delete draft.paused;
+  if (draft.deadlineMs !== undefined) draft.deadlineMs += heldMs;
+  for (const step of Object.values(draft.active)) putStep(turn, later(step, heldMs));
+  live(turn, "resumed");
+  if (draft.ending && draft.ending.type !== "stopped" && draft.ending.undo.begun) live(turn, "undoing");
+}
+
+function later(step: ActiveStep, ms: number): ActiveStep {
+  const shift = (time: string): string => new Date(Date.parse(time) + ms).toISOString();
+  const { dueAt, deadlineAt, fixedDue, body } = step;
+  return {
+    ...step,
+    ...(dueAt === undefined || fixedDue ? {} : { dueAt: shift(dueAt) }),
+    ...(deadlineAt === undefined ? {} : { deadlineAt: shift(deadlineAt) }),
+    ...(body ? { body: { ...body, retrying: body.retrying.map((item) => ({ ...item, dueAt: shift(item.dueAt) })) } } : {}),
+  };
+}
+
+export function foldUndoRequested(turn: Turn, { data }: EventOf<"run.undoRequested">): void {
+  const { draft } = turn;
+  draft.ending = { type: "undone", request: data, undo: { begun: false, done: 0 } };
+  revive(draft, "running");
+}
+
+export function foldUndoResumed(turn: Turn, { data }: EventOf<"undo.resumed">): void {
+  const { draft } = turn;
+  if (!draft.ending || draft.ending.type === "stopped") return;
+  const { failure: _failure, ...undo } = draft.ending.undo;
+  draft.ending = { ...draft.ending, undo };
+  revive(draft, "compensating");
+  if (!data.waive) return;
+  const top = entryInHand(draft) ?? findLast(draft.undo, () => true);
+  if (!top) return updateEnding(turn, { left: [] });
+  takeEntry(turn, top.nodeId, top.visit);
+  countUndone(turn);
+}
+
+function revive(draft: Draft, status: "running" | "compensating"): void {
+  const life = reviveLife(status);
+  draft.lifecycle = life.snapshot;
+  draft.status = life.status;
+}
+
+/** The run is again what the recorded state says; only its log goes on. */
+export function foldRewound(turn: Turn, event: EventOf<"run.rewound"> & RunEvent): void {
+  const { draft } = turn;
+  for (const key of Object.keys(draft)) delete (draft as Partial<Record<string, unknown>>)[key];
+  Object.assign(draft, event.data.state as unknown as RunState, { seq: event.seq });
+  for (const step of openSteps(turn.plan, draft)) turn.commands.push({ type: "runStep", step });
+}

@@ -1,0 +1,137 @@
+import type { FlowPlan } from "../compile/flow-plan.ts";
+import type { Failure } from "../failure.ts";
+import { nodeOf } from "./draft.ts";
+import { endingRecord } from "./ending-record.ts";
+import { itemRetryAt } from "./item-retry.ts";
+import { outputsOf, scopeOutput } from "./run-output.ts";
+import type { RunEventBody } from "./run-event.ts";
+import { hasEnded } from "./run-status.ts";
+import { frameAt, isAroundClosing, isClosing, isEmpty, isIdle, scopeAt } from "./scope-tree.ts";
+import { canBeUndone, entryInHand, nextEntry } from "./undo-stack.ts";
+import { stepKey, type ActiveStep, type ChildScope, type RunState } from "./run-state.ts";
+
+/** The event that must be recorded next, or `undefined` when the run depends on its active steps. Pure in the state. */
+export function nextRecord(plan: FlowPlan, state: RunState): RunEventBody | undefined {
+  if (hasEnded(state.status) || state.paused) return undefined;
+  const steps = Object.values(state.active);
+  return (
+    (state.closing ? (takenBack(plan, state, steps) ?? failedTurn(plan, state)) : undefined) ??
+    undone(state) ??
+    compensated(plan, state, steps) ??
+    ended(state, steps) ??
+    joined(plan, state, steps)
+  );
+}
+
+const coordinates = ({ nodeId, visit, attempt, item }: ActiveStep) => ({
+  nodeId,
+  visit,
+  attempt,
+  ...(item === undefined ? {} : { item }),
+});
+
+/** Steps that no longer count leave one by one: those that have nothing in flight, or whose answer changes nothing. */
+function takenBack(plan: FlowPlan, state: RunState, steps: readonly ActiveStep[]): RunEventBody | undefined {
+  const isForced = state.ending?.type === "canceled" && state.ending.request.force === true;
+  const step = steps.find((candidate) => isForced || (isClosing(state, candidate) && mayLeave(plan, state, candidate)));
+  if (!step) return undefined;
+  if (isAroundClosing(state, step) || isForced) {
+    return { type: "step.canceled", ...coordinates(step), data: { reason: reasonFor(state, step) } };
+  }
+  const failure = {
+    code: "step/deadline",
+    message: `"${nodeOf(plan, step.nodeId).label}" took longer than its deadline allows.`,
+  };
+  const node = nodeOf(plan, step.nodeId);
+  if (step.phase === "started" && node.effect === "none") {
+    return { type: "step.undecided", ...coordinates(step), data: { failure, durationMs: 0 } };
+  }
+  const late = step.phase === "started" && canBeUndone(node, step);
+  return { type: "step.failed", ...coordinates(step), data: { failure, durationMs: 0, ...(late ? { late } : {}) } };
+}
+
+/** A call that can be undone is waited for, so that it can be; a container leaves after its turns, a sub-flow after its run. */
+function mayLeave(plan: FlowPlan, state: RunState, step: ActiveStep): boolean {
+  if (step.body) return !Object.values(state.scopes).some(({ container }) => container === stepKey(step.nodeId, step.visit));
+  if (step.unwinding) return state.undoing === undefined;
+  if (step.child !== undefined || step.phase === "undecided") return false;
+  const isWanted = step.phase === "started" && canBeUndone(nodeOf(plan, step.nodeId), step);
+  return !isWanted || (step.expired === true && !isAroundClosing(state, step));
+}
+
+function reasonFor(state: RunState, step: ActiveStep): string {
+  if (!state.ending)
+    return scopeAt(state, step.scope)?.chains[step.chain ?? ""]?.lost
+      ? "its branch was not needed"
+      : "its part of the flow failed";
+  const reasons = {
+    stopped: "the run was stopped",
+    failed: "the run failed",
+    canceled: "the run was canceled",
+    undone: "",
+  } as const;
+  return reasons[state.ending.type];
+}
+
+/** A turn that failed and has come to rest: its item is counted, or its block or loop fails. */
+function failedTurn(plan: FlowPlan, state: RunState): RunEventBody | undefined {
+  for (const step of Object.values(state.active)) {
+    if (step.body?.failure && mayLeave(plan, state, step)) return containerFailed(step, step.body.failure);
+  }
+  for (const scope of Object.values(state.scopes)) {
+    const step = state.active[scope.container];
+    if (!scope.failure || !step?.body || !isIdle(scope) || isClosing(state, step) || step.body.failure) continue;
+    return "count" in step.body.opening ? itemFailed(plan, step, scope, scope.failure) : containerFailed(step, scope.failure);
+  }
+  return undefined;
+}
+
+const containerFailed = (step: ActiveStep, failure: Failure): RunEventBody => ({
+  type: "step.failed",
+  ...coordinates(step),
+  data: { failure, durationMs: 0 },
+});
+
+function itemFailed(plan: FlowPlan, step: ActiveStep, scope: ChildScope, failure: Failure): RunEventBody {
+  const { retry } = nodeOf(plan, step.nodeId);
+  const retryAt = itemRetryAt(retry, scope);
+  const data = { index: scope.index, failure, ...(retryAt === undefined ? {} : { retryAt }) };
+  return { type: "item.failed", ...coordinates(step), data };
+}
+
+/** The entry in hand has no compensation node left to run. */
+function undone(state: RunState): RunEventBody | undefined {
+  const entry = entryInHand(state);
+  if (!entry || entry.by.length > 0) return undefined;
+  return { type: "step.undone", data: { nodeId: entry.nodeId, visit: entry.visit, by: entry.doneBy ?? state.flow } };
+}
+
+/** A compensation back to a savepoint is over when nothing is left above it, or an undo failed for good. */
+function compensated(plan: FlowPlan, state: RunState, steps: readonly ActiveStep[]): RunEventBody | undefined {
+  const step = steps.find((candidate) => candidate.unwinding);
+  if (!step?.unwinding || state.undoing !== undefined || state.ending || state.undoAtOnce) return undefined;
+  const { done, failure } = step.unwinding;
+  if (failure) return { type: "step.failed", ...coordinates(step), data: { failure, durationMs: 0 } };
+  if (nextEntry(state, step, nodeOf(plan, step.nodeId).savepoint)) return undefined;
+  return { type: "step.completed", ...coordinates(step), data: { output: { undone: done }, durationMs: 0 } };
+}
+
+function ended(state: RunState, steps: readonly ActiveStep[]): RunEventBody | undefined {
+  if (steps.length > 0 || state.undoAtOnce) return undefined;
+  if (state.ending) return endingRecord(state, state.ending);
+  return isEmpty(state.chains) ? { type: "run.completed", data: { output: scopeOutput(state, state, undefined) } } : undefined;
+}
+
+function joined(plan: FlowPlan, state: RunState, steps: readonly ActiveStep[]): RunEventBody | undefined {
+  if (state.ending) return undefined;
+  const step = steps.find((candidate) => candidate.phase === "requested" && nodeOf(plan, candidate.nodeId).behavior === "join");
+  if (!step) return undefined;
+  const from = scopeAt(state, step.scope)?.arrivals[step.nodeId]?.from ?? [];
+  const { mode, count = 1 } = plan.joins[step.nodeId]!;
+  if (mode === "count" && from.length < count) {
+    const message = `"${nodeOf(plan, step.nodeId).label}" needs ${count} branches, and only ${from.length} can arrive.`;
+    return { type: "step.failed", ...coordinates(step), data: { failure: { code: "join/too-few", message }, durationMs: 0 } };
+  }
+  const output = outputsOf(frameAt(state, step.scope), from);
+  return { type: "step.completed", ...coordinates(step), data: { output, durationMs: 0 } };
+}

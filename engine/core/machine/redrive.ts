@@ -1,0 +1,151 @@
+import type { FlowPlan } from "../compile/flow-plan.ts";
+import type { JsonObject, JsonValue } from "../json.ts";
+import { beginLife } from "./lifecycle.ts";
+import { enterChain } from "./chain-step.ts";
+import { nodeOf } from "./draft.ts";
+import { replayRun } from "./replay-run.ts";
+import type { RunEvent } from "./run-event.ts";
+import { stepKey, type ActiveChain, type ActiveStep, type ChildScope, type RunState, type Scope } from "./run-state.ts";
+
+/**
+ * Going on from an earlier moment of a run: in the same run (rewind) or in a new one (fork), on the same version or on
+ * another. What had completed by then is reused; what was active then is begun again.
+ *
+ * A step begun again is a new visit of its node, so the log never says two things about one step. Its calls carry the
+ * idempotency key of the step it repeats as long as that step never completed: should the earlier call have arrived after
+ * all, the receiver recognizes it. A step that did complete later, and is now done again on purpose, gets a key of its own.
+ */
+export interface RedriveEdits {
+  readonly input?: JsonValue;
+  /** Outputs to put in place of what nodes had returned. */
+  readonly outputs?: Readonly<Record<string, JsonValue>>;
+  readonly vars?: JsonObject;
+}
+
+/** The state a rewound run goes on with. Throws when `toSeq` is no event of the run. */
+export function rewindState(
+  plan: FlowPlan,
+  runId: string,
+  events: readonly RunEvent[],
+  toSeq: number,
+  edits: RedriveEdits = {},
+): RunState {
+  const upTo = events.filter(({ seq }) => seq <= toSeq);
+  if (toSeq < 1 || upTo.at(-1)?.seq !== toSeq) throw new Error(`Run ${runId} has no event ${toSeq} to go back to.`);
+  const then = replayRun(plan, runId, upTo);
+  const now = replayRun(plan, runId, events.slice(upTo.length), then);
+  return edited(begunAgain(plan, then, now.visits, completedLater(events, toSeq)), edits);
+}
+
+function completedLater(events: readonly RunEvent[], toSeq: number): ReadonlySet<string> {
+  const later = events.filter((event) => event.seq > toSeq && event.type === "step.completed");
+  return new Set(later.map((event) => ("nodeId" in event ? stepKey(event.nodeId, event.visit) : "")));
+}
+
+function begunAgain(
+  plan: FlowPlan,
+  then: RunState,
+  visitsNow: RunState["visits"],
+  completedSince: ReadonlySet<string>,
+): RunState {
+  const { ending: _ending, paused: _paused, output: _output, closing: _closing, undoing: _undoing, ...rest } = then;
+  const visits: Record<string, number> = { ...then.visits, ...visitsNow };
+  const life = beginLife();
+  const active: Record<string, ActiveStep> = {};
+  for (const step of Object.values(then.active)) {
+    if (step.undoes || step.phase === "late") continue;
+    const again = step.body && step.phase === "open" ? step : againAs(plan, then, step, visits, completedSince);
+    active[stepKey(again.nodeId, again.visit)] = again;
+  }
+  return { ...rest, lifecycle: life.snapshot, status: life.status, visits, active };
+}
+
+/** A new visit that has not begun. A container whose body runs keeps its visit: its turns are named after it. */
+function againAs(
+  plan: FlowPlan,
+  { runId }: RunState,
+  step: ActiveStep,
+  visits: Record<string, number>,
+  completedSince: ReadonlySet<string>,
+): ActiveStep {
+  const { nodeId, scope, item, chain, nowMs, input, body, unwinding } = step;
+  const earlier = stepKey(nodeId, step.visit);
+  const visit = (visits[nodeId] ?? 0) + 1;
+  visits[nodeId] = visit;
+  const sameCall = nodeOf(plan, nodeId).behavior === "effect" && !completedSince.has(earlier);
+  const keyOf = sameCall ? (step.keyOf ?? `${runId}:${earlier}`) : undefined;
+  return {
+    nodeId,
+    visit,
+    attempt: 1,
+    nowMs,
+    phase: unwinding ? "open" : "requested",
+    ...(scope === undefined ? {} : { scope }),
+    ...(item === undefined ? {} : { item }),
+    ...(chain === undefined ? {} : { chain }),
+    ...(input === undefined || !sameCall ? {} : { input }),
+    ...(body === undefined ? {} : { body }),
+    ...(unwinding ? { unwinding: { done: 0 } } : {}),
+    ...(keyOf === undefined ? {} : { keyOf }),
+  };
+}
+
+/** Different data make a different call: the bytes that were going to be sent no longer count, nor does their key. */
+function edited(state: RunState, { input, outputs, vars }: RedriveEdits): RunState {
+  if (input === undefined && outputs === undefined && vars === undefined) return state;
+  const active = Object.entries(state.active).map(([key, { input: _input, keyOf: _keyOf, ...step }]) => [key, step] as const);
+  return {
+    ...state,
+    ...(input === undefined ? {} : { input }),
+    outputs: { ...state.outputs, ...(input === undefined ? {} : { [state.trigger]: input }), ...outputs },
+    vars: { ...state.vars, ...vars },
+    active: Object.fromEntries(active),
+  };
+}
+
+export interface ForkProblem {
+  readonly nodeId: string;
+  readonly message: string;
+}
+
+export type MovedState =
+  { readonly ok: true; readonly state: RunState } | { readonly ok: false; readonly problems: readonly ForkProblem[] };
+
+/** The state in another version of the flow: every node the run stands at must still be there. */
+export function moveToVersion(state: RunState, plan: FlowPlan, version: number): MovedState {
+  const problems = [...missing(state, plan)];
+  if (problems.length > 0) return { ok: false, problems };
+  const scopes = Object.entries(state.scopes).map(([id, scope]) => [id, movedScope(scope, plan)] as const);
+  return {
+    ok: true,
+    state: {
+      ...movedScope(state, plan),
+      scopes: Object.fromEntries(scopes),
+      contentHash: plan.contentHash,
+      version,
+    },
+  };
+}
+
+function* missing(state: RunState, plan: FlowPlan): Generator<ForkProblem> {
+  const scopes: readonly Scope[] = [state, ...Object.values(state.scopes)];
+  const standing = scopes.flatMap(({ chains, arrivals }) => [
+    ...Object.values(chains).map(({ at }) => at),
+    ...Object.keys(arrivals),
+  ]);
+  const undoing = [...state.undo.full.flat(), ...state.undo.last].flatMap(({ by }) => by.map(({ nodeId }) => nodeId));
+  for (const nodeId of new Set([...standing, ...undoing])) {
+    if (!plan.nodes[nodeId]) yield { nodeId, message: `The other version has no node "${nodeId}", and the run needs it.` };
+  }
+}
+
+function movedScope<Moved extends RunState | ChildScope>(scope: Moved, plan: FlowPlan): Moved {
+  const chains = Object.entries(scope.chains).map(([id, chain]) => [id, movedChain(chain, plan)] as const);
+  return { ...scope, chains: Object.fromEntries(chains) };
+}
+
+/** Chains may be cut elsewhere in the other version; a chain machine keeps nothing but the node it is at. */
+function movedChain(chain: ActiveChain, plan: FlowPlan): ActiveChain {
+  const id = nodeOf(plan, chain.at).chain!;
+  return { ...chain, chain: id, snapshot: { ...enterChain(plan.chains[id]!).snapshot, value: chain.at } };
+}

@@ -1,0 +1,161 @@
+import type { NodePlan } from "../compile/flow-plan.ts";
+import type { Failure } from "../failure.ts";
+import type { JsonValue } from "../json.ts";
+import { append, findLast, isEmptyList, replaceLast } from "./chunked-list.ts";
+import { dropStep, nodeOf, putStep, requestStep, type Turn } from "./draft.ts";
+import { isLost, itemOf, scopesAround } from "./scope-tree.ts";
+import type { ActiveStep, Ending, RunState, UndoEntry } from "./run-state.ts";
+
+/**
+ * Completed steps that can be undone lie on one stack per run, in the order in which their completion was recorded, over
+ * all branches and items. They are undone one at a time, the newest first. Three things take entries from it:
+ * the end of a failed or canceled run takes all; a `compensate` takes those above its savepoint; an entry marked
+ * `atOnce` is taken while the run goes on, because its branch had lost or its call was answered after it was given up.
+ */
+export function pushUndo(turn: Turn, step: ActiveStep, output: JsonValue, nowMs: number, seq: number): void {
+  const { draft, plan } = turn;
+  if (!canBeUndone(nodeOf(plan, step.nodeId), step)) return;
+  const lost = !draft.ending && isLost(draft, step);
+  const entry: UndoEntry = { ...undoDraft(turn, step, nowMs), output, seq, ...(lost ? { atOnce: true } : {}) };
+  draft.undo = append(draft.undo, entry);
+  if (lost) draft.undoAtOnce = (draft.undoAtOnce ?? 0) + 1;
+}
+
+export const canBeUndone = (node: NodePlan, step: ActiveStep): boolean =>
+  !step.undoes && (node.undoBy.length > 0 || step.child !== undefined);
+
+/** All of an entry that is known before the outcome. A sub-flow without an undo of its own is undone by its run. */
+export function undoDraft({ draft, plan }: Turn, step: ActiveStep, nowMs: number): Omit<UndoEntry, "output" | "seq"> {
+  const { nodeId, visit, scope, input, child } = step;
+  const { undoBy } = nodeOf(plan, nodeId);
+  const within = [...scopesAround(draft, scope)].map(({ container }) => container);
+  const item = itemOf(draft, scope);
+  const frame = [...scopesAround(draft, scope)].find((around) => around.frame)?.frame;
+  return {
+    nodeId,
+    visit,
+    by: undoBy.length > 0 ? undoBy : [{ nodeId, onFailure: "stop" }],
+    nowMs,
+    ...(within.length === 0 ? {} : { within }),
+    ...(item === undefined ? {} : { item }),
+    ...(input === undefined ? {} : { input }),
+    ...(frame === undefined ? {} : { frame }),
+    ...(child === undefined ? {} : { child }),
+  };
+}
+
+/** The entry being undone now. */
+export function entryInHand({ undo, undoing }: RunState): UndoEntry | undefined {
+  return undoing === undefined ? undefined : findLast(undo, (entry) => entry.seq === undoing);
+}
+
+/** The entry to undo next, or `undefined` when none is to be undone now. Pure in the state. */
+export function nextEntry(
+  state: RunState,
+  compensating: ActiveStep | undefined,
+  savepoint: string | undefined,
+): UndoEntry | undefined {
+  if (isEmptyList(state.undo)) return undefined;
+  if (state.ending) return isUnwinding(state.ending) ? findLast(state.undo, () => true) : undefined;
+  if (state.undoAtOnce) return findLast(state.undo, (entry) => entry.atOnce === true);
+  if (!compensating || compensating.unwinding?.failure) return undefined;
+  return findLast(state.undo, isAbove(state, savepoint));
+}
+
+const isUnwinding = (ending: Ending): boolean => ending.type !== "stopped" && ending.undo.begun && !ending.undo.failure;
+
+/** Above a container: what was done inside it, in any of its visits. Above another node: what was completed after it. */
+function isAbove(state: RunState, savepoint: string | undefined): (entry: UndoEntry) => boolean {
+  if (savepoint === undefined) return () => true;
+  const mark = state.savepoints[savepoint];
+  return ({ seq, within }) =>
+    within?.some((container) => container.startsWith(`${savepoint}#`)) === true || (mark !== undefined && seq > mark);
+}
+
+/** The compensation step that is unwinding, when there is one. */
+export function compensatingStep(state: RunState, turn: Pick<Turn, "plan">): ActiveStep | undefined {
+  const steps = Object.values(state.active);
+  return steps.find((step) => step.unwinding !== undefined && nodeOf(turn.plan, step.nodeId).behavior === "compensate");
+}
+
+/** Begins the next undo, strictly one at a time. */
+export function undoNext(turn: Turn): void {
+  const { draft, plan } = turn;
+  const steps = Object.values(draft.active);
+  if (isEmptyList(draft.undo) || steps.some((step) => step.undoes) || (draft.ending && steps.length > 0)) return;
+  const compensating = draft.ending ? undefined : compensatingStep(draft, turn);
+  const entry = entryInHand(draft) ?? nextEntry(draft, compensating, compensating && plan.nodes[compensating.nodeId]?.savepoint);
+  const [by] = entry?.by ?? [];
+  if (!entry || by === undefined) return;
+  draft.undoing = entry.seq;
+  requestStep(turn, by.nodeId, { nowMs: entry.nowMs, undoes: entry });
+}
+
+/** A compensation node did its part; the entry is done when none is left. */
+export function finishUndo({ draft }: Turn, entry: UndoEntry, by: string): void {
+  const part = (found: UndoEntry): UndoEntry => ({ ...found, by: found.by.slice(1), doneBy: by });
+  draft.undo = replaceLast(draft.undo, ({ seq }) => seq === entry.seq, part);
+}
+
+/** The entry is off the stack: undone, or left as it is. */
+export function takeEntry(turn: Turn, nodeId: string, visit: number): void {
+  const { draft } = turn;
+  const isIt = (entry: UndoEntry): boolean => entry.nodeId === nodeId && entry.visit === visit;
+  if (findLast(draft.undo, isIt)?.atOnce) {
+    draft.undoAtOnce = (draft.undoAtOnce ?? 1) - 1;
+    if (draft.undoAtOnce === 0) delete draft.undoAtOnce;
+  }
+  draft.undo = replaceLast(draft.undo, isIt);
+  delete draft.undoing;
+}
+
+/** One step more undone, for whoever asked for it. */
+export function countUndone(turn: Turn): void {
+  const { draft } = turn;
+  const { ending } = draft;
+  if (ending && ending.type !== "stopped") {
+    draft.ending = { ...ending, undo: { ...ending.undo, done: ending.undo.done + 1 } };
+    return;
+  }
+  const step = compensatingStep(draft, turn);
+  if (step) putStep(turn, { ...step, unwinding: { ...step.unwinding, done: step.unwinding!.done + 1 } });
+}
+
+/** An undo failed for good: the flow says to stop there, to pass it over, or to ask a person. */
+export function failUndo(turn: Turn, step: ActiveStep, entry: UndoEntry, failure: Failure): void {
+  const { draft } = turn;
+  const policy = entry.by[0]?.onFailure ?? "stop";
+  const isAlone = !draft.ending && (entry.atOnce || !compensatingStep(draft, turn));
+  if (policy === "ask" || isAlone) return putStep(turn, { ...step, phase: "undecided", question: failure });
+  dropStep(turn, step);
+  if (policy === "continue") passOver(turn, entry, failure);
+  else stopUndo(turn, failure);
+}
+
+/** A person who was asked gave up on it. */
+export function giveUpUndo(turn: Turn, step: ActiveStep, entry: UndoEntry, failure: Failure): void {
+  dropStep(turn, step);
+  if (turn.draft.ending) stopUndo(turn, failure);
+  else passOver(turn, entry, failure);
+}
+
+function stopUndo(turn: Turn, failure: Failure): void {
+  const { draft } = turn;
+  delete draft.undoing;
+  const compensating = draft.ending ? undefined : compensatingStep(draft, turn);
+  if (compensating) putStep(turn, { ...compensating, unwinding: { ...compensating.unwinding!, failure } });
+  else updateEnding(turn, { failure });
+}
+
+function passOver(turn: Turn, entry: UndoEntry, failure: Failure): void {
+  const { ending } = turn.draft;
+  takeEntry(turn, entry.nodeId, entry.visit);
+  if (ending && ending.type !== "stopped") updateEnding(turn, { left: [...(ending.undo.left ?? []), failure] });
+}
+
+type UndoPatch = Partial<Exclude<Ending, { type: "stopped" }>["undo"]>;
+
+export function updateEnding({ draft }: Turn, patch: UndoPatch): void {
+  const { ending } = draft;
+  if (ending && ending.type !== "stopped") draft.ending = { ...ending, undo: { ...ending.undo, ...patch } };
+}

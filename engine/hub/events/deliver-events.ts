@@ -1,0 +1,112 @@
+import { eventAsJson, matchesType, MAX_HOPS, type CloudEvent } from "../../core/event/cloud-event.ts";
+import { evaluateExpression } from "../../core/expression/evaluate-expression.ts";
+import { parseExpression } from "../../core/expression/parse-expression.ts";
+import { seededRandom } from "../../core/expression/seeded-random.ts";
+import { toFailure } from "../../core/failure.ts";
+import type { StartResult, StartRun } from "../../runtime/engine.ts";
+import type { Delivery, DeliveryRound, EventStore, PendingEvent, Subscription } from "../../runtime/event-bus.ts";
+import { startLoop, type Loop } from "../../runtime/loops.ts";
+import type { Clock } from "../../runtime/ports.ts";
+
+export type StartEventRun = (request: StartRun) => Promise<StartResult>;
+
+const BATCH = 100;
+/** Pauses before an event is tried again whose runs the engine could not start. After the last one it is given up. */
+const RETRY_MS = [1_000, 5_000, 30_000, 120_000, 600_000];
+
+/** One round over undelivered events. Returns how many it took up. */
+export async function deliverEvents(round: DeliveryRound, start: StartEventRun): Promise<number> {
+  const events = await round.pending(BATCH);
+  if (events.length === 0) return 0;
+  const subscriptions = await round.subscriptions([...new Set(events.map(({ orgId }) => orgId))]);
+  const attempts = await Promise.all(events.map((pending) => deliver(pending, subscriptions, start)));
+  await round.record(attempts.flatMap(({ deliveries }) => deliveries));
+  await round.markDelivered(attempts.flatMap(({ eventId, retryMs }) => (retryMs === undefined ? [eventId] : [])));
+  for (const { eventId, retryMs } of attempts) if (retryMs !== undefined) await round.postpone(eventId, retryMs);
+  return events.length;
+}
+
+interface Attempt {
+  readonly eventId: string;
+  readonly deliveries: readonly Delivery[];
+  /** Present when the engine could not start a run: the whole event is tried again, and runs that exist are found. */
+  readonly retryMs?: number;
+}
+
+async function deliver(pending: PendingEvent, all: readonly Subscription[], start: StartEventRun): Promise<Attempt> {
+  const { orgId, event, attempts } = pending;
+  const matching = all.filter((one) => one.orgId === orgId && one.types.some((pattern) => matchesType(pattern, event.type)));
+  const outcomes = await Promise.all(matching.map((subscription) => handOver(pending, subscription, start)));
+  const retryMs = outcomes.some((outcome) => outcome !== undefined && "trouble" in outcome) ? RETRY_MS[attempts] : undefined;
+  const deliveries = outcomes.flatMap((outcome, index): Delivery[] => {
+    if (outcome === undefined || ("trouble" in outcome && retryMs !== undefined)) return [];
+    const { flowKey, nodeId } = matching[index]!;
+    const told = "trouble" in outcome ? givenUp(outcome.trouble) : outcome;
+    return [{ orgId, eventId: event.id, flowKey, nodeId, ...told }];
+  });
+  return { eventId: event.id, deliveries, ...(retryMs === undefined ? {} : { retryMs }) };
+}
+
+type Outcome = Pick<Delivery, "outcome" | "runId" | "detail">;
+
+/** The engine itself failed; nothing is wrong with the event. */
+interface Trouble {
+  readonly trouble: string;
+}
+
+const givenUp = (reason: string): Outcome => ({
+  outcome: "failed",
+  detail: `The run could not be started in ${RETRY_MS.length + 1} tries: ${reason}`,
+});
+
+/** `undefined` when the filter leaves the event out. */
+async function handOver(
+  { orgId, event, hops }: PendingEvent,
+  subscription: Subscription,
+  start: StartEventRun,
+): Promise<Outcome | Trouble | undefined> {
+  const { flowId, nodeId } = subscription;
+  const passed = await passes(subscription, event);
+  if (passed === false) return undefined;
+  if (passed !== true) return { outcome: "failed", detail: `The filter failed: ${passed.problem}` };
+  if (hops >= MAX_HOPS) return { outcome: "stopped", detail: `${hops} runs led to this event, one starting the next: a loop.` };
+  try {
+    const triggerKey = `event:${nodeId}:${event.id}`;
+    const started = await start({ orgId, flowId, trigger: nodeId, input: eventAsJson(event), triggerKey, startedBy: "event" });
+    if (started.ok) return { outcome: "started", runId: started.runId };
+    return { outcome: "failed", detail: started.problems[0]?.message ?? `Flow ${flowId} is not deployed.` };
+  } catch (error) {
+    return { trouble: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Time and randomness of a filter are the event's own, so a repeated delivery decides the same. */
+async function passes({ filter }: Subscription, event: CloudEvent): Promise<boolean | { readonly problem: string }> {
+  if (filter === undefined) return true;
+  const parsed = parseExpression(`$boolean((${filter}\n))`);
+  if (!parsed.ok) return { problem: parsed.message };
+  const recorded = { nowMs: Date.parse(event.time), random: seededRandom(0, event.id) };
+  try {
+    return (await evaluateExpression(parsed.expression, { event: eventAsJson(event) }, recorded)) === true;
+  } catch (error) {
+    return { problem: toFailure(error).message };
+  }
+}
+
+interface EventPorts {
+  readonly events: EventStore;
+  readonly start: StartEventRun;
+  readonly clock: Clock;
+  readonly onError: (error: unknown) => void;
+}
+
+const LOOK_EVERY_MS = 200;
+
+/** Delivers events until stopped; at once again while there are more than a round takes. */
+export function startEventLoop({ events, start, clock, onError }: EventPorts): Loop {
+  return startLoop(clock, onError, async () => {
+    let taken = 0;
+    await events.inRound(async (round) => void (taken = await deliverEvents(round, start)));
+    return taken === BATCH ? 0 : LOOK_EVERY_MS;
+  });
+}

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { eventType } from "../../core/event/cloud-event.ts";
+import { defineNode, SINGLE_PORT } from "../../core/node-definition.ts";
+import { readableTemplate, templateOr } from "../template-field.ts";
+
+const config = z.strictObject({
+  type: templateOr(eventType),
+  source: z.string().min(1).max(200).optional(),
+  subject: z.string().min(1).max(200).optional(),
+  data: z.json().optional(),
+  key: z.string().min(1).max(200).optional(),
+});
+
+export const emit = defineNode({
+  kind: "emit",
+  version: 1,
+  title: "Emit event",
+  purpose: "Puts an event on the bus, for whichever flows listen",
+  category: "outside",
+  icon: "broadcast",
+  behavior: "effect",
+  config,
+  expressionPaths: [],
+  form: {
+    type: { label: "Type", widget: "text", help: "What happened, in the past tense, such as order.shipped" },
+    source: { label: "Source", widget: "text", help: "Who says so; this flow without one" },
+    subject: { label: "Subject", widget: "text", help: "What it is about, such as an order number" },
+    data: { label: "Data", widget: "multiline" },
+    key: { label: "Key", widget: "text", help: "One event of this type per key; one per step without one" },
+  },
+  ports: () => SINGLE_PORT,
+  summarize: ({ type }) => readableTemplate(type),
+  // The bus keeps one event per key, and the key of a step is the same in every attempt.
+  effect: () => "idempotent",
+});

@@ -1,0 +1,94 @@
+import type pg from "pg";
+import type { CloudEvent } from "../core/event/cloud-event.ts";
+import type { EventFilter, Events, EventSummary } from "../runtime/engine.ts";
+import type { EmitFromRun, EmittedEvent, OutgoingEvent } from "../runtime/event-bus.ts";
+import { newRunId } from "../runtime/new-run-id.ts";
+import { retryTransient } from "./database-errors.ts";
+
+/** Rows of an event by its origin; hops count the runs that led to it, read from the trigger key of the run that emits. */
+const FROM_RUN = `
+select r.org_id, r.id as run_id, coalesce((
+  select e.hops + 1 from bus_event e where e.org_id = r.org_id and e.id =
+    case when r.trigger_key ~ '^event:[^:]+:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then right(r.trigger_key, 36)::uuid end
+), 0) as hops
+from run r where r.id = $1`;
+const FROM_OUTSIDE = "select $1::uuid as org_id, null::uuid as run_id, 0 as hops";
+
+const insertFrom = (origin: string): string => `
+with origin as (${origin})
+insert into bus_event (id, org_id, type, source, subject, time, data, event_key, run_id, hops, deliver_at)
+select $2, o.org_id, $3, $4, $5, clock_timestamp(), $6::json, $7, o.run_id, o.hops, clock_timestamp() from origin o
+on conflict (org_id, event_key) do nothing
+returning id, time`;
+
+const FIND = {
+  run: "select e.id, e.time from bus_event e join run r on r.org_id = e.org_id where r.id = $1 and e.event_key = $2",
+  organization: "select id, time from bus_event where org_id = $1 and event_key = $2",
+};
+
+interface EmittedRow {
+  readonly id: string;
+  readonly time: Date;
+}
+
+/** Puts the events of steps on the bus. */
+export function createEmitFromRun(pool: pg.Pool): EmitFromRun {
+  return (runId, event) => put(pool, { insert: insertFrom(FROM_RUN), find: FIND.run, origin: runId }, event);
+}
+
+interface Statements {
+  readonly insert: string;
+  readonly find: string;
+  /** Id of the run or of the organization. */
+  readonly origin: string;
+}
+
+/** An event whose key is there already is found by a second statement, which sees what was committed meanwhile. */
+async function put(pool: pg.Pool, { insert, find, origin }: Statements, event: OutgoingEvent): Promise<EmittedEvent> {
+  const { type, source, subject, data, key } = event;
+  const values = [origin, newRunId(), type, source, subject ?? null, JSON.stringify(data), key];
+  return retryTransient(async () => {
+    const made = await pool.query<EmittedRow>(insert, values);
+    const row = made.rows[0] ?? (await pool.query<EmittedRow>(find, [origin, key])).rows[0];
+    if (!row) throw new Error(`There is no run ${origin}, so its event cannot be put on the bus.`);
+    return { id: row.id, time: row.time.toISOString(), created: made.rowCount === 1 };
+  });
+}
+
+export function createEvents(pool: pg.Pool): Events {
+  return {
+    emit: ({ orgId, ...event }) => put(pool, { insert: insertFrom(FROM_OUTSIDE), find: FIND.organization, origin: orgId }, event),
+    list: (orgId, filter) => listEvents(pool, orgId, filter),
+  };
+}
+
+interface SummaryRow {
+  readonly id: string;
+  readonly type: string;
+  readonly source: string;
+  readonly subject: string | null;
+  readonly time: Date;
+  readonly data: CloudEvent["data"];
+  readonly hops: number;
+  readonly is_delivered: boolean;
+  readonly deliveries: EventSummary["deliveries"];
+}
+
+const LIST = `
+select e.id, e.type, e.source, e.subject, e.time, e.data, e.hops, e.delivered_at is not null as is_delivered,
+  array(
+    select json_strip_nulls(json_build_object(
+      'flowId', f.slug, 'nodeId', d.node_id, 'outcome', d.outcome, 'runId', d.run_id, 'detail', d.detail))
+    from event_delivery d join flow f on f.id = d.flow_id where d.event_id = e.id order by f.slug, d.node_id
+  ) as deliveries
+from bus_event e
+where e.org_id = $1 and ($2::text is null or e.type = $2)
+order by e.id desc limit $3`;
+
+async function listEvents(pool: pg.Pool, orgId: string, { type, limit }: EventFilter): Promise<readonly EventSummary[]> {
+  const { rows } = await pool.query<SummaryRow>(LIST, [orgId, type ?? null, limit]);
+  return rows.map(({ id, source, subject, time, data, hops, is_delivered: isDelivered, deliveries, ...row }) => ({
+    ...{ id, source, type: row.type, ...(subject === null ? {} : { subject }), time: time.toISOString(), data },
+    ...{ hops, isDelivered, deliveries },
+  }));
+}

@@ -1,0 +1,72 @@
+import type pg from "pg";
+import { QUARANTINED_AFTER, QUARANTINED_AT_LAST_AFTER } from "../runtime/quarantine.ts";
+
+/**
+ * Takes runs from the process that drove them, because it died or gives one up. A run that loses its process again and
+ * again without an event in between is what kills or breaks it: it is set aside, paused, with an incident. The count is
+ * kept with the end of the log (`crash_seq`), so progress resets it without a write.
+ *
+ * A process drives many runs, and those that were merely slow die with it. When several are suspect at once, none is set
+ * aside: they are tried again apart, farther each time, until one dies alone. Only a run that never does ends at the
+ * larger count.
+ */
+const freeing = (which: string): string => `
+with lost as (
+  select id, status, case when crash_seq = seq then crash_count + 1 else 1 end as crashes
+  from run where ended_at is null and owner = $1 and ${which} for no key update
+), judged as (
+  select id, crashes, status = 'paused' as was_paused,
+    status <> 'paused' and (crashes >= ${QUARANTINED_AT_LAST_AFTER}
+      or crashes >= ${QUARANTINED_AFTER} and count(*) filter (where crashes >= ${QUARANTINED_AFTER}) over () = 1) as aside
+  from lost
+), freed as (
+  update run r set owner = null, epoch = epoch + 1, crash_seq = seq, crash_count = j.crashes,
+    status = case when j.was_paused or j.aside then 'paused' else 'queued' end
+  from judged j where r.id = j.id
+  returning r.id, r.org_id, r.flow_id, r.seq, r.status, r.crash_count, j.aside
+), quarantined as (
+  insert into incident (org_id, run_id, flow_id, kind, failure)
+  select org_id, id, flow_id, 'quarantined', json_build_object('code', 'run/quarantined', 'retryable', false,
+    'message', format('The run was set aside: it lost its process %s times in a row without getting past event %s. The last time: %s',
+      crash_count, seq, $2::text),
+    'details', json_build_object('times', crash_count, 'seq', seq, 'reason', $2::text))
+  from freed where aside
+)`;
+
+/** Up to 20 s apart. */
+const hintApart = (times: number): string => `
+hint_runs_apart(array_agg(id) filter (where status = 'queued' and crash_count > ${times}),
+  array_agg(least(20, 2 * greatest(1, crash_count - 1))) filter (where status = 'queued' and crash_count > ${times}))`;
+
+const FREE_ALL = `${freeing("true")}
+select hint_runs(array_agg(id) filter (where status = 'queued' and crash_count = 1)) + ${hintApart(1)} as hinted from freed`;
+
+const FREE_ONE = `${freeing("id = $3")}
+select ${hintApart(0)} from freed`;
+
+/** Frees everything a dead process drove; the number of runs that were hinted. */
+export async function freeRunsOf(client: pg.PoolClient, poolId: string): Promise<number> {
+  const { rows } = await client.query<{ hinted: number }>(FREE_ALL, [poolId, "the process ended while it drove the run."]);
+  return rows[0]?.hinted ?? 0;
+}
+
+const HAND_ON = `
+with freed as (
+  update run set owner = null, epoch = epoch + 1, status = case status when 'paused' then status else 'queued' end
+  where ended_at is null and owner = $1
+  returning id, status
+)
+select hint_runs(array_agg(id) filter (where status = 'queued')) from freed`;
+
+/** What a process that stops in good order still had in hand goes to the others, without blame for the runs. */
+export async function handRunsOn(client: pg.Client, poolId: string): Promise<void> {
+  await client.query(HAND_ON, [poolId]);
+}
+
+/** Its next process hears of it a moment later: what is wrong may be over then. */
+export async function freeRun(pool: pg.Pool, poolId: string, runId: string, reason: string): Promise<void> {
+  await pool.query({ name: "free-run", text: FREE_ONE, values: [poolId, withoutNul(reason), runId] });
+}
+
+/** Postgres has no text with the character 0, and an error message may quote anything. */
+const withoutNul = (text: string): string => text.replaceAll("\0", "");

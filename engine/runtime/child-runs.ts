@@ -1,0 +1,67 @@
+import { randomInt } from "node:crypto";
+import { StepFailure } from "../core/failure.ts";
+import type { ActiveStep } from "../core/machine/run-state.ts";
+import { hasErrors } from "../core/problem.ts";
+import { validateInput } from "../core/validate/validate-input.ts";
+import { chooseTrigger } from "./choose-trigger.ts";
+import type { ChildRequest } from "./executor.ts";
+import { newRunId } from "./new-run-id.ts";
+import type { FlowVersions, LoadedFlow, RunStore } from "./ports.ts";
+import type { ChildRuns } from "./step-world.ts";
+
+interface Parent {
+  readonly orgId: string;
+  readonly runId: string;
+  readonly store: RunStore;
+  readonly flows: FlowVersions;
+}
+
+/** Runs that one run starts. The step's name is their trigger key, so a step that asks twice has one run. */
+export function createChildRuns({ orgId, runId: parentId, store, flows }: Parent): ChildRuns {
+  const by = `run ${parentId}`;
+
+  async function start(step: ActiveStep, request: ChildRequest): Promise<string> {
+    const flow = await flows.find(orgId, request.flow, request.version);
+    if (!flow) throw unknownFlow(step, request);
+    const trigger = checkInput(step, request, flow);
+    const { plan, number } = flow;
+    const started = {
+      flow: plan.flowId,
+      version: number,
+      contentHash: plan.contentHash,
+      trigger,
+      input: request.input,
+      seed: randomInt(2 ** 32),
+      startedBy: by,
+      ...(request.wait ? { parent: { runId: parentId, nodeId: step.nodeId, visit: step.visit } } : {}),
+    };
+    const triggerKey = `run:${parentId}:${step.nodeId}#${step.visit}`;
+    const [created] = await store.createRuns([
+      { runId: newRunId(), orgId, flowVersionId: flow.flowVersionId, triggerKey, started },
+    ]);
+    return created!.runId;
+  }
+
+  return {
+    start,
+    undo: (step, runId) =>
+      store.reopen({ runId, dedupeKey: `undo:${parentId}:${step.nodeId}#${step.visit}`, body: { type: "undo", by } }),
+    cancel: (runId, compensate) =>
+      store.post({ runId, dedupeKey: `cancel:${parentId}`, body: { type: "cancel", by, compensate } }),
+  };
+}
+
+function unknownFlow({ nodeId }: ActiveStep, { flow, version }: ChildRequest): StepFailure {
+  const which = version === undefined ? "" : ` with a version ${version}`;
+  const message = `There is no flow "${flow}"${which}. Deploy it, or name another one in the step.`;
+  return new StepFailure({ code: "subflow/unknown-flow", message, nodeId });
+}
+
+/** The trigger the run begins at. */
+function checkInput({ nodeId }: ActiveStep, { flow, input }: ChildRequest, { document }: LoadedFlow): string {
+  const problems = validateInput(input, document);
+  const trigger = chooseTrigger(document);
+  if (trigger !== undefined && !hasErrors(problems)) return trigger;
+  const message = `Flow "${flow}" refuses its input: ${problems[0]?.message ?? "it has no trigger"}`;
+  throw new StepFailure({ code: "subflow/invalid-input", message, nodeId, details: problems.map((problem) => problem.message) });
+}

@@ -1,0 +1,40 @@
+import { StepFailure } from "../core/failure.ts";
+import type { JsonValue } from "../core/json.ts";
+import type { RunEventBody } from "../core/machine/run-event.ts";
+import type { ActiveStep } from "../core/machine/run-state.ts";
+import type { ChildRequest, StepOutcome } from "./executor.ts";
+import { completed, coordinates } from "./step-events.ts";
+import type { StepWorld } from "./step-world.ts";
+
+/** Starts the run of a sub-flow, or has it undone when the step is an undo; the step then waits for the run. */
+export async function callChild(world: StepWorld, step: ActiveStep, input: JsonValue, began: number): Promise<RunEventBody> {
+  const undone = step.undoes?.child;
+  if (undone !== undefined) {
+    await world.children.undo(step, undone);
+    return waitFor(step, undone);
+  }
+  const request = input as unknown as ChildRequest;
+  const runId = await world.children.start(step, request);
+  return request.wait ? waitFor(step, runId) : completed(step, { output: { runId } }, world, began);
+}
+
+const waitFor = (step: ActiveStep, child: string): RunEventBody => ({
+  type: "step.waiting",
+  ...coordinates(step),
+  data: { child },
+});
+
+/** What the end of its run means for the step: its output, or its failure. */
+export function childOutcome({ plan }: StepWorld, { wakeUp, nodeId, undoes }: ActiveStep): StepOutcome {
+  if (wakeUp?.type !== "child") throw new Error(`Node ${nodeId} waits for a run and was woken by something else.`);
+  const { runId, status, output = null, failure } = wakeUp.outcome;
+  if (status === (undoes ? "compensated" : "completed")) return { output };
+  const what = undoes ? "could not be undone" : `ended as ${status.replaceAll("_", " ")}`;
+  const why = failure ? `: ${failure.message}` : ".";
+  throw new StepFailure({
+    code: undoes ? "subflow/not-undone" : "subflow/failed",
+    message: `The run that "${plan.nodes[nodeId]!.label}" started ${what}${why}`,
+    nodeId,
+    details: { runId, status, ...(failure ? { failure: { ...failure } as never } : {}) },
+  });
+}

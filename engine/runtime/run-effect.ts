@@ -1,0 +1,129 @@
+import { toFailure, type Failure } from "../core/failure.ts";
+import type { RunEventBody } from "../core/machine/run-event.ts";
+import { canBeUndone } from "../core/machine/undo-stack.ts";
+import type { ActiveStep, RunState } from "../core/machine/run-state.ts";
+import type { ChildExecutor, EffectExecutor, StepContext, StepOutcome } from "./executor.ts";
+import { callChild } from "./run-child.ts";
+import { stepContext } from "./step-context.ts";
+import { completed, coordinates, failed, failedAttempt, undecided } from "./step-events.ts";
+import { executorOf, idempotencyKeyOf, type StepWorld } from "./step-world.ts";
+
+/** Attempts without a timeout of their own are given up after this long. */
+const DEFAULT_ATTEMPT_MS = 30_000;
+/** A call that was given up, and that can be undone, is listened to this much longer. */
+export const LATE_ANSWER_MS = 30_000;
+
+/** A call that is about to be made: its attempt as recorded, and what its expressions saw when it was prepared. */
+export interface PreparedEffect {
+  readonly event: RunEventBody;
+  readonly context?: StepContext;
+}
+
+/** The event that records the attempt before the call, with the input the call will use; or why it cannot be made. */
+export async function prepareEffect(world: StepWorld, state: RunState, step: ActiveStep): Promise<PreparedEffect> {
+  const began = world.clock.monotonicMs();
+  if (step.phase === "started" || step.phase === "late") return { event: resumeEffect(world, state, step, began) };
+  const idempotencyKey = idempotencyKeyOf(state.runId, step);
+  try {
+    if (step.undoes?.child !== undefined) return { event: started(step, { idempotencyKey }) };
+    const executor = executorOf(world, step) as EffectExecutor | ChildExecutor;
+    const context = await stepContext(world.plan, state, step, world.items);
+    // A retry sends exactly what the first attempt sent: same key, same bytes.
+    const input =
+      step.input ?? (executor.behavior === "child" ? { ...(await executor.begin(context)) } : await executor.prepare(context));
+    return { event: started(step, { input, idempotencyKey }), context };
+  } catch (error) {
+    return { event: failed(step, toFailure(error, step.nodeId), world, began) };
+  }
+}
+
+type Started = Extract<RunEventBody, { type: "step.started" }>;
+
+const started = (step: ActiveStep, data: Started["data"]): Started => ({ type: "step.started", ...coordinates(step), data });
+
+/** The process that made the call is gone and its outcome unknown: repeat it if that is safe, else ask a person. */
+function resumeEffect(world: StepWorld, state: RunState, step: ActiveStep, began: number): RunEventBody {
+  const { effect, label } = world.plan.nodes[step.nodeId]!;
+  if (effect === "none" && step.phase === "started") {
+    const message = `The engine was interrupted while "${label}" was calling out, and a repeat could do harm. Find out whether the call arrived.`;
+    return undecided(step, { code: "step/unknown-outcome", message, nodeId: step.nodeId }, world, began);
+  }
+  const { input } = step;
+  const idempotencyKey = idempotencyKeyOf(state.runId, step);
+  return started({ ...step, attempt: step.attempt + 1 }, { idempotencyKey, ...(input === undefined ? {} : { input }) });
+}
+
+export interface EffectCall {
+  /** What the attempt comes to; never rejects. */
+  readonly outcome: Promise<RunEventBody>;
+  /** For a call that was given up although it can be undone: what it answers after all. `undefined`: nothing. */
+  readonly late: Promise<StepOutcome | undefined>;
+}
+
+/** Makes the call. The step has been recorded as started, with `step.input` as what to send. */
+export function callEffect(
+  world: StepWorld,
+  state: RunState,
+  step: ActiveStep,
+  abort: AbortSignal,
+  prepared?: StepContext,
+): EffectCall {
+  const began = world.clock.monotonicMs();
+  const node = world.plan.nodes[step.nodeId]!;
+  const timeoutMs = node.timeoutMs ?? DEFAULT_ATTEMPT_MS;
+  if (executorOf(world, step).behavior === "child") {
+    const outcome = callChild(world, step, step.input ?? null, began);
+    return { outcome: outcome.catch((error: unknown) => failOf(error)), late: Promise.resolve(undefined) };
+  }
+  const isListenedTo = canBeUndone(node, step) || step.phase === "late";
+  const limit = AbortSignal.timeout(isListenedTo ? timeoutMs + LATE_ANSWER_MS : timeoutMs);
+  const answer = send(world, state, step, AbortSignal.any([limit, abort]), prepared);
+  const answered = answer.then(
+    (outcome) => completed(step, outcome, world, began),
+    (error: unknown) => failOf(error),
+  );
+  const late = answer.catch(() => undefined);
+  if (!isListenedTo) return { outcome: answered, late };
+  const givenUp = passed(timeoutMs).then(() => failOf(tooLong(step, node.label, timeoutMs)));
+  return { outcome: Promise.race([answered, givenUp]), late };
+
+  function failOf(error: unknown): RunEventBody {
+    const failure = isFailure(error) ? error : toFailure(error, step.nodeId);
+    return failedAttempt(world, state, step, failure, began);
+  }
+}
+
+const isFailure = (error: unknown): error is Failure =>
+  typeof error === "object" && error !== null && !(error instanceof Error) && "code" in error;
+
+/** By a timer that keeps no process alive. */
+function passed(ms: number): Promise<void> {
+  return new Promise((resolve) => AbortSignal.timeout(ms).addEventListener("abort", () => resolve(), { once: true }));
+}
+
+const tooLong = ({ nodeId }: ActiveStep, label: string, ms: number): Failure => ({
+  code: "step/timeout",
+  message: `"${label}" was not answered within ${ms / 1_000} s; whether it did anything is not known yet.`,
+  nodeId,
+  retryable: true,
+  unknown: true,
+});
+
+async function send(
+  world: StepWorld,
+  state: RunState,
+  step: ActiveStep,
+  signal: AbortSignal,
+  prepared: StepContext | undefined,
+): Promise<StepOutcome> {
+  const executor = executorOf(world, step) as EffectExecutor;
+  const context = prepared ?? (await stepContext(world.plan, state, step, world.items));
+  const call = {
+    ...context,
+    attempt: step.attempt,
+    idempotencyKey: idempotencyKeyOf(state.runId, step),
+    signal,
+    connection: (name: string) => world.connections.resolve(world.orgId, name),
+  };
+  return executor.run(call, step.input ?? null);
+}

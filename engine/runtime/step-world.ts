@@ -1,0 +1,46 @@
+import type { FlowPlan } from "../core/compile/flow-plan.ts";
+import type { ActiveStep } from "../core/machine/run-state.ts";
+import type { ChildRequest, NodeExecutor, NodeExecutors } from "./executor.ts";
+import type { ItemPages } from "./item-pages.ts";
+import type { Clock, Connections, PostResult } from "./ports.ts";
+
+/** What the steps of one run need to run: the flow and the world around it. */
+export interface StepWorld {
+  readonly orgId: string;
+  readonly plan: FlowPlan;
+  readonly executors: NodeExecutors;
+  readonly connections: Connections;
+  readonly items: ItemPages;
+  readonly children: ChildRuns;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** The database's time now, milliseconds since 1970. */
+  nowMs(): number;
+}
+
+/** Runs that a run starts, waits for and undoes. The same step starts one run, however often it asks. */
+export interface ChildRuns {
+  /** Throws a `StepFailure` when the flow is unknown or refuses the input. */
+  start(step: ActiveStep, request: ChildRequest): Promise<string>;
+  undo(step: ActiveStep, runId: string): Promise<PostResult>;
+  cancel(runId: string, compensate: boolean): Promise<PostResult>;
+}
+
+export function executorOf({ executors, plan }: StepWorld, step: ActiveStep): NodeExecutor {
+  const { kind } = plan.nodes[step.nodeId]!;
+  const executor = executors.get(kind);
+  if (!executor) throw new Error(`No executor is registered for node kind ${kind}.`);
+  return executor;
+}
+
+/** Calls go out side by side; everything else is done in place. A sub-flow that was woken only has to be read. */
+export function isCall(world: StepWorld, step: ActiveStep): boolean {
+  const { behavior } = executorOf(world, step);
+  return behavior === "effect" || (behavior === "child" && step.wakeUp === undefined);
+}
+
+export const idempotencyKeyOf = (runId: string, step: ActiveStep): string =>
+  step.keyOf ?? `${runId}:${step.nodeId}#${step.visit}`;
+
+/** Milliseconds with three decimals: pure steps take microseconds. */
+export const since = ({ clock }: StepWorld, began: number): number => Math.round((clock.monotonicMs() - began) * 1_000) / 1_000;

@@ -1,0 +1,136 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createPool } from "#engine/postgres/pool.ts";
+import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";
+import { deleteExpiredRuns } from "#engine/postgres/retention.ts";
+import { newRunId } from "#engine/runtime/new-run-id.ts";
+import type { RunStore } from "#engine/runtime/ports.ts";
+import { newRunOf, seedFlow, type SeededFlow } from "#tests/support/seed-flow.ts";
+import { createTestDatabase } from "#tests/support/test-database.ts";
+
+describe("retention", () => {
+  let pool: ReturnType<typeof createPool>;
+  let store: RunStore;
+  let flow: SeededFlow;
+  let close: () => Promise<void>;
+
+  beforeEach(async () => {
+    const database = await createTestDatabase();
+    pool = createPool({ url: database.url });
+    store = createPostgresRunStore({ pool, poolId: randomUUID() });
+    flow = await seedFlow(pool);
+    await pool.query(
+      "select create_run_log_partition(month) from (values ('2025-03-02Z'::timestamptz), ('2025-04-02Z')) as m(month)",
+    );
+    close = async () => {
+      await pool.end();
+      await database.drop();
+    };
+  });
+  afterEach(() => close());
+
+  const waits = { setTimers: [], clearTimers: [], openApprovals: [], closeApprovals: [] };
+  const failure = { code: "http/status", message: "It answered 500." };
+
+  /** A run whose id is of `day`; ended on `endedOn`, or open. */
+  async function run(day: string, endedOn?: string, incident = false): Promise<string> {
+    const time = Date.parse(`${day}T12:00:00Z`).toString(16).padStart(12, "0");
+    const runId = `${time.slice(0, 8)}-${time.slice(8)}${newRunId().slice(13)}`;
+    await store.createRuns([newRunOf(flow, { runId })]);
+    const claim = (await store.claim(runId))!;
+    await store.post({ runId, dedupeKey: "hello", body: { type: "signal", name: "go", payload: null } });
+    const approval = { approvalId: `${runId}:a`, nodeId: "a", visit: 1, title: "?", roles: [], quorum: 1 };
+    const at = new Date().toISOString();
+    const end = { seq: 2, at, type: "run.failed", data: { failure } } as const;
+    if (endedOn === undefined) return runId;
+    const openIncidents = incident ? [{ kind: "failed", failure } as const] : [];
+    const write = { ...claim, events: [end], ...waits, openApprovals: [approval], openIncidents, release: {} };
+    await store.checkpoint({ ...write, status: "failed" });
+    await pool.query("update run set ended_at = $2 where id = $1", [runId, `${endedOn}T13:00:00Z`]);
+    return runId;
+  }
+
+  const partitions = async (): Promise<string[]> =>
+    (
+      await pool.query<{ name: string }>(
+        "select inhrelid::regclass::text as name from pg_inherits where inhparent = 'run_log'::regclass order by 1",
+      )
+    ).rows.map((row) => row.name);
+
+  async function rowsOf(runId: string): Promise<number[]> {
+    const tables = ["run_log", "inbox", "approval", "incident"];
+    const counts = [
+      ...tables.map((table) => `(select count(*)::int from ${table} where run_id = $1)`),
+      "(select count(*)::int from run where id = $1)",
+    ];
+    const { rows } = await pool.query<{ counts: number[] }>(`select array[${counts.join(",")}] as counts`, [runId]);
+    return rows[0]!.counts;
+  }
+
+  it("deletes what ended long ago and drops the months of which nothing is left", async () => {
+    const old = await run("2025-03-10", "2025-03-11");
+    const fresh = await run(new Date().toISOString().slice(0, 10), new Date().toISOString().slice(0, 10));
+    const report = await deleteExpiredRuns(pool, { olderThan: "P30D", batchSize: 1 });
+    expect(report).toMatchObject({ runs: 1, dropped: ["run_log_2025_03", "run_log_2025_04"], kept: [] });
+    expect(await partitions()).not.toContain("run_log_2025_03");
+    expect(await rowsOf(old)).toEqual([0, 0, 0, 0, 0]);
+    expect(await rowsOf(fresh)).toEqual([2, 1, 1, 0, 1]);
+    expect(await deleteExpiredRuns(pool, { olderThan: "P30D" })).toMatchObject({ runs: 0, dropped: [], kept: [] });
+  });
+
+  it("keeps the month of a run that is still open, and deletes its expired neighbors there", async () => {
+    const open = await run("2025-03-10");
+    const late = await run("2025-04-10", new Date().toISOString().slice(0, 10));
+    const gone = [
+      await run("2025-03-10", "2025-03-11"),
+      await run("2025-03-10", "2025-04-11"),
+      await run("2025-04-12", "2025-04-13"),
+    ];
+    const report = await deleteExpiredRuns(pool, { olderThan: "P30D", batchSize: 2 });
+    expect(report).toMatchObject({ runs: 3, dropped: [], kept: ["run_log_2025_03", "run_log_2025_04"] });
+    for (const runId of gone) expect(await rowsOf(runId)).toEqual([0, 0, 0, 0, 0]);
+    expect(await rowsOf(open)).toEqual([1, 1, 0, 0, 1]);
+    expect(await rowsOf(late)).toEqual([2, 1, 1, 0, 1]);
+  });
+
+  it("keeps a run with an open incident until somebody has closed it", async () => {
+    const failed = await run("2025-03-10", "2025-03-11", true);
+    expect(await deleteExpiredRuns(pool, { olderThan: "P1M" })).toMatchObject({ runs: 0, kept: ["run_log_2025_03"] });
+    expect(await rowsOf(failed)).toEqual([2, 1, 1, 1, 1]);
+    await pool.query("update incident set status = 'discarded'");
+    expect(await deleteExpiredRuns(pool, { olderThan: "P1M" })).toMatchObject({ runs: 1, dropped: ["run_log_2025_03"] });
+    expect(await rowsOf(failed)).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it("only says what would go when asked to", async () => {
+    const old = await run("2025-03-10", "2025-03-11");
+    const report = await deleteExpiredRuns(pool, { olderThan: "P2W", dryRun: true });
+    expect(report).toMatchObject({ runs: 1, dropped: ["run_log_2025_03", "run_log_2025_04"] });
+    expect(await rowsOf(old)).toEqual([2, 1, 1, 0, 1]);
+    expect(await partitions()).toContain("run_log_2025_03");
+  });
+
+  it("leaves a partition that somebody reads for the next pass", async () => {
+    await run("2025-03-10", "2025-03-11");
+    const reader = await pool.connect();
+    await reader.query("begin");
+    await reader.query("select 1 from run_log_2025_03");
+    expect(await deleteExpiredRuns(pool, { olderThan: "P30D" })).toMatchObject({ runs: 1, kept: ["run_log_2025_03"] });
+    await reader.query("commit");
+    reader.release();
+    expect(await deleteExpiredRuns(pool, { olderThan: "P30D" })).toMatchObject({ runs: 0, dropped: ["run_log_2025_03"] });
+  });
+
+  it("is one process's work at a time", async () => {
+    const other = await pool.connect();
+    await other.query("select pg_advisory_lock(hashtextextended('omnilink retention', 7))");
+    expect(await deleteExpiredRuns(pool, { olderThan: "P30D" })).toBeUndefined();
+    await other.query("select pg_advisory_unlock(hashtextextended('omnilink retention', 7))");
+    other.release();
+    expect(await deleteExpiredRuns(pool, { olderThan: "P30D" })).toMatchObject({ runs: 0 });
+  });
+
+  it.each(["", "90", "P0D", "P1DT1H"])("refuses the period %j", async (olderThan) => {
+    await expect(deleteExpiredRuns(pool, { olderThan })).rejects.toThrow(/is not a period such as P90D/);
+  });
+});

@@ -1,0 +1,297 @@
+import { describe, expect, it } from "vitest";
+import { previewRedrive, redrivePoint } from "#engine/core/machine/redrive-preview.ts";
+import { moveToVersion, rewindState } from "#engine/core/machine/redrive.ts";
+import { replayRun } from "#engine/core/machine/index.ts";
+import { call, told, World } from "./world.ts";
+
+const by = "Ada";
+
+describe("pause", () => {
+  const waiting = (world: World) =>
+    world.flow(`
+nodes:
+  - { id: nap, kind: wait, config: { duration: PT1H } }
+${call("after")}
+edges:
+  - { from: start, to: nap }
+  - { from: nap, to: after }`);
+
+  it("stops the clock of the run: what was due in an hour is due in an hour after it is resumed", async () => {
+    const world = new World();
+    const flow = waiting(world);
+    const runId = await world.start(flow);
+    await world.engine.settle(runId, { jump: false });
+    await world.engine.pass(1_800_000);
+    await world.engine.send(runId, { type: "pause", by, reason: "audit" });
+    await world.engine.settle(runId, { jump: false });
+    expect((await world.story(flow, runId)).state).toMatchObject({ status: "paused", paused: { by, reason: "audit" } });
+    await world.engine.pass(36_000_000);
+    expect(world.called).toEqual([]);
+    await world.engine.send(runId, { type: "resume", by });
+    await world.engine.settle(runId, { jump: false });
+    expect((await world.story(flow, runId)).state.active["nap#1"]?.dueAt).toBe("2026-01-01T11:00:00.000Z");
+    expect(await world.engine.settle(runId)).toBe("completed");
+  });
+
+  it("lets a call in flight be answered, begins nothing new, and goes on when it is resumed", async () => {
+    let answer: () => void = () => {};
+    const world = new World(async ({ nodeId }) => {
+      if (nodeId === "a") await new Promise<void>((resolve) => (answer = resolve));
+      return {};
+    });
+    const flow = world.flow(`
+nodes:
+${call("a")}
+${call("b")}
+edges:
+  - { from: start, to: a }
+  - { from: a, to: b }`);
+    const runId = await world.start(flow);
+    await world.engine.pass(0);
+    await world.engine.send(runId, { type: "pause", by });
+    await world.engine.pass(0);
+    answer();
+    await world.engine.settle(runId);
+    const paused = await world.story(flow, runId);
+    expect(told(paused)).toEqual(["run.paused", "completed a"]);
+    expect(paused.state.status).toBe("paused");
+    await world.engine.send(runId, { type: "resume", by });
+    expect(await world.engine.settle(runId)).toBe("completed");
+    expect(world.called).toEqual(["a", "b"]);
+  });
+
+  it("keeps what arrives meanwhile", async () => {
+    const world = new World();
+    const flow = world.flow(`
+nodes:
+  - { id: paid, kind: wait, config: { signal: paid } }
+edges:
+  - { from: start, to: paid }`);
+    const runId = await world.start(flow);
+    await world.engine.settle(runId);
+    await world.engine.send(runId, { type: "pause", by });
+    await world.engine.settle(runId);
+    await world.engine.send(runId, { type: "signal", name: "paid", payload: 5 });
+    expect(await world.engine.settle(runId)).toBe("paused");
+    await world.engine.send(runId, { type: "resume", by });
+    expect(await world.engine.settle(runId)).toBe("completed");
+    expect((await world.story(flow, runId)).state.output).toBe(5);
+  });
+
+  it("can be canceled as it is", async () => {
+    const world = new World();
+    const flow = waiting(world);
+    const runId = await world.start(flow);
+    await world.engine.settle(runId, { jump: false });
+    await world.engine.send(runId, { type: "pause", by });
+    await world.engine.settle(runId, { jump: false });
+    await world.engine.send(runId, { type: "cancel", by, compensate: false });
+    expect(await world.engine.settle(runId)).toBe("canceled");
+  });
+});
+
+describe("cancel", () => {
+  const flowOf = (world: World) =>
+    world.flow(`
+nodes:
+${call("a")}
+${call("undoA")}
+${call("b")}
+edges:
+  - { from: start, to: a }
+  - { from: a, to: b }
+  - { from: a, to: undoA, kind: compensation }`);
+
+  it("aborts the call in flight, undoes what was done and ends", async () => {
+    const world = new World(({ nodeId }) => (nodeId === "b" ? "silence" : {}));
+    const flow = flowOf(world);
+    const runId = await world.start(flow);
+    await world.engine.pass(0);
+    await world.engine.send(runId, { type: "cancel", by, compensate: true });
+    expect(await world.engine.settle(runId)).toBe("canceled");
+    expect([world.aborted, world.called]).toEqual([["b"], ["a", "b", "undoA"]]);
+  });
+
+  it("leaves everything as it is when it is forced", async () => {
+    const world = new World(({ nodeId }) => (nodeId === "a" ? "silence" : {}));
+    const flow = flowOf(world);
+    const runId = await world.start(flow);
+    await world.engine.pass(0);
+    await world.engine.send(runId, { type: "cancel", by, compensate: true });
+    await world.engine.pass(0);
+    expect((await world.story(flow, runId)).state.status).toBe("running");
+    await world.engine.send(runId, { type: "cancel", by, compensate: false, force: true });
+    expect(await world.engine.settle(runId)).toBe("canceled");
+    expect(world.called).toEqual(["a"]);
+  });
+});
+
+describe("a run that takes too long", () => {
+  it("fails, and undoes what it did", async () => {
+    const world = new World();
+    const flow = world.flow(`
+timeout: PT10M
+nodes:
+${call("a")}
+${call("undoA")}
+  - { id: nap, kind: wait, config: { duration: PT1H } }
+edges:
+  - { from: start, to: a }
+  - { from: a, to: nap }
+  - { from: a, to: undoA, kind: compensation }`);
+    const { state } = await world.run(flow);
+    expect(state).toMatchObject({ status: "compensated", ending: { failure: { code: "run/timed-out" } } });
+  });
+});
+
+describe("a sub-flow", () => {
+  const child = `
+nodes:
+${call("work")}
+${call("undoWork")}
+edges:
+  - { from: start, to: work }
+  - { from: work, to: undoWork, kind: compensation }`;
+  const parent = (rest = ""): string => `
+nodes:
+  - { id: sub, kind: subFlow, config: { flow: child, input: =input${rest} } }
+${call("end")}
+edges:
+  - { from: start, to: sub }
+  - { from: sub, to: end }`;
+
+  it("gives the output of its run to the step", async () => {
+    const world = new World();
+    world.flow(child, "child");
+    const { state } = await world.run(world.flow(parent()));
+    expect(state).toMatchObject({ status: "completed", outputs: { sub: { by: "work" } } });
+    expect(world.called).toEqual(["work", "end"]);
+  });
+
+  it("is not waited for when the step says so", async () => {
+    const world = new World();
+    world.flow(child, "child");
+    const { state } = await world.run(world.flow(parent(", wait: false")));
+    expect(state.outputs["sub"]).toEqual({ runId: expect.any(String) });
+  });
+
+  it("fails the step when its run fails", async () => {
+    const world = new World(({ nodeId }) => ({ status: nodeId === "work" ? 400 : 200 }));
+    world.flow(child, "child");
+    const { state } = await world.run(world.flow(parent()));
+    expect(state).toMatchObject({ status: "failed", ending: { failure: { code: "subflow/failed" } } });
+  });
+
+  it("is undone as a whole when the run that waited for it fails later", async () => {
+    const world = new World(({ nodeId }) => ({ status: nodeId === "end" ? 400 : 200 }));
+    world.flow(child, "child");
+    const story = await world.run(world.flow(parent()));
+    expect(story.state.status).toBe("compensated");
+    expect(world.called).toEqual(["work", "end", "undoWork"]);
+  });
+
+  it("is canceled with the run that waits for it, and undoes what it did", async () => {
+    const world = new World();
+    const napping = child.replace(
+      "edges:",
+      "  - { id: nap, kind: wait, config: { signal: never } }\nedges:\n  - { from: work, to: nap }",
+    );
+    world.flow(napping, "child");
+    const flow = world.flow(parent());
+    const { runId } = await world.run(flow);
+    await world.engine.send(runId, { type: "cancel", by, compensate: true });
+    expect(await world.engine.settle(runId)).toBe("canceled");
+    expect(world.called).toEqual(["work", "undoWork"]);
+  });
+
+  it("says which flow is missing", async () => {
+    const { state } = await new World().run(new World().flow(parent()));
+    expect(state).toMatchObject({
+      ending: { failure: { code: "subflow/unknown-flow", message: expect.stringContaining('"child"') } },
+    });
+  });
+});
+
+describe("going back in time", () => {
+  const flowText = `
+nodes:
+${["a", "b", "c"].map((id) => call(id)).join("\n")}
+edges:
+  - { from: start, to: a }
+  - { from: a, to: b }
+  - { from: b, to: c }`;
+
+  it("tries a failed run again from the step that failed, with the same key, and keeps what was done", async () => {
+    let broken = true;
+    const world = new World(({ nodeId }) => ({ status: nodeId === "b" && broken ? 400 : 200 }));
+    const flow = world.flow(flowText);
+    const { runId, events } = await world.run(flow);
+    broken = false;
+    const toSeq = redrivePoint(events, { from: "failure" })!;
+    await world.engine.reopen(runId, { type: "rewind", toSeq, edits: {}, by });
+    expect(await world.engine.settle(runId)).toBe("completed");
+    expect(world.called).toEqual(["a", "b", "b", "c"]);
+    expect(world.calls[1]!.idempotencyKey).toBe(world.calls[2]!.idempotencyKey);
+  });
+
+  it("repeats a completed step with a key of its own", async () => {
+    const world = new World();
+    const flow = world.flow(flowText);
+    const { runId, events } = await world.run(flow);
+    const toSeq = redrivePoint(events, { from: "node", nodeId: "c" })!;
+    await world.engine.reopen(runId, { type: "rewind", toSeq, edits: {}, by });
+    expect(await world.engine.settle(runId)).toBe("completed");
+    expect(world.called).toEqual(["a", "b", "c", "c"]);
+    expect(world.calls[2]!.idempotencyKey).not.toBe(world.calls[3]!.idempotencyKey);
+  });
+
+  it("says before what is used again, repeated and called", async () => {
+    const world = new World();
+    const flow = world.flow(flowText);
+    const { runId, events } = await world.run(flow);
+    const toSeq = redrivePoint(events, { from: "node", nodeId: "b" })!;
+    const then = rewindState(flow.plan, runId, events, toSeq);
+    const preview = previewRedrive(flow.plan, then, events, toSeq);
+    expect(preview.reused.map(({ nodeId }) => nodeId)).toEqual(["a"]);
+    expect(preview.repeated.map(({ nodeId }) => nodeId)).toEqual(["b", "c"]);
+    expect(preview.called.map(({ nodeId }) => nodeId)).toEqual(["b", "c"]);
+  });
+
+  it("goes back before the first step that was undone since", async () => {
+    const world = new World(({ nodeId }) => ({ status: nodeId === "c" ? 400 : 200 }));
+    const flow = world.flow(
+      `${flowText.replace("edges:", `${call("undoA")}\nedges:\n  - { from: a, to: undoA, kind: compensation }`)}`,
+    );
+    const { events } = await world.run(flow);
+    const toSeq = redrivePoint(events, { from: "failure" })!;
+    const state = replayRun(
+      flow.plan,
+      "x",
+      events.filter(({ seq }) => seq <= toSeq),
+    );
+    expect(Object.keys(state.active)).toEqual(["a#1"]);
+    expect(state.outputs["a"]).toBeUndefined();
+  });
+
+  it("goes on in another version when every node it needs is there, and says which is missing", async () => {
+    const world = new World(({ nodeId }) => ({ status: nodeId === "b" ? 400 : 200 }));
+    const flow = world.flow(flowText);
+    const { runId, events } = await world.run(flow);
+    const state = rewindState(flow.plan, runId, events, redrivePoint(events, { from: "failure" })!);
+    const mended = world.flow(
+      flowText.replace("c: c", "c").replace("edges:", `${call("d")}\nedges:\n  - { from: c, to: d }`),
+      "mended",
+    );
+    const moved = moveToVersion(state, mended.plan, 2);
+    expect(moved).toMatchObject({ ok: true, state: { version: 2, contentHash: mended.plan.contentHash } });
+    const without = world.flow(
+      `
+nodes:
+${call("a")}
+edges:
+  - { from: start, to: a }`,
+      "without",
+    );
+    expect(moveToVersion(state, without.plan, 2)).toMatchObject({ ok: false, problems: [{ nodeId: "b" }] });
+  });
+});

@@ -1,0 +1,203 @@
+import { describe, expect, it } from "vitest";
+import { call, noAnswer, told, World } from "./world.ts";
+
+const undone = (lines: readonly string[]): readonly string[] => lines.filter((line) => line.startsWith("undone"));
+
+describe("undo", () => {
+  it("goes back over parallel branches in the reverse of the order in which steps completed", async () => {
+    const world = new World(async ({ nodeId }) => {
+      for (let turn = nodeId === "a" ? 6 : 0; turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
+      return nodeId === "end" ? { status: 400 } : {};
+    });
+    const flow = world.flow(`
+nodes:
+${["a", "b", "undoA", "undoB", "end"].map((id) => call(id)).join("\n")}
+  - { id: both, kind: join }
+edges:
+  - { from: start, to: a }
+  - { from: start, to: b }
+  - { from: a, to: undoA, kind: compensation }
+  - { from: b, to: undoB, kind: compensation }
+  - { from: a, to: both }
+  - { from: b, to: both }
+  - { from: both, to: end }`);
+    const story = await world.run(flow);
+    expect(story.state.status).toBe("compensated");
+    expect(undone(told(story))).toEqual(["undone a", "undone b"]);
+  });
+
+  it("undoes each item of a for-each with what that item was and returned", async () => {
+    const bodies: unknown[] = [];
+    const world = new World(({ nodeId, body = "null", url }) => {
+      if (nodeId === "back") bodies.push([url.pathname, JSON.parse(body)]);
+      return nodeId === "end" ? { status: 400 } : { body: { id: `${nodeId}-${body}` } };
+    });
+    const flow = world.flow(`
+nodes:
+  - { id: each, kind: forEach, config: { items: input, concurrency: 1 } }
+  - { id: pick, kind: http, parent: each, config: { method: POST, url: "https://example.com/pick", body: "=item" } }
+  - { id: back, kind: http, parent: each, config: { method: POST, url: '="https://example.com/back/" & $string(index)', body: '={ "of": step.output.id, "item": item }' } }
+${call("end")}
+edges:
+  - { from: start, to: each }
+  - { from: each, to: end }
+  - { from: pick, to: back, kind: compensation }`);
+    const story = await world.run(flow, [10, 20]);
+    expect(story.state).toMatchObject({ status: "compensated", active: {} });
+    expect(bodies).toEqual([
+      ["/back/1", { of: "pick-20", item: 20 }],
+      ["/back/0", { of: "pick-10", item: 10 }],
+    ]);
+  });
+
+  const twoSteps = (onFailure: string): string => `
+nodes:
+${["a", "b", "undoA", "undoB", "end"].map((id) => call(id)).join("\n")}
+edges:
+  - { from: start, to: a }
+  - { from: a, to: b }
+  - { from: b, to: end }
+  - { from: a, to: undoA, kind: compensation }
+  - { from: b, to: undoB, kind: compensation${onFailure === "" ? "" : `, onFailure: ${onFailure}`} }`;
+  const failing = (...nodes: string[]) => new World(({ nodeId = "" }) => ({ status: nodes.includes(nodeId) ? 400 : 200 }));
+
+  it("stops at an undo that fails for good, and says so", async () => {
+    const world = failing("end", "undoB");
+    const story = await world.run(world.flow(twoSteps("")));
+    expect(story.state.status).toBe("compensation_incomplete");
+    expect(undone(told(story))).toEqual([]);
+  });
+
+  it("passes over a failing undo when the flow says so, and does not claim to have undone all", async () => {
+    const world = failing("end", "undoB");
+    const story = await world.run(world.flow(twoSteps("continue")));
+    expect(story.state.status).toBe("compensation_incomplete");
+    expect(undone(told(story))).toEqual(["undone a"]);
+  });
+
+  it("asks a person about a failing undo when the flow says so, and goes on as they decide", async () => {
+    const world = failing("end", "undoB");
+    const flow = world.flow(twoSteps("ask"));
+    const { runId, state } = await world.run(flow);
+    expect(state).toMatchObject({ status: "needs_decision", active: { "undoB#1": { phase: "undecided" } } });
+    await world.engine.send(runId, { type: "verdict", nodeId: "undoB", visit: 1, verdict: "done", by: "Ada", reason: "by hand" });
+    expect(await world.engine.settle(runId)).toBe("compensated");
+    expect(undone(told(await world.story(flow, runId)))).toEqual(["undone b", "undone a"]);
+  });
+
+  it("tries a failed undo again when a person resumes it, or counts it as done", async () => {
+    let broken = true;
+    const world = new World(({ nodeId = "" }) => ({ status: nodeId === "end" || (nodeId === "undoB" && broken) ? 400 : 200 }));
+    const flow = world.flow(twoSteps(""));
+    const { runId } = await world.run(flow);
+    broken = false;
+    await world.engine.reopen(runId, { type: "resumeUndo", waive: false, by: "Ada" });
+    expect(await world.engine.settle(runId)).toBe("compensated");
+    expect(undone(told(await world.story(flow, runId)))).toEqual(["undone b", "undone a"]);
+  });
+
+  it("never says compensated when there was nothing to undo", async () => {
+    const world = failing("a");
+    expect((await world.run(world.flow(twoSteps("")))).state.status).toBe("failed");
+  });
+});
+
+describe("compensate", () => {
+  const flowOf = (world: World) =>
+    world.flow(`
+nodes:
+${call("before")}
+${call("undoBefore")}
+  - { id: part, kind: block }
+${call("a", "parent: part")}
+${call("undoA", "parent: part")}
+${call("b", "parent: part")}
+  - { id: back, kind: compensate, config: { to: part } }
+${call("other")}
+edges:
+  - { from: start, to: before }
+  - { from: before, to: part }
+  - { from: a, to: b }
+  - { from: part, to: back, kind: error }
+  - { from: back, to: other }
+  - { from: before, to: undoBefore, kind: compensation }
+  - { from: a, to: undoA, kind: compensation }`);
+
+  it("undoes what was done inside a block and goes on another way", async () => {
+    const world = new World(({ nodeId }) => ({ status: nodeId === "b" ? 400 : 200 }));
+    const story = await world.run(flowOf(world));
+    expect(story.state).toMatchObject({ status: "completed", outputs: { back: { undone: 1 } } });
+    expect(world.called).toEqual(["before", "a", "b", "undoA", "other"]);
+  });
+
+  it("does not undo again what it undid when the run fails later", async () => {
+    const world = new World(({ nodeId = "" }) => ({ status: ["b", "other"].includes(nodeId) ? 400 : 200 }));
+    const story = await world.run(flowOf(world));
+    expect(story.state.status).toBe("compensated");
+    expect(undone(told(story))).toEqual(["undone a", "undone before"]);
+  });
+});
+
+describe("an outcome nobody knows", () => {
+  const wire = (world: World) =>
+    world.flow(`
+nodes:
+  - { id: wire, kind: http, config: { method: POST, url: "https://example.com", effect: none } }
+  - { id: after, kind: map, config: { expression: steps.wire } }
+  - { id: rescue, kind: map, config: { expression: '"failed"' } }
+edges:
+  - { from: start, to: wire }
+  - { from: wire, to: after }
+  - { from: wire, to: rescue, kind: error }`);
+
+  it.each([
+    ["retry", "completed", { ok: true }, 2],
+    ["done", "completed", "by hand", 1],
+    ["failed", "completed", "failed", 1],
+  ] as const)("waits for a person, who says %s", async (verdict, status, output, calls) => {
+    const world = new World((_, nth) => (nth === 1 ? noAnswer : { body: { ok: true } }));
+    const flow = wire(world);
+    const { runId, state } = await world.run(flow);
+    expect(state).toMatchObject({ status: "needs_decision", active: { "wire#1": { question: { code: "http/timeout" } } } });
+    const said = verdict === "done" ? { output: "by hand" } : {};
+    await world.engine.send(runId, { type: "verdict", nodeId: "wire", visit: 1, verdict, by: "Ada", ...said });
+    expect(await world.engine.settle(runId)).toBe(status);
+    expect((await world.story(flow, runId)).state.output).toEqual(output);
+    expect(world.calls).toHaveLength(calls);
+  });
+
+  it("is looked up by asking again with the same key, and undone when it did something", async () => {
+    const world = new World(({ nodeId }, nth) => (nodeId === "charge" && nth === 1 ? noAnswer : {}));
+    const flow = world.flow(`
+nodes:
+${call("charge")}
+${call("refund")}
+edges:
+  - { from: start, to: charge }
+  - { from: charge, to: refund, kind: compensation }`);
+    const story = await world.run(flow);
+    expect(world.called).toEqual(["charge", "charge", "refund"]);
+    expect(new Set(world.calls.slice(0, 2).map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+    expect(told(story)).toEqual([
+      "failed charge",
+      "lateCompleted charge",
+      "run.compensating",
+      "completed refund",
+      "undone charge",
+      "run.compensated",
+    ]);
+  });
+
+  it("is left alone when the second answer says that nothing was done", async () => {
+    const world = new World((_, nth) => (nth === 1 ? noAnswer : { status: 404 }));
+    const flow = world.flow(`
+nodes:
+${call("charge")}
+${call("refund")}
+edges:
+  - { from: start, to: charge }
+  - { from: charge, to: refund, kind: compensation }`);
+    const story = await world.run(flow);
+    expect(told(story)).toEqual(["failed charge", "lateFailed charge", "run.failed"]);
+  });
+});

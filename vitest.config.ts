@@ -16,6 +16,7 @@ export default defineConfig({
             "tests/property/**/*.test.ts",
             "tests/architecture/**/*.test.ts",
             "tests/semantics/**/*.test.ts",
+            "tests/{replay-corpus,traps}/**/*.test.ts",
           ],
           setupFiles: ["tests/support/fixed-seed.ts"],
         },

@@ -12,7 +12,9 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";
 import type { Flow } from "./flow-page.tsx";
 import classes from "./flow-page.module.css";
+import { RunsInFlight } from "./runs-in-flight.tsx";
 import { SchedulePanel } from "./schedule-panel.tsx";
+import { SwitchSection } from "./switch-section.tsx";
 
 const REFRESH_MS = 3_000;
 
@@ -22,6 +24,7 @@ export function FlowPanel({ flow }: { readonly flow: Flow }) {
   return (
     <div className={classes["body"]}>
       {flow.document.description === undefined ? null : <p className={classes["text"]}>{flow.document.description.trim()}</p>}
+      <SwitchSection flowId={flow.flowId} />
       {webhooks.length > 0 ? (
         <Section title={webhooks.length === 1 ? "Webhook" : "Webhooks"}>
           {webhooks.map(([nodeId, webhook]) => (
@@ -37,6 +40,7 @@ export function FlowPanel({ flow }: { readonly flow: Flow }) {
           <dd>
             <RelativeTime at={flow.deployedAt} /> by {flow.deployedBy}
           </dd>
+          <RunsInFlight flowId={flow.flowId} version={flow.version} />
           <dt>Id</dt>
           <dd className="mono">{flow.flowId}</dd>
           <dt>Content</dt>

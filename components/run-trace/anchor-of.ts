@@ -2,7 +2,7 @@ import type { StepState } from "#components/shared/canvas/step-state.ts";
 import type { RunProjection } from "./project-run.ts";
 import type { RunView } from "./run-view.ts";
 
-const FIRST: readonly StepState[] = ["approval", "form", "failed", "retrying", "running", "waiting"];
+const FIRST: readonly StepState[] = ["undecided", "approval", "form", "failed", "retrying", "running", "waiting"];
 
 /** The node a look at the run should begin with: where it waits, failed or works, else where it came to last. */
 export function anchorOf(view: RunView, { nodes }: RunProjection): string | undefined {
@@ -10,5 +10,5 @@ export function anchorOf(view: RunView, { nodes }: RunProjection): string | unde
     const found = Object.keys(nodes).find((id) => nodes[id]?.state === state);
     if (found !== undefined) return found;
   }
-  return Object.values(view.steps).at(-1)?.nodeId;
+  return Object.keys(view.nodes).at(-1);
 }

@@ -1,48 +1,42 @@
 "use client";
 
-import { Button, Checkbox, Group, Modal, Stack, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button, Group, Modal, Radio, Stack } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
-import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import type { Run } from "./run-page.tsx";
+import { reasonOf, ReasonInput } from "./reason-input.tsx";
+import { useOperation } from "./use-operation.ts";
+
+interface CancelRunProps {
+  readonly runId: string;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+type Way = "undo" | "keep" | "force";
 
 /** Canceling cannot be taken back, so it asks, and says what will happen. */
-export function CancelRun({ run }: { readonly run: Run }) {
-  const me = useMembership();
-  const [opened, setOpened] = useState(false);
-  if (!mayOperateRuns(me.role)) return null;
+export function CancelRun({ runId, opened, onClose }: CancelRunProps) {
   return (
-    <>
-      <Button variant="default" onClick={() => setOpened(true)}>
-        Cancel run
-      </Button>
-      <Modal opened={opened} onClose={() => setOpened(false)} title="Cancel this run?">
-        <CancelForm run={run} onDone={() => setOpened(false)} />
-      </Modal>
-    </>
+    <Modal opened={opened} onClose={onClose} title="Cancel this run?">
+      <CancelForm runId={runId} onDone={onClose} />
+    </Modal>
   );
 }
 
-function CancelForm({ run, onDone }: { readonly run: Run; readonly onDone: () => void }) {
+function CancelForm({ runId, onDone }: { readonly runId: string; readonly onDone: () => void }) {
   const api = useApi();
-  const queryClient = useQueryClient();
   const [reason, setReason] = useState("");
-  const [compensate, setCompensate] = useState(true);
-  const cancel = useMutation(
-    api.runs.cancel.mutationOptions({
-      onSuccess: () => {
-        onDone();
-        return queryClient.invalidateQueries({ queryKey: api.runs.pathKey() });
-      },
-    }),
-  );
+  const [way, setWay] = useState<Way>("undo");
+  const { onSuccess } = useOperation(onDone);
+  const cancel = useMutation(api.runs.cancel.mutationOptions({ onSuccess }));
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        cancel.mutate({ runId: run.runId, compensate, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) });
+        const force = way === "force" ? { force: true } : {};
+        cancel.mutate({ runId, compensate: way === "undo", ...force, ...reasonOf(reason) });
       }}
     >
       <Stack>
@@ -51,20 +45,23 @@ function CancelForm({ run, onDone }: { readonly run: Run; readonly onDone: () =>
             {apiErrorMessage(cancel.error)}
           </Notice>
         ) : null}
-        <div>Steps that are under way are stopped. The run cannot be continued afterwards.</div>
-        <Checkbox
-          label="Undo completed steps that can be undone"
-          description={compensate ? "Their compensations run, last step first." : "What the run has done so far stays done."}
-          checked={compensate}
-          onChange={(event) => setCompensate(event.currentTarget.checked)}
-        />
-        <TextInput
-          label="Reason"
-          description="Optional; recorded with your name"
-          maxLength={500}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
+        <div>A canceled run does nothing more; it can only be redriven from an earlier moment.</div>
+        <Radio.Group label="How" value={way} onChange={(value) => setWay(toWay(value))}>
+          <Stack gap="xs" mt={6}>
+            <Radio
+              value="undo"
+              label="Undo completed steps that can be undone"
+              description="Their compensations run, last step first."
+            />
+            <Radio value="keep" label="Leave completed steps as they are" description="Calls under way are stopped first." />
+            <Radio
+              value="force"
+              label="Force"
+              description="Calls under way are cut off: what became of them stays unknown. Nothing is undone."
+            />
+          </Stack>
+        </Radio.Group>
+        <ReasonInput value={reason} onChange={setReason} />
         <Group justify="space-between">
           <Button variant="default" onClick={onDone}>
             Keep it running
@@ -77,3 +74,5 @@ function CancelForm({ run, onDone }: { readonly run: Run; readonly onDone: () =>
     </form>
   );
 }
+
+const toWay = (value: string): Way => (value === "keep" || value === "force" ? value : "undo");

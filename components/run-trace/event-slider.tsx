@@ -4,16 +4,19 @@ import { Button } from "@mantine/core";
 import { useId } from "react";
 import type { RunEvent } from "#engine/core/machine/run-event.ts";
 import { formatExact } from "#components/ui/time.ts";
+import type { RedriveWish } from "./redrive-moment.ts";
 import classes from "./timeline.module.css";
 
 interface EventSliderProps {
   readonly events: readonly RunEvent[];
   readonly moment: number | undefined;
   readonly onMoment: (moment: number | undefined) => void;
+  /** Absent for those who may not. */
+  readonly onRedrive?: (wish: RedriveWish) => void;
 }
 
 /** Goes back to any moment of the run: canvas, timeline and panels show it as it was after that event. */
-export function EventSlider({ events, moment, onMoment }: EventSliderProps) {
+export function EventSlider({ events, moment, onMoment, onRedrive }: EventSliderProps) {
   const id = useId();
   const count = events.length;
   const at = Math.min(moment ?? count, count);
@@ -37,6 +40,24 @@ export function EventSlider({ events, moment, onMoment }: EventSliderProps) {
       <span className={classes["event"]} title={event ? formatExact(event.at) : undefined}>
         {event ? `${event.type}${subject}` : ""}
       </span>
+      {onRedrive && moment !== undefined && event ? (
+        <>
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => onRedrive({ mode: "rewind", from: { from: "event", seq: at } })}
+          >
+            Rewind to here
+          </Button>
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => onRedrive({ mode: "fork", from: { from: "event", seq: at } })}
+          >
+            Fork here
+          </Button>
+        </>
+      ) : null}
       <Button
         size="compact-xs"
         variant="default"

@@ -4,7 +4,9 @@ import type { RunEvent, RunEventBody } from "#engine/core/machine/run-event.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { buildFlowGraph } from "#components/shared/canvas/flow-graph.ts";
 import { projectRun } from "./project-run.ts";
-import { emptyRunView, foldRun } from "./run-view.ts";
+import { readFlowShape } from "./flow-shape.ts";
+import { foldRun } from "./fold-run.ts";
+import { emptyRunView } from "./run-view.ts";
 
 const document = flowDocumentSchema.parse({
   omnilink: 1,
@@ -25,6 +27,7 @@ const document = flowDocumentSchema.parse({
     { from: "charge", to: "refund", kind: "compensation" },
   ],
 });
+const shape = readFlowShape(document, nodeDefinitions);
 const graph = buildFlowGraph(document, undefined, nodeDefinitions);
 
 const started: RunEventBody = {
@@ -40,7 +43,7 @@ const tookPort = (port: string): RunEventBody => ({
 });
 const project = (...bodies: readonly RunEventBody[]) => {
   const events = bodies.map((body, index): RunEvent => ({ ...body, seq: index + 1, at: new Date(index * 1_000).toISOString() }));
-  return projectRun(foldRun(emptyRunView, events), graph, document);
+  return projectRun(foldRun(emptyRunView, events, shape), graph, document);
 };
 
 describe("projectRun", () => {
@@ -95,7 +98,7 @@ describe("projectRun", () => {
       seq: index + 1,
       at: new Date(0).toISOString(),
     }));
-    const second = projectRun(foldRun(emptyRunView, events), graph, document, first);
+    const second = projectRun(foldRun(emptyRunView, events, shape), graph, document, first);
     expect(second.nodes["approve"]).toBe(first.nodes["approve"]);
     expect(second.edges["size.large>approve"]).toBe(first.edges["size.large>approve"]);
   });

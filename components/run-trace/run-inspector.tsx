@@ -1,22 +1,29 @@
 "use client";
 
+import { useSearchParams } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { FlowCanvas } from "#components/shared/canvas/flow-canvas.tsx";
 import type { FlowGraph } from "#components/shared/canvas/flow-graph.ts";
+import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
 import { Duration } from "#components/ui/duration.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { ResizablePane, SidePanelToggle, useSidePanel } from "#components/ui/resizable-pane.tsx";
 import { RunStatusBadge, runStatusLooks } from "#components/ui/run-status.tsx";
 import { anchorOf } from "./anchor-of.ts";
-import { CancelRun } from "./cancel-run.tsx";
 import { ConnectionMark } from "./connection-mark.tsx";
 import { EventSlider } from "./event-slider.tsx";
-import { projectRun, type RunProjection } from "./project-run.ts";
-import { RunAgain } from "./run-again.tsx";
+import { projectRun, type ChosenItem, type RunProjection } from "./project-run.ts";
+import { PausedBanner } from "./paused-banner.tsx";
+import { RedriveDialog } from "./redrive-dialog.tsx";
+import type { RedriveWish } from "./redrive-moment.ts";
+import { RunActions } from "./run-actions.tsx";
 import type { Flow, Run } from "./run-page.tsx";
 import classes from "./run-page.module.css";
 import { RunPanel } from "./run-panel.tsx";
-import { emptyRunView, foldRun, type RunView } from "./run-view.ts";
+import { readFlowShape } from "./flow-shape.ts";
+import { foldRun } from "./fold-run.ts";
+import { emptyRunView, stepOf, type RunView } from "./run-view.ts";
 import { StepPanel } from "./step-panel.tsx";
 import { Timeline } from "./timeline.tsx";
 import { useRunFeed } from "./use-run-feed.ts";
@@ -31,13 +38,16 @@ interface RunInspectorProps {
 const TRAIL = [{ label: "Runs", href: "/runs" }];
 
 export function RunInspector({ run, flow, graph }: RunInspectorProps) {
-  const feed = useRunFeed(run.runId);
+  const feed = useLiveFeed(run);
   /** The event looked at; `undefined` follows the newest. */
   const [moment, setMoment] = useState<number>();
-  const view = useFold(feed, moment);
-  const projection = useProjection(view, graph, flow);
-  const [selected, select] = useSelection(view);
-  const status = view.ended ?? (run.status === "paused" || run.status === "needs_decision" ? run.status : projection.status);
+  const [view, newest] = useFold(feed, flow, moment);
+  const [wish, setWish] = useState<RedriveWish>();
+  const me = useMembership();
+  const [selected, select, chosen, choose] = useSelection(view);
+  const projection = useProjection(view, graph, flow, chosen);
+  const isSetAside = run.status === "paused" && moment === undefined && view.ended === undefined;
+  const status = isSetAside ? run.status : (view.ended ?? projection.status);
   const shown = moment === undefined && feed.events.length === 0 ? run.status : status;
   const node = graph.nodes.find(({ id }) => id === selected);
 
@@ -48,12 +58,13 @@ export function RunInspector({ run, flow, graph }: RunInspectorProps) {
         <span className={classes["clock"]}>
           <Duration from={run.startedAt} to={view.endedAt ?? run.endedAt} />
         </span>
-        <RunActions run={run} feed={feed} />
+        <RunActions run={run} feed={feed} view={newest} onRedrive={() => setWish({ mode: "rewind" })} />
         <SidePanelToggle />
       </PageBar>
       <div role="status" className={classes["spoken"]}>
         Run {runStatusLooks[shown].word.toLowerCase()}
       </div>
+      <PausedBanner runId={run.runId} view={newest} />
       <div className={classes["page"]}>
         <div className={classes["stage"]}>
           <div className={classes["canvas"]}>
@@ -66,65 +77,116 @@ export function RunInspector({ run, flow, graph }: RunInspectorProps) {
             />
           </div>
           <ResizablePane edge="bottom" label="Timeline">
-            <EventSlider events={feed.events} moment={moment} onMoment={setMoment} />
+            <EventSlider
+              events={feed.events}
+              moment={moment}
+              onMoment={setMoment}
+              {...(mayOperateRuns(me.role) ? { onRedrive: setWish } : {})}
+            />
             <Timeline view={view} graph={graph} selected={selected} onSelect={select} />
           </ResizablePane>
         </div>
         <ResizablePane edge="right" label={node ? `Step ${node.label}` : "Run"} className={classes["panel"]}>
           {node ? (
-            <StepPanel key={node.id} node={node} run={projection.nodes[node.id]} view={view} onClose={() => select(undefined)} />
+            <StepPanel
+              key={node.id}
+              node={node}
+              graph={graph}
+              run={projection.nodes[node.id]}
+              view={view}
+              chosen={chosen}
+              onChoose={choose}
+              onClose={() => select(undefined)}
+            />
           ) : (
             <RunPanel run={run} flow={flow} view={view} feed={feed} onSelect={select} />
           )}
         </ResizablePane>
       </div>
+      <RedriveDialog run={run} flow={flow} view={newest} wish={wish} onClose={() => setWish(undefined)} />
     </>
   );
 }
 
-/** The run at the moment looked at. While following, only what is new is folded. */
-function useFold(feed: RunFeed, moment: number | undefined): RunView {
+/** The run at the moment looked at, and as it is now. What is folded already is not folded again, unless the moment lies before it. */
+function useFold(feed: RunFeed, flow: Flow, moment: number | undefined): readonly [shown: RunView, newest: RunView] {
+  const shape = useMemo(() => readFlowShape(flow.document, nodeDefinitions), [flow.document]);
   const [newest, setNewest] = useState(emptyRunView);
-  const last = feed.events.at(-1)?.seq ?? 0;
-  const current = last > newest.seq ? foldRun(newest, feed.events.slice(newest.seq)) : newest;
+  const [past, setPast] = useState(emptyRunView);
+  const current = foldRun(newest, feed.events.slice(newest.seq), shape);
   if (current !== newest) setNewest(current);
-  return useMemo(
-    () => (moment === undefined ? current : foldRun(emptyRunView, feed.events.slice(0, moment))),
-    [current, feed.events, moment],
-  );
+  if (moment === undefined || moment >= current.seq) return [current, current];
+  const from = past.seq <= moment ? past : emptyRunView;
+  const then = foldRun(from, feed.events.slice(from.seq, moment), shape);
+  if (then !== past) setPast(then);
+  return [then, current];
 }
 
-function useProjection(view: RunView, graph: FlowGraph, flow: Flow): RunProjection {
-  const [previous, setPrevious] = useState<{ readonly view: RunView; readonly projection: RunProjection }>();
-  if (previous?.view === view) return previous.projection;
-  const projection = projectRun(view, graph, flow.document, previous?.projection);
-  setPrevious({ view, projection });
+function useProjection(view: RunView, graph: FlowGraph, flow: Flow, chosen: ChosenItem | undefined): RunProjection {
+  const [previous, setPrevious] = useState<{
+    readonly view: RunView;
+    readonly chosen: ChosenItem | undefined;
+    readonly projection: RunProjection;
+  }>();
+  if (previous?.view === view && previous.chosen === chosen) return previous.projection;
+  const projection = projectRun(view, graph, flow.document, previous?.projection, chosen);
+  setPrevious({ view, chosen, projection });
   return projection;
 }
 
-/** What the newest state of the run allows, whatever moment is looked at. */
-function RunActions({ run, feed }: { readonly run: Run; readonly feed: RunFeed }) {
-  const first = feed.events[0];
-  const hasEnded = run.endedAt !== undefined || feed.connection === "ended";
-  if (!hasEnded) return <CancelRun run={run} />;
-  if (first?.type !== "run.started") return null;
-  return <RunAgain flowId={run.flowId} trigger={first.data.trigger} input={first.data.input} />;
+/**
+ * The feed of a run ends with it; when somebody sends the run on, it is followed anew: once for each end it is sent on
+ * from, because the stream that then opens stays open.
+ */
+function useLiveFeed(run: Run): RunFeed {
+  const [attempt, setAttempt] = useState(0);
+  const followedFrom = useRef(0);
+  const feed = useRunFeed(run.runId, attempt);
+  const lastSeq = feed.events.at(-1)?.seq ?? 0;
+  const goesOn = feed.connection === "ended" && (run.seq > lastSeq || (run.endedAt === undefined && run.seq === lastSeq));
+  useEffect(() => {
+    if (!goesOn || followedFrom.current === run.seq) return;
+    followedFrom.current = run.seq;
+    setAttempt((before) => before + 1);
+  }, [goesOn, run.seq]);
+  return feed;
 }
 
-/** The node chosen. A run that failed begins with the step that made it fail, also when it fails while watched. */
-function useSelection(view: RunView): readonly [string | undefined, (nodeId: string | undefined) => void] {
-  const [selected, setSelected] = useState<string>();
+type Selection = readonly [
+  selected: string | undefined,
+  select: (nodeId: string | undefined) => void,
+  chosen: ChosenItem | undefined,
+  choose: (item: ChosenItem | undefined) => void,
+];
+
+/**
+ * The node chosen, and the item of the body around it. The address may name a step (`?step=charge&visit=3`); else a run that
+ * failed begins with the step that made it fail, also when it fails while watched.
+ */
+function useSelection(view: RunView): Selection {
+  const params = useSearchParams();
+  const named = params.get("step") ?? undefined;
+  const visit = Number(params.get("visit") ?? Number.NaN);
+  const [selected, setSelected] = useState(named);
+  const [chosen, choose] = useState<ChosenItem>();
   const [, openPanel] = useSidePanel();
-  const opened = useRef(false);
+  const opened = useRef(named !== undefined);
   const failedNode = view.ended === undefined || view.ended === "completed" ? undefined : view.failure?.nodeId;
+  const namedItem = named === undefined || !(visit >= 1) ? undefined : stepOf(view, { nodeId: named, visit })?.item;
+  const isItemOpened = useRef(false);
   useEffect(() => {
     if (failedNode === undefined || opened.current) return;
     opened.current = true;
     setSelected(failedNode);
   }, [failedNode]);
+  useEffect(() => {
+    if (namedItem === undefined || isItemOpened.current) return;
+    isItemOpened.current = true;
+    choose(namedItem);
+  }, [namedItem]);
   const select = (nodeId: string | undefined): void => {
     setSelected(nodeId);
     if (nodeId !== undefined) openPanel(true);
   };
-  return [selected, select];
+  return [selected, select, chosen, choose];
 }

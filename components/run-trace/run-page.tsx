@@ -18,6 +18,8 @@ export type Flow = ApiOutputs["flows"]["get"];
 const TRAIL = [{ label: "Runs", href: "/runs" }];
 /** Most of a run comes as events; this is for what is not one, such as a run held until a person decides. */
 const REFRESH_MS = 10_000;
+/** A run that has ended may be sent on by somebody else. */
+const REFRESH_ENDED_MS = 30_000;
 
 /** A run on its canvas: loads the run and the version of the flow it runs, then follows its events. */
 export function RunPage({ runId }: { readonly runId: string }) {
@@ -25,7 +27,7 @@ export function RunPage({ runId }: { readonly runId: string }) {
   const run = useQuery(
     api.runs.get.queryOptions(
       { runId },
-      { refetchInterval: ({ state }) => (state.data?.endedAt === undefined ? REFRESH_MS : false) },
+      { refetchInterval: ({ state }) => (state.data?.endedAt === undefined ? REFRESH_MS : REFRESH_ENDED_MS) },
     ),
   );
   const version = run.data ? { flowId: run.data.flowId, version: run.data.version } : { flowId: "unknown" };

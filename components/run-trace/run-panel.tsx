@@ -10,6 +10,9 @@ import { JsonTree } from "#components/ui/json-tree.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";
+import { DecideSteps } from "./decide-step.tsx";
+import { FailedUndo } from "./failed-undo.tsx";
+import { RelatedRuns } from "./related-runs.tsx";
 import type { RunFeed } from "./run-feed.ts";
 import type { Flow, Run } from "./run-page.tsx";
 import classes from "./run-page.module.css";
@@ -39,8 +42,10 @@ export function RunPanel({ run, flow, view, feed, onSelect }: RunPanelProps) {
         </Notice>
       ) : null}
       <PendingDecisions runId={run.runId} view={view} />
+      <DecideSteps runId={run.runId} view={view} nameOf={nameOf} />
       <SendSignals runId={run.runId} view={view} />
       <Failures view={view} nameOf={nameOf} onSelect={onSelect} />
+      <FailedUndo runId={run.runId} view={view} />
       <Section title="Run">
         <dl className={classes["facts"]}>
           <dt>Flow</dt>
@@ -65,6 +70,7 @@ export function RunPanel({ run, flow, view, feed, onSelect }: RunPanelProps) {
           </dd>
         </dl>
       </Section>
+      <RelatedRuns runId={run.runId} nameOf={nameOf} />
       {view.output === undefined ? null : (
         <Section title="Output">
           <JsonTree value={view.output} what="output of the run" />
@@ -79,7 +85,7 @@ export function RunPanel({ run, flow, view, feed, onSelect }: RunPanelProps) {
 
 function PendingDecisions({ runId, view }: { readonly runId: string; readonly view: RunView }) {
   const api = useApi();
-  const waiting = Object.values(view.steps).filter(({ state }) => state === "approval" || state === "form");
+  const waiting = Object.values(view.open).filter(({ state }) => state === "approval" || state === "form");
   const approvals = useQuery(
     api.approvals.list.queryOptions(
       { status: "pending", runId, limit: 10 },

@@ -1,25 +1,24 @@
-import {
-  endStatus,
-  type ApprovalDecision,
-  type ApprovalRequest,
-  type RunEvent,
-  type RunStatus,
-} from "#engine/core/machine/run-event.ts";
-import { stepKey } from "#engine/core/machine/run-state.ts";
+import type { ApprovalDecision, ApprovalRequest, RunStatus } from "#engine/core/machine/run-event.ts";
 import type { Failure } from "#engine/core/failure.ts";
 import type { JsonValue } from "#engine/core/json.ts";
 import type { StepState } from "#components/shared/canvas/step-state.ts";
+import { at, emptySparseList, entries, last, type SparseList } from "./sparse-list.ts";
 
 /**
- * A run as people look at it, folded from its events on the client: `applyEvent` is a pure step, so any moment of the
- * run's life is the fold of its first n events. It keeps what was recorded and guesses nothing; what follows from the
- * drawing (taken edges, nodes about to start) is `project-run.ts`.
+ * A run as people look at it, folded from its events on the client (`fold-run.ts`): any moment of the run's life is the
+ * fold of its first n events. It keeps what was recorded and guesses nothing; what follows from the drawing (taken edges,
+ * nodes about to start) is `project-run.ts`.
+ *
+ * A run of a hundred thousand steps is looked at while it grows, so nothing here is ever gone through as a whole: steps
+ * are filed under their node, items under the container step whose body they are in, and both keep the sums that are shown.
  */
 export interface RunView {
   /** Sequence number of the last event folded in; 0 before the first. */
   readonly seq: number;
   readonly ended?: RunStatus;
   readonly isCompensating: boolean;
+  /** Set while people hold the run. */
+  readonly paused?: { readonly by: string; readonly reason?: string; readonly at: string };
   readonly trigger?: string;
   readonly startedAt?: string;
   readonly endedAt?: string;
@@ -29,9 +28,27 @@ export interface RunView {
   readonly failure?: Failure;
   readonly undoFailure?: Failure;
   readonly cancel?: { readonly by: string; readonly reason?: string };
-  /** By `stepKey`, in the order the run came to them. */
-  readonly steps: Readonly<Record<string, StepView>>;
+  /** By node, in the order the run came to them. */
+  readonly nodes: Readonly<Record<string, NodeTrace>>;
+  /** Steps without an outcome, by `stepKey`. */
+  readonly open: Readonly<Record<string, StepView>>;
+  /** What for-each and loop steps opened, by the `stepKey` of the container. */
+  readonly bodies: Readonly<Record<string, BodyTrace>>;
   readonly undone: number;
+}
+
+/** All that happened at one node. */
+export interface NodeTrace {
+  readonly nodeId: string;
+  /** By visit; visit 1 is at index 0. */
+  readonly steps: SparseList<StepView>;
+  /** Steps by what they are now. */
+  readonly states: Readonly<Partial<Record<StepState, number>>>;
+  /** Steps that completed, by the port they left by; `""` for the default one. */
+  readonly left: Readonly<Record<string, number>>;
+  /** When the first step began and the last one ended so far. */
+  readonly from?: string;
+  readonly to?: string;
 }
 
 export interface StepView {
@@ -39,8 +56,12 @@ export interface StepView {
   readonly nodeId: string;
   readonly visit: number;
   readonly state: StepState;
+  /** Sequence number of the last event that changed it. */
+  readonly seq: number;
   readonly attempts: readonly AttemptView[];
   readonly spans: readonly Span[];
+  /** The item or turn it belongs to: the innermost one. */
+  readonly item?: { readonly body: string; readonly index: number };
   readonly input?: JsonValue;
   readonly output?: JsonValue;
   readonly port?: string;
@@ -52,6 +73,10 @@ export interface StepView {
   readonly decision?: { readonly decision: ApprovalDecision; readonly by?: string; readonly comment?: string };
   /** Position in the order of undoing, from 1. */
   readonly undoNumber?: number;
+  /** The run a sub-flow started. */
+  readonly childRunId?: string;
+  /** Why it was taken back. */
+  readonly reason?: string;
 }
 
 export interface AttemptView {
@@ -69,195 +94,83 @@ export interface Span {
   readonly to?: string;
 }
 
-export const emptyRunView: RunView = { seq: 0, isCompensating: false, steps: {}, undone: 0 };
-
-export const foldRun = (view: RunView, events: readonly RunEvent[]): RunView => events.reduce(applyEvent, view);
-
-/** Events already folded in are passed over, so that a repeat after a reconnect changes nothing. */
-export function applyEvent(view: RunView, event: RunEvent): RunView {
-  return event.seq <= view.seq ? view : { ...applyNext(view, event), seq: event.seq };
+/** The items or turns of one container step. */
+export interface BodyTrace {
+  readonly key: string;
+  readonly unit: "item" | "turn";
+  /** Number of items; unknown for a loop. */
+  readonly total?: number;
+  readonly concurrency?: number;
+  /** Failed items that the step puts up with. */
+  readonly maxFailures?: number;
+  /** Pieces of the list, in its order. */
+  readonly pages: readonly { readonly first: number; readonly items: readonly JsonValue[] }[];
+  /** Items of which anything is known, by index. */
+  readonly items: SparseList<ItemTrace>;
+  readonly done: number;
+  readonly failed: number;
+  readonly retrying: number;
+  /** Of the container step, once it has one. */
+  readonly outcome?: "done" | "failed";
 }
 
-function applyNext(view: RunView, event: RunEvent): RunView {
-  switch (event.type) {
-    case "run.started":
-      return begin(view, event);
-    case "step.started":
-    case "step.waiting":
-    case "step.completed":
-    case "attempt.failed":
-    case "step.failed":
-    case "step.canceled":
-      return withStep(view, event.nodeId, event.visit, (step) => applyToStep(step, event));
-    case "approval.decided": {
-      const { nodeId, visit, decision, by, comment } = event.data;
-      const decided = { decision, ...(by === undefined ? {} : { by }), ...(comment === undefined ? {} : { comment }) };
-      return withStep(view, nodeId, visit, (step) => ({ ...step, decision: decided }));
-    }
-    case "step.undone": {
-      const undoNumber = view.undone + 1;
-      const next = withStep(view, event.data.nodeId, event.data.visit, (step) => ({ ...step, state: "undone", undoNumber }));
-      return { ...next, undone: undoNumber };
-    }
-    case "run.compensating":
-      return { ...view, isCompensating: true, failure: event.data.failure };
-    case "run.cancelRequested":
-      return { ...view, cancel: event.data };
-    case "step.undecided":
-    case "step.lateCompleted":
-    case "step.lateFailed":
-      return withStep(view, event.nodeId, event.visit, (step) => applyAfterthought(step, event));
-    case "step.decided":
-      return withStep(view, event.data.nodeId, event.data.visit, (step) => applyVerdict(step, event));
-    case "run.rewound":
-      return { ...view, isCompensating: false };
-    case "run.undoRequested":
-    case "undo.resumed":
-      return { ...reopened(view), isCompensating: true };
-    case "run.paused":
-    case "run.resumed":
-    case "timer.fired":
-    case "signal.received":
-    case "child.ended":
-    case "items.listed":
-    case "scope.opened":
-    case "item.failed":
-      return view;
-    case "run.completed":
-      return { ...end(view, event.type, event.at), output: event.data.output };
-    case "run.failed":
-    case "run.compensated":
-      return { ...end(view, event.type, event.at), failure: event.data.failure };
-    case "run.compensationIncomplete":
-      return { ...end(view, event.type, event.at), failure: event.data.failure, undoFailure: event.data.undoFailure };
-    case "run.canceled":
-      return { ...end(view, event.type, event.at), cancel: event.data };
-  }
+export type ItemState = "queued" | "running" | "retrying" | "done" | "failed" | "canceled";
+
+export interface ItemTrace {
+  readonly index: number;
+  readonly state: ItemState;
+  /** Of the item as a whole, from 1. */
+  readonly attempt: number;
+  readonly from: string;
+  readonly to?: string;
+  readonly failure?: Failure;
+  readonly retryAt?: string;
+  readonly steps: readonly StepName[];
+  /** Nodes of the body it will come to next and that have no record yet; joins among them. */
+  readonly expected: number;
+  readonly joins: readonly string[];
+  /** Steps directly in the body without an outcome. */
+  readonly active: number;
+  readonly undone: number;
 }
 
-function reopened({ ended: _ended, endedAt: _endedAt, ...view }: RunView): RunView {
-  return view;
+export interface StepName {
+  readonly nodeId: string;
+  readonly visit: number;
 }
 
-function applyVerdict(step: StepView, { data }: EventOfType<"step.decided">): StepView {
-  if (data.verdict === "done")
-    return { ...step, state: "completed", ...(data.output === undefined ? {} : { output: data.output }) };
-  return { ...step, state: data.verdict === "retry" ? "running" : "failed" };
+export const emptyRunView: RunView = { seq: 0, isCompensating: false, nodes: {}, open: {}, bodies: {}, undone: 0 };
+
+export const stepOf = ({ nodes }: Pick<RunView, "nodes">, { nodeId, visit }: StepName): StepView | undefined =>
+  at(nodes[nodeId]?.steps ?? emptySparseList, visit - 1);
+
+/** The latest visit of a node. */
+export const lastStep = ({ nodes }: Pick<RunView, "nodes">, nodeId: string): StepView | undefined =>
+  last(nodes[nodeId]?.steps ?? emptySparseList);
+
+/** The steps of a node in the order of their visits. As long as the node was come to: not for every frame. */
+export const stepsAt = ({ nodes }: Pick<RunView, "nodes">, nodeId: string): readonly StepView[] =>
+  [...entries(nodes[nodeId]?.steps ?? emptySparseList)].map(([, step]) => step);
+
+/** The value of an item, as far as the run has listed it. */
+export function itemValue({ pages }: BodyTrace, index: number): JsonValue | undefined {
+  const page = pages.findLast(({ first }) => first <= index);
+  return page?.items[index - page.first];
 }
 
-/** What became of a step whose outcome was unknown. */
-function applyAfterthought(
-  step: StepView,
-  event: EventOfType<"step.undecided" | "step.lateCompleted" | "step.lateFailed">,
-): StepView {
-  if (event.type === "step.lateCompleted") return { ...step, output: event.data.output };
-  return { ...step, failure: event.data.failure, ...(event.type === "step.undecided" ? { state: "waiting" } : {}) };
+/** Items that have been begun and are neither over nor waiting to be repeated; a for-each begins the next when one ends. */
+export function itemsRunning({ unit, total = 0, concurrency = 1, done, failed, retrying, outcome, items }: BodyTrace): number {
+  if (outcome) return 0;
+  return unit === "turn" ? items.count - done - failed : Math.max(0, Math.min(concurrency, total - done - failed - retrying));
 }
 
-type EventOfType<Type extends RunEvent["type"]> = Extract<RunEvent, { type: Type }>;
-type StepEvent = EventOfType<
-  "step.started" | "step.waiting" | "step.completed" | "attempt.failed" | "step.failed" | "step.canceled"
->;
-
-/** The trigger counts as done: its output is the input of the run. */
-function begin(view: RunView, { at, data }: EventOfType<"run.started">): RunView {
-  const started: RunView = {
-    ...view,
-    trigger: data.trigger,
-    startedAt: at,
-    input: data.input,
-    ...(data.startedBy === undefined ? {} : { startedBy: data.startedBy }),
-  };
-  return withStep(started, data.trigger, 1, (step) => ({
-    ...step,
-    state: "completed",
-    output: data.input,
-    spans: [{ kind: "running", from: at, to: at }],
-  }));
+/** What is known of an item, also of one without an event of its own. */
+export function itemState(body: BodyTrace, index: number): ItemState {
+  const state = at(body.items, index)?.state;
+  if (state === "done" || state === "failed") return state;
+  if (body.outcome) return body.outcome === "done" ? "done" : "canceled";
+  const begun = body.done + body.failed + body.retrying + itemsRunning(body);
+  return state ?? (index < begun ? "running" : "queued");
 }
 
-const end = (view: RunView, type: keyof typeof endStatus, at: string): RunView => ({
-  ...view,
-  ended: endStatus[type],
-  isCompensating: false,
-  endedAt: at,
-});
-
-function withStep(view: RunView, nodeId: string, visit: number, change: (step: StepView) => StepView): RunView {
-  const key = stepKey(nodeId, visit);
-  const step = view.steps[key] ?? { key, nodeId, visit, state: "idle", attempts: [], spans: [] };
-  return { ...view, steps: { ...view.steps, [key]: change(step) } };
-}
-
-function applyToStep(step: StepView, event: StepEvent): StepView {
-  switch (event.type) {
-    case "step.started":
-      return {
-        ...withInput(step, event.data.input),
-        state: "running",
-        attempts: beginAttempt(step, event),
-        spans: switchSpan(step, "running", event.at),
-      };
-    case "step.waiting":
-      return park(withInput(step, event.data.input), event);
-    case "step.completed":
-      return {
-        ...withInput(finish(step, event.at, event.attempt, event.data.durationMs), event.data.input),
-        state: "completed",
-        output: event.data.output,
-        ...(event.data.port === undefined ? {} : { port: event.data.port }),
-      };
-    case "attempt.failed": {
-      const failed = finish(step, event.at, event.attempt, event.data.durationMs, event.data.failure);
-      return {
-        ...failed,
-        state: "retrying",
-        retryAt: event.data.retryAt,
-        spans: [...failed.spans, { kind: "retrying", from: event.at }],
-      };
-    }
-    case "step.failed": {
-      const { failure, durationMs } = event.data;
-      return { ...finish(step, event.at, event.attempt, durationMs, failure), state: "failed", failure };
-    }
-    case "step.canceled":
-      return { ...step, state: "canceled", spans: closeSpan(step.spans, event.at) };
-  }
-}
-
-const withInput = (step: StepView, input: JsonValue | undefined): StepView => (input === undefined ? step : { ...step, input });
-
-function park(step: StepView, { at, data, attempt }: EventOfType<"step.waiting">): StepView {
-  return {
-    ...step,
-    state: data.approval?.form ? "form" : data.approval ? "approval" : "waiting",
-    attempts: step.attempts.length === 0 ? [{ attempt, startedAt: at }] : step.attempts,
-    spans: switchSpan(step, "waiting", at),
-    ...(data.dueAt === undefined ? {} : { dueAt: data.dueAt }),
-    ...(data.signal === undefined ? {} : { signal: data.signal }),
-    ...(data.approval === undefined ? {} : { approval: data.approval }),
-  };
-}
-
-function beginAttempt(step: StepView, { attempt, at, data }: EventOfType<"step.started">): readonly AttemptView[] {
-  const begun = { attempt, startedAt: at, ...(data.idempotencyKey === undefined ? {} : { idempotencyKey: data.idempotencyKey }) };
-  return [...step.attempts.filter((known) => known.attempt !== attempt), begun];
-}
-
-/** Closes the attempt. One that was never announced (pure steps record only their end) began `durationMs` earlier. */
-function finish(step: StepView, at: string, attempt: number, durationMs: number, failure?: Failure): StepView {
-  const known = step.attempts.find((candidate) => candidate.attempt === attempt);
-  const startedAt = known?.startedAt ?? new Date(Date.parse(at) - durationMs).toISOString();
-  const done: AttemptView = { ...known, attempt, startedAt, endedAt: at, ...(failure === undefined ? {} : { failure }) };
-  const closed = closeSpan(step.spans, known ? at : startedAt);
-  const spans: readonly Span[] = known ? closed : [...closed, { kind: "running", from: startedAt, to: at }];
-  return { ...step, attempts: [...step.attempts.filter((candidate) => candidate.attempt !== attempt), done], spans };
-}
-
-const switchSpan = (step: StepView, kind: Span["kind"], at: string): readonly Span[] => [
-  ...closeSpan(step.spans, at),
-  { kind, from: at },
-];
-
-const closeSpan = (spans: readonly Span[], at: string): readonly Span[] =>
-  spans.map((span) => (span.to === undefined ? { ...span, to: at } : span));
+export const itemCount = ({ total, items }: BodyTrace): number => total ?? items.count;

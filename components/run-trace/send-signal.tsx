@@ -18,7 +18,7 @@ import type { RunView } from "./run-view.ts";
 export function SendSignals({ runId, view }: { readonly runId: string; readonly view: RunView }) {
   const me = useMembership();
   if (!mayOperateRuns(me.role)) return null;
-  const names = Object.values(view.steps).flatMap(({ state, signal }) =>
+  const names = Object.values(view.open).flatMap(({ state, signal }) =>
     state === "waiting" && signal !== undefined ? [signal] : [],
   );
   return [...new Set(names)].map((name) => <SendSignal key={name} runId={runId} expected={name} />);

@@ -1,33 +1,32 @@
 "use client";
 
-import { ActionIcon, SegmentedControl } from "@mantine/core";
+import { ActionIcon, NumberInput, SegmentedControl } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useState } from "react";
-import type { GraphNode } from "#components/shared/canvas/flow-graph.ts";
-import { RetryCountdown } from "#components/shared/canvas/retry-countdown.tsx";
+import type { FlowGraph, GraphNode } from "#components/shared/canvas/flow-graph.ts";
 import { stepStateText, type NodeRunState } from "#components/shared/canvas/step-state.ts";
-import { Duration } from "#components/ui/duration.tsx";
 import { NodeIcon } from "#components/ui/icons.tsx";
-import { JsonTree } from "#components/ui/json-tree.tsx";
-import { Notice } from "#components/ui/notice.tsx";
-import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { Section } from "#components/ui/section.tsx";
-import { failureAdvice } from "./failure-advice.ts";
+import { BodyMeter } from "./body-meter.tsx";
+import { ItemList } from "./item-list.tsx";
+import { ItemBar, ItemDetails, ItemValue } from "./item-panel.tsx";
+import type { ChosenItem } from "./project-run.ts";
 import classes from "./run-page.module.css";
-import type { AttemptView, RunView, StepView } from "./run-view.ts";
+import { lastStep, stepOf, type BodyTrace, type RunView, type StepName } from "./run-view.ts";
+import { at, emptySparseList } from "./sparse-list.ts";
+import { StepDetails } from "./step-details.tsx";
 
 interface StepPanelProps {
   readonly node: GraphNode;
+  readonly graph: FlowGraph;
   readonly run: NodeRunState | undefined;
   readonly view: RunView;
+  readonly chosen: ChosenItem | undefined;
+  readonly onChoose: (chosen: ChosenItem | undefined) => void;
   readonly onClose: () => void;
 }
 
 /** The data of a step: why it failed, what came out, what went in, and each attempt. */
-export function StepPanel({ node, run, view, onClose }: StepPanelProps) {
-  const visits = Object.values(view.steps).filter(({ nodeId }) => nodeId === node.id);
-  const [visit, setVisit] = useState<string>();
-  const step = visits.find(({ key }) => key === visit) ?? visits.at(-1);
+export function StepPanel({ node, graph, run, view, chosen, onChoose, onClose }: StepPanelProps) {
   return (
     <>
       <div className={classes["panelHead"]}>
@@ -44,139 +43,111 @@ export function StepPanel({ node, run, view, onClose }: StepPanelProps) {
         </ActionIcon>
       </div>
       <div className={classes["panelBody"]}>
-        {visits.length > 1 ? (
-          <SegmentedControl
-            size="xs"
-            aria-label="Visit"
-            value={step?.key ?? ""}
-            onChange={setVisit}
-            data={visits.map((one) => ({ value: one.key, label: `Visit ${one.visit}` }))}
-          />
-        ) : null}
-        {step ? <StepDetails step={step} /> : <p>{notReached(run)}</p>}
+        <StepBody node={node} graph={graph} run={run} view={view} chosen={chosen} onChoose={onChoose} />
       </div>
     </>
   );
 }
 
-function StepDetails({ step }: { readonly step: StepView }) {
-  const { failure, output, input, attempts } = step;
+type BodyProps = Omit<StepPanelProps, "onClose">;
+
+/** Steps of a body are reached by their item; a container shows its items, and the one chosen of them. */
+function StepBody(props: BodyProps) {
+  const { node, view, chosen } = props;
+  const [visit, setVisit] = useState<number>();
+  const last = lastStep(view, node.id);
+  const around = last?.item && view.bodies[chosen?.body ?? last.item.body];
+  if (last && !view.bodies[last.key] && around) return <ItemOfStep {...props} body={around} />;
+  const step = (visit === undefined ? undefined : stepOf(view, { nodeId: node.id, visit })) ?? last;
+  if (!step) return <p className={classes["hint"]}>{notReached(props.run)}</p>;
+  const body = view.bodies[step.key];
+  if (body && chosen?.body === body.key) return <ItemOfContainer {...props} body={body} index={chosen.index} />;
   return (
     <>
-      {failure === undefined ? null : (
-        <Notice tone="bad" title={failure.message}>
-          <p className={classes["advice"]}>{failureAdvice(failure)}</p>
-          <span className={classes["code"]}>{failure.code}</span>
-        </Notice>
-      )}
-      {failure === undefined ? null : <Attempts attempts={attempts} />}
-      <StepFacts step={step} />
-      {failure?.details === undefined ? null : (
-        <Section title="What the failure says">
-          <JsonTree value={failure.details} what="failure details" />
-        </Section>
-      )}
-      {output === undefined ? null : (
-        <Section title="Output">
-          <JsonTree value={output} what="output" />
-        </Section>
-      )}
-      {input === undefined ? null : (
-        <Section title="Input">
-          <JsonTree value={input} what="input" />
-        </Section>
-      )}
-      {failure === undefined && (attempts.length > 1 || attempts.some((attempt) => attempt.failure)) ? (
-        <Attempts attempts={attempts} />
-      ) : null}
+      <VisitPicker visits={view.nodes[node.id]?.steps.count ?? 0} visit={step.visit} onVisit={setVisit} />
+      {body ? <BodyMeter body={body} /> : null}
+      {body ? <ItemList body={body} chosen={undefined} onChoose={chooserIn(body, props.onChoose)} /> : null}
+      <StepDetails step={step} />
     </>
   );
 }
 
-function StepFacts({ step }: { readonly step: StepView }) {
-  const first = step.spans[0];
-  const last = step.spans.at(-1);
-  const key = step.attempts.at(-1)?.idempotencyKey;
-  return (
-    <dl className={classes["facts"]}>
-      {first ? (
-        <>
-          <dt>Began</dt>
-          <dd>
-            <RelativeTime at={first.from} />
-          </dd>
-          <dt>Took</dt>
-          <dd>
-            <Duration from={first.from} to={last?.to} />
-          </dd>
-        </>
-      ) : null}
-      {step.port === undefined ? null : <Fact name="Left by" value={step.port} />}
-      {step.state === "waiting" && step.signal !== undefined ? <Fact name="Waits for signal" value={step.signal} /> : null}
-      {(step.state === "waiting" || step.state === "approval" || step.state === "form") && step.dueAt !== undefined ? (
-        <>
-          <dt>Until</dt>
-          <dd>
-            <RelativeTime at={step.dueAt} />
-          </dd>
-        </>
-      ) : null}
-      {step.state === "retrying" && step.retryAt !== undefined ? (
-        <>
-          <dt>Next attempt</dt>
-          <dd>
-            <RetryCountdown at={step.retryAt} />
-          </dd>
-        </>
-      ) : null}
-      {step.decision === undefined ? null : <Fact name="Decision" value={decisionText(step.decision)} />}
-      {key === undefined ? null : <Fact name="Idempotency key" value={key} />}
-    </dl>
-  );
-}
+const chooserIn =
+  ({ key }: BodyTrace, onChoose: StepPanelProps["onChoose"]) =>
+  (index: number | undefined): void =>
+    onChoose(index === undefined ? undefined : { body: key, index });
 
-function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+function ItemOfContainer({
+  graph,
+  view,
+  body,
+  index,
+  onChoose,
+}: BodyProps & { readonly body: BodyTrace; readonly index: number }) {
   return (
     <>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
+      <ItemBar body={body} index={index} onChoose={chooserIn(body, onChoose)} />
+      <ItemDetails key={index} body={body} index={index} view={view} graph={graph} />
     </>
   );
 }
 
-function Attempts({ attempts }: Pick<StepView, "attempts">) {
+/** What a step of a body did for the item chosen; with none chosen, the items to choose from. */
+function ItemOfStep({ node, run, view, chosen, body, onChoose }: BodyProps & { readonly body: BodyTrace }) {
+  const choose = chooserIn(body, onChoose);
+  if (!chosen)
+    return (
+      <>
+        <p className={classes["hint"]}>
+          This step runs once for each {body.unit} of its container. Choose one to see what it did there.
+        </p>
+        <ItemList body={body} chosen={undefined} onChoose={choose} />
+      </>
+    );
+  const name = stepNameIn(view, chosen, node.id);
+  const step = name && stepOf(view, name);
   return (
-    <Section title={attempts.length === 1 ? "One attempt" : `${attempts.length} attempts`}>
-      <ol className={classes["attempts"]}>
-        {attempts.map((attempt) => (
-          <Attempt key={attempt.attempt} attempt={attempt} />
-        ))}
-      </ol>
-    </Section>
+    <>
+      <ItemBar body={body} index={chosen.index} onChoose={choose} />
+      {step ? <StepDetails step={step} /> : <p className={classes["hint"]}>{notReached(run)}</p>}
+      <ItemValue body={body} index={chosen.index} />
+    </>
   );
 }
 
-function Attempt({ attempt: { attempt, startedAt, endedAt, failure } }: { readonly attempt: AttemptView }) {
-  return (
-    <li className={classes["attempt"]}>
-      <div className={classes["attemptHead"]}>
-        <span>
-          Attempt {attempt}: {failure ? "failed" : endedAt === undefined ? "under way" : "done"}
-        </span>
-        <Duration from={startedAt} to={endedAt} />
-      </div>
-      {failure ? (
-        <div className={classes["attemptFailure"]}>
-          {failure.message} <span className={classes["code"]}>{failure.code}</span>
-        </div>
-      ) : null}
-    </li>
-  );
+const stepNameIn = (view: RunView, { body, index }: ChosenItem, nodeId: string): StepName | undefined =>
+  at(view.bodies[body]?.items ?? emptySparseList, index)?.steps.findLast((name) => name.nodeId === nodeId);
+
+interface VisitPickerProps {
+  readonly visits: number;
+  readonly visit: number;
+  readonly onVisit: (visit: number) => void;
 }
 
-function decisionText({ decision, by, comment }: NonNullable<StepView["decision"]>): string {
-  const word = decision === "timedOut" ? "nobody decided in time" : decision;
-  return `${word}${by === undefined ? "" : ` by ${by}`}${comment === undefined ? "" : `: ${comment}`}`;
+const FEW_VISITS = 5;
+
+function VisitPicker({ visits, visit, onVisit }: VisitPickerProps) {
+  if (visits < 2) return null;
+  if (visits > FEW_VISITS)
+    return (
+      <NumberInput
+        size="xs"
+        label={`Visit, 1 to ${visits}`}
+        min={1}
+        max={visits}
+        value={visit}
+        onChange={(value) => onVisit(Math.min(Math.max(Number(value) || 1, 1), visits))}
+      />
+    );
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label="Visit"
+      value={String(visit)}
+      onChange={(value) => onVisit(Number(value))}
+      data={Array.from({ length: visits }, (_, index) => ({ value: String(index + 1), label: `Visit ${index + 1}` }))}
+    />
+  );
 }
 
 function notReached(run: NodeRunState | undefined): string {

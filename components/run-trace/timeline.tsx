@@ -1,10 +1,12 @@
 "use client";
 
+import { useMemo } from "react";
 import type { FlowGraph } from "#components/shared/canvas/flow-graph.ts";
 import { stepStates } from "#components/shared/canvas/step-state.ts";
 import { formatDuration } from "#components/ui/time.ts";
 import { useNow } from "#components/ui/use-now.ts";
-import type { RunView, Span, StepView } from "./run-view.ts";
+import type { RunView, Span } from "./run-view.ts";
+import { rowsOf, type TimelineRow } from "./timeline-rows.ts";
 import classes from "./timeline.module.css";
 
 interface TimelineProps {
@@ -24,8 +26,8 @@ const TICKS = [0, 0.25, 0.5, 0.75, 1];
 /** A bar per step on one time axis: solid while it ran, hatched while it waited for time, people or the next attempt. */
 export function Timeline({ view, graph, selected, onSelect }: TimelineProps) {
   const now = useNow(view.endedAt === undefined ? 500 : undefined);
-  const steps = Object.values(view.steps).filter(({ spans }) => spans.length > 0);
-  const scale = scaleOf(view, steps, now);
+  const rows = useMemo(() => rowsOf(view), [view]);
+  const scale = scaleOf(view, rows, now);
   const nameOf = (nodeId: string): string => graph.nodes.find(({ id }) => id === nodeId)?.label ?? nodeId;
   return (
     <div className={classes["timeline"]}>
@@ -37,24 +39,23 @@ export function Timeline({ view, graph, selected, onSelect }: TimelineProps) {
         ))}
       </div>
       <ol className={classes["rows"]}>
-        {steps.map((step) => (
-          <li key={step.key}>
+        {rows.map((row) => (
+          <li key={row.key}>
             <button
               type="button"
               className={classes["row"]}
-              aria-pressed={selected === step.nodeId}
-              onClick={() => onSelect(step.nodeId)}
+              aria-pressed={selected === row.nodeId}
+              onClick={() => onSelect(row.nodeId)}
             >
               <span className={classes["name"]}>
-                {nameOf(step.nodeId)}
-                {step.visit > 1 ? ` (${step.visit})` : ""}
+                {nameOf(row.nodeId)} {row.note}
               </span>
               <span className={classes["track"]}>
-                {step.spans.map((span, index) => (
-                  <Bar key={index} span={span} step={step} scale={scale} now={now} />
+                {row.spans.map((span, index) => (
+                  <Bar key={index} span={span} row={row} scale={scale} now={now} />
                 ))}
               </span>
-              <span className={classes["took"]}>{formatDuration(lengthOf(step, now))}</span>
+              <span className={classes["took"]}>{formatDuration(lengthOf(row, now))}</span>
             </button>
           </li>
         ))}
@@ -65,18 +66,18 @@ export function Timeline({ view, graph, selected, onSelect }: TimelineProps) {
 
 interface BarProps {
   readonly span: Span;
-  readonly step: StepView;
+  readonly row: TimelineRow;
   readonly scale: Scale;
   readonly now: number;
 }
 
-function Bar({ span, step, scale, now }: BarProps) {
+function Bar({ span, row, scale, now }: BarProps) {
   const from = Date.parse(span.from);
   const to = span.to === undefined ? Math.max(now, from) : Date.parse(span.to);
   const left = ((from - scale.from) / scale.length) * 100;
   const width = ((to - from) / scale.length) * 100;
-  const isLast = step.spans.at(-1) === span;
-  const tone = step.state === "idle" || !isLast ? "info" : stepStates[step.state].tone;
+  const isLast = row.spans.at(-1) === span;
+  const tone = row.state === "idle" || !isLast ? "info" : stepStates[row.state].tone;
   return (
     <span
       className={classes["bar"]}
@@ -88,15 +89,16 @@ function Bar({ span, step, scale, now }: BarProps) {
 }
 
 /** From the first event to the end, or to now while the run goes on; never less than 10 ms wide. */
-function scaleOf(view: RunView, steps: readonly StepView[], now: number): Scale {
-  const starts = steps.flatMap(({ spans }) => spans.map(({ from }) => Date.parse(from)));
-  const ends = steps.flatMap(({ spans }) => spans.map(({ to }) => (to === undefined ? now : Date.parse(to))));
+function scaleOf(view: RunView, rows: readonly TimelineRow[], now: number): Scale {
+  const spans = rows.flatMap((row) => row.spans);
+  const starts = spans.map(({ from }) => Date.parse(from));
+  const ends = spans.map(({ to }) => (to === undefined ? now : Date.parse(to)));
   const from = Math.min(...starts, view.startedAt === undefined ? now : Date.parse(view.startedAt));
   const until = Math.max(...ends, view.endedAt === undefined ? from : Date.parse(view.endedAt));
   return { from, length: Math.max(10, until - from) };
 }
 
-function lengthOf(step: StepView, now: number): number {
-  const last = step.spans.at(-1);
-  return (last?.to === undefined ? now : Date.parse(last.to)) - Date.parse(step.spans[0]!.from);
+function lengthOf({ spans }: TimelineRow, now: number): number {
+  const last = spans.at(-1);
+  return (last?.to === undefined ? now : Date.parse(last.to)) - Date.parse(spans[0]!.from);
 }

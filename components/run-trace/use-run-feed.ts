@@ -14,8 +14,8 @@ const browserClock: FeedClock = {
   },
 };
 
-/** The events of a run, live. */
-export function useRunFeed(runId: string): RunFeed {
+/** The events of a run, live. `attempt` changes when a run that had ended goes on, to follow it anew. */
+export function useRunFeed(runId: string, attempt: number): RunFeed {
   const client = useApiClient();
   const [feed, setFeed] = useState(emptyFeed);
   useEffect(() => {
@@ -35,6 +35,6 @@ export function useRunFeed(runId: string): RunFeed {
       return () => subscription.unsubscribe();
     };
     return followRun(open, browserClock, setFeed);
-  }, [client, runId]);
+  }, [client, runId, attempt]);
   return feed;
 }

@@ -1,4 +1,4 @@
-import { IconRoute, IconPlayerPlay, IconUserCheck, IconUsers, type Icon } from "@tabler/icons-react";
+import { IconAlertTriangle, IconRoute, IconPlayerPlay, IconUserCheck, IconUsers, type Icon } from "@tabler/icons-react";
 
 export interface Destination {
   readonly href: string;
@@ -12,5 +12,6 @@ export const destinations: readonly Destination[] = [
   { href: "/flows", label: "Flows", icon: IconRoute, purpose: "Every deployed flow and how it is doing" },
   { href: "/runs", label: "Runs", icon: IconPlayerPlay, purpose: "What is running, and what ran" },
   { href: "/approvals", label: "Approvals", icon: IconUserCheck, purpose: "Decisions runs are waiting for" },
+  { href: "/incidents", label: "Incidents", icon: IconAlertTriangle, purpose: "Runs that need a person to go on or be given up" },
   { href: "/people", label: "People", icon: IconUsers, purpose: "Who may do what" },
 ];

@@ -20,7 +20,7 @@ const YEAR_SECONDS = 365 * 24 * 3_600;
 export function Rail({ me, initiallyNarrow }: { readonly me: Membership; readonly initiallyNarrow: boolean }) {
   const [narrow, setNarrow] = useState(initiallyNarrow);
   const pathname = usePathname();
-  const pending = usePendingApprovals();
+  const badges = useBadges();
 
   const toggle = (): void => {
     document.cookie = `omnilink-rail=${narrow ? "wide" : "narrow"}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
@@ -54,12 +54,7 @@ export function Rail({ me, initiallyNarrow }: { readonly me: Membership; readonl
               <Link href={href} className={classes["place"] ?? ""} aria-current={pathname.startsWith(href) ? "page" : undefined}>
                 <Glyph size={18} stroke={1.75} aria-hidden />
                 <span className={classes["word"]}>{label}</span>
-                {href === "/approvals" && pending > 0 ? (
-                  <span className={classes["count"]}>
-                    {pending}
-                    <span className={classes["spoken"]}> waiting</span>
-                  </span>
-                ) : null}
+                <Badge {...(badges[href] ?? NO_BADGE)} />
               </Link>
             </Tooltip>
           </li>
@@ -99,10 +94,35 @@ function PersonMenu({ me }: { readonly me: Membership }) {
   );
 }
 
-function usePendingApprovals(): number {
+interface BadgeProps {
+  readonly count: number;
+  /** What the figure means, for who cannot see where it stands. */
+  readonly word: string;
+  readonly tone: "warn" | "bad";
+}
+
+const NO_BADGE: BadgeProps = { count: 0, word: "", tone: "warn" };
+
+function Badge({ count, word, tone }: BadgeProps) {
+  if (count === 0) return null;
+  return (
+    <span className={classes["count"]} data-tone={tone}>
+      {count > 99 ? "99+" : count}
+      <span className={classes["spoken"]}> {word}</span>
+    </span>
+  );
+}
+
+/** What waits for people, by the place where they deal with it. */
+function useBadges(): Readonly<Record<string, BadgeProps>> {
   const api = useApi();
-  const { data } = useQuery(api.approvals.list.queryOptions({ status: "pending", limit: 100 }, { refetchInterval: 5_000 }));
-  return data?.length ?? 0;
+  const every = { refetchInterval: 5_000 };
+  const approvals = useQuery(api.approvals.list.queryOptions({ status: "pending", limit: 100 }, every));
+  const incidents = useQuery(api.incidents.countOpen.queryOptions(undefined, every));
+  return {
+    "/approvals": { count: approvals.data?.length ?? 0, word: "waiting", tone: "warn" },
+    "/incidents": { count: incidents.data?.count ?? 0, word: "open", tone: "bad" },
+  };
 }
 
 const initials = (name: string): string =>

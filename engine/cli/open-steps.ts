@@ -18,6 +18,7 @@ type OpenStep =
  */
 export class OpenSteps {
   readonly #open = new Map<string, OpenStep>();
+  #isPaused = false;
 
   fold(event: RunEvent): void {
     switch (event.type) {
@@ -28,6 +29,16 @@ export class OpenSteps {
       case "step.waiting":
         this.#open.set(stepKey(event.nodeId, event.visit), openStep(event.data));
         return;
+      case "step.undecided":
+        this.#open.set(stepKey(event.nodeId, event.visit), { goesOnAlone: false });
+        return;
+      case "run.paused":
+      case "run.resumed":
+        this.#isPaused = event.type === "run.paused";
+        return;
+      case "run.rewound":
+        this.#open.clear();
+        return;
       case "step.completed":
       case "step.failed":
       case "step.canceled":
@@ -35,6 +46,7 @@ export class OpenSteps {
         return;
       case "timer.fired":
       case "approval.decided":
+      case "step.decided":
         this.#open.delete(stepKey(event.data.nodeId, event.data.visit));
         return;
       case "signal.received":
@@ -44,8 +56,9 @@ export class OpenSteps {
     }
   }
 
-  /** True when every open step waits for a person or a signal. */
+  /** True when the run is paused, or every open step waits for a person or a signal. */
   get isUpToOthers(): boolean {
+    if (this.#isPaused) return true;
     return this.#open.size > 0 && [...this.#open.values()].every((step) => !step.goesOnAlone);
   }
 

@@ -4,6 +4,7 @@ import { addApprove } from "./commands/approve.ts";
 import { addBench } from "./commands/bench.ts";
 import { addCancel } from "./commands/cancel.ts";
 import { addCompile } from "./commands/compile.ts";
+import { addLimits } from "./commands/limits.ts";
 import { addRetain } from "./commands/retain.ts";
 import { addEmit } from "./commands/emit.ts";
 import { addEvents } from "./commands/events.ts";
@@ -11,10 +12,20 @@ import { addRun } from "./commands/run.ts";
 import { addRuns } from "./commands/runs.ts";
 import { addSchedules } from "./commands/schedules.ts";
 import { addSignal } from "./commands/signal.ts";
+import { addSwitches } from "./commands/switches.ts";
 import { addTest } from "./commands/test.ts";
 import { addTrace } from "./commands/trace.ts";
 import { addValidate } from "./commands/validate.ts";
 import { addWorker } from "./commands/worker.ts";
+import { addDecide } from "./commands/decide.ts";
+import { addDiscard } from "./commands/discard.ts";
+import { addIncidents } from "./commands/incidents.ts";
+import { addPause } from "./commands/pause.ts";
+import { addRedrive } from "./commands/redrive.ts";
+import { addRelease } from "./commands/release.ts";
+import { addReplay } from "./commands/replay.ts";
+import { addResume } from "./commands/resume.ts";
+import { addUndo } from "./commands/undo.ts";
 import { productVersion } from "../host/product-version.ts";
 import { colors, say } from "./terminal.ts";
 
@@ -24,13 +35,24 @@ const commands = [
   addCompile,
   addRun,
   addTest,
+  addLimits,
   addRuns,
   addTrace,
   addApprovals,
   addApprove,
   addSignal,
+  addPause,
+  addResume,
   addCancel,
+  addRedrive,
+  addReplay,
+  addIncidents,
+  addDecide,
+  addUndo,
+  addDiscard,
+  addRelease,
   addSchedules,
+  addSwitches,
   addEmit,
   addEvents,
   addWorker,
@@ -43,6 +65,8 @@ export function buildProgram(): Command {
   const program = new Command("omnilink")
     .description("Visual integration designer and durable flow engine")
     .version(productVersion())
+    // `redrive --version 2` means a version of the flow, not ours.
+    .enablePositionalOptions()
     .showHelpAfterError("Run omnilink --help to see the commands.")
     .configureOutput({ outputError: (text) => say(`${colors.red("✗")} ${text.replace(/^error: /, "").trimEnd()}`) })
     .exitOverride();

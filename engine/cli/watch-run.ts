@@ -28,6 +28,9 @@ export interface WatchResult {
   readonly open: OpenSteps;
 }
 
+/** Statuses of a run that has not ended and that only somebody outside can move. */
+const RESTING: ReadonlySet<RunStatus> = new Set(["waiting", "paused", "needs_decision"]);
+
 const LOOK_EVERY_MS = 40;
 const LOOK = Symbol("look");
 
@@ -48,7 +51,7 @@ export async function watchRun(run: WatchedRun, { untilEnd, signal, pastSeq = 0 
     if (arrived === LOOK) {
       const progress = await run.progress();
       status = progress.status;
-      if (status === "waiting" && progress.seq === events.length) break;
+      if (RESTING.has(status) && progress.seq === events.length) break;
       continue;
     }
     if (arrived.done) break;
@@ -56,7 +59,7 @@ export async function watchRun(run: WatchedRun, { untilEnd, signal, pastSeq = 0 
     events.push(event);
     open.fold(event);
     say(view.line(event));
-    if (isEndEvent(event)) break;
+    if (isEndEvent(event) && events.length > pastSeq) break;
     next = iterator.next();
   }
   leaving.abort();

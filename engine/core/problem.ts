@@ -48,10 +48,13 @@ export const problemCodes = [
   "expression/forbidden-function",
   "expression/too-long",
   "expression/file-missing",
+  "limits/expression",
+  "limits/conflict",
   "input/invalid",
   "input/unreadable",
   "input/too-large",
   "answer/invalid",
+  "input/limit-reached",
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];

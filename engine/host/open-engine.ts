@@ -6,6 +6,7 @@ import { createFlowStore } from "../postgres/flow-store.ts";
 import { createFlowVersions } from "../postgres/flow-versions.ts";
 import { followRun } from "../postgres/follow-run.ts";
 import { countOpenIncidents, discardIncident, getIncident, listIncidents } from "../postgres/incident-queries.ts";
+import { createLimitedStarts } from "../postgres/limited-starts.ts";
 import { hasLivingWorker } from "../postgres/living-workers.ts";
 import { ensureOrganization } from "../postgres/organization.ts";
 import { createPeopleStore } from "../postgres/people-store.ts";
@@ -17,8 +18,12 @@ import { startRunFeed } from "../postgres/run-feed.ts";
 import { getRun, listEvents, listRuns } from "../postgres/run-queries.ts";
 import { createSchedules } from "../postgres/schedules.ts";
 import { createWebhookTargets } from "../postgres/webhook-targets.ts";
+import { createSwitches } from "../postgres/switches.ts";
+import { systemClock } from "../runtime/system-clock.ts";
 import type { PostResult, RunStore } from "../runtime/ports.ts";
+import { createRunOperations } from "../runtime/operations/create-operations.ts";
 import { compileVersion } from "./compile-version.ts";
+import { operationPorts } from "./operation-ports.ts";
 import type { Engine, Runs } from "../runtime/engine.ts";
 import { prepareFlow } from "./prepare-flow.ts";
 import { startRun } from "./start-run.ts";
@@ -40,16 +45,17 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const feed = await startRunFeed(url);
   const flows = createFlowStore(prisma, prepareFlow, createWebhookTargets(pool));
   const store = createPostgresRunStore({ pool, poolId: randomUUID() });
+  const limited = createLimitedStarts(pool);
   const active = createActiveVersions(pool);
   const versions = createFlowVersions(pool, compileVersion);
   const post = mailFor(store, (org, runId) => getRun(pool, org, runId));
   const runs: Runs = {
-    start: (request) => startRun({ active, versions, store }, request),
+    start: (request) => startRun({ active, versions, store, limited }, request),
     list: (org, filter) => listRuns(pool, org, filter),
     get: (org, runId) => getRun(pool, org, runId),
+    ...createRunOperations(operationPorts({ pool, store, flows: versions })),
     events: (org, runId, afterSeq) => listEvents(pool, org, runId, afterSeq),
     follow: (org, runId, afterSeq, signal) => followRun({ pool, feed }, org, runId, afterSeq, signal),
-    cancel: ({ orgId: org, runId, ...request }) => post(org, runId, { body: { type: "cancel", ...request } }),
     signal: ({ orgId: org, runId, dedupeKey, ...signal }) =>
       post(org, runId, { body: { type: "signal", ...signal }, ...(dedupeKey === undefined ? {} : { dedupeKey }) }),
   };
@@ -72,6 +78,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     people: createPeopleStore(prisma),
     schedules: createSchedules(pool),
     events: createEvents(pool),
+    switches: createSwitches(pool, systemClock),
     hasLivingWorker: () => hasLivingWorker(pool),
     checkDatabase: async () => void (await pool.query("select 1")),
     close: async () => {

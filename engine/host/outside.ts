@@ -8,6 +8,7 @@ import { createNodeExecutors } from "../nodes/executors.ts";
 import type { EmitFromRun } from "../runtime/event-bus.ts";
 import type { NodeExecutors } from "../runtime/executor.ts";
 import type { Connections } from "../runtime/ports.ts";
+import { crashingSend, faultsFromEnvironment } from "./crash-points.ts";
 import { productVersion } from "./product-version.ts";
 
 /** Everything through which a step reaches beyond the engine. */
@@ -37,7 +38,8 @@ export async function openOutside(options: OutsideOptions = {}): Promise<Outside
   const allow = allowedOrigins();
   const { egress, close } = createEgress({ version: productVersion(), allow });
   return {
-    executorsWith: ({ emit }) => createNodeExecutors({ send: egress, sendMail: createMailSender({ allow }), emit }),
+    executorsWith: ({ emit }) =>
+      createNodeExecutors({ send: crashingSend(egress, faultsFromEnvironment()), sendMail: createMailSender({ allow }), emit }),
     connections: createConnections({
       entries: await readEntries(file),
       ...(demoUrl === undefined ? {} : { demoUrl }),

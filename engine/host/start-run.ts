@@ -1,42 +1,49 @@
 import { randomInt } from "node:crypto";
-import { isJsonObject, type JsonValue } from "../core/json.ts";
+import type { JsonValue } from "../core/json.ts";
 import { hasErrors, type Problem } from "../core/problem.ts";
 import { validateInput } from "../core/validate/validate-input.ts";
 import { respondPlan } from "../hub/gateway/respond-plan.ts";
 import type { ActiveVersions } from "../postgres/active-versions.ts";
+import { businessKeyOf } from "../runtime/business-key.ts";
 import { chooseTrigger } from "../runtime/choose-trigger.ts";
 import { newRunId } from "../runtime/new-run-id.ts";
-import type { FlowVersions, LoadedFlow, RunStore } from "../runtime/ports.ts";
+import type { LimitedStarts } from "../runtime/limited-starts.ts";
+import type { FlowVersions, LoadedFlow, NewRun, RunStore } from "../runtime/ports.ts";
+import { startLimited } from "./start-limited.ts";
 import type { StartResult, StartRun } from "../runtime/engine.ts";
 
 export interface StartPorts {
   readonly active: ActiveVersions;
   readonly versions: FlowVersions;
   readonly store: Pick<RunStore, "createRuns">;
+  readonly limited: LimitedStarts;
 }
 
 /** Starts a run of the deployed version. Nothing starts when the flow is unknown or the input breaks its contract. */
-export async function startRun({ active, versions, store }: StartPorts, request: StartRun): Promise<StartResult> {
+export async function startRun({ active, versions, store, limited }: StartPorts, request: StartRun): Promise<StartResult> {
   const flowVersionId = await active.find(request.orgId, request.flowId);
   if (flowVersionId === undefined) return { ok: false, reason: "unknownFlow", problems: [] };
   const flow = await versions.load(flowVersionId);
   const trigger = chooseTrigger(flow.document, request.trigger);
-  const problems = trigger === undefined ? [unknownTrigger(request)] : validateInput(request.input, flow.document);
+  const problems = trigger === undefined ? [unknownTrigger(request)] : inputProblems(request.input, flow);
   if (trigger === undefined || hasErrors(problems)) return { ok: false, reason: "invalidInput", problems };
   const runId = newRunId();
   const { triggerKey } = request;
   const businessKey = businessKeyOf(request.input);
-  const [created] = await store.createRuns([
-    {
-      runId,
-      orgId: request.orgId,
-      flowVersionId,
-      ...(triggerKey === undefined ? {} : { triggerKey }),
-      ...(businessKey === undefined ? {} : { businessKey }),
-      started: startedEvent(flow, trigger, request),
-    },
-  ]);
+  const run: NewRun = {
+    runId,
+    orgId: request.orgId,
+    flowVersionId,
+    ...(triggerKey === undefined ? {} : { triggerKey }),
+    ...(businessKey === undefined ? {} : { businessKey }),
+    started: startedEvent(flow, trigger, request),
+  };
   const respond = respondPlan(flow.document, trigger);
+  if (flow.document.limits) {
+    const limitedStart = await startLimited({ store, limited }, flow, flow.document.limits, run);
+    return limitedStart.ok && respond ? { ...limitedStart, respond } : limitedStart;
+  }
+  const [created] = await store.createRuns([run]);
   return { ok: true, ...created!, version: flow.number, ...(respond && { respond }) };
 }
 
@@ -55,13 +62,16 @@ function unknownTrigger({ flowId, trigger = "" }: StartRun): Problem {
   };
 }
 
-const MAX_BUSINESS_KEY = 200;
+/** A deeper input overflows the stack of whoever walks it, the database's included: such a run could never be stored. */
+const MAX_NESTING = 500;
 
-/** What people look a run up by: the `id`, `key` or `number` of its input, when there is one. */
-function businessKeyOf(input: JsonValue): string | undefined {
-  if (!isJsonObject(input)) return undefined;
-  const value = [input["id"], input["key"], input["number"]].find(
-    (candidate) => typeof candidate === "string" || typeof candidate === "number",
-  );
-  return value === undefined ? undefined : String(value).slice(0, MAX_BUSINESS_KEY);
+function inputProblems(input: JsonValue, { document }: LoadedFlow): readonly Problem[] {
+  if (!nestsDeeper(input, MAX_NESTING)) return validateInput(input, document);
+  const message = `The input nests deeper than ${MAX_NESTING} levels.`;
+  return [{ code: "input/invalid", severity: "error", message, fix: "Send a flatter structure.", path: "" }];
+}
+
+function nestsDeeper(value: JsonValue | undefined, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((child) => nestsDeeper(child as JsonValue | undefined, levels - 1));
 }

@@ -6,16 +6,14 @@ import { startEventListener } from "../postgres/event-listener.ts";
 import { createFlowVersions } from "../postgres/flow-versions.ts";
 import { startHintWorker } from "../postgres/hint-worker.ts";
 import { holdLease } from "../postgres/pool-lease.ts";
-import { startRetentionLoop } from "../postgres/retention-loop.ts";
 import { watchLeases } from "../postgres/recover-pools.ts";
 import { createDriver } from "../runtime/driver.ts";
-import type { Faults, FlowVersions, RunStore } from "../runtime/ports.ts";
-import { startSweepLoop, startTimerLoop, type Loop } from "../runtime/loops.ts";
+import type { Faults } from "../runtime/ports.ts";
 import { systemClock } from "../runtime/system-clock.ts";
-import { faultsFromEnvironment } from "./crash-points.ts";
+import { crashingStore, faultsFromEnvironment } from "./crash-points.ts";
 import { compileVersion } from "./compile-version.ts";
 import type { Outside } from "./outside.ts";
-import { startTriggers } from "./start-triggers.ts";
+import { startLoops } from "./start-loops.ts";
 
 export interface WorkerOptions {
   /** A direct connection: leases and notifications do not work through a pooler in transaction mode. */
@@ -46,12 +44,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const poolId = randomUUID();
   const pool = createPool({ url, name: "omnilink-worker", max: 12 });
   const lease = await holdLease({ url, poolId, kind: "worker", onLost: onLeaseLost });
-  const store = createPostgresRunStore({ pool, poolId });
+  const faults = options.faults ?? faultsFromEnvironment();
+  const store = crashingStore(createPostgresRunStore({ pool, poolId }), faults);
   const executors = outside.executorsWith({ emit: createEmitFromRun(pool) });
   const trouble = (what: string, error: unknown): void =>
     log(`${what}: ${error instanceof Error ? error.message : String(error)}`);
   const flows = createFlowVersions(pool, compileVersion);
-  const faults = options.faults ?? faultsFromEnvironment();
   const driver = createDriver({
     store,
     flows,
@@ -87,40 +85,4 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       await outside.close();
     },
   };
-}
-
-interface LoopsOptions extends Pick<WorkerOptions, "log" | "retention"> {
-  readonly pool: ReturnType<typeof createPool>;
-  readonly store: RunStore;
-  readonly flows: FlowVersions;
-  readonly faults: Faults;
-  readonly trouble: (what: string, error: unknown) => void;
-}
-
-/** What happens by itself: timers, the sweep, schedules and events, and the deletion of old runs where it is asked for. */
-function startLoops(options: LoopsOptions): Loop {
-  const { pool, store, flows, faults, log, trouble } = options;
-  const loop = { store, clock: systemClock, onError: (error: unknown) => trouble("A timer or sweep round failed", error) };
-  const { retention: olderThan = process.env["OMNILINK_RETENTION"] } = options;
-  const retention =
-    olderThan &&
-    startRetentionLoop({
-      pool,
-      olderThan,
-      onDeleted: ({ runs, before }) => log(`Deleted ${counted(runs)} that ended before ${before}.`),
-      onError: (error) => trouble("Deleting old runs failed", error),
-    });
-  const loops = [
-    startTimerLoop(loop),
-    startSweepLoop({ ...loop, onFound: (count) => log(`Hinted ${count} runs again whose hints were lost.`) }),
-    startTriggers({
-      pool,
-      versions: flows,
-      store,
-      faults,
-      onError: (error) => trouble("A round of schedules or events failed", error),
-    }),
-    ...(retention ? [retention] : []),
-  ];
-  return { stop: async () => void (await Promise.all(loops.map((each) => each.stop()))) };
 }

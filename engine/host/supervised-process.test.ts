@@ -39,7 +39,7 @@ describe("SupervisedProcess", () => {
     await said("lost its lease; starting it again\n");
   });
 
-  it("starts a child that crashed again after a pause", async () => {
+  it("starts a child that crashed again at once, and after growing pauses when it crashes again", async () => {
     await supervise(`${ready} setTimeout(() => process.exit(1), 20);`).start();
     await said("ended (exit 1); starting it again in 0.25 s");
     await said("starting it again in 0.5 s");

@@ -5,7 +5,8 @@ import { nodeOptions } from "./bootstrap/workspace.mjs";
 import { logWarning, relayLines } from "./process-log.ts";
 
 const GRACE_MS = 5_000;
-const FIRST_PAUSE_MS = 250;
+/** After the first end: one that comes at once again is not helped by haste. */
+const SECOND_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 /** A process that lived this long was well: its next end starts the pauses anew. */
 const HEALTHY_AFTER_MS = 30_000;
@@ -21,15 +22,15 @@ export interface ProcessSettings {
 }
 
 /**
- * A child that is killed when it hangs and started again whenever it ends: at once when it lost its lease (its peers have taken over its runs and
- * nothing is wrong with it), after a growing pause otherwise. It has a process group of its own, so that Ctrl-C reaches
+ * A child that is killed when it hangs and started again whenever it ends: at once when it was well until then or lost its
+ * lease (its peers have taken over its runs and nothing is wrong with it), after a growing pause otherwise. It has a process group of its own, so that Ctrl-C reaches
  * only the supervisor, which then stops its children in order.
  */
 export class SupervisedProcess {
   readonly #settings: ProcessSettings;
   #child: ChildProcess | undefined;
   #startedAt = 0;
-  #pauseMs = FIRST_PAUSE_MS;
+  #pauseMs = 0;
   #restart: NodeJS.Timeout | undefined;
   #stopping = false;
 
@@ -88,11 +89,11 @@ export class SupervisedProcess {
 
   #scheduleRestart(code: number | null, signal: NodeJS.Signals | null): void {
     const { name } = this.#settings;
-    if (Date.now() - this.#startedAt > HEALTHY_AFTER_MS) this.#pauseMs = FIRST_PAUSE_MS;
+    if (Date.now() - this.#startedAt > HEALTHY_AFTER_MS) this.#pauseMs = 0;
     const pause = code === LEASE_LOST_EXIT_CODE ? 0 : this.#pauseMs;
     const why = code === LEASE_LOST_EXIT_CODE ? "lost its lease" : `ended (${signal ?? `exit ${code}`})`;
     logWarning(name, `${why}; starting it again${pause > 0 ? ` in ${pause / 1000} s` : ""}`);
-    if (pause > 0) this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
+    if (code !== LEASE_LOST_EXIT_CODE) this.#pauseMs = Math.min(Math.max(SECOND_PAUSE_MS, this.#pauseMs * 2), LONGEST_PAUSE_MS);
     this.#restart = setTimeout(() => this.#launch(() => {}, undefined), pause);
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hasEnded, type ChildOutcome, type RunEvent } from "../core/machine/run-event.ts";
 import type { RunState } from "../core/machine/run-state.ts";
+import { outcomeOfEnd } from "../runtime/outcome-of-end.ts";
 import type { ClaimedRun, CreatedRun, NewMessage, NewRun, PostResult, RunStore } from "../runtime/ports.ts";
 import { decideApproval, fireDueTimers } from "./memory-approvals.ts";
 import { writeCheckpoint } from "./memory-checkpoint.ts";
@@ -67,24 +68,27 @@ export function createMemoryRunStore(options: MemoryRunStoreOptions): RunStore {
     return context.post(message);
   }
 
-  function tellParent(runId: string, seq: number, outcome: ChildOutcome): void {
+  /** Whether it is news. */
+  function tellParent(runId: string, seq: number, outcome: ChildOutcome): boolean {
     const parent = database.runs.get(runId)?.parent;
-    if (!parent) return;
-    context.post({ runId: parent.runId, dedupeKey: `child:${runId}:${seq}`, body: { type: "child", ...outcome } });
+    if (!parent) return false;
+    const result = context.post({ runId: parent.runId, dedupeKey: `child:${runId}:${seq}`, body: { type: "child", ...outcome } });
+    return result === "stored";
   }
 
   return {
     createRuns: async (runs) => runs.map((run) => createRun(context, run, options.flowIdOf(run.flowVersionId), hint)),
+    admit: async () => ({ admitted: 0, nextInMs: undefined }),
     claim: async (runId) => claimRun(context, runId),
     checkpoint: async (checkpoint) => writeCheckpoint(context, checkpoint),
     abandon: async (runId, reason) => abandonRun(database, poolId, runId, reason),
     readInbox: async (runId, afterId) => (database.runs.get(runId)?.inbox ?? []).filter((message) => message.id > afterId),
     post: async (message) => context.post(message),
     reopen: async (message) => reopen(message),
-    tellParent: async (runId, seq, outcome) => tellParent(runId, seq, outcome),
+    tellParent: async (runId, seq, outcome) => void tellParent(runId, seq, outcome),
     decideApproval: async (decision) => decideApproval(context, decision),
     fireDueTimers: async (limit) => fireDueTimers(context, limit),
-    sweep: async () => sweep(database, hint),
+    sweep: async () => sweep(database, hint) + tellForgottenParents(database, tellParent),
     readEvents: async (runId, afterSeq, limit) =>
       (database.runs.get(runId)?.events ?? []).slice(afterSeq, limit === undefined ? undefined : afterSeq + limit),
   };
@@ -145,6 +149,7 @@ function claimRun({ database, poolId, nowMs }: MemoryContext, runId: string): Cl
     ...(state === undefined ? {} : { state }),
     events: run.events.slice(state?.seq ?? 0),
     inbox: run.inbox.filter((message) => message.id > run.inboxRead),
+    inboxReadId: run.inboxRead,
     nowMs: nowMs(),
   };
 }
@@ -167,6 +172,15 @@ function sweep(database: MemoryDatabase, hint: (runId: string) => void): number 
   const forgotten = [...database.runs.values()].filter((run) => hasWork(run) && !database.hints.has(run.runId));
   for (const run of forgotten) hint(run.runId);
   return forgotten.length;
+}
+
+/** A process may die between the end of a run and the word to its parent. */
+function tellForgottenParents(
+  { runs }: MemoryDatabase,
+  tell: (runId: string, seq: number, outcome: ChildOutcome) => boolean,
+): number {
+  const ended = [...runs.values()].filter(({ parent, status }) => parent !== undefined && hasEnded(status));
+  return ended.filter(({ runId, events }) => tell(runId, events.length, outcomeOfEnd(runId, events.at(-1)!))).length;
 }
 
 function hasWork(run: MemoryRun): boolean {

@@ -1,6 +1,6 @@
 import type pg from "pg";
-import type { ChildOutcome, RunEvent } from "../core/machine/run-event.ts";
-import { endStatus } from "../core/machine/run-status.ts";
+import type { ChildOutcome } from "../core/machine/run-event.ts";
+import { outcomeOfEnd } from "../runtime/outcome-of-end.ts";
 import type { NewMessage, NewRun, PostResult } from "../runtime/ports.ts";
 import { retryTransient } from "./database-errors.ts";
 import { postMessages } from "./mail.ts";
@@ -55,15 +55,9 @@ export async function tellForgottenParents(pool: pg.Pool): Promise<number> {
   const { rows } = await pool.query<{ id: string; seq: number }>({ name: "untold-parents", text: UNTOLD });
   for (const { id, seq } of rows) {
     const [last] = await readEvents(pool, id, seq - 1, 1);
-    if (last) await tellParent(pool, id, seq, outcomeOf(id, last));
+    if (last) await tellParent(pool, id, seq, outcomeOfEnd(id, last));
   }
   return rows.length;
-}
-
-function outcomeOf(runId: string, event: RunEvent): ChildOutcome {
-  const status = endStatus[event.type as keyof typeof endStatus];
-  if (event.type === "run.completed") return { runId, status, output: event.data.output };
-  return { runId, status, ...("failure" in event.data ? { failure: event.data.failure } : {}) };
 }
 
 /** Incidents of a run that goes on are over; what it does now may open new ones. */

@@ -7,7 +7,7 @@ import { BATCH, decodeBatch, type BatchRow } from "./event-batch.ts";
 
 /** What a driver needs to go on with the runs of `c`: the cached state, the events after it and the unread mail. */
 const CONTENTS = `
-select c.id, c.org_id, c.flow_version_id, c.epoch, c.seq, s.seq as state_seq, s.state,
+select c.id, c.org_id, c.flow_version_id, c.epoch, c.seq, c.inbox_read, s.seq as state_seq, s.state,
   (select json_agg(${BATCH} order by l.last_seq) from run_log l where l.run_id = c.id and l.last_seq > coalesce(s.seq, 0)) as log,
   (select json_agg(json_build_array(i.id, i.body) order by i.id) from inbox i where i.run_id = c.id and i.id > c.inbox_read) as inbox,
   (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms
@@ -16,7 +16,7 @@ from c left join run_snapshot s on s.run_id = c.id`;
 const CLAIM = `
 with c as (
   update run set owner = $2, epoch = epoch + 1, status = case status when 'queued' then 'running' else status end
-  where id = any ($1::uuid[]) and ended_at is null and status <> 'paused' and (owner is null or ($3 and owner = $2))
+  where id = any ($1::uuid[]) and ended_at is null and status <> 'paused' and gate is distinct from 'shut' and (owner is null or ($3 and owner = $2))
   returning id, org_id, flow_version_id, epoch, seq, inbox_read
 ) ${CONTENTS}`;
 
@@ -31,6 +31,7 @@ interface ClaimRow {
   readonly state_seq: number | null;
   readonly state: RunState | null;
   readonly log: readonly BatchRow[] | null;
+  readonly inbox_read: number;
   readonly inbox: readonly (readonly [number, MessageBody])[] | null;
   readonly now_ms: number;
 }
@@ -80,6 +81,7 @@ function toClaimedRun(row: ClaimRow): ClaimedRun {
     ...(row.state === null ? {} : { state: row.state }),
     events: (row.log ?? []).flatMap((batch) => decodeBatch(batch, row.state_seq ?? 0)),
     inbox: (row.inbox ?? []).map(toInboxMessage),
+    inboxReadId: row.inbox_read,
     nowMs: row.now_ms,
   };
 }

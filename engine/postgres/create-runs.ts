@@ -1,6 +1,7 @@
 import type pg from "pg";
+import type { RunGate } from "../core/limits/run-gate.ts";
 import type { CreatedRun, NewRun } from "../runtime/ports.ts";
-import { jsonLines, plainArray } from "./columns.ts";
+import { jsonLines, plainArray, storableText } from "./columns.ts";
 import { retryTransient } from "./database-errors.ts";
 import { startedBatch } from "./event-batch.ts";
 
@@ -8,30 +9,58 @@ import { startedBatch } from "./event-batch.ts";
 export interface EncodedRun {
   readonly run: NewRun;
   readonly batch: string;
+  /** See `createFairShare`. */
+  readonly level: number;
 }
 
-export const encodeRun = (run: NewRun): EncodedRun => ({ run, batch: startedBatch(JSON.stringify(run.started)) });
+export const encodeRun = (run: NewRun, level = 0): EncodedRun => ({
+  run,
+  batch: startedBatch(JSON.stringify(run.started)),
+  level,
+});
 
 const INPUT = `
-  select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], string_to_array($7, E'\\n'))
-    with ordinality as x(id, org_id, version_id, trigger_key, business_key, started_by, batch, n)`;
+  select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], string_to_array($7, E'\\n'), $8::uuid[])
+    with ordinality as x(id, org_id, version_id, trigger_key, business_key, started_by, batch, forked_from, n)`;
 
+/**
+ * A run that competes with others is not hinted: its gate is shut until it is admitted (the migration flow_limits). Where a
+ * switch is on, it is stored paused.
+ */
 const CREATE = `
-with x as (${INPUT}), made as (
-  insert into run (id, org_id, flow_id, flow_version_id, status, seq, trigger_key, business_key, started_by)
-  select x.id, x.org_id, v.flow_id, v.id, 'queued', 1, x.trigger_key, x.business_key, x.started_by
-  from x join flow_version v on v.id = x.version_id and v.org_id = x.org_id
+with x as (${INPUT}), gate as (
+  select * from json_to_recordset($10) as g(n int, lane text, "concurrencyKey" text, "maxRunning" int, "throttleKey" text,
+    "throttleLimit" int, "throttleMs" bigint, "singletonKey" text, priority int, shut bool)
+), held as materialized (
+  select org_id, flow_id from run_switch where ended_at is null
+), made as (
+  insert into run (id, org_id, flow_id, flow_version_id, status, seq, trigger_key, business_key, started_by, forked_from, gate)
+  select x.id, x.org_id, v.flow_id, v.id,
+    case when exists (select 1 from held where held.org_id = x.org_id and (held.flow_id is null or held.flow_id = v.flow_id))
+      then 'paused' else 'queued' end, 1, x.trigger_key, x.business_key, x.started_by, x.forked_from, case when g.shut then 'shut' end
+  from x join flow_version v on v.id = x.version_id and v.org_id = x.org_id left join gate g on g.n = x.n
   order by x.n
   on conflict do nothing
-  returning id, org_id
+  returning id, org_id, flow_id, status, gate
+), gated as (
+  insert into run_gate (run_id, org_id, flow_id, lane, concurrency_key, max_running, throttle_key, throttle_limit, throttle_ms,
+    singleton_key, priority, waiting_since)
+  select made.id, made.org_id, made.flow_id, g.lane, g."concurrencyKey", g."maxRunning", g."throttleKey", g."throttleLimit", g."throttleMs",
+    g."singletonKey", g.priority, case when g.shut and made.status = 'queued' then clock_timestamp() end
+  from gate g join x on x.n = g.n join made on made.id = x.id
+), switched as (
+  insert into switched_run (run_id, org_id, flow_id) select id, org_id, flow_id from made where status = 'paused'
 ), logged as (
   insert into run_log (org_id, run_id, first_seq, last_seq, at, events)
   select made.org_id, made.id, 1, 1, date_trunc('milliseconds', clock_timestamp()), x.batch::json
   from made join x on x.id = made.id
 ), told as (
-  select hint_runs(array_agg(id)) as hints, notify_entries('omnilink_events', array_agg(id || ':1')) as notifications from made
+  select hint_new_runs(array_agg(made.id) filter (where gate is null and status = 'queued'),
+      array_agg(l.level) filter (where gate is null and status = 'queued')) as hints,
+    notify_entries('omnilink_events', array_agg(made.id || ':1')) as notifications
+  from made join unnest($1::uuid[], $9::int[]) as l(id, level) on l.id = made.id
 )
-select made.id from made cross join told where told.hints >= 0 and told.notifications >= 0`;
+select made.id, case when made.gate is not null and made.status = 'queued' then made.flow_id end as waits_at from made cross join told where told.hints >= 0 and told.notifications >= 0`;
 
 /** The runs that are there already: an earlier one with this trigger key, or this one, committed by a try that lost its connection. */
 const FIND = `
@@ -40,11 +69,19 @@ select x.n::int as n, r.id from x join run r on r.id = x.id
 union
 select x.n::int, r.id from x join flow_version v on v.id = x.version_id join run r on r.flow_id = v.flow_id and r.trigger_key = x.trigger_key`;
 
-export async function createRuns(pool: pg.Pool, runs: readonly EncodedRun[]): Promise<readonly (CreatedRun | Error)[]> {
+/** `onWaiting` hears the flows that now have runs waiting to be admitted. */
+export async function createRuns(
+  db: pg.Pool | pg.PoolClient,
+  runs: readonly EncodedRun[],
+  onWaiting: (flowKeys: readonly string[]) => Promise<void>,
+): Promise<readonly (CreatedRun | Error)[]> {
   const values = parameters(runs);
-  const created = await retryTransient(() => pool.query<{ id: string }>({ name: "create-runs", text: CREATE, values }));
-  const createdIds = new Set(created.rows.map((row) => row.id));
-  const found = createdIds.size < runs.length ? await findExisting(pool, values) : new Map<number, string>();
+  const { rows } = await retryTransient(() =>
+    db.query<{ id: string; waits_at: string | null }>({ name: "create-runs", text: CREATE, values }),
+  );
+  const createdIds = new Set(rows.map((row) => row.id));
+  const found = createdIds.size < runs.length ? await findExisting(db, values.slice(0, 8)) : new Map<number, string>();
+  await onWaiting([...new Set(rows.flatMap((row) => row.waits_at ?? []))]);
   return runs.map(({ run }, index) => {
     if (createdIds.has(run.runId)) return { runId: run.runId, created: true };
     const existing = found.get(index + 1);
@@ -53,8 +90,8 @@ export async function createRuns(pool: pg.Pool, runs: readonly EncodedRun[]): Pr
   });
 }
 
-async function findExisting(pool: pg.Pool, values: unknown[]): Promise<Map<number, string>> {
-  const { rows } = await retryTransient(() => pool.query<{ n: number; id: string }>({ name: "find-runs", text: FIND, values }));
+async function findExisting(db: pg.Pool | pg.PoolClient, values: unknown[]): Promise<Map<number, string>> {
+  const { rows } = await retryTransient(() => db.query<{ n: number; id: string }>({ name: "find-runs", text: FIND, values }));
   return new Map(rows.map((row) => [row.n, row.id]));
 }
 
@@ -64,8 +101,23 @@ function parameters(runs: readonly EncodedRun[]): unknown[] {
     plainArray(runs.map(({ run }) => run.orgId)),
     plainArray(runs.map(({ run }) => run.flowVersionId)),
     runs.map(({ run }) => run.triggerKey ?? null),
-    runs.map(({ run }) => run.businessKey ?? null),
+    runs.map(({ run }) => run.businessKey && storableText(run.businessKey)),
     runs.map(({ run }) => run.started.startedBy ?? null),
     jsonLines(runs.map(({ batch }) => batch)),
+    runs.map(({ run }) => run.started.fork?.runId ?? null),
+    plainArray(runs.map(({ level }) => level)),
+    JSON.stringify(runs.flatMap(({ run: { gate } }, index) => (gate ? [{ n: index + 1, ...gateColumns(gate) }] : []))),
   ];
 }
+
+const gateColumns = ({ lane, concurrency, throttle, singletonKey, priority }: RunGate) => ({
+  lane,
+  concurrencyKey: concurrency?.key,
+  maxRunning: concurrency?.max,
+  throttleKey: throttle?.key,
+  throttleLimit: throttle?.limit,
+  throttleMs: throttle?.periodMs,
+  singletonKey,
+  priority,
+  shut: concurrency !== undefined || throttle !== undefined,
+});

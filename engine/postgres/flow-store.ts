@@ -7,6 +7,7 @@ import type { Prisma } from "../../generated/prisma/client.ts";
 import type { PrismaClient } from "./prisma-client.ts";
 import { syncSubscriptions } from "./event-deliveries.ts";
 import { listFlows } from "./flow-list.ts";
+import { runsInFlight } from "./runs-in-flight.ts";
 import { syncSchedules } from "./sync-schedules.ts";
 
 /** The text of a flow, read, validated and compiled; a flow that can be deployed has no errors among its problems. */
@@ -20,10 +21,12 @@ export function createFlowStore(prisma: PrismaClient, prepare: PrepareFlow, find
   return {
     list: (orgId) => listFlows(prisma, orgId),
     get: (orgId, flowId, version) => getFlow(prisma, orgId, flowId, version),
+    inFlight: (orgId, flowId) => runsInFlight(prisma, orgId, flowId),
     deploy: async (deployment) => {
       const prepared = prepare(deployment.source);
       if (!prepared.ok) return prepared;
-      return prisma.$transaction((tx) => deployFlow(tx, deployment, prepared));
+      const deployed = await prisma.$transaction((tx) => deployFlow(tx, deployment, prepared));
+      return { ...deployed, inFlight: await runsInFlight(prisma, deployment.orgId, deployed.flowId) };
     },
     findWebhook,
   };
@@ -55,13 +58,14 @@ async function getFlow(prisma: PrismaClient, orgId: string, slug: string, number
   };
 }
 
+type Deployed = Omit<Extract<DeployResult, { ok: true }>, "inFlight">;
 type Prepared = Extract<PreparedFlow, { ok: true }>;
 
 /**
  * The flow's row is locked first, so that versions are numbered one after the other. Logic that was deployed before becomes
  * active again under its old number; only its layout is brought up to date, because positions are not part of the logic.
  */
-async function deployFlow(tx: Prisma.TransactionClient, deployment: Deployment, prepared: Prepared): Promise<DeployResult> {
+async function deployFlow(tx: Prisma.TransactionClient, deployment: Deployment, prepared: Prepared): Promise<Deployed> {
   const { orgId, layout } = deployment;
   const { document, contentHash } = prepared;
   const { id: slug, name, description = null } = document;

@@ -28,16 +28,18 @@ export async function* followRun(
         if (signal.aborted) return;
         seq = event.seq;
         yield event;
-        if (event.type in endStatus) return;
       }
       if (events.length === PAGE) continue;
-      if (events.length === 0 && (await isOver(pool, orgId, runId, seq))) return;
+      if (mayBeOver(events.at(-1)) && (await isOver(pool, orgId, runId, seq))) return;
       await watch.changed(LOOK_EVERY_MS, signal);
     }
   } finally {
     watch.close();
   }
 }
+
+/** An end that is not the last event was not the end: the run was sent on. */
+const mayBeOver = (last: RunEvent | undefined): boolean => last === undefined || last.type in endStatus;
 
 async function isOver(pool: pg.Pool, orgId: string, runId: string, seq: number): Promise<boolean> {
   const run = await getRun(pool, orgId, runId);

@@ -21,7 +21,8 @@ with lost as (
   from lost
 ), freed as (
   update run r set owner = null, epoch = epoch + 1, crash_seq = seq, crash_count = j.crashes,
-    status = case when j.was_paused or j.aside then 'paused' else 'queued' end
+    status = case when j.was_paused or j.aside then 'paused' else 'queued' end,
+    gate = case when r.gate is not null and (j.was_paused or j.aside) then 'shut' else r.gate end
   from judged j where r.id = j.id
   returning r.id, r.org_id, r.flow_id, r.seq, r.status, r.crash_count, j.aside
 ), quarantined as (
@@ -52,7 +53,8 @@ export async function freeRunsOf(client: pg.PoolClient, poolId: string): Promise
 
 const HAND_ON = `
 with freed as (
-  update run set owner = null, epoch = epoch + 1, status = case status when 'paused' then status else 'queued' end
+  update run set owner = null, epoch = epoch + 1, status = case status when 'paused' then status else 'queued' end,
+    gate = case when gate is not null and status = 'paused' then 'shut' else gate end
   where ended_at is null and owner = $1
   returning id, status
 )

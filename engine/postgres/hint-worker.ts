@@ -4,7 +4,7 @@ import type pg from "pg";
 
 export interface HintWorkerOptions {
   readonly pool: pg.Pool;
-  /** Runs looked at side by side at most. */
+  /** Runs looked at side by side at most, in each of the two queues. */
   readonly concurrency: number;
   /** Drives the run as far as it goes now. What it throws is reported; the hint is spent either way, and the sweep repeats it. */
   readonly onHint: (runId: string) => Promise<void>;
@@ -12,7 +12,7 @@ export interface HintWorkerOptions {
 }
 
 export interface HintWorker {
-  /** The id that marks the jobs this worker holds, for `PoolLease.setWorkerId`. */
+  /** The ids that mark the jobs this worker holds, joined by commas, for `PoolLease.setWorkerId`. */
   readonly workerId: string;
   /** Takes no new hints and waits for the runs being looked at. */
   stop(): Promise<void>;
@@ -21,32 +21,37 @@ export interface HintWorker {
 /**
  * Listens for hints with graphile-worker. Jobs are fetched in batches ahead of use, which is safe only because a job is a
  * hint: should they be lost with this process, the lease brings them back.
+ *
+ * There are two queues, each with slots and a stock of its own: `drive`, and `driveLater` for what floods (`fair-share.ts`).
+ * With one queue, whoever comes after a flood would wait for the jobs fetched ahead and for a slot.
  */
 export async function startHintWorker({ pool, concurrency, onHint, onError }: HintWorkerOptions): Promise<HintWorker> {
+  const workerIds: string[] = [];
   const events: WorkerEvents = new EventEmitter();
-  let workerId = "";
-  events.on("pool:create", ({ workerPool }) => (workerId = workerPool.id));
+  events.on("pool:create", ({ workerPool }) => workerIds.push(workerPool.id));
   events.on("pool:fatalError", ({ error }) => onError(error, undefined));
-  const runner = await run({
-    pgPool: pool,
-    noHandleSignals: true,
-    parsedCronItems: parseCronItems([]),
-    logger: new Logger(() => () => {}),
-    events,
-    taskList: { drive: (payload) => drive(payload, onHint, onError) },
-    preset: {
-      worker: {
-        concurrentJobs: concurrency,
-        pollInterval: 1_000,
-        localQueue: { size: concurrency * 2 },
-        // Waiting to complete jobs in batches loses those that finish during shutdown; 0 batches what is there already.
-        completeJobBatchDelay: 0,
-        failJobBatchDelay: 0,
+  const start = (task: string) =>
+    run({
+      pgPool: pool,
+      noHandleSignals: true,
+      parsedCronItems: parseCronItems([]),
+      logger: new Logger(() => () => {}),
+      events,
+      taskList: { [task]: (payload) => drive(payload, onHint, onError) },
+      preset: {
+        worker: {
+          concurrentJobs: concurrency,
+          pollInterval: 1_000,
+          localQueue: { size: concurrency * 2 },
+          // Waiting to complete jobs in batches loses those that finish during shutdown; 0 batches what is there already.
+          completeJobBatchDelay: 0,
+          failJobBatchDelay: 0,
+        },
       },
-    },
-  });
-  runner.promise.catch((error: unknown) => onError(error, undefined));
-  return { workerId, stop: () => runner.stop() };
+    });
+  const runners = [await start("drive"), await start("driveLater")];
+  for (const runner of runners) runner.promise.catch((error: unknown) => onError(error, undefined));
+  return { workerId: workerIds.join(","), stop: async () => void (await Promise.all(runners.map((runner) => runner.stop()))) };
 }
 
 async function drive(

@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { JsonObject } from "../core/json.ts";
 import type { DecideApproval, DecideResult, MessageBody, NewMessage, PostResult } from "../runtime/ports.ts";
 import { refuseDecision } from "../runtime/refuse-decision.ts";
-import { plainArray } from "./columns.ts";
+import { plainArray, plainText } from "./columns.ts";
 import { retryTransient } from "./database-errors.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -73,7 +73,7 @@ async function decide(client: pg.PoolClient, decision: DecideApproval): Promise<
       decision.decision,
       by.name,
       by.id ?? null,
-      comment ?? null,
+      plainText(comment),
       answer === undefined ? null : JSON.stringify(answer),
     ],
   );

@@ -8,6 +8,9 @@ import type {
   PostResult,
   RunStore,
 } from "../runtime/ports.ts";
+import { createFairShare } from "../runtime/fair-share.ts";
+import { systemClock } from "../runtime/system-clock.ts";
+import { createAdmission } from "./admission.ts";
 import { linkChildren, reopenRun, tellParent } from "./child-runs.ts";
 import { claimRuns, toInboxMessage } from "./claim-runs.ts";
 import { createCoalescer } from "./coalesce.ts";
@@ -28,8 +31,10 @@ export interface PostgresRunStoreOptions {
 
 /** The durable run store. Creations, claims, checkpoints and posts of all runs of this process are committed in groups. */
 export function createPostgresRunStore({ pool, poolId }: PostgresRunStoreOptions): RunStore {
+  const admission = createAdmission(pool);
+  const fairShare = createFairShare(systemClock);
   const creations = createCoalescer<EncodedRun, CreatedRun>({
-    flush: (runs) => createRuns(pool, runs),
+    flush: (runs) => createRuns(pool, runs, admission.admitNow),
     bytesOf: (run) => run.batch.length,
     mayIsolate: isDataError,
   });
@@ -39,7 +44,7 @@ export function createPostgresRunStore({ pool, poolId }: PostgresRunStoreOptions
     mayIsolate: isDataError,
   });
   const checkpoints = createCoalescer<EncodedCheckpoint, CheckpointResult>({
-    flush: (items) => writeCheckpoints(pool, poolId, items),
+    flush: (items) => writeCheckpoints(pool, poolId, items, admission.admitSoon),
     keyOf: (item) => item.checkpoint.runId,
     bytesOf: (item) => item.bytes,
     mayIsolate: isDataError,
@@ -52,7 +57,7 @@ export function createPostgresRunStore({ pool, poolId }: PostgresRunStoreOptions
   return {
     createRuns: async (runs) => {
       await linkChildren(pool, runs);
-      return Promise.all(runs.map((run) => creations.add(encodeRun(run))));
+      return Promise.all(runs.map((run) => creations.add(encodeRun(run, fairShare.levelOf(run)))));
     },
     claim: async (runId) => (await claims.add(runId)) ?? undefined,
     checkpoint: async (checkpoint) => checkpoints.add(encodeCheckpoint(checkpoint)),
@@ -63,6 +68,7 @@ export function createPostgresRunStore({ pool, poolId }: PostgresRunStoreOptions
     tellParent: (runId, seq, outcome) => tellParent(pool, runId, seq, outcome),
     decideApproval: (decision) => decideApproval(pool, decision),
     fireDueTimers: (limit) => fireDueTimers(pool, limit),
+    admit: admission.admitWaiting,
     sweep: createSweep(pool),
     readEvents: (runId, afterSeq, limit) => readEvents(pool, runId, afterSeq, limit),
   };

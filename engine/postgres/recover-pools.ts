@@ -48,11 +48,11 @@ async function recoverPool(client: pg.PoolClient, poolId: string): Promise<numbe
  * Hints the dead worker held are open again. Those that lost their key, because a newer hint replaced them while they were
  * held, can never run and are removed.
  */
-async function unlockJobs(client: pg.PoolClient, workerId: string): Promise<void> {
-  await client.query("select graphile_worker.force_unlock_workers(array[$1])", [workerId]);
+export async function unlockJobs(client: pg.PoolClient, workerId: string): Promise<void> {
+  await client.query("select graphile_worker.force_unlock_workers(string_to_array($1, ','))", [workerId]);
   await client.query(
     `select graphile_worker.complete_jobs(array(
-       select id from graphile_worker.jobs where task_identifier = 'drive' and key is null and locked_at is null
+       select id from graphile_worker.jobs where task_identifier in ('drive', 'driveLater') and key is null and locked_at is null
      ))`,
   );
   await client.query(`select pg_notify('jobs:insert', json_build_object('r', random(), 'count', 100)::text)`);

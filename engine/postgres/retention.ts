@@ -117,6 +117,12 @@ with expired as (
   delete from approval where run_id = any (array(select id from expired))
 ), incidents as (
   delete from incident where run_id = any (array(select id from expired))
+), gates as (
+  delete from run_gate where run_id = any (array(select id from expired))
+), starts as (
+  delete from limited_start where run_id = any (array(select id from expired))
+), switched as (
+  delete from switched_run where run_id = any (array(select id from expired))
 ), runs as (
   delete from run where id = any (array(select id from expired))
 )

@@ -42,6 +42,7 @@ function listStatement(orgId: string, filter: RunFilter, limit: number): { text:
   }
   if (filter.status && filter.status.length > 0) conditions.push(`r.status = any (${parameter(filter.status)}::text[])`);
   if (filter.before !== undefined && isRunId(filter.before)) conditions.push(`r.id < ${parameter(filter.before)}::uuid`);
+  if (filter.since !== undefined) conditions.push(`r.created_at >= ${parameter(filter.since)}::timestamptz`);
   if (filter.text) conditions.push(textCondition(filter.text, parameter));
   return { text: `${SUMMARY} where ${conditions.join(" and ")} order by r.id desc limit ${parameter(limit + 1)}`, values };
 }

@@ -1,33 +1,55 @@
 import type pg from "pg";
 import { tellForgottenParents } from "./child-runs.ts";
 import { retryTransient } from "./database-errors.ts";
+import { unlockJobs } from "./recover-pools.ts";
+import { inTransaction } from "./transaction.ts";
 
 /**
- * Runs that nobody drives although there is work, and for which no hint waits. A hint that a worker took more than 3 s ago
- * without the run being claimed counts as lost. One process sweeps at a time.
+ * Runs that nobody drives although there is work, and for which no hint waits, or no place in the line at their gate. A hint
+ * that a worker took more than 3 s ago without the run being claimed counts as lost; the new one is of the same level, so a
+ * flood stays in its queue. One process sweeps at a time.
  *
  * What says that there is work changes at every checkpoint, so it is in no index: each sweep looks at the next open runs in
  * the order of their ids and begins again at the end. 100,000 waiting runs thus cost no more a second than 5,000 do.
  */
 const SWEEP = `
 with open as (
-  select id, owner, status, inbox_seq, inbox_read, created_at from run where ended_at is null and id > $1 order by id limit $2
+  select id, owner, status, gate, inbox_seq, inbox_read, created_at from run where ended_at is null and id > $1 order by id limit $2
+), idle as (
+  select id, gate from open where owner is null and created_at < now() - interval '1 second'
+    and (status = 'queued' or (inbox_seq > inbox_read and status <> 'paused'))
 ), lost as (
-  select o.id from open o left join graphile_worker.jobs j on j.key = 'run:' || o.id
-  where o.owner is null and o.created_at < now() - interval '1 second'
-    and (o.status = 'queued' or (o.inbox_seq > o.inbox_read and o.status <> 'paused'))
-    and (j.id is null or j.locked_at < now() - interval '3 seconds')
+  select o.id, coalesce(j.priority, 0)::int as level from idle o left join graphile_worker.jobs j on j.key = 'run:' || o.id
+  where o.gate is distinct from 'shut' and (j.id is null or j.locked_at < now() - interval '3 seconds')
+), unlined as (
+  select i.id from idle i join run_gate g on g.run_id = i.id where i.gate = 'shut' and g.waiting_since is null
 )
-select hint_runs(array(select id from lost)) as hinted, (select id from open order by id offset $2 - 1) as last
+select hint_new_runs((select array_agg(id order by id) from lost), (select array_agg(level order by id) from lost))
+    + queue_runs(array(select id from unlined)) as hinted,
+  (select id from open order by id offset $2 - 1) as last
 where pg_try_advisory_xact_lock(hashtextextended('omnilink sweep', 7))`;
+
+/** Workers that hold hints without a lease; locks of the last seconds may be of one that has not noted its name yet. */
+const ORPHANS = `
+select distinct j.locked_by from graphile_worker.jobs j
+where j.locked_at < now() - interval '3 seconds' and not exists (select 1 from pool_lease l where j.locked_by = any (string_to_array(l.worker_id, ',')))`;
+
+/**
+ * A process that was frozen until its lease was taken from it can take one more hint in the moment between waking and
+ * ending. Nobody recovers a pool twice, so its hints are opened here.
+ */
+async function openOrphanedHints(pool: pg.Pool): Promise<void> {
+  const { rows } = await retryTransient(() => pool.query<{ locked_by: string }>({ name: "find-orphaned-hints", text: ORPHANS }));
+  for (const { locked_by: workerId } of rows) await inTransaction(pool, (client) => unlockJobs(client, workerId));
+}
 
 const OPEN_RUNS_PER_SWEEP = 5_000;
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /**
- * The sweep: how many runs were hinted again, which is 0 outside faults. Once a day it also makes the partitions of the
- * coming month.
+ * The sweep: how many runs were hinted again, which is 0 outside faults. It also opens hints that dead workers hold, and
+ * once a day it makes the partitions of the coming month.
  */
 export function createSweep(pool: pg.Pool, openRunsPerSweep = OPEN_RUNS_PER_SWEEP): () => Promise<number> {
   let partitionsMadeAt = performance.now();
@@ -42,6 +64,7 @@ export function createSweep(pool: pg.Pool, openRunsPerSweep = OPEN_RUNS_PER_SWEE
       pool.query<{ hinted: number; last: string | null }>(SWEEP, [after, openRunsPerSweep]),
     );
     if (rows[0]) after = rows[0].last ?? FIRST_ID;
+    await openOrphanedHints(pool);
     return told + (rows[0]?.hinted ?? 0);
   };
 }

@@ -2,7 +2,7 @@ import type pg from "pg";
 import { hasEnded } from "../core/machine/run-event.ts";
 import { lastingIncidents } from "../runtime/lasting-incidents.ts";
 import type { Checkpoint, CheckpointResult } from "../runtime/ports.ts";
-import { jsonLines, plainArray } from "./columns.ts";
+import { jsonLines, plainArray, storableText } from "./columns.ts";
 import { retryTransient } from "./database-errors.ts";
 import { encodeBatch, type EventBatch } from "./event-batch.ts";
 
@@ -10,7 +10,8 @@ import { encodeBatch, type EventBatch } from "./event-batch.ts";
  * One statement writes the checkpoints of many runs. `passed` is the fence: a run that another process claimed since, or
  * whose log does not end where the new events begin, updates no row, and everything after joins `passed`.
  *
- * A release takes effect only when no mail is unread; an ended run is always let go. Timers, approvals and incidents are lists of
+ * A release takes effect only when no mail is unread; an ended run is always let go. A limited run gives up its slot with it.
+ * Timers, approvals and incidents are lists of
  * JSON objects, because most checkpoints have none; what is stored as JSON is a string in them, because reading members of
  * an object refuses \\u0000 anywhere in it. The events of a checkpoint are one row of the log.
  */
@@ -24,10 +25,12 @@ with x as (
     status = x.status,
     inbox_read = greatest(r.inbox_read, x.inbox_read),
     owner = case when x.release and (x.ended or r.inbox_seq <= greatest(r.inbox_read, x.inbox_read)) then null else r.owner end,
+    gate = case when r.gate is not null and x.release and (x.ended or r.inbox_seq <= greatest(r.inbox_read, x.inbox_read)) then 'shut' else r.gate end,
     ended_at = case when x.ended then clock_timestamp() end
   from x
   where r.id = x.run_id and r.owner = $1 and r.epoch = x.epoch and (x.base_seq is null or r.seq = x.base_seq)
-  returning x.n, r.id, r.org_id, r.flow_id, r.seq, r.status, r.owner is null as released, x.ended, x.last_seq is not null as has_events
+  returning x.n, r.id, r.org_id, r.flow_id, r.seq, r.status, r.owner is null as released, x.ended, x.last_seq is not null as has_events,
+    case when r.gate is not null and r.owner is null then r.flow_id end as room_at
 ), logged as (
   insert into run_log (org_id, run_id, first_seq, last_seq, at, events)
   select p.org_id, p.id, b.first_seq, p.seq, b.at, b.events::json
@@ -84,7 +87,7 @@ with x as (
 ), told as (
   select notify_entries('omnilink_events', array_agg(id || ':' || seq) filter (where has_events)) as notifications from passed
 )
-select passed.n::int as n, passed.released from passed cross join told where told.notifications >= 0`;
+select passed.n::int as n, passed.released, passed.room_at from passed cross join told where told.notifications >= 0`;
 
 export interface EncodedCheckpoint {
   readonly checkpoint: Checkpoint;
@@ -101,11 +104,12 @@ export function encodeCheckpoint(checkpoint: Checkpoint): EncodedCheckpoint {
   return { checkpoint, batch, state, bytes: (batch?.text.length ?? 0) + (state?.length ?? 0) };
 }
 
-/** Never two checkpoints of one run in `items`. */
+/** Never two checkpoints of one run in `items`. `onRoom` hears the flows whose limited runs gave up slots. */
 export async function writeCheckpoints(
   pool: pg.Pool,
   poolId: string,
   items: readonly EncodedCheckpoint[],
+  onRoom: (flowKeys: readonly string[]) => void,
 ): Promise<readonly (CheckpointResult | Error)[]> {
   const order = items.map((_, index) => index).toSorted((a, b) => compareRunIds(items[a]!, items[b]!));
   const values = parameters(
@@ -113,13 +117,15 @@ export async function writeCheckpoints(
     order.map((index) => items[index]!),
   );
   const { rows } = await retryTransient(() =>
-    pool.query<{ n: number; released: boolean }>({ name: "write-checkpoints", text: WRITE, values }),
+    pool.query<{ n: number; released: boolean; room_at: string | null }>({ name: "write-checkpoints", text: WRITE, values }),
   );
   const results = new Array<CheckpointResult | Error | undefined>(items.length);
   for (const { n, released } of rows) {
     const index = order[n - 1]!;
     results[index] = outcome(items[index]!.checkpoint, released);
   }
+  const roomAt = rows.flatMap((row) => row.room_at ?? []);
+  if (roomAt.length > 0) onRoom(roomAt);
   const complete = items.map(async (item, index) => results[index] ?? explainRefusal(pool, poolId, item.checkpoint));
   return Promise.all(complete);
 }
@@ -209,9 +215,11 @@ function clearedTimers({ setTimers: timers, clearTimers }: Checkpoint) {
   return clearTimers.filter((cleared) => !timers.some((set) => set.nodeId === cleared.nodeId && set.visit === cleared.visit));
 }
 
+/** Details travel as text inside of the JSON: taken apart as JSON, they could not hold NUL or half a surrogate pair. */
 function openedApprovals({ openApprovals, closeApprovals, setTimers: timers, status }: Checkpoint) {
   return openApprovals.map((approval) => ({
     ...approval,
+    title: storableText(approval.title),
     details: jsonText(approval.details),
     form: jsonText(approval.form),
     initial: jsonText(approval.initial),

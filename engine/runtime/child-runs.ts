@@ -1,6 +1,8 @@
 import { randomInt } from "node:crypto";
 import { StepFailure } from "../core/failure.ts";
 import type { ActiveStep } from "../core/machine/run-state.ts";
+import { runGate } from "../core/limits/run-gate.ts";
+import { resolveLimits } from "../core/limits/start-limits.ts";
 import { hasErrors } from "../core/problem.ts";
 import { validateInput } from "../core/validate/validate-input.ts";
 import { chooseTrigger } from "./choose-trigger.ts";
@@ -36,8 +38,9 @@ export function createChildRuns({ orgId, runId: parentId, store, flows }: Parent
       ...(request.wait ? { parent: { runId: parentId, nodeId: step.nodeId, visit: step.visit } } : {}),
     };
     const triggerKey = `run:${parentId}:${step.nodeId}#${step.visit}`;
+    const gate = await gateOf(step, request, flow);
     const [created] = await store.createRuns([
-      { runId: newRunId(), orgId, flowVersionId: flow.flowVersionId, triggerKey, started },
+      { runId: newRunId(), orgId, flowVersionId: flow.flowVersionId, triggerKey, started, ...(gate && { gate }) },
     ]);
     return created!.runId;
   }
@@ -49,6 +52,15 @@ export function createChildRuns({ orgId, runId: parentId, store, flows }: Parent
     cancel: (runId, compensate) =>
       store.post({ runId, dedupeKey: `cancel:${parentId}`, body: { type: "cancel", by, compensate } }),
   };
+}
+
+/** The pace of the flow holds for runs of other flows as well; what refuses or collects starts does not. */
+async function gateOf({ nodeId }: ActiveStep, { flow, input }: ChildRequest, { document }: LoadedFlow) {
+  if (!document.limits) return undefined;
+  const resolved = await resolveLimits(document.limits, input);
+  if (resolved.ok) return runGate(resolved.limits, { isChild: true });
+  const message = `Flow "${flow}" refuses its input: ${resolved.message}`;
+  throw new StepFailure({ code: "subflow/invalid-input", message, nodeId });
 }
 
 function unknownFlow({ nodeId }: ActiveStep, { flow, version }: ChildRequest): StepFailure {

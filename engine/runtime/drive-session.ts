@@ -1,8 +1,9 @@
 import { outstandingCommands, replayRun, stepRun } from "../core/machine/index.ts";
+import { RUN_TIMER, timerOf } from "../core/machine/fold-mail.ts";
 import type { Command } from "../core/machine/command.ts";
 import type { RunEvent, RunEventBody } from "../core/machine/run-event.ts";
 import { hasEnded } from "../core/machine/run-status.ts";
-import { isClosing } from "../core/machine/scope-tree.ts";
+import { isClosing, movingSteps } from "../core/machine/scope-tree.ts";
 import { stepKey, type ActiveStep, type RunState } from "../core/machine/run-state.ts";
 import { CallsInFlight } from "./calls-in-flight.ts";
 import { checkpointDelta } from "./checkpoint-delta.ts";
@@ -53,14 +54,33 @@ const OUTSIDE: ReadonlySet<RunEvent["type"]> = new Set([
   "undo.resumed",
 ]);
 
+/**
+ * Events that may wait in memory until a call in flight is answered: nobody else acts on them, and they would come out the
+ * same again. Timers, approvals, questions to people and the run's own status are acted on by others.
+ */
+const BESIDE_A_CALL: ReadonlySet<RunEvent["type"]> = new Set(["step.started", "step.completed", "scope.opened", "items.listed"]);
+
 /** Events after which a call in flight may no longer be wanted. */
 const LEAVING: ReadonlySet<RunEvent["type"]> = new Set(["step.canceled", "step.failed", "run.rewound"]);
 
 /** Keeps one checkpoint statement small; a run of many pure steps is stored in pieces. */
 const MAX_PENDING_EVENTS = 500;
 
+/** Local work is never waited for, so a long stretch of it lets other runs and the lease have their turn. */
+const STEPS_AT_A_TIME = 50;
+const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** A long run keeps its state now and then, ever more seldom, so that all snapshots together cost no more than the events. */
 const snapshotDue = (seq: number, keptSeq: number): boolean => seq - keptSeq > Math.max(2_000, keptSeq / 2);
+
+/** A timer is never recorded as fired before it was due: whoever fired it had looked at the database's own clock. */
+function dueMs(state: RunState, body: RunEventBody): number {
+  if (body.type !== "timer.fired") return 0;
+  const { nodeId, visit } = body.data;
+  if (nodeId === RUN_TIMER) return state.deadlineMs ?? 0;
+  const step = state.active[stepKey(nodeId, visit)];
+  return Date.parse((step && timerOf(step)) ?? state.startedAt);
+}
 
 export class DriveSession {
   readonly #world: StepWorld;
@@ -76,16 +96,20 @@ export class DriveSession {
   #ready: ActiveStep[] = [];
   #prepared: PreparedCall[] = [];
   readonly #canceledChildren = new Set<string>();
-  #inboxReadId = 0;
+  /** When the newest event was recorded: this process knows the database's time to within a message, and it only rises. */
+  #atMs: number;
+  #inboxReadId: number;
   #hasMail = false;
   #wake: () => void = () => {};
 
   constructor(claim: ClaimedRun, flow: LoadedFlow, world: StepWorld, ports: SessionPorts) {
     this.#claim = claim;
+    this.#inboxReadId = claim.inboxReadId;
     this.#world = world;
     this.#ports = ports;
     this.#state = replayRun(flow.plan, claim.runId, claim.events, claim.state);
     this.#stored = this.#state;
+    this.#atMs = Date.parse(claim.events.at(-1)?.at ?? this.#state.startedAt);
     this.#timersKnown = claim.state !== undefined;
     this.#snapshotSeq = claim.state?.seq ?? 0;
     this.#calls = new CallsInFlight(world, () => this.#wake());
@@ -117,6 +141,8 @@ export class DriveSession {
     await this.#startCalls();
     await this.#cancelChildren();
     if (this.#calls.size === 0) return this.#release();
+    // A call may take long: what others wait for meanwhile must not.
+    if (this.#pending.some((event) => !BESIDE_A_CALL.has(event.type))) await this.#checkpoint();
     await this.#somethingHappens();
     if (this.#hasMail) await this.#readMail();
     await this.#takeOutcomes();
@@ -124,8 +150,11 @@ export class DriveSession {
   }
 
   async #workLocally(): Promise<void> {
+    let worked = 0;
     for (let step = this.#ready.shift(); step !== undefined; step = this.#ready.shift()) {
-      if (!this.#isOpen(step) || this.#calls.has(step)) continue;
+      if (++worked % STEPS_AT_A_TIME === 0) await othersTurn();
+      // Resuming a run asks for all of its open steps again.
+      if (!this.#isOpen(step) || this.#state.paused || this.#calls.has(step)) continue;
       if (isCall(this.#world, step)) await this.#prepareCall(step);
       else for (const event of await runLocalStep(this.#world, this.#state, step)) this.#recordFor(step, event);
       if (this.#pending.length >= MAX_PENDING_EVENTS) await this.#checkpoint();
@@ -149,7 +178,13 @@ export class DriveSession {
 
   #mustStoreBefore(step: ActiveStep): boolean {
     if (this.#world.plan.nodes[step.nodeId]?.effect === "none") return true;
-    return this.#isParallel() || this.#pending.some((event) => OUTSIDE.has(event.type)) || this.#hasNewTimers();
+    return this.#isParallel() || this.#pending.some((event) => this.#isFromOutside(event)) || this.#hasNewTimers();
+  }
+
+  /** The end of a wait moves the recorded time, also where a signal had come before it and nothing woke it. */
+  #isFromOutside(event: RunEvent): boolean {
+    if (OUTSIDE.has(event.type)) return true;
+    return event.type === "step.completed" && this.#world.plan.nodes[event.nodeId]?.behavior === "wait";
   }
 
   /** A deadline that nobody else knows of would not be kept should this call hang. */
@@ -159,10 +194,11 @@ export class DriveSession {
 
   /** Whether the order in which steps come depends on more than the flow. Containers only wait for what is in them. */
   #isParallel(): boolean {
-    let moving = 0;
+    if (movingSteps(this.#state) > 1) return true;
+    let others = 0;
     for (const key in this.#state.active) {
-      if (this.#state.active[key]!.phase !== "open") moving += 1;
-      if (moving > 1) return true;
+      if (this.#state.active[key]!.phase !== "open") others += 1;
+      if (others > 1) return true;
     }
     return false;
   }
@@ -195,7 +231,7 @@ export class DriveSession {
   async #receive(messages: readonly InboxMessage[]): Promise<void> {
     for (const { id, body } of messages) {
       if (id <= this.#inboxReadId) continue;
-      const event = await receiveMessage(this.#world.plan, this.#state, body, this.#ports.store);
+      const event = await receiveMessage(this.#world.plan, this.#state, body, this.#ports.store, this.#world.nowMs());
       this.#inboxReadId = id;
       if (event) this.#record(event);
     }
@@ -214,7 +250,8 @@ export class DriveSession {
   }
 
   #record(body: RunEventBody): void {
-    const at = new Date(this.#world.nowMs()).toISOString();
+    this.#atMs = Math.max(this.#world.nowMs(), this.#atMs, dueMs(this.#state, body));
+    const at = new Date(this.#atMs).toISOString();
     const event = { seq: this.#state.seq + 1, at, ...body } as RunEvent;
     const { state, commands } = stepRun(this.#world.plan, this.#state, event);
     this.#state = state;

@@ -8,7 +8,9 @@ import type { Role } from "../core/role.ts";
 import type { Incidents } from "./incidents.ts";
 import type { ScheduleConfig } from "../core/schedule/schedule-config.ts";
 import type { EmittedEvent, OutgoingEvent } from "./event-bus.ts";
+import type { Switches } from "./switches.ts";
 import type { DecideApproval, DecideResult, PostResult } from "./ports.ts";
+import type { RunOperations } from "./run-operations.ts";
 
 /**
  * Everything a face of the product (web, gateway, CLI) may ask of the engine. Faces authorize; the engine takes the
@@ -24,6 +26,7 @@ export interface Engine {
   readonly people: People;
   readonly schedules: Schedules;
   readonly events: Events;
+  readonly switches: Switches;
   /** Whether a process that drives runs holds a lease now. */
   hasLivingWorker(): Promise<boolean>;
   /** Rejects when the database does not answer. */
@@ -35,6 +38,8 @@ export interface Flows {
   list(orgId: string): Promise<readonly FlowSummary[]>;
   /** By flow id (`orderApproval`); the deployed version, or the given one. */
   get(orgId: string, flowId: string, version?: number): Promise<FlowDetail | undefined>;
+  /** Runs that have not ended, by version, newest first. A new version changes nothing about them. */
+  inFlight(orgId: string, flowId: string): Promise<readonly VersionRuns[]>;
   /** Validates and stores a version; the same content hash again changes nothing. */
   deploy(deployment: Deployment): Promise<DeployResult>;
   /** Where requests to a webhook token go. */
@@ -66,8 +71,15 @@ export type DeployResult =
       readonly version: number;
       readonly changed: boolean;
       readonly flowVersionId: string;
+      /** Runs that have not ended, by the version they belong to and stay on, newest first. */
+      readonly inFlight: readonly VersionRuns[];
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export interface VersionRuns {
+  readonly version: number;
+  readonly runs: number;
+}
 
 export interface FlowSummary {
   readonly flowId: string;
@@ -95,7 +107,7 @@ export interface FlowDetail {
   readonly webhooks: Readonly<Record<string, { readonly method: string; readonly path: string }>>;
 }
 
-export interface Runs {
+export interface Runs extends RunOperations {
   /** Checks the input against the flow's contract; on problems nothing starts. */
   start(request: StartRun): Promise<StartResult>;
   list(orgId: string, filter: RunFilter): Promise<RunPage>;
@@ -103,7 +115,6 @@ export interface Runs {
   events(orgId: string, runId: string, afterSeq: number): Promise<readonly RunEvent[]>;
   /** Events after `afterSeq` as they are committed; ends with the run or the signal. Neither gaps nor repeats. */
   follow(orgId: string, runId: string, afterSeq: number, signal: AbortSignal): AsyncIterable<RunEvent>;
-  cancel(request: { orgId: string; runId: string; by: string; reason?: string; compensate: boolean }): Promise<PostResult>;
   signal(request: {
     orgId: string;
     runId: string;
@@ -132,6 +143,16 @@ export type StartResult =
       readonly version: number;
       /** Present when the caller of the trigger is to be answered with more than that the run is stored. */
       readonly respond?: RespondPlan;
+      /** Set when the input was collected for a run that is not made yet: when it begins, unless more comes. */
+      readonly startsAt?: string;
+    }
+  /** A limit of the flow keeps it from starting now: until then, or as long as that run is open. Nothing was stored. */
+  | {
+      readonly ok: false;
+      readonly reason: "limited";
+      readonly problems: readonly Problem[];
+      readonly until?: string;
+      readonly openRunId?: string;
     }
   | { readonly ok: false; readonly reason: "unknownFlow" | "invalidInput"; readonly problems: readonly Problem[] };
 
@@ -147,6 +168,8 @@ export interface RunFilter {
   readonly status?: readonly RunStatus[];
   /** Exact run id, or part of a business key. */
   readonly text?: string;
+  /** Only runs that started at this ISO time or later. */
+  readonly since?: string;
   /** Runs older than this run id. */
   readonly before?: string;
   /** 1–100. */

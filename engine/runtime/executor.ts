@@ -18,9 +18,9 @@ export interface StepContext {
   readonly config: JsonObject;
   /**
    * Evaluates JSONata over what this step can see; throws `StepFailure` with code `expression/...`. `resultCharacters`:
-   * the largest result as JSON, where the usual limit is too small.
+   * the largest result as JSON, where the usual limit is too small. `names`: what lies over that for this expression.
    */
-  evaluate(source: string, resultCharacters?: number): Promise<JsonValue | undefined>;
+  evaluate(source: string, resultCharacters?: number, names?: JsonObject): Promise<JsonValue | undefined>;
   /** The value of a name an expression can see, without evaluating: `input`, `steps`, `vars`, `error`, `step`, `run`. */
   readonly scope: JsonObject;
   readonly schemas: Readonly<Record<string, JsonObject>>;

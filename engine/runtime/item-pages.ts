@@ -9,7 +9,7 @@ const KEPT_PAGES = 8;
 export class ItemPages {
   readonly #runId: string;
   readonly #store: Pick<RunStore, "readEvents">;
-  readonly #pages = new Map<number, readonly JsonValue[]>();
+  readonly #pages = new Map<string, readonly JsonValue[]>();
   readonly #unsaved = new Map<number, readonly JsonValue[]>();
 
   constructor(runId: string, store: Pick<RunStore, "readEvents">) {
@@ -24,30 +24,31 @@ export class ItemPages {
 
   /** All events remembered so far can be read from the log. */
   saved(): void {
-    for (const [seq, items] of this.#unsaved) this.#keep(seq, items);
+    for (const [seq, items] of this.#unsaved) this.#keep(`${this.#runId} ${seq}`, items);
     this.#unsaved.clear();
   }
 
   /** `undefined` for the turn of a loop, which has no item. */
   async read({ index, page }: ItemRef): Promise<JsonValue | undefined> {
     if (!page) return undefined;
-    const [first, seq] = page;
-    const unsaved = this.#unsaved.get(seq);
+    const [first, seq, runId = this.#runId] = page;
+    const unsaved = runId === this.#runId ? this.#unsaved.get(seq) : undefined;
     if (unsaved) return unsaved[index - first];
-    const items = this.#pages.get(seq) ?? (await this.#load(seq));
-    this.#keep(seq, items);
+    const key = `${runId} ${seq}`;
+    const items = this.#pages.get(key) ?? (await this.#load(runId, seq));
+    this.#keep(key, items);
     return items[index - first];
   }
 
-  async #load(seq: number): Promise<readonly JsonValue[]> {
-    const [event] = await this.#store.readEvents(this.#runId, seq - 1, 1);
-    if (event?.type !== "items.listed") throw new Error(`Event ${seq} of run ${this.#runId} lists no items.`);
+  async #load(runId: string, seq: number): Promise<readonly JsonValue[]> {
+    const [event] = await this.#store.readEvents(runId, seq - 1, 1);
+    if (event?.type !== "items.listed") throw new Error(`Event ${seq} of run ${runId} lists no items.`);
     return event.data.items;
   }
 
-  #keep(seq: number, items: readonly JsonValue[]): void {
-    this.#pages.delete(seq);
-    this.#pages.set(seq, items);
+  #keep(key: string, items: readonly JsonValue[]): void {
+    this.#pages.delete(key);
+    this.#pages.set(key, items);
     if (this.#pages.size > KEPT_PAGES) this.#pages.delete(this.#pages.keys().next().value!);
   }
 }

@@ -24,6 +24,14 @@ export function startTimerLoop({ store, clock, onError }: LoopPorts): Loop {
   });
 }
 
+/** Admits limited runs when time makes room, and where a process died before it could. */
+export function startAdmissionLoop({ store, clock, onError }: LoopPorts): Loop {
+  return startLoop(clock, onError, async () => {
+    const { nextInMs } = await store.admit();
+    return Math.max(1, Math.min(LOOK_EVERY_MS, nextInMs ?? LOOK_EVERY_MS));
+  });
+}
+
 const SWEEP_EVERY_MS = 1_000;
 
 /** Brings back hints that were lost. `onFound` hears how many: anything but 0 outside of faults deserves a look. */

@@ -10,6 +10,7 @@ import type {
   RunStatus,
   StepVerdict,
 } from "../core/machine/run-event.ts";
+import type { RunGate } from "../core/limits/run-gate.ts";
 import type { RedriveEdits } from "../core/machine/redrive.ts";
 import type { RunState } from "../core/machine/run-state.ts";
 import type { ClosedIncident, NewIncident } from "./incidents.ts";
@@ -52,6 +53,8 @@ export interface RunStore {
   decideApproval(decision: DecideApproval): Promise<DecideResult>;
   /** Turns due timers into inbox messages; a due approval becomes `timedOut` unless a person was first. */
   fireDueTimers(limit: number): Promise<{ readonly fired: number; readonly nextDueInMs: number | undefined }>;
+  /** Lets limited runs go on where there is room; `nextInMs` is when a throttle opens next. */
+  admit(): Promise<{ readonly admitted: number; readonly nextInMs: number | undefined }>;
   /** Hints every run that has work and no hint. The number is about 0 outside faults. */
   sweep(): Promise<number>;
   readEvents(runId: string, afterSeq: number, limit?: number): Promise<readonly RunEvent[]>;
@@ -67,6 +70,8 @@ export interface NewRun {
   /** Searchable text for people, such as an order number. */
   readonly businessKey?: string;
   readonly started: Extract<RunEvent, { type: "run.started" }>["data"];
+  /** What limits the run; only a store that admits runs looks at it. */
+  readonly gate?: RunGate;
 }
 
 export interface CreatedRun {
@@ -83,7 +88,10 @@ export interface ClaimedRun {
   /** Cache of the fold, when one was kept; `events` are those after it. */
   readonly state?: RunState;
   readonly events: readonly RunEvent[];
+  /** Unread mail. */
   readonly inbox: readonly InboxMessage[];
+  /** Mail up to this id was folded in by earlier owners. */
+  readonly inboxReadId: number;
   /** Database clock at the claim, milliseconds since 1970. */
   readonly nowMs: number;
 }

@@ -1,9 +1,9 @@
 import type { FlowPlan } from "../core/compile/flow-plan.ts";
-import { RUN_TIMER } from "../core/machine/fold-mail.ts";
+import { NOBODY_YET, RUN_TIMER } from "../core/machine/fold-mail.ts";
 import { rewindState } from "../core/machine/redrive.ts";
 import { hasEnded } from "../core/machine/run-status.ts";
 import type { RunEventBody } from "../core/machine/run-event.ts";
-import { stepKey, type RunState, type StepPhase } from "../core/machine/run-state.ts";
+import { stepKey, type ActiveStep, type RunState, type StepPhase } from "../core/machine/run-state.ts";
 import type { MessageBody, RunStore } from "./ports.ts";
 
 /**
@@ -15,25 +15,29 @@ export async function receiveMessage(
   state: RunState,
   message: MessageBody,
   store: Pick<RunStore, "readEvents">,
+  nowMs: number,
 ): Promise<RunEventBody | undefined> {
   if (message.type === "rewind") return rewound(plan, state, message, store);
-  return hasEnded(state.status) ? receiveEnded(state, message) : receiveLive(state, message);
+  return hasEnded(state.status) ? receiveEnded(state, message) : receiveLive(plan, state, message, nowMs);
 }
+
+/** A parent that was interrupted may ask again: it is answered again, by another end. */
+const UNDOABLE: ReadonlySet<RunState["status"]> = new Set(["completed", "compensated", "compensation_incomplete"]);
 
 /** Only what opens a run again has an effect on one that has ended. */
 function receiveEnded(state: RunState, message: MessageBody): RunEventBody | undefined {
   const { type, ...data } = message;
-  if (message.type === "undo" && state.status === "completed") return { type: "run.undoRequested", data: data as never };
+  if (message.type === "undo" && UNDOABLE.has(state.status)) return { type: "run.undoRequested", data: data as never };
   if (message.type === "resumeUndo" && state.status === "compensation_incomplete")
     return { type: "undo.resumed", data: data as never };
   return void type;
 }
 
-function receiveLive(state: RunState, message: MessageBody): RunEventBody | undefined {
+function receiveLive(plan: FlowPlan, state: RunState, message: MessageBody, nowMs: number): RunEventBody | undefined {
   switch (message.type) {
     case "timer": {
       const { nodeId, visit } = message;
-      const isDue = nodeId === RUN_TIMER ? !state.ending : hasTimer(state, nodeId, visit);
+      const isDue = nodeId === RUN_TIMER ? !state.ending : hasTimer(state, nodeId, visit, nowMs);
       return isDue ? { type: "timer.fired", data: { nodeId, visit } } : undefined;
     }
     case "approval": {
@@ -46,8 +50,10 @@ function receiveLive(state: RunState, message: MessageBody): RunEventBody | unde
     }
     case "child": {
       const { type: _type, ...outcome } = message;
-      const waits = Object.values(state.active).find((step) => step.phase === "waiting" && step.child === outcome.runId);
-      return waits && { type: "child.ended", data: { ...outcome, nodeId: waits.nodeId, visit: waits.visit } };
+      const steps = Object.values(state.active);
+      const waits = steps.find((step) => step.phase === "waiting" && step.child === outcome.runId);
+      const place = waits ?? (steps.some((step) => isStartingChild(plan, step)) ? { nodeId: NOBODY_YET, visit: 0 } : undefined);
+      return place && { type: "child.ended", data: { ...outcome, nodeId: place.nodeId, visit: place.visit } };
     }
     case "verdict": {
       const { type: _type, ...data } = message;
@@ -72,6 +78,12 @@ function receiveLive(state: RunState, message: MessageBody): RunEventBody | unde
   }
 }
 
+/** It has started a run, or has one undone, and its word that it waits is on the way or was lost with its process. */
+function isStartingChild(plan: FlowPlan, { nodeId, phase, undoes }: ActiveStep): boolean {
+  const starts = plan.nodes[nodeId]?.behavior === "child" || undoes?.child !== undefined;
+  return starts && (phase === "requested" || phase === "started");
+}
+
 interface Place {
   readonly nodeId: string;
   readonly visit: number;
@@ -82,12 +94,18 @@ function isIn(state: RunState, { nodeId, visit }: Place, phases: readonly StepPh
   return phase !== undefined && phases.includes(phase);
 }
 
-/** A timer counts for a step that waits for its time, and for one whose deadline has come, whatever it does. */
-function hasTimer(state: RunState, nodeId: string, visit: number): boolean {
+/** Clocks of two processes may differ by this much. */
+const CLOCKS_DIFFER_MS = 1_000;
+
+/**
+ * A timer counts for a step that waits for its time, and for one whose deadline has come, whatever it does. The step may
+ * have been woken by other mail before: its deadline then has a timer of its own.
+ */
+function hasTimer(state: RunState, nodeId: string, visit: number, nowMs: number): boolean {
   const step = state.active[stepKey(nodeId, visit)];
   if (!step) return false;
   const waits = step.dueAt !== undefined || (step.body?.retrying.length ?? 0) > 0;
-  return waits || step.deadlineAt !== undefined;
+  return waits || (step.deadlineAt !== undefined && Date.parse(step.deadlineAt) <= nowMs + CLOCKS_DIFFER_MS);
 }
 
 type Rewind = Extract<MessageBody, { type: "rewind" }>;
@@ -101,5 +119,6 @@ async function rewound(
 ): Promise<RunEventBody> {
   const events = await store.readEvents(state.runId, 0);
   const then = rewindState(plan, state.runId, events, toSeq, edits);
-  return { type: "run.rewound", data: { toSeq, state: then as never, by, ...(reason === undefined ? {} : { reason }) } };
+  const thenAt = events[toSeq - 1]!.at;
+  return { type: "run.rewound", data: { toSeq, state: then as never, thenAt, by, ...(reason === undefined ? {} : { reason }) } };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { toFailure } from "../core/failure.ts";
 import type { JsonValue } from "../core/json.ts";
 import { toArray } from "../core/machine/chunked-list.ts";
+import { isOpened } from "../core/machine/containers.ts";
 import type { RunEventBody } from "../core/machine/run-event.ts";
 import type { ActiveStep, BodyProgress, RunState } from "../core/machine/run-state.ts";
 import type { BodyResult, ContainerExecutor, ContainerMove, WaitExecutor, WaitRequest } from "./executor.ts";
@@ -30,7 +31,7 @@ export async function runLocalStep(world: StepWorld, state: RunState, step: Acti
 type Context = Parameters<ContainerExecutor["advance"]>[0];
 
 async function advance(world: StepWorld, executor: ContainerExecutor, context: Context, step: ActiveStep, began: number) {
-  const move = await executor.advance(context, step.body && bodyResult(step.body));
+  const move = await executor.advance(context, step.body && isOpened(step.body) ? bodyResult(step.body) : undefined);
   if (move.type === "done") return [completed(step, { output: move.output }, world, began)];
   return [...listItems(step, move), { type: "scope.opened", ...coordinates(step), data: move.opening } as const];
 }

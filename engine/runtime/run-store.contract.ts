@@ -96,7 +96,13 @@ export function describeRunStore(name: string, setup: () => Promise<RunStoreHarn
         );
         await harness.store.post(signal(first.runId, "one"));
         const second = await harness.peer.claim(first.runId);
-        expect(second).toMatchObject({ epoch: first.epoch + 1, state, events: [], inbox: [{ id: 1, body: { payload: "one" } }] });
+        expect(second).toMatchObject({
+          epoch: first.epoch + 1,
+          state,
+          events: [],
+          inboxReadId: 0,
+          inbox: [{ id: 1, body: { payload: "one" } }],
+        });
         expect(Math.abs((second?.nowMs ?? 0) - harness.nowMs())).toBeLessThan(60_000);
       });
     });
@@ -165,6 +171,11 @@ export function describeRunStore(name: string, setup: () => Promise<RunStoreHarn
         const read = checkpoint(claim, { events: [signalEvent(3)], inboxReadId: 1, status: "waiting", release: {} });
         expect(await harness.store.checkpoint(read)).toBe("released");
         expect(await harness.store.readInbox(claim.runId, 1)).toEqual([]);
+        await harness.store.post(signal(claim.runId, "after"));
+        expect(await harness.peer.claim(claim.runId)).toMatchObject({
+          inboxReadId: 1,
+          inbox: [{ id: 2, body: { payload: "after" } }],
+        });
       });
 
       it.each(["completed", "failed", "compensated", "compensation_incomplete", "canceled"] satisfies RunStatus[])(

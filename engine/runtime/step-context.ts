@@ -16,10 +16,10 @@ export async function stepContext(plan: FlowPlan, state: RunState, step: ActiveS
   const node = plan.nodes[step.nodeId]!;
   const scope = { ...scopeOf(state, step), ...(await itemNames(step.undoes?.item ?? itemOf(state, step.scope), items)) };
   const recorded = { nowMs: step.nowMs, random: seededRandom(state.seed, stepKey(step.nodeId, step.visit)) };
-  const evaluate = (source: string, resultCharacters?: number): Promise<JsonValue | undefined> => {
+  const evaluate: StepContext["evaluate"] = async (source, resultCharacters, names) => {
     const parsed = parseExpression(source);
     if (!parsed.ok) throw new StepFailure({ code: "expression/failed", message: parsed.message, nodeId: node.id });
-    return evaluateExpression(parsed.expression, scope, recorded, resultCharacters);
+    return evaluateExpression(parsed.expression, names ? { ...scope, ...names } : scope, recorded, resultCharacters);
   };
   const { schemas, nodes } = plan;
   return { node, config: await resolveConfig(node, evaluate), evaluate, scope, schemas, nodes, trigger: state.trigger };

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JsonValue } from "#engine/core/json.ts";
-import { LEASE_LOST_EXIT_CODE } from "#engine/host/exit-codes.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/support/test-database.ts";
 import { CrashStack } from "./crash-stack.ts";
 import { brokenInvariants } from "./invariants.ts";
@@ -83,45 +82,5 @@ describe("kill -9 of the worker", () => {
     await expectOneEffectPerKey(120);
     const refunds = [...(await stack.acceptedPerKey()).keys()].filter((key) => key.includes(":refund#"));
     expect(refunds).toHaveLength(60);
-  });
-
-  it.each([
-    { point: "drive:before-effects", times: [1, 2] },
-    { point: "drive:after-effects", times: [1, 2] },
-    { point: "drive:after-checkpoint", times: [1, 2] },
-    { point: "drive:before-release", times: [1] },
-  ])("recovers a run that died at $point", async ({ point, times }) => {
-    for (const nth of times) {
-      const doomed = await stack.startWorker({ OMNILINK_CRASH_AT: `${point}:${nth}` });
-      await stack.startOrders(1);
-      expect((await doomed.exited).signal).toBe("SIGKILL");
-      const rescuer = await stack.startWorker();
-      await stack.allEnded();
-      rescuer.kill("SIGKILL");
-      await rescuer.exited;
-    }
-    await expectOneEffectPerKey(times.length * 2);
-  });
-});
-
-describe("SIGSTOP of the worker", () => {
-  it("lets a peer take over, and the frozen one ends by itself when it wakes", async () => {
-    const frozen = await stack.startWorker();
-    const { rows } = await stack.pool.query<{ pool_id: string }>("select pool_id from pool_lease");
-    await stack.startWorker();
-    await stack.startOrders(RUNS);
-    await stack.until(`(select count(*) from run where ended_at is not null) >= ${RUNS / 10}`, "some runs ended");
-    const frozenAt = await stack.now();
-    frozen.kill("SIGSTOP");
-    await stack.until(
-      `not exists (select 1 from pool_lease where pool_id = '${rows[0]!.pool_id}')`,
-      "the frozen worker is replaced",
-    );
-    expect((await stack.now()) - frozenAt).toBeLessThan(RECOVERY_MS);
-    await stack.allEnded();
-    frozen.kill("SIGCONT");
-    expect((await frozen.exited).code).toBe(LEASE_LOST_EXIT_CODE);
-    expect(await stack.statuses()).toEqual({ completed: RUNS });
-    await expectOneEffectPerKey(RUNS * 2);
   });
 });

@@ -20,6 +20,8 @@ for (const colorScheme of ["light", "dark"] as const) {
         ["/flows/stockReport", "Next times"],
         ["/runs", "Runs"],
         ["/approvals", "Approvals"],
+        ["/flows/fulfillOrder", "Each line"],
+        ["/incidents", "Newest first"],
         ["/people", "Invite person"],
         ["/nowhere", "Go to flows"],
       ] as const) {
@@ -34,10 +36,20 @@ for (const colorScheme of ["light", "dark"] as const) {
       await startOrder(page, { id: `AXE-${colorScheme}`, total: 9_000 });
       await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeVisible();
       await expectNoSeriousFinding(page, "run page");
-      await page.getByRole("button", { name: "Cancel run" }).click();
-      await expect(page.getByRole("dialog").getByText("cannot be continued")).toBeVisible();
-      await expectNoSeriousFinding(page, "cancel dialog");
-      await page.keyboard.press("Escape");
+      for (const [item, title] of [
+        ["Cancel run…", "Cancel this run?"],
+        ["Pause…", "Pause this run?"],
+        ["Go back in time…", "Go back in time"],
+      ] as const) {
+        await page.getByRole("button", { name: "Actions" }).click();
+        await expect(page.getByRole("menuitem", { name: item })).toBeVisible();
+        await page.getByRole("menuitem", { name: item }).click();
+        await expect(page.getByRole("dialog", { name: title })).toBeVisible();
+        await expect(page.getByRole("dialog").locator(".mantine-Skeleton-root")).toHaveCount(0);
+        await expectNoSeriousFinding(page, title);
+        await page.keyboard.press("Escape");
+        await expect(page.getByRole("dialog")).toBeHidden();
+      }
       await page.locator('.react-flow__node[data-id="price"]').click();
       await expect(page.getByRole("complementary", { name: "Step Price the order" })).toBeVisible();
       await expectNoSeriousFinding(page, "step panel");

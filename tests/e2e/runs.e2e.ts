@@ -29,7 +29,8 @@ test.describe("runs", () => {
     const step = page.getByRole("complementary", { name: "Step Ship the order" });
     await expect(step.getByRole("alert")).toContainText("answered with status 409");
     await expect(step.getByText("Attempt 1: failed")).toBeVisible();
-    await page.getByRole("button", { name: "Run again" }).click();
+    await page.getByRole("button", { name: "Actions" }).click();
+    await page.getByRole("menuitem", { name: "Run again…" }).click();
     await expect(page.getByRole("dialog").getByLabel("Input")).toHaveValue(/"id": "E2E-4"[^]*OUT-OF-STOCK/);
   });
 

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { FaultRequest } from "../../engine/demo/demo-faults.ts";
 import { freePort } from "../../engine/host/port.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -15,6 +16,10 @@ export interface Stack {
   readonly caughtMail: string;
   /** The link that creates the owner, as the first start prints it. */
   readonly welcomeLink: string;
+  /** Its data folder, for commands that work on the same installation. */
+  readonly data: string;
+  /** Switches a fault of a demo system on or off. */
+  fault(fault: FaultRequest): Promise<void>;
   /** Kills the web process without warning; the supervisor starts another. */
   killWeb(): void;
   stop(): Promise<void>;
@@ -35,11 +40,24 @@ export async function startStack(): Promise<Stack> {
   };
   try {
     const { welcomeLink, caughtMail } = await readAnnouncement(supervisor);
-    return { url: `http://127.0.0.1:${port}`, caughtMail, welcomeLink, killWeb: () => killWeb(supervisor), stop };
+    const fault = (wanted: FaultRequest): Promise<void> => setFault(demoUrlIn(data), wanted);
+    return { url: `http://127.0.0.1:${port}`, caughtMail, welcomeLink, data, fault, killWeb: () => killWeb(supervisor), stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** The running supervisor notes where its processes listen. */
+function demoUrlIn(data: string): string {
+  const running = JSON.parse(readFileSync(join(data, "running.json"), "utf8")) as { readonly demoUrl: string };
+  return running.demoUrl;
+}
+
+async function setFault(demoUrl: string, fault: FaultRequest): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`${demoUrl}/demo/faults`, { method: "POST", headers, body: JSON.stringify(fault) });
+  if (!answer.ok) throw new Error(`The demo system refuses the fault: ${await answer.text()}`);
 }
 
 function readAnnouncement(supervisor: ChildProcess): Promise<Pick<Stack, "welcomeLink" | "caughtMail">> {

@@ -158,4 +158,38 @@ describe("omnilink", () => {
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain("P90D");
   });
+
+  it("previews a redrive, asks before it does it, and forks with another input", async () => {
+    const refused = await omnilink("run", "flows/orderApproval", "--input", smallOrder.replace("LAMP", "OUT-OF-STOCK"), "--json");
+    const { runId } = json<Report>(refused);
+    const preview = await omnilink("redrive", runId, "--dry-run", "--json");
+    expect(json(preview)).toMatchObject({
+      plan: { mode: "rewind", problems: [], preview: { reused: [{ nodeId: "price" }, {}] } },
+    });
+    const unasked = await omnilink("redrive", runId);
+    expect([unasked.code, unasked.stderr]).toEqual([2, expect.stringContaining("--yes")]);
+    const forked = await omnilink("redrive", runId, "--fork", "--version", "1", "--input", smallOrder, "--yes", "--json");
+    expect(forked.code).toBe(0);
+    const fork = json<{ runId: string }>(forked).runId;
+    const events = json<{ type: string; data: object }[]>(await omnilink("trace", fork, "--json"));
+    expect(events[0]).toMatchObject({ type: "run.started", data: { fork: { runId } } });
+    expect(events.at(-1)?.type).toBe("run.completed");
+    expect(json(await omnilink("replay", "--flow", "orderApproval", "--last", "2", "--json"))).toMatchObject({ ok: true });
+    const many = await omnilink("redrive", "--status", "compensated", "--flow", "orderApproval", "--dry-run", "--json");
+    expect(json(many)).toMatchObject({ matched: 1, redriven: [{ runId }], refused: [] });
+  });
+
+  it("pauses, resumes and cancels a run, and refuses in words what it cannot do", async () => {
+    const { runId } = json<Report>(await omnilink("run", "flows/orderApproval", "--input", largeOrder, "--json"));
+    const pause = await omnilink("pause", runId, "--reason", "audit", "--json");
+    expect([pause.code, json(pause)]).toEqual([0, { runId, result: "stored", status: "paused" }]);
+    expect((await omnilink("pause", runId)).code).toBe(2);
+    expect(json(await omnilink("resume", runId, "--json"))).toMatchObject({ status: "waiting" });
+    expect(json(await omnilink("cancel", runId, "--no-undo", "--json"))).toMatchObject({ status: "canceled" });
+    const undo = await omnilink("undo", runId, "--retry", "--reason", "none");
+    expect([undo.code, undo.stderr]).toEqual([2, expect.stringContaining("no undo of it has failed")]);
+    expect((await omnilink("decide", runId, "charge", "--verdict", "done")).code).toBe(2);
+    expect((await omnilink("release", runId)).code).toBe(2);
+    expect(json(await omnilink("incidents", "--json"))).toEqual({ incidents: [] });
+  });
 });

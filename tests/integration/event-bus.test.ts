@@ -10,6 +10,7 @@ import { createEventStore } from "#engine/postgres/event-deliveries.ts";
 import { createWebhookTargets } from "#engine/postgres/webhook-targets.ts";
 import { createFlowStore } from "#engine/postgres/flow-store.ts";
 import { createFlowVersions } from "#engine/postgres/flow-versions.ts";
+import { createLimitedStarts } from "#engine/postgres/limited-starts.ts";
 import { createPool } from "#engine/postgres/pool.ts";
 import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";
 import { createPrismaClient } from "#engine/postgres/prisma-client.ts";
@@ -36,7 +37,12 @@ describe("the event bus on Postgres", () => {
     emitFromRun = createEmitFromRun(pool);
     rounds = createEventStore(pool);
     const store = createPostgresRunStore({ pool, poolId: randomUUID() });
-    const ports = { active: createActiveVersions(pool), versions: createFlowVersions(pool, compileVersion), store };
+    const ports = {
+      active: createActiveVersions(pool),
+      versions: createFlowVersions(pool, compileVersion),
+      store,
+      limited: createLimitedStarts(pool),
+    };
     start = (request) => startRun(ports, request);
     close = async () => {
       await prisma.$disconnect();
@@ -190,9 +196,9 @@ describe("the event bus on Postgres", () => {
     await listen(["*"]);
     await put("tick");
     let thaw = (): void => {};
-    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<undefined>();
     const frozen = rounds.inRound(() => {
-      begin();
+      begin(undefined);
       return new Promise<void>((resolve) => (thaw = resolve));
     });
     await begun;

@@ -146,4 +146,19 @@ describe("hints and notifications", () => {
     await until(() => inbox.includes(claim.runId));
     await listener.close();
   });
+
+  it("opens hints held by a worker without a lease, and removes those that a newer hint replaced", async () => {
+    const runId = await parked();
+    await store.post(message(runId, "a"));
+    await pool.query("select graphile_worker.add_job('drive', json_build_object('runId', $1::text))", [runId]);
+    const mine = "payload ->> 'runId' = $1";
+    const held = "update graphile_worker._private_jobs set locked_by = 'ghost', locked_at = now() - interval '4 seconds'";
+    await pool.query(`${held} where ${mine}`, [runId]);
+    await store.sweep();
+    const { rows } = await pool.query(
+      `select j.locked_by, j.key from graphile_worker.jobs j join graphile_worker._private_jobs p using (id) where p.${mine}`,
+      [runId],
+    );
+    expect(rows).toEqual([{ locked_by: null, key: `run:${runId}` }]);
+  });
 });

@@ -7,6 +7,7 @@ import { createActiveVersions } from "#engine/postgres/active-versions.ts";
 import { createWebhookTargets } from "#engine/postgres/webhook-targets.ts";
 import { createFlowStore } from "#engine/postgres/flow-store.ts";
 import { createFlowVersions } from "#engine/postgres/flow-versions.ts";
+import { createLimitedStarts } from "#engine/postgres/limited-starts.ts";
 import { createPool } from "#engine/postgres/pool.ts";
 import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";
 import { createPrismaClient } from "#engine/postgres/prisma-client.ts";
@@ -41,7 +42,12 @@ describe("schedules on Postgres", () => {
     schedules = createSchedules(pool);
     rounds = createScheduleStore(pool);
     const store = createPostgresRunStore({ pool, poolId: randomUUID() });
-    const ports = { active: createActiveVersions(pool), versions: createFlowVersions(pool, compileVersion), store };
+    const ports = {
+      active: createActiveVersions(pool),
+      versions: createFlowVersions(pool, compileVersion),
+      store,
+      limited: createLimitedStarts(pool),
+    };
     start = (request) => startRun(ports, request);
     close = async () => {
       await prisma.$disconnect();

@@ -134,6 +134,18 @@ edges:
     expect(state).toMatchObject({ status: "completed", output: "turn 2, left 0", vars: { left: 0 }, visits: { count: 3 } });
   });
 
+  it("knows the number of the turn it asks about, also inside of a for-each", async () => {
+    const world = new World();
+    const flow = world.flow(`
+nodes:
+  - { id: each, kind: forEach, config: { items: "[1, 2]" } }
+  - { id: turns, kind: loop, parent: each, config: { while: "index < 3" } }
+  - { id: last, kind: map, parent: turns, config: { expression: index } }
+edges:
+  - { from: start, to: each }`);
+    expect((await world.run(flow)).state).toMatchObject({ status: "completed", output: [2, 2], visits: { last: 6 } });
+  });
+
   it("fails when it has run too many turns", async () => {
     const world = new World();
     const { state } = await world.run(flowOf(world, 2));

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { lengthOf } from "#engine/core/machine/chunked-list.ts";
+import { forkState } from "#engine/core/machine/fork-state.ts";
 import { previewRedrive, redrivePoint } from "#engine/core/machine/redrive-preview.ts";
 import { moveToVersion, rewindState } from "#engine/core/machine/redrive.ts";
 import { replayRun } from "#engine/core/machine/index.ts";
@@ -293,5 +295,60 @@ edges:
       "without",
     );
     expect(moveToVersion(state, without.plan, 2)).toMatchObject({ ok: false, problems: [{ nodeId: "b" }] });
+  });
+
+  it("goes back from the newest failure, and counts what a rewind left behind as not done", async () => {
+    const refused = new Set(["b"]);
+    const world = new World(({ nodeId = "" }) => ({ status: refused.has(nodeId) ? 400 : 200 }));
+    const flow = world.flow(flowText);
+    const { runId, events } = await world.run(flow);
+    refused.delete("b");
+    refused.add("c");
+    await world.engine.reopen(runId, { type: "rewind", toSeq: redrivePoint(events, { from: "failure" })!, edits: {}, by });
+    expect(await world.engine.settle(runId)).toBe("failed");
+    const again = await world.story(flow, runId);
+    const toSeq = redrivePoint(again.events, { from: "failure" })!;
+    const preview = previewRedrive(flow.plan, rewindState(flow.plan, runId, again.events, toSeq), again.events, toSeq);
+    expect(preview.reused.map(({ nodeId, visit }) => `${nodeId}#${visit}`)).toEqual(["a#1", "b#2"]);
+    const start = previewRedrive(flow.plan, rewindState(flow.plan, runId, again.events, 1), again.events, 1);
+    expect([start.reused, start.repeated.map(({ nodeId }) => nodeId)]).toEqual([[], ["a", "b"]]);
+    refused.clear();
+    await world.engine.reopen(runId, { type: "rewind", toSeq, edits: {}, by });
+    expect(await world.engine.settle(runId)).toBe("completed");
+    expect(world.called).toEqual(["a", "b", "b", "c", "c"]);
+  });
+
+  it("gives a run that goes on later its whole time again", async () => {
+    const world = new World();
+    const flow = world.flow(`
+timeout: PT2H
+nodes:
+${call("a")}
+  - { id: nap, kind: wait, config: { signal: go }, deadline: PT1H }
+edges:
+  - { from: start, to: a }
+  - { from: a, to: nap }`);
+    const { runId, events } = await world.run(flow);
+    expect((await world.story(flow, runId)).state.status).toBe("failed");
+    await world.engine.pass(10 * 3_600_000);
+    await world.engine.reopen(runId, { type: "rewind", toSeq: redrivePoint(events, { from: "failure" })!, edits: {}, by });
+    await world.engine.settle(runId, { jump: false });
+    const { state } = await world.story(flow, runId);
+    const rewoundAt = Date.parse((await world.engine.events(runId)).findLast(({ type }) => type === "run.rewound")!.at);
+    expect(state).toMatchObject({ status: "waiting", deadlineMs: rewoundAt + 2 * 3_600_000 });
+    expect(Date.parse(Object.values(state.active)[0]!.deadlineAt!)).toBe(rewoundAt + 3_600_000);
+  });
+
+  it("leaves to the original of a fork what is to be undone, and the parent that waits", async () => {
+    const world = new World();
+    const undoable = flowText.replace("edges:", `${call("undoA")}\nedges:\n  - { from: a, to: undoA, kind: compensation }`);
+    const flow = world.flow(undoable);
+    const { runId, events } = await world.run(flow);
+    const then = rewindState(flow.plan, runId, events, redrivePoint(events, { from: "node", nodeId: "c" })!);
+    expect(lengthOf(then.undo)).toBe(1);
+    const forked = forkState({ ...then, parent: { runId: "p", nodeId: "sub", visit: 1 } }, { plan: flow.plan, number: 1 });
+    if (!forked.ok) throw new Error("refused");
+    expect(lengthOf(forked.state.undo)).toBe(0);
+    expect(forked.state).not.toHaveProperty("parent");
   });
 });

@@ -16,19 +16,22 @@ import {
 import { IconMaximize, IconMinus, IconPlus } from "@tabler/icons-react";
 import { useMemo, useRef, type KeyboardEvent } from "react";
 import { ariaTexts } from "./aria-texts.ts";
+import { ContainerFrame } from "./container-frame.tsx";
 import classes from "./flow-canvas.module.css";
 import { FlowEdgeLine, type CanvasEdge, type EdgeRunState } from "./flow-edge.tsx";
-import { BOTTOM_ANCHOR, NODE_WIDTH, type FlowGraph, type GraphEdge } from "./flow-graph.ts";
+import { BOTTOM_ANCHOR, type FlowGraph, type GraphEdge, type GraphNode } from "./flow-graph.ts";
 import { boundsOf, isVisible } from "./framing.ts";
 import { directionOfKey, neighborOf } from "./neighbor.ts";
 import { NodeCard, type CanvasNode } from "./node-card.tsx";
 import { stepStates, type NodeRunState } from "./step-state.ts";
 import { useFraming, type Framing } from "./use-framing.ts";
 
-const nodeTypes = { card: NodeCard };
+const nodeTypes = { card: NodeCard, container: ContainerFrame };
 const edgeTypes = { flow: FlowEdgeLine };
 /** Above this, boxes outside the view leave the page; below, all stay so that Tab reaches every one. */
 const MOUNT_ALL_BELOW = 200;
+/** Deeper than any body of a flow can be. */
+const MAX_DEPTH = 1_000;
 const MAP_SIZE = { width: 148, height: 92 };
 const SMALL_MAP_SIZE = { width: 96, height: 64 };
 /** On a canvas narrower than this the map takes less of it. */
@@ -58,9 +61,10 @@ export function FlowCanvas(props: FlowCanvasProps) {
 
 function Canvas({ graph, selected, onSelect, anchor, run }: FlowCanvasProps) {
   const wrapper = useRef<HTMLDivElement>(null);
+  const filled = useMemo(() => new Set(graph.nodes.map(({ parent }) => parent)), [graph]);
   const nodes = useMemo(
-    () => graph.nodes.map((node) => toCanvasNode(node, run?.nodes[node.id], selected === node.id)),
-    [graph, run?.nodes, selected],
+    () => graph.nodes.map((node) => toCanvasNode(node, run?.nodes[node.id], selected === node.id, !filled.has(node.id))),
+    [filled, graph, run?.nodes, selected],
   );
   const edges = useMemo(() => graph.edges.map((edge) => toCanvasEdge(edge, run?.edges[edge.id])), [graph, run?.edges]);
   const framing = useFraming(graph, graph.nodes.find(({ id }) => id === anchor) ?? graph.nodes[0]);
@@ -91,6 +95,7 @@ function Canvas({ graph, selected, onSelect, anchor, run }: FlowCanvasProps) {
         nodesDraggable={false}
         nodesConnectable={false}
         edgesFocusable={false}
+        elevateNodesOnSelect={false}
         deleteKeyCode={null}
         selectionKeyCode={null}
         onlyRenderVisibleElements={graph.nodes.length > MOUNT_ALL_BELOW}
@@ -133,7 +138,9 @@ function Overview({ graph }: { readonly graph: FlowGraph }) {
   );
 }
 
-const colorOnMap = ({ data: { node, run } }: CanvasNode): string =>
+const colorOnMap = ({ data: { node, run } }: CanvasNode): string => (node.isContainer ? "var(--hover)" : colorOfCard(node, run));
+
+const colorOfCard = (node: GraphNode, run: NodeRunState | undefined): string =>
   run && run.state !== "idle" && stepStates[run.state].tone !== "quiet"
     ? `var(--${stepStates[run.state].tone})`
     : run
@@ -164,14 +171,18 @@ function ZoomControls({ framing }: { readonly framing: Framing }) {
   );
 }
 
-function toCanvasNode(node: FlowGraph["nodes"][number], run: NodeRunState | undefined, isSelected: boolean): CanvasNode {
+/** Frames lie below the lines, outer ones lowest, and cards above them. */
+const levelOf = ({ isContainer, inside }: GraphNode): number => (isContainer ? inside.length - MAX_DEPTH : 0);
+
+function toCanvasNode(node: GraphNode, run: NodeRunState | undefined, isSelected: boolean, isEmpty: boolean): CanvasNode {
   return {
     id: node.id,
-    type: "card",
+    type: node.isContainer ? "container" : "card",
     position: { x: node.x, y: node.y },
-    width: NODE_WIDTH,
+    width: node.width,
     height: node.height,
-    data: { node, run },
+    zIndex: levelOf(node),
+    data: { node, run, isEmpty: node.isContainer && isEmpty },
     selected: isSelected,
     ariaLabel: ariaTexts.node(node, run),
     ariaRole: "button",

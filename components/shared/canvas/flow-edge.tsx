@@ -75,7 +75,7 @@ function Label({ edge, run, x, y }: LabelProps) {
       {edge.kind === "error" ? <IconBolt size="1.1em" aria-hidden /> : null}
       {edge.kind === "compensation" ? <IconArrowBackUp size="1.1em" aria-hidden /> : null}
       {edge.kind === "compensation" && run?.undoNumber !== undefined ? `undo ${run.undoNumber}` : edge.label}
-      {count}
+      {count === undefined ? null : <span>{count}</span>}
     </div>
   );
 }

@@ -91,3 +91,92 @@ describe("routes of edges", () => {
     expect(branch!.defaultPort).toBe("large");
   });
 });
+
+describe("containers", () => {
+  const http = { kind: "http", config: { method: "POST", url: "https://x.example" } };
+  const nested = flowDocumentSchema.parse({
+    omnilink: 1,
+    id: "nested",
+    name: "Nested",
+    nodes: [
+      { id: "cell", ...http, parent: "cells" },
+      { id: "start", kind: "trigger.manual" },
+      { id: "rows", kind: "forEach", name: "Each row", config: { items: "input" } },
+      { id: "cells", kind: "forEach", name: "Each cell", parent: "rows", config: { items: "item" } },
+      { id: "sum", ...http, parent: "rows" },
+      { id: "undo", ...http, parent: "rows" },
+      { id: "after", ...http },
+      { id: "hollow", kind: "block" },
+    ],
+    edges: [
+      { from: "start", to: "rows" },
+      { from: "cells", to: "sum" },
+      { from: "sum", to: "undo", kind: "compensation" },
+      { from: "rows", to: "after" },
+      { from: "after", to: "hollow" },
+    ],
+  });
+  const drawn = buildFlowGraph(nested, undefined, nodeDefinitions);
+  const box = (id: string, of = drawn) => of.nodes.find((one) => one.id === id)!;
+  const holds = (outer: ReturnType<typeof box>, inner: ReturnType<typeof box>): boolean =>
+    inner.x > outer.x &&
+    inner.y > outer.y + 56 &&
+    inner.x + inner.width < outer.x + outer.width &&
+    inner.y + inner.height < outer.y + outer.height;
+
+  it("are frames around their bodies, however deep", () => {
+    expect(box("rows")).toMatchObject({ isContainer: true, inside: [], kindTitle: "For each" });
+    expect(box("cell").inside).toEqual(["Each cell", "Each row"]);
+    for (const [outer, inner] of [
+      ["rows", "cells"],
+      ["rows", "sum"],
+      ["rows", "undo"],
+      ["cells", "cell"],
+    ] as const)
+      expect(holds(box(outer), box(inner)), `${inner} in ${outer}`).toBe(true);
+    expect(box("after").x).toBeGreaterThan(box("rows").x + box("rows").width);
+    expect(box("hollow").isContainer).toBe(true);
+  });
+
+  it("are drawn alike every time", () => {
+    expect(buildFlowGraph(nested, undefined, nodeDefinitions)).toEqual(drawn);
+  });
+
+  it("take what is inside along, because saved places are relative to the container", () => {
+    const positions = Object.fromEntries(drawn.nodes.map(({ id }) => [id, { x: 40, y: 100 }]));
+    const moved = { ...positions, rows: { x: 140, y: 300 } };
+    const [before, after] = [positions, moved].map((saved) => buildFlowGraph(nested, { positions: saved }, nodeDefinitions));
+    expect(box("cell", before).x).toBe(120);
+    expect(box("cell", after)).toMatchObject({ x: box("cell", before).x + 100, y: box("cell", before).y + 200 });
+    expect(box("rows", before).width).toBe(box("rows", after).width);
+  });
+
+  it("are read right before what is in them", () => {
+    expect(drawn.nodes.map(({ id }) => id)).toEqual(["start", "rows", "cells", "cell", "sum", "undo", "after", "hollow"]);
+  });
+
+  it("are gone into with the arrow down, and out of over their ends", () => {
+    expect(neighborOf(drawn.nodes, "rows", "down")).toBe("cells");
+    expect(neighborOf(drawn.nodes, "cells", "right")).toBe("sum");
+    expect(neighborOf(drawn.nodes, "cells", "up")).toBe("rows");
+    expect(neighborOf(drawn.nodes, "undo", "right")).toBe("after");
+    expect(neighborOf(drawn.nodes, "start", "right")).toBe("rows");
+  });
+
+  it("that would be inside themselves are drawn as if they were not", () => {
+    const twisted = flowDocumentSchema.parse({
+      ...nested,
+      nodes: [
+        { id: "a", kind: "block", parent: "b" },
+        { id: "b", kind: "block", parent: "a" },
+        { id: "c", ...http, parent: "nowhere" },
+      ],
+      edges: [],
+    });
+    expect(buildFlowGraph(twisted, undefined, nodeDefinitions).nodes.map(({ parent }) => parent)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});

@@ -1,4 +1,3 @@
-import dagre from "@dagrejs/dagre";
 import { edgeKind, type EdgeKind, type FlowDocument, type FlowEdge, type FlowNode } from "#engine/core/flow/flow-document.ts";
 import type { FlowLayout } from "#engine/core/flow/layout.ts";
 import {
@@ -8,15 +7,17 @@ import {
   type NodeDefinitions,
   type PortSpec,
 } from "#engine/core/node-definition.ts";
+import { arrange, type Arrangement, type Place } from "./arrange.ts";
 import { sidesOf, type EdgeSides } from "./edge-sides.ts";
+import { childrenOf, containersAround, readTree, type Tree } from "./node-tree.ts";
 
 /**
  * A flow as the canvas draws it: document and layout in, boxes and lines out. Pure, and free of React Flow, so that the
- * run page, the flow page and tests read the same graph. Positions come from `layout.json`; without them, dagre places
- * the boxes left to right.
+ * run page, the flow page and tests read the same graph. Positions come from `layout.json`; without them, the boxes are
+ * placed from left to right. A container is a box around the boxes of its body.
  */
 export interface FlowGraph {
-  /** In reading order: from left to right, then from top to bottom. Also the order of the Tab key. */
+  /** In reading order: from left to right, then from top to bottom, what is inside a container right after it. Also the order of Tab. */
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
 }
@@ -38,8 +39,14 @@ export interface GraphNode {
   /** Whether a line comes in at the left, and whether one goes out at the right. */
   readonly hasLineIn: boolean;
   readonly hasLineOut: boolean;
+  /** The container whose body this is in, and what people call the containers around it, innermost first. */
+  readonly parent: string | undefined;
+  readonly inside: readonly string[];
+  readonly isContainer: boolean;
+  /** From the corner of the whole flow. */
   readonly x: number;
   readonly y: number;
+  readonly width: number;
   readonly height: number;
 }
 
@@ -66,29 +73,62 @@ const PORT_HEIGHT = 22;
 export const portTop = (index: number): number => HEADER_HEIGHT - 2 + index * PORT_HEIGHT;
 
 export function buildFlowGraph(document: FlowDocument, layout: FlowLayout | undefined, definitions: NodeDefinitions): FlowGraph {
-  const boxes = document.nodes.map((node) => describeNode(node, document.edges, definitions));
-  const ports = new Map(boxes.map((box) => [box.id, box.outputs]));
-  const lines = document.edges.map((edge) => describeEdge(edge, ports.get(edge.from) ?? []));
-  const positions = completePositions(boxes, lines, layout);
-  const placed = boxes.map(({ outputs: _outputs, ...box }) => ({
-    ...box,
-    ...positions.get(box.id)!,
-    ports: orderPorts(box, lines, positions),
+  const tree = readTree(document);
+  const boxes = document.nodes.map((node) => describeNode(node, document.edges, definitions, tree));
+  const byId = new Map(boxes.map((box) => [box.id, box]));
+  const lines = document.edges.map((edge) => describeEdge(edge, byId.get(edge.from)?.outputs ?? []));
+  const cards = new Map(boxes.map(({ id, height }) => [id, { width: NODE_WIDTH, height }]));
+  const isContainer = (id: string): boolean => byId.get(id)?.isContainer ?? false;
+  const arrangement = arrange(tree, cards, isContainer, lines, layout?.positions ?? {});
+  const placed = boxes.map((box) => place(box, lines, arrangement, byId));
+  const edges = routeEdges(lines, placed);
+  return { nodes: inReadingOrder(markLines(placed, edges), tree), edges };
+}
+
+type PlacedBox = Omit<GraphNode, "hasLineIn" | "hasLineOut">;
+
+function place(
+  { outputs: _outputs, around, ...box }: Box,
+  lines: readonly Line[],
+  { places, sizes }: Arrangement,
+  byId: ReadonlyMap<string, Box>,
+): PlacedBox {
+  const inside = around.map((id) => byId.get(id)!.label);
+  return { ...box, ...places.get(box.id)!, ...sizes.get(box.id)!, inside, ports: orderPorts(box, lines, places) };
+}
+
+/** A line is routed among the boxes of its own body. */
+function routeEdges(lines: readonly Line[], boxes: readonly PlacedBox[]): readonly GraphEdge[] {
+  const parents = new Map(boxes.map(({ id, parent }) => [id, parent]));
+  const siblings = Map.groupBy(boxes, ({ parent }) => parent);
+  const linesOf = Map.groupBy(lines, ({ from }) => from);
+  return lines.map((line) => ({
+    ...line,
+    sides: sidesOf(line, siblings.get(parents.get(line.from)) ?? [], linesOf.get(line.from) ?? []),
   }));
-  const edges = lines.map((line) => ({ ...line, sides: sidesOf(line, placed, lines, NODE_WIDTH) }));
-  const nodes = placed.map((node) => ({
-    ...node,
-    hasLineIn: edges.some(({ to, sides }) => to === node.id && sides.enters === "left"),
-    hasLineOut: edges.some(({ from, sides }) => from === node.id && sides.leaves === "right"),
-  }));
-  return { nodes: nodes.sort((a, b) => a.x - b.x || a.y - b.y), edges };
+}
+
+function markLines(boxes: readonly PlacedBox[], edges: readonly GraphEdge[]): readonly GraphNode[] {
+  const entered = new Set(edges.flatMap(({ to, sides }) => (sides.enters === "left" ? [to] : [])));
+  const left = new Set(edges.flatMap(({ from, sides }) => (sides.leaves === "right" ? [from] : [])));
+  return boxes.map((box) => ({ ...box, hasLineIn: entered.has(box.id), hasLineOut: left.has(box.id) }));
+}
+
+function inReadingOrder(nodes: readonly GraphNode[], tree: Tree): readonly GraphNode[] {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const read = (container: string | undefined): readonly GraphNode[] =>
+    childrenOf(tree, container)
+      .map((id) => byId.get(id)!)
+      .sort((a, b) => a.x - b.x || a.y - b.y)
+      .flatMap((node) => [node, ...read(node.id)]);
+  return read(undefined);
 }
 
 /** The highest target first; an output that leads nowhere comes last. */
 function orderPorts(
   { id, ports }: Pick<Box, "id" | "ports">,
   lines: readonly Line[],
-  positions: ReadonlyMap<string, Position>,
+  positions: ReadonlyMap<string, Place>,
 ): readonly PortSpec[] {
   const height = ({ name }: PortSpec): number => {
     const line = lines.find(({ from, port, kind }) => from === id && port === name && kind === "flow");
@@ -99,10 +139,15 @@ function orderPorts(
 
 type Line = Omit<GraphEdge, "sides">;
 
-type Box = Omit<GraphNode, "x" | "y" | "hasLineIn" | "hasLineOut"> & { readonly outputs: readonly PortSpec[] };
+type Box = Omit<PlacedBox, "x" | "y" | "width" | "inside"> & {
+  readonly outputs: readonly PortSpec[];
+  /** Ids of the containers around it. */
+  readonly around: readonly string[];
+};
 
-function describeNode(node: FlowNode, edges: readonly FlowEdge[], definitions: NodeDefinitions): Box {
-  const { outputs, ...look } = describeKind(node, definitions.get(node.kind));
+function describeNode(node: FlowNode, edges: readonly FlowEdge[], definitions: NodeDefinitions, tree: Tree): Box {
+  const definition = definitions.get(node.kind);
+  const { outputs, ...look } = describeKind(node, definition);
   const ports = outputs.length > 1 ? outputs : [];
   return {
     id: node.id,
@@ -112,6 +157,9 @@ function describeNode(node: FlowNode, edges: readonly FlowEdge[], definitions: N
     ports,
     defaultPort: outputs[0]?.name,
     outputs,
+    around: containersAround(tree, node.id),
+    parent: tree.parents.get(node.id),
+    isContainer: definition?.behavior === "container" || childrenOf(tree, node.id).length > 0,
     hasErrorEdge: edges.some((edge) => edge.from === node.id && edgeKind(edge) === "error"),
     height: HEADER_HEIGHT + (ports.length === 0 ? 0 : ports.length * PORT_HEIGHT + 8),
   };
@@ -151,30 +199,4 @@ function describeEdge(edge: FlowEdge, outputs: readonly PortSpec[]): Line {
     port,
     ...(label === undefined ? {} : { label }),
   };
-}
-
-type Position = Pick<GraphNode, "x" | "y">;
-
-/** Boxes without a saved position get the place dagre gives them; all of them when nothing was saved. */
-function completePositions(boxes: readonly Box[], edges: readonly Line[], layout: FlowLayout | undefined): Map<string, Position> {
-  const saved = layout?.positions ?? {};
-  const positions = new Map<string, Position>();
-  const computed = boxes.every(({ id }) => saved[id]) ? undefined : arrange(boxes, edges);
-  for (const { id } of boxes) positions.set(id, saved[id] ?? computed?.get(id) ?? { x: 0, y: 0 });
-  return positions;
-}
-
-function arrange(boxes: readonly Box[], edges: readonly Line[]): Map<string, Position> {
-  const graph = new dagre.graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "LR", nodesep: 44, ranksep: 88 });
-  graph.setDefaultEdgeLabel(() => ({}));
-  for (const { id, height } of boxes) graph.setNode(id, { width: NODE_WIDTH, height });
-  for (const { id, from, to, kind } of edges) graph.setEdge(from, to, { weight: kind === "flow" ? 3 : 1 }, id);
-  dagre.layout(graph);
-  return new Map(
-    boxes.map(({ id, height }) => {
-      const { x = 0, y = 0 } = graph.node(id) as Partial<Position>;
-      return [id, { x: Math.round(x - NODE_WIDTH / 2), y: Math.round(y - height / 2) }];
-    }),
-  );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { boundsOf, frameOf, isVisible } from "./framing.ts";
 
-const row = (count: number) => Array.from({ length: count }, (_, index) => ({ x: index * 264, y: 0, height: 58 }));
+const row = (count: number) => Array.from({ length: count }, (_, index) => ({ x: index * 264, y: 0, width: 232, height: 58 }));
 const size = { width: 900, height: 600 };
 
 describe("frameOf", () => {
@@ -18,7 +18,7 @@ describe("frameOf", () => {
     for (const anchor of [boxes[0]!, boxes[10]!, boxes[19]!]) {
       const frame = frameOf(bounds, anchor, size);
       expect(frame.zoom).toBe(0.6);
-      expect(isVisible({ ...anchor, width: 232 }, frame, size)).toBe(true);
+      expect(isVisible(anchor, frame, size)).toBe(true);
       expect(frame.x).toBeLessThanOrEqual(40 * 0.6);
       expect(frame.x + (bounds.width + 40) * 0.6).toBeGreaterThanOrEqual(size.width - 0.01);
     }

@@ -1,12 +1,12 @@
 import { getViewportForBounds, type Rect, type Viewport } from "@xyflow/react";
-import { NODE_WIDTH, type GraphNode } from "./flow-graph.ts";
+import type { GraphNode } from "./flow-graph.ts";
 
 export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-type Box = Pick<GraphNode, "x" | "y" | "height">;
+type Box = Pick<GraphNode, "x" | "y" | "width" | "height">;
 
 /** A flow that would be smaller than this when it fits is shown in part. */
 const LEAST_FITTING_ZOOM = 0.5;
@@ -21,7 +21,7 @@ export function boundsOf(boxes: readonly Box[]): Rect {
   return {
     x,
     y,
-    width: Math.max(...boxes.map((box) => box.x + NODE_WIDTH)) - x,
+    width: Math.max(...boxes.map((box) => box.x + box.width)) - x,
     height: Math.max(...boxes.map((box) => box.y + box.height)) - y,
   };
 }
@@ -31,7 +31,7 @@ export function frameOf(bounds: Rect, anchor: Box | undefined, { width, height }
   const whole = getViewportForBounds(bounds, width, height, FIT.minZoom, FIT.maxZoom, FIT.padding);
   if (whole.zoom >= LEAST_FITTING_ZOOM || !anchor) return whole;
   const zoom = PARTIAL_ZOOM;
-  const startX = startOf(anchor.x + NODE_WIDTH / 2, bounds.x, bounds.width, width / zoom);
+  const startX = startOf(anchor.x + anchor.width / 2, bounds.x, bounds.width, width / zoom);
   const startY = startOf(anchor.y + anchor.height / 2, bounds.y, bounds.height, height / zoom);
   return { x: -startX * zoom, y: -startY * zoom, zoom };
 }

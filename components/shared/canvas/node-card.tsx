@@ -1,20 +1,27 @@
 "use client";
 
-import { Handle, Position, useStore, type Node, type NodeProps } from "@xyflow/react";
+import { Handle, NodeToolbar, Position, useStore, type Node, type NodeProps } from "@xyflow/react";
+import { IconArrowUpRight } from "@tabler/icons-react";
+import Link from "next/link";
 import { memo } from "react";
 import { ERROR_PORT } from "#engine/core/node-definition.ts";
 import { NodeIcon } from "#components/ui/icons.tsx";
-import { formatDuration } from "#components/ui/time.ts";
 import { BOTTOM_ANCHOR, portTop, UNDO_PORT, type GraphNode } from "./flow-graph.ts";
 import classes from "./node-card.module.css";
-import { RetryCountdown } from "./retry-countdown.tsx";
-import { stepStates, stepStateText, type NodeRunState } from "./step-state.ts";
+import { StateFlag } from "./state-flag.tsx";
+import { stepStates, type NodeRunState } from "./step-state.ts";
 import { detailAt, textStyle, zoomStep, type Detail } from "./zoom-level.ts";
 
-export type CanvasNode = Node<{ readonly node: GraphNode; readonly run?: NodeRunState | undefined }, "card">;
+interface CanvasNodeData extends Record<string, unknown> {
+  readonly node: GraphNode;
+  readonly run?: NodeRunState | undefined;
+  /** A container with nothing in it. */
+  readonly isEmpty?: boolean;
+}
+
+export type CanvasNode = Node<CanvasNodeData, "card" | "container">;
 
 const ICON_SIZE: Readonly<Record<Detail, number>> = { full: 16, compact: 20, tile: 40 };
-const FLAG_ICON_SIZE: Readonly<Record<Detail, number>> = { full: 12, compact: 18, tile: 28 };
 
 /** A node of the flow; zoomed out, only its name, and from afar a tile with its icon and a large name below. */
 function Card({ data: { node, run }, selected }: NodeProps<CanvasNode>) {
@@ -69,27 +76,19 @@ function Card({ data: { node, run }, selected }: NodeProps<CanvasNode>) {
       <Handle id={BOTTOM_ANCHOR} type="source" position={Position.Bottom} className={classes["hidden"]} isConnectable={false} />
       <Handle id="top" type="target" position={Position.Top} className={classes["hidden"]} isConnectable={false} />
       {run && state !== "idle" ? <StateFlag run={run} detail={detail} /> : null}
+      {run?.childRunId !== undefined && !run.counts && detail !== "tile" ? <ChildRun runId={run.childRunId} /> : null}
     </div>
   );
 }
 
-function StateFlag({ run, detail }: { readonly run: NodeRunState; readonly detail: Detail }) {
-  if (run.state === "idle") return null;
-  const { icon: Glyph } = stepStates[run.state];
+/** The way to the run that a sub-flow started. It hangs on the card and is no part of it: a card is a button already. */
+function ChildRun({ runId }: { readonly runId: string }) {
   return (
-    <div className={classes["flag"]}>
-      <Glyph
-        size={FLAG_ICON_SIZE[detail]}
-        stroke={2.25}
-        aria-hidden
-        className={run.state === "running" ? classes["spin"] : undefined}
-      />
-      {detail === "tile" ? null : stepStateText(run)}
-      {detail !== "tile" && run.state === "retrying" && run.retryAt ? <RetryCountdown at={run.retryAt} /> : null}
-      {detail === "full" && run.state === "completed" && run.durationMs !== undefined && run.durationMs >= 1 ? (
-        <span className={classes["took"]}>{formatDuration(run.durationMs)}</span>
-      ) : null}
-    </div>
+    <NodeToolbar isVisible position={Position.Bottom} offset={6}>
+      <Link href={`/runs/${runId}`} className={classes["child"] ?? ""}>
+        Its run <IconArrowUpRight size={12} aria-hidden />
+      </Link>
+    </NodeToolbar>
   );
 }
 

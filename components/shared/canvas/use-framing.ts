@@ -1,6 +1,6 @@
 import { useReactFlow, useStore } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
-import { NODE_WIDTH, type FlowGraph, type GraphNode } from "./flow-graph.ts";
+import type { FlowGraph, GraphNode } from "./flow-graph.ts";
 import { boundsOf, FIT, frameOf, isVisible } from "./framing.ts";
 
 /** `auto` keeps the frame the canvas chose, `fit` the whole flow; `free` is what the person moved to, and stays. */
@@ -27,7 +27,7 @@ export function useFraming(graph: FlowGraph, anchor: GraphNode | undefined): Fra
     framed.current = { width, height };
     if (hasNewSize && mode.current === "fit") void flow.fitView(FIT);
     if (mode.current !== "auto") return;
-    const isAnchorSeen = !anchor || isVisible({ ...anchor, width: NODE_WIDTH }, flow.getViewport(), { width, height });
+    const isAnchorSeen = !anchor || isVisible(anchor, flow.getViewport(), { width, height });
     if (!hasNewSize && isAnchorSeen) return;
     void flow.setViewport(frameOf(bounds, anchor, { width, height }), { duration: hasNewSize ? 0 : motion() });
   }, [anchor, bounds, flow, height, isReady, width]);

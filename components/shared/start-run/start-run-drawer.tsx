@@ -149,7 +149,8 @@ function useStartRun() {
     api.runs.start.mutationOptions({
       onSuccess: (result) => {
         if (!result.ok) return;
-        router.push(`/runs/${result.runId}`);
+        // A collected run is made later.
+        router.push(result.startsAt === undefined ? `/runs/${result.runId}` : "/runs");
         void queryClient.invalidateQueries({ queryKey: api.runs.list.pathKey() });
       },
     }),

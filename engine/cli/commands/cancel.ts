@@ -1,14 +1,11 @@
-import { userInfo } from "node:os";
-import type { Command } from "commander";
-import { existingRun } from "../existing-run.ts";
-import { driveOn } from "../drive-on.ts";
-import { withEngine } from "../engine-session.ts";
-import { refusePost } from "../refuse-post.ts";
-import { colors, printJson, say } from "../terminal.ts";
+import { Option, type Command } from "commander";
+import { operateOn } from "../operate-command.ts";
 
 interface CancelOptions {
   readonly reason?: string;
+  readonly undo: boolean;
   readonly compensate: boolean;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
@@ -18,19 +15,18 @@ export function addCancel(program: Command): void {
     .description("end a run and undo what it has done")
     .argument("<run>", "id of the run")
     .option("--reason <text>", "why, for the record")
-    .option("--no-compensate", "leave the completed steps as they are")
-    .option("--json", "print { runId, result }")
+    .option("--no-undo", "leave the completed steps as they are")
+    .addOption(new Option("--no-compensate", "as --no-undo").hideHelp())
+    .option("--force", "abort calls in flight and undo nothing: what became of those calls stays unknown")
+    .option("--json", "print { runId, result, status }")
     .action(cancel);
 }
 
-async function cancel(runId: string, { reason, compensate, json = false }: CancelOptions): Promise<void> {
-  await withEngine(async (session) => {
-    const { engine, orgId } = session;
-    const run = await existingRun(session, runId);
-    const result = await engine.runs.cancel({ orgId, runId, by: userInfo().username, compensate, ...(reason && { reason }) });
-    refusePost(result, runId);
-    say(`${colors.green("✓")} Asked run ${runId} to end.`);
-    if (result === "stored") await driveOn(session, run);
-    if (json) printJson({ runId, result });
+function cancel(runId: string, { reason, undo, compensate, force = false, json }: CancelOptions): Promise<void> {
+  return operateOn(runId, {
+    reason,
+    json,
+    done: `Asked run ${runId} to end.`,
+    send: (runs, request) => runs.cancel({ ...request, compensate: undo && compensate && !force, ...(force ? { force } : {}) }),
   });
 }

@@ -12,6 +12,7 @@ import { isFlowPath, readyFlow, type ReadyFlow } from "../flow-argument.ts";
 import { interruption } from "../interruption.ts";
 import { runLocally } from "../local-session.ts";
 import { readInput } from "../read-input.ts";
+import { sayInFlight } from "../say-in-flight.ts";
 import { runReport } from "../run-report.ts";
 import { print, printJson } from "../terminal.ts";
 import { sayHowToGoOn, watchRun, type WatchOptions, type WatchResult } from "../watch-run.ts";
@@ -78,6 +79,7 @@ async function deploy({ engine, orgId }: EngineSession, { folder }: ReadyFlow): 
   const { source, layout, file } = folder;
   const deployed = await engine.flows.deploy({ orgId, source, deployedBy: userInfo().username, ...(layout && { layout }) });
   if (!deployed.ok) throw new ProblemStop(deployed.problems, file);
+  if (deployed.changed) sayInFlight(deployed);
   return deployed.flowId;
 }
 
@@ -97,8 +99,14 @@ async function start(
     ...(trigger && { trigger }),
     ...(key && { triggerKey: key }),
   });
+  if (started.ok && started.startsAt !== undefined) {
+    throw new CommandStop(
+      `Accepted, and collected for run ${started.runId}.`,
+      `It begins at ${started.startsAt}, or later if more comes.`,
+    );
+  }
   if (started.ok) return existingRun(session, started.runId);
-  if (started.reason === "invalidInput") throw new ProblemStop(started.problems);
+  if (started.reason !== "unknownFlow") throw new ProblemStop(started.problems);
   const fix = "Deploy it by running its folder, such as: npx omnilink run flows/orderApproval";
   throw new CommandStop(`There is no deployed flow ${flowId}${trigger ? ` with a trigger ${trigger}` : ""}.`, fix);
 }

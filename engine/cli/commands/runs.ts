@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { runStatuses, type RunStatus } from "../../core/machine/run-event.ts";
 import { withEngine } from "../engine-session.ts";
+import { parseStatuses } from "../option-values.ts";
 import { printJson, printTable, say } from "../terminal.ts";
 
 interface RunsOptions {
@@ -31,14 +32,6 @@ async function listRuns({ flow, status, limit, json = false }: RunsOptions): Pro
     ["RUN", "FLOW", "STATUS", "EVENTS", "STARTED"],
     page.runs.map((run) => [run.runId, `${run.flowId}@${run.version}`, run.status, String(run.seq), run.startedAt]),
   );
-}
-
-function parseStatuses(text: string): readonly RunStatus[] {
-  return text.split(",").map((name) => {
-    const status = runStatuses.find((known) => known === name.trim());
-    if (!status) throw new InvalidArgumentError(`There is no status ${name}; choose from ${runStatuses.join(", ")}.`);
-    return status;
-  });
 }
 
 function parseLimit(text: string): number {

@@ -4,7 +4,7 @@ import { describeSchedule, inZone } from "../../core/schedule/describe-schedule.
 import type { BackfillPlan, ScheduleSummary } from "../../runtime/engine.ts";
 import { CommandStop } from "../command-stop.ts";
 import { withEngine, type EngineSession } from "../engine-session.ts";
-import { positiveInteger } from "../option-values.ts";
+import { upTo } from "../option-values.ts";
 import { colors, print, printJson, printTable, say } from "../terminal.ts";
 
 interface FlowOptions {
@@ -56,14 +56,6 @@ function moment(text: string): string {
   const ms = Date.parse(text);
   if (Number.isNaN(ms)) throw new InvalidArgumentError("Give a time such as 2026-03-01 or 2026-03-01T06:00:00Z.");
   return new Date(ms).toISOString();
-}
-
-function upTo(most: number): (text: string) => number {
-  return (text) => {
-    const value = positiveInteger(text);
-    if (value > most) throw new InvalidArgumentError(`It must be at most ${most}.`);
-    return value;
-  };
 }
 
 async function findSchedule({ engine, orgId }: EngineSession, flow: string, node?: string): Promise<ScheduleSummary> {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { durationString } from "../duration.ts";
+import { limitsSchema } from "../limits/limits-schema.ts";
 
 /**
  * The flow document, version 1: the one thing behind the canvas, the run and the export. `flow.yaml` holds exactly this
@@ -67,6 +68,7 @@ export const flowDocumentSchema = z.strictObject({
   schemas: z.record(identifier, jsonSchema).optional(),
   /** A run that takes longer has failed. */
   timeout: durationString.optional(),
+  limits: limitsSchema.optional(),
   nodes: z.array(nodeSchema).min(1).max(DOCUMENT_LIMITS.nodes),
   edges: z.array(edgeSchema).max(DOCUMENT_LIMITS.edges),
 });

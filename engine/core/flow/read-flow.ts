@@ -1,6 +1,7 @@
 import { isAlias, isScalar, LineCounter, parseDocument, visit, type Document, type Node } from "yaml";
 import type { Problem, ProblemCode } from "../problem.ts";
 import { DOCUMENT_LIMITS, edgeSchema, flowDocumentSchema, nodeSchema, retrySchema, type FlowDocument } from "./flow-document.ts";
+import { limitsSchema } from "../limits/limits-schema.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import { attachPositions, noPositions, sourcePositions, type SourcePositions } from "./source-positions.ts";
 
@@ -195,6 +196,13 @@ function edgeSubject(from: unknown, to: unknown, index: number): string {
 
 function knownKeysAt(path: readonly PropertyKey[]): readonly string[] {
   if (path.length === 0) return Object.keys(flowDocumentSchema.shape);
+  if (path[0] === "limits") return limitKeys(path);
   if (path.at(-1) === "retry") return Object.keys(retrySchema.shape);
   return Object.keys(path[0] === "edges" ? edgeSchema.shape : nodeSchema.shape);
+}
+
+function limitKeys([, name]: readonly PropertyKey[]): readonly string[] {
+  if (name === undefined) return Object.keys(limitsSchema.shape);
+  const limit = (limitsSchema.shape as Record<PropertyKey, { unwrap(): unknown } | undefined>)[name]?.unwrap();
+  return typeof limit === "object" && limit !== null && "shape" in limit ? Object.keys(limit.shape as object) : [];
 }

@@ -38,7 +38,7 @@ function readYaml(text: string): Node | undefined {
   return yaml.errors.length === 0 && isMap(yaml.contents) && yaml.contents.items.length > 0 ? yaml.contents : undefined;
 }
 
-function ordered({ omnilink, id, name, description, input, schemas, nodes, edges }: FlowDocument): JsonObject {
+function ordered({ omnilink, id, name, description, input, schemas, timeout, limits, nodes, edges }: FlowDocument): JsonObject {
   return defined({
     omnilink,
     id,
@@ -46,6 +46,8 @@ function ordered({ omnilink, id, name, description, input, schemas, nodes, edges
     description,
     input,
     schemas,
+    timeout,
+    limits,
     nodes: nodes.map(orderedNode),
     edges: edges.map(orderedEdge),
   });

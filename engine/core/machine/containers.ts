@@ -32,24 +32,37 @@ export const emptyBody = (opening: Opening): BodyProgress => ({
   pages: [],
 });
 
+/** False for a for-each that has listed its items and begun with none: it may have gone back in time to there. */
+export const isOpened = ({ opening, pages }: BodyProgress): boolean =>
+  !("count" in opening) || opening.count > 0 || pages.length === 0;
+
 /** Begins items while there is room for them; with nothing left to begin or to wait for, the executor is asked again. */
 export function fillBody(turn: Turn, key: string): void {
   const step = turn.draft.active[key];
   const body = step?.body;
   if (!body || step.phase !== "open" || isClosing(turn.draft, step) || body.failure) return;
-  const room = roomIn(body);
-  if (room > 0) {
-    putStep(turn, { ...step, body: { ...body, next: body.next + room, running: body.running + room } });
-    for (let index = body.next; index < body.next + room; index += 1) beginTurn(turn, step, index, 1);
+  const begun = itemsToBegin(body);
+  if (begun.length > 0) {
+    const { due = [], ...rest } = body;
+    const again = begun.filter(({ attempt }) => attempt > 1).length;
+    const left = due.length > again ? { due: due.slice(again) } : {};
+    const next = body.next + begun.length - again;
+    putStep(turn, { ...step, body: { ...rest, next, running: body.running + begun.length, ...left } });
+    for (const { index, attempt } of begun) beginTurn(turn, step, index, attempt);
   } else if (isBodyDone(body)) askAgain(turn, step);
 }
 
-function roomIn({ opening, running, next }: BodyProgress): number {
-  return "count" in opening ? Math.min(opening.concurrency - running, opening.count - next) : 0;
+/** As many as there is room for: first those that are tried again, then those that have not been begun. */
+function itemsToBegin({ opening, running, next, due = [] }: BodyProgress): readonly { index: number; attempt: number }[] {
+  if (!("count" in opening)) return [];
+  const room = Math.max(0, opening.concurrency - running);
+  const again = due.slice(0, room);
+  const fresh = Math.min(room - again.length, opening.count - next);
+  return [...again, ...Array.from({ length: fresh }, (_, offset) => ({ index: next + offset, attempt: 1 }))];
 }
 
-const isBodyDone = ({ opening, next, running, retrying }: BodyProgress): boolean =>
-  running === 0 && retrying.length === 0 && (!("count" in opening) || next >= opening.count);
+const isBodyDone = ({ opening, next, running, retrying, due = [] }: BodyProgress): boolean =>
+  running === 0 && retrying.length === 0 && due.length === 0 && (!("count" in opening) || next >= opening.count);
 
 /** The executor says how the container goes on: another turn, or its outcome. */
 function askAgain(turn: Turn, step: ActiveStep): void {

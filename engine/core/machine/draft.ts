@@ -1,7 +1,7 @@
 import type { ChainStep } from "./chain-step.ts";
 import type { FlowPlan, NodePlan } from "../compile/flow-plan.ts";
 import type { Command } from "./command.ts";
-import { itemOf, scopeAt } from "./scope-tree.ts";
+import { isMoving, itemOf, movingSteps, scopeAt } from "./scope-tree.ts";
 import { stepLife, type LifecycleEvent } from "./lifecycle.ts";
 import {
   stepKey,
@@ -74,6 +74,11 @@ export function editScope(turn: Turn, id: string | undefined): Mutable<Scope> {
   return own(turn, own(turn, turn.draft, "scopes"), id);
 }
 
+/** What happened while nothing was settled, in a paused run or in the one a state was taken from, is settled now. */
+export function touchAll({ draft, touched }: Turn): void {
+  for (const id in draft.scopes) touched.add(id);
+}
+
 /** The frame that steps of this scope write to: that of the nearest item, or the run's. */
 export function editFrame(turn: Turn, id: string | undefined): Mutable<Frame> {
   let at = id;
@@ -104,11 +109,19 @@ export function activeStep(draft: RunState, nodeId: string, visit: number): Acti
 }
 
 export function putStep(turn: Turn, step: ActiveStep): void {
-  own(turn, turn.draft, "active")[stepKey(step.nodeId, step.visit)] = step;
+  const key = stepKey(step.nodeId, step.visit);
+  countMoving(turn, turn.draft.active[key], step);
+  own(turn, turn.draft, "active")[key] = step;
 }
 
 export function dropStep(turn: Turn, step: ActiveStep): void {
-  delete own(turn, turn.draft, "active")[stepKey(step.nodeId, step.visit)];
+  const key = stepKey(step.nodeId, step.visit);
+  countMoving(turn, turn.draft.active[key], undefined);
+  delete own(turn, turn.draft, "active")[key];
+}
+
+function countMoving({ draft }: Turn, before: ActiveStep | undefined, after: ActiveStep | undefined): void {
+  draft.moving = movingSteps(draft) - Number(isMoving(before)) + Number(isMoving(after));
 }
 
 export interface StepOrigin {

@@ -20,7 +20,8 @@ export function endingRecord(state: RunState, ending: Ending): RunEventBody | un
   return { type: undid ? "run.compensated" : "run.failed", data: { failure: reasonOf(ending) } };
 }
 
-function mayUndo(ending: UndoableEnding): boolean {
+export function mayUndo(ending: Ending): boolean {
+  if (ending.type === "stopped") return false;
   return ending.type !== "canceled" || (ending.request.compensate && ending.request.force !== true);
 }
 

@@ -1,11 +1,14 @@
 import { failRun } from "./advance-chain.ts";
-import { beginTurn } from "./containers.ts";
+import { fillBody } from "./containers.ts";
 import { activeStep, putStep, type Turn } from "./draft.ts";
-import type { EventOf } from "./run-event.ts";
+import type { ChildOutcome, EventOf } from "./run-event.ts";
 import { stepKey, type ActiveStep, type WakeUp } from "./run-state.ts";
 
 /** A timer of the run as a whole has no node. */
 export const RUN_TIMER = "";
+
+/** In place of the node, where the run of a sub-flow ended before a step said that it waits for it. */
+export const NOBODY_YET = "";
 
 export function foldTimer(turn: Turn, { data }: EventOf<"timer.fired">): void {
   if (data.nodeId === RUN_TIMER) {
@@ -35,15 +38,14 @@ function expire(turn: Turn, step: ActiveStep): void {
   turn.draft.closing = true;
 }
 
-/** Items whose time has come begin again; the timer was set for the earliest. */
+/** Items whose time has come begin again as soon as there is room for them; the timer was set for the earliest. */
 function retryItems(turn: Turn, step: ActiveStep): void {
   const body = step.body!;
   const now = [earliestDue(step)!, new Date(turn.atMs).toISOString()].toSorted()[1]!;
-  const due = body.retrying.filter(({ dueAt }) => dueAt <= now);
+  const come = body.retrying.filter(({ dueAt }) => dueAt <= now).map(({ index, attempt }) => ({ index, attempt }));
   const retrying = body.retrying.filter(({ dueAt }) => dueAt > now);
-  const going: ActiveStep = { ...step, body: { ...body, retrying, running: body.running + due.length } };
-  putStep(turn, going);
-  for (const { index, attempt } of due) beginTurn(turn, going, index, attempt);
+  putStep(turn, { ...step, body: { ...body, retrying, due: [...(body.due ?? []), ...come] } });
+  fillBody(turn, stepKey(step.nodeId, step.visit));
 }
 
 export function foldSignal(turn: Turn, event: EventOf<"signal.received">): void {
@@ -60,9 +62,26 @@ export function foldApproval(turn: Turn, event: EventOf<"approval.decided">): vo
 
 export function foldChild(turn: Turn, event: EventOf<"child.ended">): void {
   const { nodeId, visit, ...outcome } = event.data;
-  const step = turn.draft.active[stepKey(nodeId, visit)];
+  const { draft } = turn;
+  if (nodeId === NOBODY_YET) {
+    draft.earlyChildren = [...(draft.earlyChildren ?? []), outcome];
+    return;
+  }
+  const step = draft.active[stepKey(nodeId, visit)];
   if (step?.child === outcome.runId && step.phase === "waiting")
     wake(turn, step, { type: "child", outcome }, { keepChild: true });
+}
+
+/** The run that this step waits for has ended already: what it waits for as an undo is not how the run ended the first time. */
+export function takeEarlyChild(turn: Turn, step: ActiveStep): void {
+  const { draft } = turn;
+  const isIt = ({ runId, status }: ChildOutcome): boolean => runId === step.child && !(step.undoes && status === "completed");
+  const outcome = draft.earlyChildren?.find(isIt);
+  if (!outcome) return;
+  const left = draft.earlyChildren!.filter((other) => other !== outcome);
+  if (left.length > 0) draft.earlyChildren = left;
+  else delete draft.earlyChildren;
+  wake(turn, step, { type: "child", outcome }, { keepChild: true });
 }
 
 /** A parked step goes on: a retry begins its next attempt, a wait learns what woke it. */

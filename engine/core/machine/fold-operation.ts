@@ -1,7 +1,8 @@
-import { live, putStep, type Draft, type Turn } from "./draft.ts";
+import { live, putStep, touchAll, type Draft, type Turn } from "./draft.ts";
 import { countUndone, entryInHand, takeEntry, updateEnding } from "./undo-stack.ts";
 import { reviveLife } from "./lifecycle.ts";
 import { openSteps } from "./open-steps.ts";
+import { withFreshDeadlines } from "./fresh-deadlines.ts";
 import type { EventOf, RunEvent } from "./run-event.ts";
 import { findLast } from "./chunked-list.ts";
 import type { ActiveStep, RunState } from "./run-state.ts";
@@ -11,7 +12,7 @@ import type { ActiveStep, RunState } from "./run-state.ts";
 export function foldCancelRequested(turn: Turn, { data }: EventOf<"run.cancelRequested">): void {
   const { draft } = turn;
   if (draft.ending && !data.force) return;
-  if (draft.paused) resume(turn);
+  foldResumed(turn);
   const undo = draft.ending && draft.ending.type !== "stopped" ? draft.ending.undo : { begun: false, done: 0 };
   draft.ending = { type: "canceled", request: data, undo };
   draft.closing = true;
@@ -27,6 +28,7 @@ export function foldPaused(turn: Turn, { data }: EventOf<"run.paused">): void {
 export function foldResumed(turn: Turn): void {
   if (!turn.draft.paused) return;
   resume(turn);
+  touchAll(turn);
   for (const step of openSteps(turn.plan, turn.draft)) turn.commands.push({ type: "runStep", step });
 }
 
@@ -35,10 +37,16 @@ function resume(turn: Turn): void {
   const { draft, atMs } = turn;
   const heldMs = atMs - draft.paused!.atMs;
   delete draft.paused;
-  if (draft.deadlineMs !== undefined) draft.deadlineMs += heldMs;
-  for (const step of Object.values(draft.active)) putStep(turn, later(step, heldMs));
+  putOff(turn, heldMs);
   live(turn, "resumed");
   if (draft.ending && draft.ending.type !== "stopped" && draft.ending.undo.begun) live(turn, "undoing");
+}
+
+/** All that is due, and all that must be over by then, comes so much later. */
+function putOff(turn: Turn, ms: number): void {
+  const { draft } = turn;
+  if (draft.deadlineMs !== undefined) draft.deadlineMs += ms;
+  for (const step of Object.values(draft.active)) putStep(turn, later(step, ms));
 }
 
 function later(step: ActiveStep, ms: number): ActiveStep {
@@ -82,5 +90,8 @@ export function foldRewound(turn: Turn, event: EventOf<"run.rewound"> & RunEvent
   const { draft } = turn;
   for (const key of Object.keys(draft)) delete (draft as Partial<Record<string, unknown>>)[key];
   Object.assign(draft, event.data.state as unknown as RunState, { seq: event.seq });
+  if (event.data.thenAt !== undefined) putOff(turn, turn.atMs - Date.parse(event.data.thenAt));
+  Object.assign(draft, withFreshDeadlines(turn.plan, draft, turn.atMs));
+  touchAll(turn);
   for (const step of openSteps(turn.plan, draft)) turn.commands.push({ type: "runStep", step });
 }

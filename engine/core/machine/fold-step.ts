@@ -4,7 +4,7 @@ import { completeInChain, failInChain, failRun } from "./advance-chain.ts";
 import { append } from "./chunked-list.ts";
 import { dropScope } from "./containers.ts";
 import { activeStep, dropChain, dropStep, editFrame, editScope, nodeOf, own, putStep, type Turn } from "./draft.ts";
-import { wake } from "./fold-mail.ts";
+import { takeEarlyChild, wake } from "./fold-mail.ts";
 import type { EventOf, RunEvent } from "./run-event.ts";
 import { isAroundClosing } from "./scope-tree.ts";
 import { canBeUndone, failUndo, finishUndo, giveUpUndo, pushUndo, undoDraft } from "./undo-stack.ts";
@@ -18,7 +18,9 @@ const inputOf = (data: { readonly input?: JsonValue }): { readonly input?: JsonV
 export function foldStarted(turn: Turn, event: EventOf<"step.started">): void {
   const step = activeStep(turn.draft, event.nodeId, event.visit);
   const phase = step.phase === "late" ? "late" : "started";
-  putStep(turn, { ...step, attempt: event.attempt, phase, ...inputOf(event.data) });
+  // Begun again without an answer: the process died with the call in flight, which may have done something.
+  const outcomeUnknown = step.phase === "started" ? ({ outcomeUnknown: true } as const) : {};
+  putStep(turn, { ...step, attempt: event.attempt, phase, ...inputOf(event.data), ...outcomeUnknown });
 }
 
 export function foldWaiting(turn: Turn, event: Recorded<"step.waiting">): void {
@@ -36,6 +38,7 @@ export function foldWaiting(turn: Turn, event: Recorded<"step.waiting">): void {
     ...(child === undefined ? {} : { child }),
   };
   putStep(turn, parked);
+  if (child !== undefined) return takeEarlyChild(turn, parked);
   const early = draft.signals.findIndex((candidate) => candidate.name === signal);
   if (early < 0) return;
   const { name, payload } = draft.signals[early]!;
@@ -162,6 +165,7 @@ export function foldCanceled(turn: Turn, event: EventOf<"step.canceled">): void 
   dropStep(turn, step);
   dropBody(turn, step);
   dropChain(turn, step.scope, step.chain);
+  if (step.undoes) delete turn.draft.undoing;
 }
 
 export function foldUndecided(turn: Turn, event: EventOf<"step.undecided">): void {

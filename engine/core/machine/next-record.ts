@@ -6,20 +6,19 @@ import { itemRetryAt } from "./item-retry.ts";
 import { outputsOf, scopeOutput } from "./run-output.ts";
 import type { RunEventBody } from "./run-event.ts";
 import { hasEnded } from "./run-status.ts";
-import { frameAt, isAroundClosing, isClosing, isEmpty, isIdle, scopeAt } from "./scope-tree.ts";
-import { canBeUndone, entryInHand, nextEntry } from "./undo-stack.ts";
+import { frameAt, isAroundClosing, isClosing, isEmpty, isIdle, movingSteps, scopeAt } from "./scope-tree.ts";
+import { canBeUndone, entryInHand, hasCompensate, nextEntry } from "./undo-stack.ts";
 import { stepKey, type ActiveStep, type ChildScope, type RunState } from "./run-state.ts";
 
 /** The event that must be recorded next, or `undefined` when the run depends on its active steps. Pure in the state. */
 export function nextRecord(plan: FlowPlan, state: RunState): RunEventBody | undefined {
   if (hasEnded(state.status) || state.paused) return undefined;
-  const steps = Object.values(state.active);
   return (
-    (state.closing ? (takenBack(plan, state, steps) ?? failedTurn(plan, state)) : undefined) ??
+    (state.closing ? (takenBack(plan, state) ?? failedTurn(plan, state)) : undefined) ??
     undone(state) ??
-    compensated(plan, state, steps) ??
-    ended(state, steps) ??
-    joined(plan, state, steps)
+    (hasCompensate(plan) ? compensated(plan, state) : undefined) ??
+    ended(state) ??
+    (isEmpty(plan.joins) ? undefined : joined(plan, state))
   );
 }
 
@@ -31,22 +30,23 @@ const coordinates = ({ nodeId, visit, attempt, item }: ActiveStep) => ({
 });
 
 /** Steps that no longer count leave one by one: those that have nothing in flight, or whose answer changes nothing. */
-function takenBack(plan: FlowPlan, state: RunState, steps: readonly ActiveStep[]): RunEventBody | undefined {
+function takenBack(plan: FlowPlan, state: RunState): RunEventBody | undefined {
   const isForced = state.ending?.type === "canceled" && state.ending.request.force === true;
-  const step = steps.find((candidate) => isForced || (isClosing(state, candidate) && mayLeave(plan, state, candidate)));
+  const step = Object.values(state.active).find(
+    (candidate) => isForced || (isClosing(state, candidate) && mayLeave(plan, state, candidate)),
+  );
   if (!step) return undefined;
-  if (isAroundClosing(state, step) || isForced) {
+  const node = nodeOf(plan, step.nodeId);
+  const late = (step.phase === "started" || step.outcomeUnknown === true) && canBeUndone(node, step);
+  if (isForced || (isAroundClosing(state, step) && !late)) {
     return { type: "step.canceled", ...coordinates(step), data: { reason: reasonFor(state, step) } };
   }
-  const failure = {
-    code: "step/deadline",
-    message: `"${nodeOf(plan, step.nodeId).label}" took longer than its deadline allows.`,
-  };
-  const node = nodeOf(plan, step.nodeId);
+  const failure = isAroundClosing(state, step)
+    ? { code: "step/taken-back", message: `"${node.label}" may have done something, and ${reasonFor(state, step)}.` }
+    : { code: "step/deadline", message: `"${node.label}" took longer than its deadline allows.` };
   if (step.phase === "started" && node.effect === "none") {
     return { type: "step.undecided", ...coordinates(step), data: { failure, durationMs: 0 } };
   }
-  const late = step.phase === "started" && canBeUndone(node, step);
   return { type: "step.failed", ...coordinates(step), data: { failure, durationMs: 0, ...(late ? { late } : {}) } };
 }
 
@@ -55,7 +55,10 @@ function mayLeave(plan: FlowPlan, state: RunState, step: ActiveStep): boolean {
   if (step.body) return !Object.values(state.scopes).some(({ container }) => container === stepKey(step.nodeId, step.visit));
   if (step.unwinding) return state.undoing === undefined;
   if (step.child !== undefined || step.phase === "undecided") return false;
-  const isWanted = step.phase === "started" && canBeUndone(nodeOf(plan, step.nodeId), step);
+  const node = nodeOf(plan, step.nodeId);
+  // A sub-flow whose run is just being started is known by its run in a moment, and then canceled with it.
+  if (step.phase === "started" && node.behavior === "child") return false;
+  const isWanted = step.phase === "started" && canBeUndone(node, step);
   return !isWanted || (step.expired === true && !isAroundClosing(state, step));
 }
 
@@ -107,8 +110,8 @@ function undone(state: RunState): RunEventBody | undefined {
 }
 
 /** A compensation back to a savepoint is over when nothing is left above it, or an undo failed for good. */
-function compensated(plan: FlowPlan, state: RunState, steps: readonly ActiveStep[]): RunEventBody | undefined {
-  const step = steps.find((candidate) => candidate.unwinding);
+function compensated(plan: FlowPlan, state: RunState): RunEventBody | undefined {
+  const step = Object.values(state.active).find((candidate) => candidate.unwinding);
   if (!step?.unwinding || state.undoing !== undefined || state.ending || state.undoAtOnce) return undefined;
   const { done, failure } = step.unwinding;
   if (failure) return { type: "step.failed", ...coordinates(step), data: { failure, durationMs: 0 } };
@@ -116,15 +119,20 @@ function compensated(plan: FlowPlan, state: RunState, steps: readonly ActiveStep
   return { type: "step.completed", ...coordinates(step), data: { output: { undone: done }, durationMs: 0 } };
 }
 
-function ended(state: RunState, steps: readonly ActiveStep[]): RunEventBody | undefined {
-  if (steps.length > 0 || state.undoAtOnce) return undefined;
+function ended(state: RunState): RunEventBody | undefined {
+  if (!isEmpty(state.active) || hasUndoAtOnce(state)) return undefined;
   if (state.ending) return endingRecord(state, state.ending);
   return isEmpty(state.chains) ? { type: "run.completed", data: { output: scopeOutput(state, state, undefined) } } : undefined;
 }
 
-function joined(plan: FlowPlan, state: RunState, steps: readonly ActiveStep[]): RunEventBody | undefined {
-  if (state.ending) return undefined;
-  const step = steps.find((candidate) => candidate.phase === "requested" && nodeOf(plan, candidate.nodeId).behavior === "join");
+/** A run that completes first takes back what had lost; one that fails undoes all it is to undo anyway. */
+const hasUndoAtOnce = ({ undoAtOnce, ending }: RunState): boolean =>
+  undoAtOnce !== undefined && (ending === undefined || ending.type === "stopped");
+
+function joined(plan: FlowPlan, state: RunState): RunEventBody | undefined {
+  // Somebody moves, or there is no join to complete.
+  if (state.ending || movingSteps(state) === 0) return undefined;
+  const step = Object.values(state.active).find(({ phase, nodeId }) => phase === "requested" && plan.joins[nodeId] !== undefined);
   if (!step) return undefined;
   const from = scopeAt(state, step.scope)?.arrivals[step.nodeId]?.from ?? [];
   const { mode, count = 1 } = plan.joins[step.nodeId]!;

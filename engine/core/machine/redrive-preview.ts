@@ -28,18 +28,15 @@ export interface RepeatedStep extends StepRef {
   readonly undone: boolean;
 }
 
-export type RedriveFrom =
-  { readonly from: "failure" } | { readonly from: "start" } | { readonly from: "node"; readonly nodeId: string };
-
 export function previewRedrive(plan: FlowPlan, state: RunState, events: readonly RunEvent[], toSeq: number): RedrivePreview {
-  const done = events.filter((event) => event.type === "step.completed" && plan.nodes[event.nodeId]?.chain !== undefined);
-  const steps = done.filter((event): event is Extract<RunEvent, { type: "step.completed" }> => event.type === "step.completed");
-  const undone = new Set(
-    events.flatMap((event) => (event.type === "step.undone" ? [stepKey(event.data.nodeId, event.data.visit)] : [])),
-  );
+  const undone = undoneKeys(events);
   const isUndone = ({ nodeId, visit }: StepRef): boolean => undone.has(stepKey(nodeId, visit));
-  const before = steps.filter(({ seq }) => seq <= toSeq).map(toRef);
-  const after = steps.filter(({ seq }) => seq > toSeq).map(toRef);
+  const then = livingEvents(events.filter(({ seq }) => seq <= toSeq));
+  const before = completedSteps(plan, then);
+  const after = completedSteps(
+    plan,
+    livingEvents(events).filter(({ seq }) => seq > toSeq),
+  );
   return {
     toSeq,
     reused: before,
@@ -48,6 +45,31 @@ export function previewRedrive(plan: FlowPlan, state: RunState, events: readonly
     undoneSince: before.filter(isUndone),
   };
 }
+
+/** Steps of the flow that completed; those a fork took over from its original first. */
+function completedSteps(plan: FlowPlan, events: readonly RunEvent[]): readonly StepRef[] {
+  const belongs = ({ nodeId }: StepRef): boolean => plan.nodes[nodeId]?.chain !== undefined;
+  return events.flatMap((event) => (event.type === "step.completed" ? [toRef(event)] : takenOver(event))).filter(belongs);
+}
+
+function takenOver(event: RunEvent): readonly StepRef[] {
+  if (event.type !== "run.started" || !event.data.fork) return [];
+  const { outputs, visits, trigger } = event.data.fork.state as unknown as RunState;
+  return Object.keys(outputs).flatMap((nodeId) => (nodeId === trigger ? [] : [{ nodeId, visit: visits[nodeId] ?? 1 }]));
+}
+
+/** What still counts of a history: going back in time leaves behind what had happened since the event gone back to. */
+function livingEvents(events: readonly RunEvent[]): readonly RunEvent[] {
+  let living: RunEvent[] = [];
+  for (const event of events) {
+    if (event.type === "run.rewound") living = living.filter(({ seq }) => seq <= event.data.toSeq);
+    living.push(event);
+  }
+  return living;
+}
+
+const undoneKeys = (events: readonly RunEvent[]): ReadonlySet<string> =>
+  new Set(events.flatMap((event) => (event.type === "step.undone" ? [stepKey(event.data.nodeId, event.data.visit)] : [])));
 
 const toRef = ({ nodeId, visit, item }: Extract<RunEvent, { type: "step.completed" }>): StepRef => ({
   nodeId,
@@ -84,25 +106,35 @@ function followers(plan: FlowPlan, nodeId: string): readonly string[] {
   return [...next, ...body];
 }
 
+export type RedriveFrom =
+  | { readonly from: "failure" }
+  | { readonly from: "start" }
+  | { readonly from: "node"; readonly nodeId: string }
+  | { readonly from: "event"; readonly seq: number };
+
 /**
  * The event to go back to. From a failure: right before the step that failed ended, with everything its parallel
- * branches had done by then; when steps were undone since, before the first of those completed. `undefined` when the run
- * has no such moment.
+ * branches had done by then; when steps were undone since, before the first of those completed. From a node: before its
+ * last visit. `undefined` when the run has no such moment.
  */
 export function redrivePoint(events: readonly RunEvent[], wanted: RedriveFrom): number | undefined {
   if (wanted.from === "start") return 1;
+  if (wanted.from === "event") return events.some(({ seq }) => seq === wanted.seq) ? wanted.seq : undefined;
   if (wanted.from === "node") return firstTrace(events, wanted.nodeId);
-  const failed = events.findLast(
+  const living = sinceRewind(events);
+  const failed = living.findLast(
     ({ type }) => type === "step.failed" || type === "step.undecided" || type === "run.cancelRequested",
   );
   if (!failed) return undefined;
-  const undone = new Set(
-    events.flatMap((event) => (event.type === "step.undone" ? [stepKey(event.data.nodeId, event.data.visit)] : [])),
-  );
+  const undone = undoneKeys(living);
   const first = events.find((event) => event.type === "step.completed" && undone.has(stepKey(event.nodeId, event.visit)));
-  const forward = firstFailure(events) ?? failed;
+  const forward = firstFailure(living) ?? failed;
   return Math.min(first?.seq ?? forward.seq, forward.seq) - 1;
 }
+
+/** A failure that somebody went back from is over. */
+const sinceRewind = (events: readonly RunEvent[]): readonly RunEvent[] =>
+  events.slice(events.findLastIndex(({ type }) => type === "run.rewound") + 1);
 
 /** The failure that began the undo, rather than that of an undo itself. */
 function firstFailure(events: readonly RunEvent[]): RunEvent | undefined {

@@ -48,7 +48,7 @@ function begunAgain(
   visitsNow: RunState["visits"],
   completedSince: ReadonlySet<string>,
 ): RunState {
-  const { ending: _ending, paused: _paused, output: _output, closing: _closing, undoing: _undoing, ...rest } = then;
+  const { ending: _ending, paused: _paused, output: _output, undoing: _undoing, moving: _moving, ...rest } = then;
   const visits: Record<string, number> = { ...then.visits, ...visitsNow };
   const life = beginLife();
   const active: Record<string, ActiveStep> = {};

@@ -171,7 +171,15 @@ export type RunEventBody =
   /** A parent undoes this completed run as a whole. */
   | EventBase<"run.undoRequested", Actor>
   /** The same run goes on from an earlier moment: `state` is what it was then, with what the person changed. */
-  | EventBase<"run.rewound", Actor & { readonly toSeq: number; readonly state: JsonObject }>
+  | EventBase<
+      "run.rewound",
+      Actor & {
+        readonly toSeq: number;
+        readonly state: JsonObject;
+        /** When event `toSeq` was recorded: what time was left then is left again. */
+        readonly thenAt?: string;
+      }
+    >
   /** An undo that failed for good is tried again, or counted as done by a person. */
   | EventBase<"undo.resumed", Actor & { readonly waive: boolean }>
   /** The run began to undo completed steps, last first. */
@@ -197,6 +205,7 @@ export interface Fork {
   readonly seq: number;
   /** A `RunState`, as the new run takes it over. */
   readonly state: JsonObject;
+  readonly reason?: string;
 }
 
 /** How a sub-flow's run ended. */

@@ -36,8 +36,12 @@ export interface RunState extends Scope, Frame {
   readonly visits: Readonly<Record<string, number>>;
   readonly scopes: Readonly<Record<string, ChildScope>>;
   readonly active: Readonly<Record<string, ActiveStep>>;
+  /** How many of them are neither parked nor open: counted, so that no event has to look through them all. */
+  readonly moving?: number;
   /** Signals nobody waited for yet, oldest first. */
   readonly signals: readonly { readonly name: string; readonly payload: JsonValue }[];
+  /** Runs of sub-flows that ended before the step that starts them could say that it waits. */
+  readonly earlyChildren?: readonly ChildOutcome[];
   /** Completed steps that can be undone, in the order they completed. */
   readonly undo: ChunkedList<UndoEntry>;
   /** The entry being undone, by its `seq`. */
@@ -178,10 +182,12 @@ export interface BodyProgress {
   readonly failed: number;
   /** Items waiting to be tried again, with their attempt. */
   readonly retrying: readonly { readonly index: number; readonly attempt: number; readonly dueAt: string }[];
+  /** Items whose time to be tried again has come, and for which there is no room yet. */
+  readonly due?: readonly { readonly index: number; readonly attempt: number }[];
   /** Outputs by item, in the order they came. */
   readonly results: ChunkedList<readonly [index: number, output: JsonValue]>;
-  /** Events in which the items are written, by the index of their first. */
-  readonly pages: readonly (readonly [first: number, seq: number])[];
+  /** Where the items are written, by the index of their first. */
+  readonly pages: readonly ItemPage[];
   /** The failure that ends the container once its body has come to rest. */
   readonly failure?: Failure;
 }
@@ -224,11 +230,14 @@ export interface UndoEntry {
   readonly atOnce?: true;
 }
 
+/** The event that lists items, and the index of the first item there. `runId`: of the run this one was forked from. */
+export type ItemPage = readonly [first: number, seq: number, runId?: string];
+
 /** An item of a for-each, by where it is written. */
 export interface ItemRef {
   readonly index: number;
-  /** Event that lists it, and the index of the first item there. Absent for the turn of a loop. */
-  readonly page?: readonly [first: number, seq: number];
+  /** Where it is written. Absent for the turn of a loop. */
+  readonly page?: ItemPage;
   readonly outer?: ItemRef;
 }
 

@@ -68,6 +68,15 @@ export function isScopeClosing(state: RunState, scope: ChildScope): boolean {
   return container === undefined || container.body?.failure !== undefined || isClosing(state, container);
 }
 
+const PARKED: ReadonlySet<string> = new Set(["waiting", "retrying", "undecided", "open"]);
+
+/** Whether somebody has to do something about the step before anything else can happen to it. */
+export const isMoving = (step: ActiveStep | undefined): boolean =>
+  step !== undefined && !PARKED.has(step.phase) && !(step.phase === "late" && step.dueAt !== undefined);
+
+/** A state that an older release kept has not been counted. */
+export const movingSteps = ({ moving, active }: RunState): number => moving ?? Object.values(active).filter(isMoving).length;
+
 export const isIdle = ({ chains, arrivals }: Scope): boolean => isEmpty(chains) && isEmpty(arrivals);
 
 export function isEmpty(record: object): boolean {

@@ -1,10 +1,10 @@
 import type { JoinPlan } from "../compile/flow-plan.ts";
 import { startChain } from "./advance-chain.ts";
 import { endTurns } from "./containers.ts";
-import { live, type Turn } from "./draft.ts";
+import { live, touchAll, type Turn } from "./draft.ts";
 import { nextRecord } from "./next-record.ts";
 import { hasEnded } from "./run-status.ts";
-import { isClosing, isScopeClosing, scopeAt } from "./scope-tree.ts";
+import { isClosing, isScopeClosing, movingSteps, scopeAt } from "./scope-tree.ts";
 import { undoNext } from "./undo-stack.ts";
 import type { RunState, Scope } from "./run-state.ts";
 
@@ -19,6 +19,8 @@ export function settle(turn: Turn): void {
     commands.length = 0;
     return;
   }
+  // A turn that failed and waits to be counted is over when what is around it fails as well.
+  if (draft.closing) touchAll(turn);
   if (!draft.ending) for (const id of [undefined, ...turn.touched]) fireJoins(turn, id);
   endTurns(turn);
   undoNext(turn);
@@ -59,13 +61,11 @@ function isReachable(join: JoinPlan, { chains, arrivals }: Scope): boolean {
 /** The run's status says whether anything moves, and whether a person is asked. */
 function park(turn: Turn): void {
   const { draft } = turn;
-  const steps = Object.values(draft.active);
-  const isParked = steps.every(({ phase, dueAt }) => PARKED.has(phase) || (phase === "late" && dueAt !== undefined));
-  const isAsked = isParked && steps.some(({ phase }) => phase === "undecided");
+  const isParked = movingSteps(draft) === 0;
+  const isAsked = isParked && Object.values(draft.active).some(({ phase }) => phase === "undecided");
   const undoes = draft.ending && draft.ending.type !== "stopped" && draft.ending.undo.begun;
   const wanted = isAsked ? "needs_decision" : undoes ? "compensating" : isParked ? "waiting" : "running";
   if (wanted !== draft.status) live(turn, EVENTS[wanted]);
 }
 
-const PARKED: ReadonlySet<string> = new Set(["waiting", "retrying", "undecided", "open"]);
 const EVENTS = { needs_decision: "asked", compensating: "undoing", waiting: "parked", running: "resumed" } as const;

@@ -3,10 +3,11 @@ import { beginLife } from "./lifecycle.ts";
 import { startChain } from "./advance-chain.ts";
 import type { Command } from "./command.ts";
 import { emptyList } from "./chunked-list.ts";
-import { newTurn, type Draft } from "./draft.ts";
+import { newTurn, touchAll, type Draft } from "./draft.ts";
 import { foldEvent } from "./fold-event.ts";
 import { nextRecord } from "./next-record.ts";
 import { openSteps } from "./open-steps.ts";
+import { withFreshDeadlines } from "./fresh-deadlines.ts";
 import type { RunEvent } from "./run-event.ts";
 import { STATE_FORMAT, type RunState } from "./run-state.ts";
 import { settle } from "./settle.ts";
@@ -68,7 +69,8 @@ function newRun(plan: FlowPlan, runId: string, { data, at, seq }: StartEvent): D
 
 /** A fork: the new run is where the other one was. */
 function goOn(plan: FlowPlan, state: RunState, at: string): StepResult {
-  const turn = newTurn(plan, { ...state }, at);
+  const turn = newTurn(plan, { ...withFreshDeadlines(plan, state, Date.parse(at)) }, at);
+  touchAll(turn);
   for (const step of openSteps(plan, state)) turn.commands.push({ type: "runStep", step });
   settle(turn);
   return { state: turn.draft, commands: turn.commands };

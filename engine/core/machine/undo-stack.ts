@@ -1,7 +1,8 @@
-import type { NodePlan } from "../compile/flow-plan.ts";
+import type { FlowPlan, NodePlan } from "../compile/flow-plan.ts";
 import type { Failure } from "../failure.ts";
 import type { JsonValue } from "../json.ts";
 import { append, findLast, isEmptyList, replaceLast } from "./chunked-list.ts";
+import { mayUndo } from "./ending-record.ts";
 import { dropStep, nodeOf, putStep, requestStep, type Turn } from "./draft.ts";
 import { isLost, itemOf, scopesAround } from "./scope-tree.ts";
 import type { ActiveStep, Ending, RunState, UndoEntry } from "./run-state.ts";
@@ -15,7 +16,8 @@ import type { ActiveStep, Ending, RunState, UndoEntry } from "./run-state.ts";
 export function pushUndo(turn: Turn, step: ActiveStep, output: JsonValue, nowMs: number, seq: number): void {
   const { draft, plan } = turn;
   if (!canBeUndone(nodeOf(plan, step.nodeId), step)) return;
-  const lost = !draft.ending && isLost(draft, step);
+  const goesOn = !draft.ending || draft.ending.type === "stopped";
+  const lost = goesOn && isLost(draft, step);
   const entry: UndoEntry = { ...undoDraft(turn, step, nowMs), output, seq, ...(lost ? { atOnce: true } : {}) };
   draft.undo = append(draft.undo, entry);
   if (lost) draft.undoAtOnce = (draft.undoAtOnce ?? 0) + 1;
@@ -56,13 +58,15 @@ export function nextEntry(
   savepoint: string | undefined,
 ): UndoEntry | undefined {
   if (isEmptyList(state.undo)) return undefined;
-  if (state.ending) return isUnwinding(state.ending) ? findLast(state.undo, () => true) : undefined;
+  if (state.ending && state.ending.type !== "stopped")
+    return isUnwinding(state.ending) ? findLast(state.undo, () => true) : undefined;
   if (state.undoAtOnce) return findLast(state.undo, (entry) => entry.atOnce === true);
   if (!compensating || compensating.unwinding?.failure) return undefined;
   return findLast(state.undo, isAbove(state, savepoint));
 }
 
-const isUnwinding = (ending: Ending): boolean => ending.type !== "stopped" && ending.undo.begun && !ending.undo.failure;
+const isUnwinding = (ending: Ending): boolean =>
+  ending.type !== "stopped" && ending.undo.begun && !ending.undo.failure && mayUndo(ending);
 
 /** Above a container: what was done inside it, in any of its visits. Above another node: what was completed after it. */
 function isAbove(state: RunState, savepoint: string | undefined): (entry: UndoEntry) => boolean {
@@ -81,14 +85,28 @@ export function compensatingStep(state: RunState, turn: Pick<Turn, "plan">): Act
 /** Begins the next undo, strictly one at a time. */
 export function undoNext(turn: Turn): void {
   const { draft, plan } = turn;
+  if (isEmptyList(draft.undo) || !mayHaveToUndo(draft, plan)) return;
   const steps = Object.values(draft.active);
-  if (isEmptyList(draft.undo) || steps.some((step) => step.undoes) || (draft.ending && steps.length > 0)) return;
+  if (steps.some((step) => step.undoes) || (draft.ending && steps.length > 0)) return;
   const compensating = draft.ending ? undefined : compensatingStep(draft, turn);
   const entry = entryInHand(draft) ?? nextEntry(draft, compensating, compensating && plan.nodes[compensating.nodeId]?.savepoint);
-  const [by] = entry?.by ?? [];
-  if (!entry || by === undefined) return;
+  if (!entry) return;
   draft.undoing = entry.seq;
-  requestStep(turn, by.nodeId, { nowMs: entry.nowMs, undoes: entry });
+  const [by] = entry.by;
+  if (by) requestStep(turn, by.nodeId, { nowMs: entry.nowMs, undoes: entry });
+}
+
+/** Cheap, and asked after every event: most have nothing to do with undo. */
+const mayHaveToUndo = ({ ending, undoAtOnce, undoing }: RunState, plan: FlowPlan): boolean =>
+  ending !== undefined || undoAtOnce !== undefined || undoing !== undefined || hasCompensate(plan);
+
+const compensates = new WeakMap<FlowPlan, boolean>();
+
+/** Whether a run of this flow can be going back to a savepoint. */
+export function hasCompensate(plan: FlowPlan): boolean {
+  const known = compensates.get(plan) ?? Object.values(plan.nodes).some(({ behavior }) => behavior === "compensate");
+  compensates.set(plan, known);
+  return known;
 }
 
 /** A compensation node did its part; the entry is done when none is left. */

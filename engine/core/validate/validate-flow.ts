@@ -13,6 +13,7 @@ import { jsonSchemas } from "./rules/json-schemas.ts";
 import { joinBranches } from "./rules/join-branches.ts";
 import { knownKind } from "./rules/known-kind.ts";
 import { knownPort } from "./rules/known-port.ts";
+import { limits } from "./rules/limits.ts";
 import { noCycle } from "./rules/no-cycle.ts";
 import { nodeConfig } from "./rules/node-config.ts";
 import { parallelMerge } from "./rules/parallel-merge.ts";
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   savepoint,
   callerAnswer,
   jsonSchemas,
+  limits,
   expressionSyntax,
   stepReference,
 ];

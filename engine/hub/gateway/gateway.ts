@@ -89,7 +89,11 @@ async function receiveWebhook(ports: GatewayPorts, request: WebhookRequest, repl
 }
 
 function answerStart(started: StartResult, reply: FastifyReply): FastifyReply {
-  if (started.ok) return reply.code(202).send({ runId: started.runId, duplicate: !started.created });
+  if (started.ok) {
+    const { runId, created, startsAt } = started;
+    return reply.code(202).send(startsAt === undefined ? { runId, duplicate: !created } : { runId, startsAt });
+  }
+  if (started.reason === "limited") return answerLimited(started, reply);
   if (started.reason === "unknownFlow") {
     return sendProblem(reply, {
       status: 404,
@@ -99,6 +103,13 @@ function answerStart(started: StartResult, reply: FastifyReply): FastifyReply {
   }
   const detail = "The payload does not fit the contract of the flow; nothing was started.";
   return sendProblem(reply, { status: 422, title: "Invalid payload", detail, problems: started.problems });
+}
+
+/** 429 with the time to come back; without one, another run has to end first. */
+function answerLimited({ until, problems }: Extract<StartResult, { reason: "limited" }>, reply: FastifyReply): FastifyReply {
+  if (until !== undefined) void reply.header("retry-after", new Date(until).toUTCString());
+  const status = until === undefined ? 409 : 429;
+  return sendProblem(reply, { status, title: "Not started", detail: problems[0]?.message ?? "A limit of the flow was reached." });
 }
 
 function deliveryId(request: FastifyRequest): string | undefined {

@@ -38,7 +38,7 @@ export function checkExpectation({ expect }: Scenario, outcome: ScenarioOutcome)
 const plain = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
 
 /** Names in a scenario that its flow does not have: a typo there would make an expectation hold for nothing. */
-export function unknownNodes({ answers, decisions, trigger, expect }: Scenario, plan: FlowPlan): string[] {
+export function unknownNodes({ answers, decisions, trigger, expect }: Scenario, plans: readonly FlowPlan[]): string[] {
   const named = [
     ...Object.keys(answers ?? {}),
     ...Object.keys(decisions ?? {}),
@@ -48,7 +48,7 @@ export function unknownNodes({ answers, decisions, trigger, expect }: Scenario, 
     ...(expect.undone ?? []),
     ...Object.keys(expect.calls ?? {}),
   ];
-  const unknown = new Set(named.filter((id) => !Object.hasOwn(plan.nodes, id)));
+  const unknown = new Set(named.filter((id) => !plans.some(({ nodes }) => Object.hasOwn(nodes, id))));
   return [...unknown].map((id) => `the flow has no node "${id}"`);
 }
 

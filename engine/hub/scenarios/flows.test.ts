@@ -29,6 +29,7 @@ function compile({ source }: FlowFolder): CompiledFlow {
 }
 
 const folders = await Promise.all(names.map(load));
+const flows = folders.map(compile);
 
 describe.each(folders.map((folder, index) => ({ name: names[index]!, folder })))("flow $name", ({ name, folder }) => {
   it("is valid, has its folder's name and a place for every box", () => {
@@ -38,9 +39,13 @@ describe.each(folders.map((folder, index) => ({ name: names[index]!, folder })))
   });
 
   it("has no two boxes on top of each other", () => {
-    const positions = Object.values(folder.layout!.positions);
-    const overlapping = positions.filter((a, index) =>
-      positions.slice(index + 1).some((b) => Math.abs(a.x - b.x) < 232 + 24 && Math.abs(a.y - b.y) < 76 + 24),
+    const { document } = compile(folder);
+    // A position is relative to the container around the box.
+    const boxes = document.nodes.map(({ id, parent }) => ({ parent, ...folder.layout!.positions[id]! }));
+    const overlapping = boxes.filter((a, index) =>
+      boxes
+        .slice(index + 1)
+        .some((b) => a.parent === b.parent && Math.abs(a.x - b.x) < 232 + 24 && Math.abs(a.y - b.y) < 76 + 24),
     );
     expect(overlapping).toEqual([]);
   });
@@ -54,7 +59,7 @@ describe.each(folders.map((folder, index) => ({ name: names[index]!, folder })))
     async (_name, file) => {
       const read = readScenario(readFileSync(file, "utf8"));
       if (!read.ok) throw new Error(read.messages.join("\n"));
-      expect((await runScenario(compile(folder), read.scenario)).mismatches).toEqual([]);
+      expect((await runScenario(compile(folder), read.scenario, flows)).mismatches).toEqual([]);
     },
   );
 });

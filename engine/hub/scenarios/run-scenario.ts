@@ -19,15 +19,26 @@ export interface ScenarioResult {
   readonly events: readonly RunEvent[];
 }
 
-/** Runs one scenario of a flow in this process: the real engine over the memory store, virtual time, scripted answers. */
-export async function runScenario(flow: CompiledFlow, scenario: Scenario): Promise<ScenarioResult> {
+/**
+ * Runs one scenario of a flow in this process: the real engine over the memory store, virtual time, scripted answers.
+ * `others` are flows it may start as sub-flows; answers are given to the nodes of all.
+ */
+export async function runScenario(
+  flow: CompiledFlow,
+  scenario: Scenario,
+  others: readonly CompiledFlow[] = [],
+): Promise<ScenarioResult> {
   const { name } = scenario;
   const input = scenarioInput(scenario);
-  const wrong = [...unknownNodes(scenario, flow.plan), ...validateInput(input, flow.document).map(({ message }) => message)];
+  const wrong = [
+    ...unknownNodes(scenario, [flow.plan, ...others.map(({ plan }) => plan)]),
+    ...validateInput(input, flow.document).map(({ message }) => message),
+  ];
   if (wrong.length > 0) return { name, passed: false, mismatches: wrong, status: "queued", events: [] };
   const world = createScriptedWorld(scenario);
   // Retry pauses are spread by chance; here they are the same every time.
   const engine = new LocalEngine({ ...world, time: "virtual", random: () => 0.5 });
+  for (const other of others) engine.add(other);
   const runId = await engine.start(flow, { trigger: scenario.trigger ?? firstTrigger(flow), input, startedBy: "scenario" });
   const refused: string[] = [];
   const status = await play({ engine, flow, runId, refused }, scenario);
@@ -85,9 +96,10 @@ async function decideNext({ engine, runId, refused }: Play, decisions: Decisions
 async function timeMayPass({ engine, flow, runId }: Play, decisions: Decisions): Promise<boolean> {
   const { active } = replayRun(flow.plan, runId, await engine.events(runId));
   const [next] = Object.values(active)
-    .flatMap(({ dueAt, approvalId, nodeId }) =>
-      dueAt === undefined ? [] : [{ dueAt, isOpen: approvalId !== undefined && !decisions[nodeId] }],
-    )
+    .flatMap(({ dueAt, approvalId, nodeId, body }) => [
+      ...(dueAt === undefined ? [] : [{ dueAt, isOpen: approvalId !== undefined && !decisions[nodeId] }]),
+      ...(body?.retrying ?? []).map((item) => ({ dueAt: item.dueAt, isOpen: false })),
+    ])
     .sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
   return next !== undefined && !next.isOpen;
 }

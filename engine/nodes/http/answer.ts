@@ -2,6 +2,7 @@ import type { NodePlan } from "../../core/compile/flow-plan.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { JsonValue } from "../../core/json.ts";
 import type { IncomingAnswer } from "../sender.ts";
+import { isTooDeep, MAX_NESTING } from "./json-nesting.ts";
 
 /** Headers that may be recorded and that flows have a use for; cookies and anything secret stay out. */
 const RECORDED = ["content-type", "date", "etag", "last-modified", "link", "location", "retry-after", "x-request-id"] as const;
@@ -12,10 +13,12 @@ const RETRYABLE = new Set([408, 425, 429]);
 /** A 5xx does not say whether the effect happened: an effect of class `none` is then not repeated. */
 const mayRepeat = (status: number, node: NodePlan): boolean => RETRYABLE.has(status) || (status >= 500 && node.effect !== "none");
 
-/** JSON when the receiver says it is JSON, text otherwise; nothing at all is `null`. Throws `SyntaxError`. */
+/** JSON when the receiver says it is JSON, text otherwise; nothing at all is `null`. Throws `SyntaxError`, or `RangeError` for a bottomless one. */
 export function readBody({ headers, body }: IncomingAnswer): JsonValue {
   if (body === "") return null;
-  return isJson(headers["content-type"]) ? (JSON.parse(body) as JsonValue) : body;
+  if (!isJson(headers["content-type"])) return body;
+  if (isTooDeep(body)) throw new RangeError(`nests deeper than ${MAX_NESTING} levels`);
+  return JSON.parse(body) as JsonValue;
 }
 
 const isJson = (contentType: string | undefined): boolean => /^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType ?? "");

@@ -83,8 +83,9 @@ function outcome(context: EffectContext, request: HttpRequest, answer: IncomingA
 function readJson(context: EffectContext, request: HttpRequest, answer: IncomingAnswer): JsonValue {
   try {
     return readBody(answer);
-  } catch {
-    const message = `${describe(request)} was answered with a body that says it is JSON and is not.`;
+  } catch (error) {
+    const why = error instanceof RangeError ? error.message : "says it is JSON and is not";
+    const message = `${describe(request)} was answered with a body that ${why}.`;
     const details = { status: answer.status, body: answer.body.slice(0, 500) };
     throw new StepFailure({ code: "http/invalid-response", message, nodeId: context.node.id, details });
   }

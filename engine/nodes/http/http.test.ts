@@ -98,6 +98,12 @@ describe("http answer", () => {
     });
   });
 
+  it("fails when it nests without end", async () => {
+    const body = "[".repeat(100_000) + "]".repeat(100_000);
+    const message = expect.stringContaining("nests deeper than 500 levels");
+    expect(await failureOf(call(post, { body }))).toMatchObject({ code: "http/invalid-response", message });
+  });
+
   it("fails with its status and body when the status is not expected", async () => {
     const failure = await failureOf(call(post, { status: 402, body: '{"error":"declined"}' }));
     expect(failure).toMatchObject({

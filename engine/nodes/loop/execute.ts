@@ -12,7 +12,8 @@ export const loopExecutor: ContainerExecutor = {
   behavior: "container",
   async advance(context, body = NO_TURNS) {
     const { while: condition, maxIterations } = readConfig(resolved, context);
-    if (!holds(await context.evaluate(condition))) return { type: "done", output: body.outputs.at(-1)?.[1] ?? null };
+    if (!holds(await context.evaluate(condition, undefined, { index: body.turns })))
+      return { type: "done", output: body.outputs.at(-1)?.[1] ?? null };
     if (body.turns < maxIterations) return { type: "open", opening: { turn: body.turns } };
     const { node } = context;
     const message = `"${node.label}" has run ${maxIterations} turns and its condition still holds. Raise maxIterations, or mend the condition.`;

@@ -1,6 +1,7 @@
 import "server-only";
 import { router } from "../../trpc.ts";
 import { getFlow } from "./get.ts";
+import { runsInFlight } from "./in-flight.ts";
 import { listFlows } from "./list.ts";
 
-export const flowsRouter = router({ list: listFlows, get: getFlow });
+export const flowsRouter = router({ list: listFlows, get: getFlow, inFlight: runsInFlight });

@@ -1,12 +1,10 @@
 import "server-only";
 import { z } from "zod";
-import { withRole } from "../../trpc.ts";
-import { requireStored } from "./post-result.ts";
+import { operationFields, operator } from "./operation-input.ts";
+import { requireDone } from "./require-done.ts";
 
-const input = z.strictObject({ runId: z.uuid(), reason: z.string().trim().max(500).exactOptional(), compensate: z.boolean() });
-
-export const cancelRun = withRole("engineer", "admin")
-  .input(input)
-  .mutation(async ({ ctx, input: request }) => {
-    requireStored(await ctx.engine.runs.cancel({ ...request, orgId: ctx.me.orgId, by: ctx.me.name }), request.runId);
+export const cancelRun = operator
+  .input(z.strictObject({ ...operationFields, compensate: z.boolean(), force: z.boolean().exactOptional() }))
+  .mutation(async ({ ctx, input }) => {
+    requireDone(await ctx.engine.runs.cancel({ ...input, orgId: ctx.me.orgId, by: ctx.me.name }));
   });

@@ -1,9 +1,15 @@
 import "server-only";
 import { router } from "../../trpc.ts";
 import { cancelRun } from "./cancel.ts";
+import { decideStep } from "./decide-step.ts";
 import { runEvents } from "./events.ts";
 import { getRun } from "./get.ts";
 import { listRuns } from "./list.ts";
+import { pauseRun } from "./pause.ts";
+import { previewRedrive, redriveRun } from "./redrive.ts";
+import { relatedRuns } from "./related.ts";
+import { resumeRun } from "./resume.ts";
+import { resumeUndo } from "./resume-undo.ts";
 import { signalRun } from "./signal.ts";
 import { startRun } from "./start.ts";
 
@@ -11,7 +17,14 @@ export const runsRouter = router({
   list: listRuns,
   get: getRun,
   start: startRun,
+  pause: pauseRun,
+  resume: resumeRun,
   cancel: cancelRun,
+  decideStep,
+  resumeUndo,
+  previewRedrive,
+  redrive: redriveRun,
+  related: relatedRuns,
   signal: signalRun,
   events: runEvents,
 });

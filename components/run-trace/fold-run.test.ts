@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { RunEvent, RunEventBody } from "#engine/core/machine/run-event.ts";
-import { emptyRunView, foldRun } from "./run-view.ts";
+import { flowDocumentSchema } from "#engine/core/flow/flow-document.ts";
+import { nodeDefinitions } from "#engine/nodes/definitions.ts";
+import { readFlowShape } from "./flow-shape.ts";
+import { foldRun } from "./fold-run.ts";
+import { emptyRunView, stepOf, type RunView } from "./run-view.ts";
 
 const START = Date.parse("2026-03-10T12:00:00.000Z");
 const at = (ms: number): string => new Date(START + ms).toISOString();
@@ -14,10 +18,20 @@ const started: RunEventBody = {
   data: { flow: "orders", version: 1, contentHash: "h", trigger: "start", input: { total: 5 }, seed: 1, startedBy: "Ana" },
 };
 
+const flow = flowDocumentSchema.parse({
+  omnilink: 1,
+  id: "orders",
+  name: "Orders",
+  nodes: ["price", "charge", "reserve", "ship"].map((id) => ({ id, kind: "http" })),
+  edges: [],
+});
+const shape = readFlowShape(flow, nodeDefinitions);
+const fold = (events: readonly RunEvent[], view: RunView = emptyRunView): RunView => foldRun(view, events, shape);
+
 describe("foldRun", () => {
   it("shows the trigger as done with the input of the run", () => {
-    const view = foldRun(emptyRunView, record(started));
-    expect(view.steps["start#1"]).toMatchObject({ state: "completed", output: { total: 5 } });
+    const view = fold(record(started));
+    expect(stepOf(view, { nodeId: "start", visit: 1 })).toMatchObject({ state: "completed", output: { total: 5 } });
     expect(view).toMatchObject({ seq: 1, startedBy: "Ana", startedAt: at(0) });
   });
 
@@ -29,15 +43,14 @@ describe("foldRun", () => {
       attempt: 1,
       data: { output: 7, durationMs: 40 },
     };
-    const step = foldRun(emptyRunView, record(started, completed)).steps["price#1"];
+    const step = stepOf(fold(record(started, completed)), { nodeId: "price", visit: 1 });
     expect(step?.spans).toEqual([{ kind: "running", from: at(60), to: at(100) }]);
     expect(step).toMatchObject({ state: "completed", output: 7 });
   });
 
   it("keeps every attempt of a step that is retried, and why it failed", () => {
     const failure = { code: "http/status", message: "503" };
-    const view = foldRun(
-      emptyRunView,
+    const view = fold(
       record(
         started,
         { type: "step.started", nodeId: "charge", visit: 1, attempt: 1, data: { idempotencyKey: "k" } },
@@ -46,7 +59,7 @@ describe("foldRun", () => {
         { type: "step.completed", nodeId: "charge", visit: 1, attempt: 2, data: { output: {}, durationMs: 100 } },
       ),
     );
-    const step = view.steps["charge#1"];
+    const step = stepOf(view, { nodeId: "charge", visit: 1 });
     expect(step?.attempts.map(({ attempt, failure: why }) => [attempt, why?.code])).toEqual([
       [1, "http/status"],
       [2, undefined],
@@ -63,8 +76,7 @@ describe("foldRun", () => {
       data: { output: {}, durationMs: 1 },
     });
     const failure = { code: "http/status", message: "500", nodeId: "ship" };
-    const view = foldRun(
-      emptyRunView,
+    const view = fold(
       record(
         started,
         done("reserve"),
@@ -75,14 +87,14 @@ describe("foldRun", () => {
         { type: "run.compensated", data: { failure } },
       ),
     );
-    expect(view.steps["charge#1"]).toMatchObject({ state: "undone", undoNumber: 1 });
-    expect(view.steps["reserve#1"]).toMatchObject({ state: "undone", undoNumber: 2 });
+    expect(stepOf(view, { nodeId: "charge", visit: 1 })).toMatchObject({ state: "undone", undoNumber: 1 });
+    expect(stepOf(view, { nodeId: "reserve", visit: 1 })).toMatchObject({ state: "undone", undoNumber: 2 });
     expect(view).toMatchObject({ ended: "compensated", failure, isCompensating: false, endedAt: at(600) });
   });
 
   it("is not changed by events it has seen", () => {
     const events = record(started, { type: "run.completed", data: { output: 1 } });
-    const view = foldRun(emptyRunView, events);
-    expect(foldRun(view, events)).toBe(view);
+    const view = fold(events);
+    expect(fold(events, view)).toBe(view);
   });
 });

@@ -1,0 +1,36 @@
+import "server-only";
+import { z } from "zod";
+import { identifier } from "#engine/core/flow/flow-document.ts";
+import { operator } from "./operation-input.ts";
+import { requireDone } from "./require-done.ts";
+
+const shape = {
+  runId: z.uuid(),
+  from: z.discriminatedUnion("from", [
+    z.strictObject({ from: z.literal("failure") }),
+    z.strictObject({ from: z.literal("start") }),
+    z.strictObject({ from: z.literal("node"), nodeId: identifier }),
+    z.strictObject({ from: z.literal("event"), seq: z.int().min(1) }),
+  ]),
+  mode: z.enum(["rewind", "fork"]),
+  version: z.union([z.enum(["same", "latest"]), z.int().min(1)]).exactOptional(),
+  edits: z.strictObject({ input: z.json().exactOptional() }).exactOptional(),
+};
+
+export const previewRedrive = operator.input(z.strictObject(shape)).query(async ({ ctx, input }) => {
+  const result = await ctx.engine.runs.previewRedrive({ ...input, orgId: ctx.me.orgId });
+  requireDone(result);
+  return result.ok ? result.plan : undefined;
+});
+
+const order = z.strictObject({
+  ...shape,
+  reason: z.string().trim().max(500).exactOptional(),
+  /** Made by the page when the dialog opens, so that a repeated request makes one fork. */
+  requestKey: z.uuid(),
+});
+
+/** Problems are an answer, not an error: the page shows them in place. */
+export const redriveRun = operator
+  .input(order)
+  .mutation(({ ctx, input }) => ctx.engine.runs.redrive({ ...input, orgId: ctx.me.orgId, by: ctx.me.name }));

@@ -1,0 +1,24 @@
+import { TextInput } from "@mantine/core";
+
+interface ReasonInputProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly isRequired?: boolean;
+  readonly label?: string;
+}
+
+/** Why somebody does something to a run; kept in its log for good. */
+export function ReasonInput({ value, onChange, isRequired = false, label = "Reason" }: ReasonInputProps) {
+  return (
+    <TextInput
+      label={label}
+      description={isRequired ? "Recorded with your name" : "Optional; recorded with your name"}
+      required={isRequired}
+      maxLength={500}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+export const reasonOf = (text: string): { reason?: string } => (text.trim() === "" ? {} : { reason: text.trim() });

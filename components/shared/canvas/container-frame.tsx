@@ -1,0 +1,115 @@
+"use client";
+
+import { Handle, Position, useStore, type NodeProps } from "@xyflow/react";
+import { memo } from "react";
+import { ERROR_PORT } from "#engine/core/node-definition.ts";
+import { NodeIcon } from "#components/ui/icons.tsx";
+import classes from "./container-frame.module.css";
+import { BOTTOM_ANCHOR, UNDO_PORT } from "./flow-graph.ts";
+import type { CanvasNode } from "./node-card.tsx";
+import { StateFlag } from "./state-flag.tsx";
+import { count, stepStates, type BodyProgress } from "./step-state.ts";
+import { detailAt, textStyle, zoomStep, type Detail } from "./zoom-level.ts";
+
+const ICON_SIZE: Readonly<Record<Detail, number>> = { full: 16, compact: 20, tile: 28 };
+
+/** A container as the frame around its body: its head says what it repeats, and in a run how far it is. */
+function Frame({ data: { node, run, isEmpty }, selected }: NodeProps<CanvasNode>) {
+  const step = useStore(zoomStep);
+  const detail = detailAt(step);
+  const state = run?.state ?? "idle";
+  const progress = run?.progress;
+  return (
+    <div
+      className={classes["frame"]}
+      data-state={state}
+      data-tone={state === "idle" ? undefined : stepStates[state].tone}
+      data-selected={selected || undefined}
+      data-detail={detail}
+      style={{ width: node.width, height: node.height, ...textStyle(step) }}
+    >
+      <Handle
+        type="target"
+        position={Position.Left}
+        className={classes[node.hasLineIn ? "handle" : "hidden"]}
+        isConnectable={false}
+      />
+      <div className={classes["head"]}>
+        <span className={classes["icon"]}>
+          <NodeIcon name={node.icon} size={ICON_SIZE[detail]} />
+        </span>
+        <span className={classes["text"]}>
+          <span className={classes["label"]}>{node.label}</span>
+          {detail === "full" ? <span className={classes["summary"]}>{node.summary}</span> : null}
+        </span>
+        {progress && progress.unit !== "pass" ? <Figures progress={progress} detail={detail} /> : null}
+      </div>
+      {progress && progress.unit !== "pass" ? <ProgressBar progress={progress} /> : <div className={classes["rule"]} />}
+      {isEmpty ? <p className={classes["empty"]}>Nothing inside yet</p> : null}
+      <Handle
+        type="source"
+        position={Position.Right}
+        className={classes[node.hasLineOut ? "handle" : "hidden"]}
+        isConnectable={false}
+      />
+      <Handle id={ERROR_PORT} type="source" position={Position.Bottom} className={classes["hidden"]} isConnectable={false} />
+      <Handle id={UNDO_PORT} type="source" position={Position.Bottom} className={classes["hidden"]} isConnectable={false} />
+      <Handle id={BOTTOM_ANCHOR} type="source" position={Position.Bottom} className={classes["hidden"]} isConnectable={false} />
+      <Handle id="top" type="target" position={Position.Top} className={classes["hidden"]} isConnectable={false} />
+      {run && state !== "idle" ? <StateFlag run={run} detail={detail} /> : null}
+    </div>
+  );
+}
+
+interface FiguresProps {
+  readonly progress: BodyProgress;
+  readonly detail: Detail;
+}
+
+function Figures({ progress: { unit, total, done, failed, running, concurrency, chosen }, detail }: FiguresProps) {
+  if (detail === "tile") return null;
+  if (chosen !== undefined)
+    return (
+      <span className={classes["chosen"]}>
+        {unit} {count(chosen)}
+      </span>
+    );
+  return (
+    <span className={classes["figures"]}>
+      <span className={classes["reached"]}>
+        {total === undefined ? `${unit} ${count(done + running)}` : reachedText(done, total, detail)}
+      </span>
+      {detail === "full" ? (
+        <span className={classes["now"]}>
+          {failed > 0 ? <span className={classes["failed"]}>{count(failed)} failed</span> : null}
+          {running > 0 && concurrency !== undefined ? <span>{count(running)} at once</span> : null}
+        </span>
+      ) : null}
+    </span>
+  );
+}
+
+/** Zoomed out, long figures would leave no room for the name. */
+const reachedText = (done: number, total: number, detail: Detail): string =>
+  detail === "full" || total < 1_000 ? `${count(done)} of ${count(total)}` : `${Math.floor((done / total) * 100)} %`;
+
+/** Done, failed and running parts of the whole; a part that exists is wide enough to be seen. */
+function ProgressBar({ progress: { total, done, failed, running, retrying } }: { readonly progress: BodyProgress }) {
+  const parts = { done, failed, retrying, running };
+  const whole = total ?? done + failed + running;
+  return (
+    <div className={classes["bar"]} aria-hidden>
+      {Object.entries(parts).map(([part, number]) =>
+        number === 0 ? null : (
+          <span key={part} data-part={part} style={{ width: `max(4px, ${(number / Math.max(1, whole)) * 100}%)` }} />
+        ),
+      )}
+    </div>
+  );
+}
+
+export const ContainerFrame = memo(
+  Frame,
+  (before, after) =>
+    before.data.node === after.data.node && before.data.run === after.data.run && before.selected === after.selected,
+);

@@ -1,0 +1,14 @@
+import type { DeployResult } from "../runtime/engine.ts";
+import { colors, say } from "./terminal.ts";
+
+/** What a new version means for the runs that are under way: nothing, and people should know. */
+export function sayInFlight({ version, inFlight }: Extract<DeployResult, { ok: true }>): void {
+  const older = inFlight.filter((one) => one.version !== version);
+  say(colors.dim(`Deployed version ${version}.`));
+  for (const { version: stays, runs } of older)
+    say(
+      colors.dim(
+        `${runs} ${runs === 1 ? "run stays" : "runs stay"} on version ${stays} until ${runs === 1 ? "it ends" : "they end"}.`,
+      ),
+    );
+}

@@ -1,0 +1,33 @@
+import { createNodeExecutors } from "../nodes/executors.ts";
+import { listIncidents } from "../postgres/incident-queries.ts";
+import type { createPool } from "../postgres/pool.ts";
+import { relatedRuns } from "../postgres/related-runs.ts";
+import { getRun, listRuns } from "../postgres/run-queries.ts";
+import { readSnapshot } from "../postgres/run-snapshot.ts";
+import type { AllOperationPorts } from "../runtime/operations/create-operations.ts";
+import type { FlowVersions, RunStore } from "../runtime/ports.ts";
+import { systemClock } from "../runtime/system-clock.ts";
+
+interface Parts {
+  readonly pool: ReturnType<typeof createPool>;
+  readonly store: RunStore;
+  readonly flows: FlowVersions;
+}
+
+const callNobody = (): Promise<never> => Promise.reject(new Error("A replay calls nothing."));
+
+/** What the operations on runs need, on Postgres. Executors are there to work pure steps out again; they reach nobody. */
+export function operationPorts({ pool, store, flows }: Parts): AllOperationPorts {
+  return {
+    store,
+    flows,
+    clock: systemClock,
+    executors: createNodeExecutors({ send: callNobody, sendMail: callNobody }),
+    find: (orgId, runId) => getRun(pool, orgId, runId),
+    list: (orgId, filter) => listRuns(pool, orgId, filter),
+    snapshot: (orgId, runId) => readSnapshot(pool, orgId, runId),
+    related: (orgId, runId) => relatedRuns(pool, orgId, runId),
+    isQuarantined: async (orgId, runId) =>
+      (await listIncidents(pool, orgId, { status: "open", kind: "quarantined", runId, limit: 1 })).incidents.length > 0,
+  };
+}

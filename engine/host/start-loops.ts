@@ -1,0 +1,43 @@
+import type { createPool } from "../postgres/pool.ts";
+import { startRetentionLoop } from "../postgres/retention-loop.ts";
+import { roundOfSwitches } from "../postgres/switch-rounds.ts";
+import { startAdmissionLoop, startSweepLoop, startTimerLoop, type Loop } from "../runtime/loops.ts";
+import type { Faults, FlowVersions, RunStore } from "../runtime/ports.ts";
+import { startSwitchLoop } from "../runtime/switches.ts";
+import { systemClock } from "../runtime/system-clock.ts";
+import { startTriggers } from "./start-triggers.ts";
+
+export interface LoopsOptions {
+  readonly pool: ReturnType<typeof createPool>;
+  readonly store: RunStore;
+  readonly flows: FlowVersions;
+  readonly faults: Faults;
+  /** ISO duration after which ended runs are deleted. Default: `OMNILINK_RETENTION`; never without it. */
+  readonly retention?: string;
+  readonly log: (line: string) => void;
+  readonly trouble: (what: string, error: unknown) => void;
+}
+
+/** What happens by itself: timers, limited runs that wait, switches, the sweep, schedules and events, the deletion of old runs. */
+export function startLoops({ pool, store, flows, faults, log, trouble, retention }: LoopsOptions): Loop {
+  const loop = { store, clock: systemClock, onError: (error: unknown) => trouble("A round of the engine failed", error) };
+  const onTriggerError = (error: unknown): void => trouble("A round of schedules or events failed", error);
+  const olderThan = retention ?? process.env["OMNILINK_RETENTION"];
+  const deleting =
+    olderThan &&
+    startRetentionLoop({
+      pool,
+      olderThan,
+      onDeleted: ({ runs, before }) => log(`Deleted ${runs} runs that ended before ${before}.`),
+      onError: (error) => trouble("Deleting old runs failed", error),
+    });
+  const loops = [
+    startTimerLoop(loop),
+    startAdmissionLoop(loop),
+    startSwitchLoop({ ...loop, round: (limit) => roundOfSwitches(pool, limit) }),
+    startSweepLoop({ ...loop, onFound: (count) => log(`Hinted ${count} runs again whose hints were lost.`) }),
+    startTriggers({ pool, versions: flows, store, faults, onError: onTriggerError }),
+    ...(deleting ? [deleting] : []),
+  ];
+  return { stop: async () => void (await Promise.all(loops.map((one) => one.stop()))) };
+}

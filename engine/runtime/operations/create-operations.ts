@@ -1,0 +1,25 @@
+import type { RelatedRuns, RunOperations } from "../run-operations.ts";
+import { createRunMessages } from "./operate-run.ts";
+import type { OperationPorts } from "./operation-ports.ts";
+import { redriveMany } from "./redrive-many.ts";
+import { previewRedriveOf, redriveRun } from "./redrive-run.ts";
+import { replayHistory } from "./replay-history.ts";
+
+export interface AllOperationPorts extends OperationPorts {
+  related(orgId: string, runId: string): Promise<RelatedRuns>;
+}
+
+/** The operations people do to runs, over the store and the queries of an engine. */
+export function createRunOperations(ports: AllOperationPorts): RunOperations {
+  return {
+    ...createRunMessages(ports),
+    previewRedrive: (request) => previewRedriveOf(ports, request),
+    redrive: (request) => redriveRun(ports, request),
+    redriveMany: (request, options) => redriveMany(ports, request, options),
+    replay: async (orgId, runId) => {
+      const run = await ports.find(orgId, runId);
+      return run && replayHistory(ports, orgId, run);
+    },
+    related: (orgId, runId) => ports.related(orgId, runId),
+  };
+}

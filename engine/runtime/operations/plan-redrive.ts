@@ -1,0 +1,93 @@
+import { forkState, startState, type ForkVersion } from "../../core/machine/fork-state.ts";
+import { previewRedrive, redrivePoint } from "../../core/machine/redrive-preview.ts";
+import { rewindState } from "../../core/machine/redrive.ts";
+import { hasEnded, type RunEvent } from "../../core/machine/run-event.ts";
+import type { RunState } from "../../core/machine/run-state.ts";
+import { validateInput } from "../../core/validate/validate-input.ts";
+import type { RunSummary } from "../engine.ts";
+import type { LoadedFlow } from "../ports.ts";
+import type { RedrivePlan, RedriveProblem, RedriveRequest } from "../run-operations.ts";
+import { versionOf, type OperationPorts } from "./operation-ports.ts";
+import { livenessProblems, momentProblem, notesOf, undoneProblems, versionProblem } from "./redrive-problems.ts";
+
+/** A redrive, thought through: what people see of it, and what is needed to do it. */
+export interface PreparedRedrive {
+  readonly plan: RedrivePlan;
+  readonly run: RunSummary;
+  /** Absent when there is no such moment or version. */
+  readonly target?: LoadedFlow;
+  /** The state a fork begins with. */
+  readonly state?: RunState;
+}
+
+export async function planRedrive(ports: OperationPorts, run: RunSummary, request: RedriveRequest): Promise<PreparedRedrive> {
+  const events = await ports.store.readEvents(run.runId, 0);
+  const own = await versionOf(ports, request.orgId, run);
+  const target = await targetOf(ports, run, own, request);
+  const toSeq = redrivePoint(events, request.from);
+  const base = { runId: run.runId, flowId: run.flowId, mode: request.mode, version: target?.number ?? run.version };
+  if (!target) return { run, plan: { ...base, notes: [], problems: [versionProblem(run, request)] } };
+  if (toSeq === undefined) return { run, target, plan: { ...base, notes: [], problems: [momentProblem(request)] } };
+  const then = rewindState(own.plan, run.runId, events, toSeq, request.edits);
+  const to: ForkVersion = { plan: target.plan, number: target.number };
+  const moved = request.mode === "fork" ? forkFrom(then, to, events, request) : { state: then, problems: [] };
+  const preview = previewRedrive(target.plan, moved.state ?? then, events, toSeq);
+  const problems = [
+    ...oneVersion(own, target, request),
+    ...moved.problems,
+    ...inputProblems(target, request),
+    ...(await livenessProblems(ports, run, events, request)),
+    ...undoneProblems(preview, target),
+  ];
+  const plan = { ...base, preview, notes: notesOf(run, request, preview), problems };
+  return { run, target, plan, ...(moved.state ? { state: moved.state } : {}) };
+}
+
+async function targetOf(
+  { flows }: OperationPorts,
+  run: RunSummary,
+  own: LoadedFlow,
+  { orgId, version = "same" }: RedriveRequest,
+): Promise<LoadedFlow | undefined> {
+  if (version === "same") return own;
+  return flows.find(orgId, run.flowId, version === "latest" ? undefined : version);
+}
+
+interface Moved {
+  readonly state?: RunState;
+  readonly problems: readonly RedriveProblem[];
+}
+
+function forkFrom(then: RunState, to: ForkVersion, events: readonly RunEvent[], { from, edits }: RedriveRequest): Moved {
+  const [first] = events;
+  const isElsewhere = to.plan.contentHash !== then.contentHash;
+  if (from.from === "start" && isElsewhere && first?.type === "run.started") {
+    const input = edits?.input ?? first.data.input;
+    return { state: startState({ ...first, data: { ...first.data, input } }, then.runId, to), problems: [] };
+  }
+  const moved = forkState(then, to);
+  if (moved.ok) return { state: moved.state, problems: [] };
+  const fix = "Fork on the version the run has, or from an earlier moment; from the start always works.";
+  return { problems: moved.problems.map((problem) => ({ code: "missingNode", severity: "error", fix, ...problem })) };
+}
+
+function oneVersion(own: LoadedFlow, target: LoadedFlow, { mode }: RedriveRequest): readonly RedriveProblem[] {
+  if (mode === "fork" || own.flowVersionId === target.flowVersionId) return [];
+  const message = `The run belongs to version ${own.number}, and going back does not change that.`;
+  return [{ code: "oneVersionOnly", severity: "error", message, fix: `Fork it to go on with version ${target.number}.` }];
+}
+
+function inputProblems({ document }: LoadedFlow, { edits }: RedriveRequest): readonly RedriveProblem[] {
+  if (edits?.input === undefined) return [];
+  return validateInput(edits.input, document).map(({ severity, message, fix, path }) => ({
+    code: "invalidInput",
+    severity,
+    message,
+    fix,
+    path,
+  }));
+}
+
+export const mayRedrive = ({ problems }: RedrivePlan): boolean => !problems.some(({ severity }) => severity === "error");
+
+export const isOver = ({ status }: RunSummary): boolean => hasEnded(status);

@@ -1,0 +1,72 @@
+import { hasEnded } from "../../core/machine/run-event.ts";
+import type { RunSummary } from "../engine.ts";
+import type { RedriveManyOptions, RedriveManyRequest, RedriveManyResult } from "../run-operations.ts";
+import type { OperationPorts } from "./operation-ports.ts";
+import { mayRedrive, planRedrive } from "./plan-redrive.ts";
+import { redriveRun } from "./redrive-run.ts";
+
+const PAGE = 100;
+
+/**
+ * Runs one after the other, at an even pace, so that what they call is not flooded by what had piled up. Each is looked at
+ * on its own: one that cannot be redriven is counted and passed over. A fork leaves its original as it is, so the same
+ * filter finds that one again.
+ */
+export async function redriveMany(
+  ports: OperationPorts,
+  request: RedriveManyRequest,
+  { onProgress, signal }: RedriveManyOptions = {},
+): Promise<RedriveManyResult> {
+  const { runs, isMore } = await matchingRuns(ports, request);
+  let result: RedriveManyResult = { matched: runs.length, redriven: [], refused: [], isMore };
+  const { clock } = ports;
+  const began = clock.monotonicMs();
+  for (const [nth, run] of runs.entries()) {
+    const tooEarlyMs = request.dryRun ? 0 : began + (nth * 1_000) / request.perSecond - clock.monotonicMs();
+    if (tooEarlyMs > 0) await clock.sleep(tooEarlyMs, signal);
+    if (signal?.aborted) break;
+    result = withOutcome(result, run.runId, await one(ports, run, request));
+    onProgress?.(result);
+  }
+  return result;
+}
+
+type Outcome = { readonly goesOnAs: string } | { readonly message: string };
+
+function withOutcome(result: RedriveManyResult, runId: string, outcome: Outcome): RedriveManyResult {
+  return "goesOnAs" in outcome
+    ? { ...result, redriven: [...result.redriven, { runId, ...outcome }] }
+    : { ...result, refused: [...result.refused, { runId, ...outcome }] };
+}
+
+async function one(ports: OperationPorts, run: RunSummary, request: RedriveManyRequest): Promise<Outcome> {
+  const { dryRun, status: _status, flowId: _flow, since: _since, limit: _limit, perSecond: _rate, ...redrive } = request;
+  if (dryRun) {
+    const { plan } = await planRedrive(ports, run, { ...redrive, runId: run.runId });
+    const problem = plan.problems.find(({ severity }) => severity === "error");
+    return mayRedrive(plan) || !problem ? { goesOnAs: run.runId } : { message: problem.message };
+  }
+  const result = await redriveRun(ports, { ...redrive, runId: run.runId });
+  return result.ok ? { goesOnAs: result.runId } : { message: result.refusal.message };
+}
+
+async function matchingRuns(
+  ports: OperationPorts,
+  { orgId, status, flowId, since, limit }: RedriveManyRequest,
+): Promise<{ readonly runs: readonly RunSummary[]; readonly isMore: boolean }> {
+  const found: RunSummary[] = [];
+  let before: string | undefined;
+  do {
+    const filter = {
+      status,
+      limit: PAGE,
+      ...(flowId === undefined ? {} : { flowId }),
+      ...(since === undefined ? {} : { since }),
+    };
+    const page = await ports.list(orgId, { ...filter, ...(before === undefined ? {} : { before }) });
+    found.push(...page.runs);
+    before = page.nextBefore;
+  } while (before !== undefined && found.length <= limit);
+  const ended = found.filter((run) => hasEnded(run.status) || status.includes(run.status));
+  return { runs: ended.slice(0, limit).reverse(), isMore: ended.length > limit };
+}

@@ -1,0 +1,85 @@
+import { isJsonObject, type JsonObject } from "../../core/json.ts";
+import type { RunState } from "../../core/machine/run-state.ts";
+import type { RunSummary } from "../engine.ts";
+import { businessKeyOf } from "../business-key.ts";
+import { newRunId } from "../new-run-id.ts";
+import type { LoadedFlow } from "../ports.ts";
+import type { DoRedrive, RedrivePlanResult, RedriveRequest, RedriveResult, Refused } from "../run-operations.ts";
+import { actorOf, raced } from "./operate-run.ts";
+import type { OperationPorts } from "./operation-ports.ts";
+import { isOver, mayRedrive, planRedrive, type PreparedRedrive } from "./plan-redrive.ts";
+import { posted, refused, unknownRun } from "./refusals.ts";
+
+export async function previewRedriveOf(ports: OperationPorts, request: RedriveRequest): Promise<RedrivePlanResult> {
+  const run = await ports.find(request.orgId, request.runId);
+  if (!run) return unknownRun(request.runId);
+  return { ok: true, plan: (await planRedrive(ports, run, request)).plan };
+}
+
+export async function redriveRun(ports: OperationPorts, request: DoRedrive): Promise<RedriveResult> {
+  const run = await ports.find(request.orgId, request.runId);
+  if (!run) return { ...unknownRun(request.runId), problems: [] };
+  const prepared = await planRedrive(ports, run, request);
+  if (!mayRedrive(prepared.plan)) return notRedrivable(prepared);
+  const { target, state } = prepared;
+  if (request.mode === "rewind") return rewind(ports, prepared, request);
+  return fork(ports, { run, target: target!, state: state!, seq: prepared.plan.preview!.toSeq }, request);
+}
+
+function notRedrivable({ plan }: PreparedRedrive): RedriveResult {
+  const [first] = plan.problems.filter(({ severity }) => severity === "error");
+  return { ...refused("notRedrivable", first!.message, first!.fix), problems: plan.problems };
+}
+
+/** Of two people who rewind the same run at the same moment, one is told about the other. */
+async function rewind(ports: OperationPorts, { run, plan }: PreparedRedrive, request: DoRedrive): Promise<RedriveResult> {
+  const { toSeq } = plan.preview!;
+  const body = { type: "rewind", toSeq, edits: request.edits ?? {}, ...actorOf(request) } as const;
+  const message = { runId: run.runId, dedupeKey: `rewind:${run.seq}`, body };
+  const result = await (isOver(run) ? ports.store.reopen(message) : ports.store.post(message));
+  if (result === "duplicate") return withoutProblems(raced(run.runId));
+  const done = posted(result, run);
+  return done.ok ? { ok: true, runId: run.runId } : withoutProblems(done);
+}
+
+const withoutProblems = (refusal: Refused): RedriveResult => ({ ...refusal, problems: [] });
+
+interface ForkParts {
+  readonly run: RunSummary;
+  readonly target: LoadedFlow;
+  readonly state: RunState;
+  readonly seq: number;
+}
+
+async function fork({ store }: OperationPorts, parts: ForkParts, request: DoRedrive): Promise<RedriveResult> {
+  const { run, target, state, seq } = parts;
+  const { by, reason, requestKey } = request;
+  const businessKey = businessKeyOf(state.input) ?? run.businessKey;
+  const [created] = await store.createRuns([
+    {
+      runId: newRunId(),
+      orgId: request.orgId,
+      flowVersionId: target.flowVersionId,
+      ...(requestKey === undefined ? {} : { triggerKey: `fork:${requestKey}` }),
+      ...(businessKey === undefined ? {} : { businessKey }),
+      started: {
+        flow: target.plan.flowId,
+        version: target.number,
+        contentHash: target.plan.contentHash,
+        trigger: state.trigger,
+        input: state.input,
+        seed: state.seed,
+        startedBy: by,
+        fork: { runId: run.runId, seq, state: plainState(state), ...(reason === undefined ? {} : { reason }) },
+      },
+    },
+  ]);
+  return { ok: true, runId: created!.runId };
+}
+
+/** A run state is plain JSON by its definition. */
+function plainState(state: RunState): JsonObject {
+  const plain: unknown = state;
+  if (!isJsonObject(plain)) throw new Error(`The state of run ${state.runId} is no object.`);
+  return plain;
+}

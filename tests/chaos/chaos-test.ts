@@ -1,0 +1,90 @@
+import { createTestDatabase, TEST_CLUSTER_VARIABLE } from "#tests/support/test-database.ts";
+import { isKnownDefect } from "./known-defects.ts";
+import type { ChaosReport } from "./report.ts";
+import { PrivatePostgres } from "./rig/private-postgres.ts";
+import { ChaosStack } from "./rig/stack.ts";
+import { verifyRuns } from "./rig/verify-runs.ts";
+
+export interface ChaosOptions {
+  readonly seed: number;
+  /** The form of `npm test`: seconds instead of minutes. */
+  readonly short: boolean;
+  /** How long the long form of a test that repeats its fault goes on. */
+  readonly minutes: number;
+  readonly progress: (line: string) => void;
+}
+
+/** One fault, with load, and what must hold after it. */
+export interface ChaosTest {
+  /** As in the plan of tests: `T1`. */
+  readonly id: string;
+  readonly title: string;
+  run(options: ChaosOptions): Promise<Findings>;
+}
+
+export type Findings = Omit<ChaosReport, "test" | "title" | "seed" | "seconds">;
+
+export async function runChaosTest(test: ChaosTest, options: ChaosOptions): Promise<ChaosReport> {
+  const began = performance.now();
+  const findings = await test.run(options).catch((error: unknown) => ({
+    problems: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
+  }));
+  const seconds = (performance.now() - began) / 1_000;
+  const problems = findings.problems.filter((problem) => !isKnownDefect(problem));
+  return { test: test.id, title: test.title, seed: options.seed, seconds, ...findings, problems };
+}
+
+/** In short form a clone on the server of the test run; else a Postgres of its own. */
+export async function withDatabase<Result>({ short }: ChaosOptions, work: (url: string) => Promise<Result>): Promise<Result> {
+  const database = short && process.env[TEST_CLUSTER_VARIABLE] ? await createTestDatabase() : await privateDatabase();
+  try {
+    return await work(database.url);
+  } finally {
+    await database.drop();
+  }
+}
+
+async function privateDatabase() {
+  const server = await PrivatePostgres.start();
+  return { url: server.url, drop: () => server.stop() };
+}
+
+/** A stack that is always taken down again. */
+export async function withStack<Result>(url: string, work: (stack: ChaosStack) => Promise<Result>): Promise<Result> {
+  const stack = await ChaosStack.start(url);
+  try {
+    return await work(stack);
+  } finally {
+    await stack.stop();
+  }
+}
+
+/** Waits until all runs have ended, then judges them. */
+export async function conclude(
+  stack: ChaosStack,
+  extra: Pick<Findings, "figures"> & { problems?: readonly string[] } = {},
+): Promise<Findings> {
+  const { seconds } = stack;
+  await stack.allEnded();
+  const watched = await stack.watch.stop();
+  const problems = [...watched.problems, ...(extra.problems ?? []), ...(await verifyRuns(stack))];
+  return {
+    kills: stack.recovery.kills,
+    runs: stack.accepted.size,
+    effects: stack.sink.effects,
+    repeats: stack.sink.repeats,
+    recoveryMs: await stack.recovery.figures(),
+    worstIdleMs: watched.worstIdleMs,
+    runsPerSecond: Math.round((stack.accepted.size / seconds) * 10) / 10,
+    ...(extra.figures ? { figures: extra.figures } : {}),
+    problems,
+  };
+}
+
+/** Promise P4, where a test kills workers. The median is judged in the long form, which has the machine to itself. */
+export function recoveryProblems({ recoveryMs }: Findings, { short }: ChaosOptions, p50Ms = 300): readonly string[] {
+  if (!recoveryMs || recoveryMs.count === 0) return ["no run was orphaned: the test did not test"];
+  const isSlow = !short && recoveryMs.p50 > p50Ms;
+  const slow = isSlow ? [`P4: p50 of kill to next event is ${recoveryMs.p50} ms, more than ${p50Ms}`] : [];
+  return recoveryMs.max >= 5_000 ? [...slow, `P4: a run waited ${recoveryMs.max} ms for its next event`] : slow;
+}

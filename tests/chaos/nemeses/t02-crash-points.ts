@@ -1,0 +1,95 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { RunEvent } from "#engine/core/machine/run-event.ts";
+import { conclude, withDatabase, withStack, type ChaosOptions, type ChaosTest, type Findings } from "../chaos-test.ts";
+import { planRun, type PlannedRun } from "../plan/planned-run.ts";
+import type { ChaosStack } from "../rig/stack.ts";
+
+const around = (method: string): readonly string[] => [`store:before-${method}`, `store:after-${method}`];
+
+/** Points that a run of any flow below comes by three times at least. */
+const MANY = [
+  "drive:before-effects",
+  "drive:after-effects",
+  "drive:after-checkpoint",
+  ...["call:before", "call:after"],
+  ...around("checkpoint"),
+];
+/** Points that a run or a worker comes by at least once. */
+const ONCE = ["drive:before-release", ...["claim", "fireDueTimers", "sweep"].flatMap(around)];
+
+/** Calls in a row, a saga, and branches side by side. */
+const FLOWS = ["retry", "saga", "forkJoin", "wide"];
+const LONG_TIMES = 20;
+/** Those in the drive of a run; the loops are left to the long form. */
+const SHORT_POINTS = MANY.length + 1;
+/** A doomed worker that has not died by then did not come by its point. */
+const DOOMED_MS = 2_000;
+
+/** A run dies at each named point, is taken over, and its history must be that of a run that never died. */
+export const crashPoints: ChaosTest = {
+  id: "T2",
+  title: "every named crash point",
+  run: (options) => withDatabase(options, (url) => withStack(url, (stack) => run(stack, options))),
+};
+
+async function run(stack: ChaosStack, options: ChaosOptions): Promise<Findings> {
+  const rescuers = stack.fleet();
+  const flows = options.short ? ["saga"] : FLOWS;
+  const problems: string[] = [];
+  const normal = new Map<string, string>();
+  await rescuers.add(1);
+  for (const [index, flowId] of flows.entries()) normal.set(flowId, await historyOf(stack, probe(options.seed, index, flowId)));
+  await rescuers.killAll();
+  let index = 1_000;
+  for (const point of options.short ? [...MANY, ...ONCE].slice(0, SHORT_POINTS) : [...MANY, ...ONCE]) {
+    for (let nth = 1; nth <= (options.short ? 1 : LONG_TIMES); nth += 1) {
+      const flowId = flows[nth % flows.length]!;
+      const planned = probe(options.seed, (index += 1), flowId);
+      const visit = MANY.includes(point) ? 1 + (nth % 3) : 1;
+      const history = await crashAt(stack, `${point}:${visit}`, planned);
+      if (history === undefined) problems.push(`${point} was not reached by ${flowId}`);
+      else if (history !== normal.get(flowId)) problems.push(`${point}, ${flowId}: ${history} instead of ${normal.get(flowId)!}`);
+    }
+    options.progress(point);
+  }
+  return { ...(await conclude(stack, { problems })), kills: stack.recovery.kills };
+}
+
+/** One run of a flow, always with the same script but for its id, so that histories can be compared. */
+function probe(seed: number, index: number, flowId: string): PlannedRun {
+  const planned = planRun(seed, 0, { flowIds: [flowId], faultRate: 0 });
+  const id = `point-${seed}-${index}`;
+  return { ...planned, id, script: { ...planned.script, id, faults: {} } };
+}
+
+/** The doomed worker is started for this run alone; undefined when it came through without dying. */
+async function crashAt(stack: ChaosStack, point: string, planned: PlannedRun): Promise<string | undefined> {
+  const doomed = stack.fleet({ env: { OMNILINK_CRASH_AT: point }, restart: false });
+  await doomed.add(1);
+  await stack.begin(planned);
+  for (let waited = 0; waited < DOOMED_MS && doomed.exits.length === 0; waited += 20) await pause(20);
+  const died = doomed.exits.length > 0;
+  await doomed.killAll();
+  const rescuer = stack.fleet();
+  await rescuer.add(1);
+  stack.recovery.kills += 1;
+  const history = await historyOf(stack, planned);
+  await rescuer.killAll();
+  return died ? history : undefined;
+}
+
+async function historyOf(stack: ChaosStack, planned: PlannedRun): Promise<string> {
+  const runId = await stack.begin(planned);
+  await stack.until(`exists (select 1 from run where id = '${runId}' and ended_at is not null)`, "the run ended");
+  return summarize(await stack.engine.runs.events(stack.engine.orgId, runId, 0));
+}
+
+/** Without attempts, which a crash adds to; branches side by side may interleave in another order, so theirs are sorted. */
+function summarize(events: readonly RunEvent[]): string {
+  const told = events.flatMap((event) => {
+    if (event.type === "step.started" || event.type === "attempt.failed") return [];
+    return ["nodeId" in event ? `${event.type} ${event.nodeId}#${event.visit}` : event.type];
+  });
+  const isParallel = told.some((line) => /^step.completed (both|all)#/.test(line));
+  return (isParallel ? told.toSorted() : told).join("; ");
+}

@@ -1,0 +1,77 @@
+import type pg from "pg";
+import { brokenMeanwhile, idleRuns } from "#tests/crash/invariants.ts";
+
+/** Promise P5: no run stays still for longer than this while it has something to do. */
+export const STUCK_AFTER_MS = 5_000;
+
+export interface WatchResult {
+  readonly problems: readonly string[];
+  /** The longest that any run with something to do stood still. */
+  readonly worstIdleMs: number;
+}
+
+/** Looks at the database once a second while a test spoils things. */
+export class Watch {
+  readonly #pool: pg.Pool;
+  readonly #problems = new Set<string>();
+  readonly #stuck = new Set<string>();
+  readonly #timer: NodeJS.Timeout;
+  #worstIdleMs = 0;
+  #looking: Promise<void> = Promise.resolve();
+  #excusedUntil = 0;
+  #isExcused = false;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+    this.#timer = setInterval(() => {
+      this.#looking = this.#looking.then(() => this.#look());
+    }, 1_000);
+  }
+
+  /** The database itself is away: nobody can move, and time counts again when it has been back. */
+  beginOutage(): void {
+    this.#isExcused = true;
+  }
+
+  endOutage(): void {
+    this.#isExcused = false;
+    this.#excusedUntil = performance.now();
+  }
+
+  async stop(): Promise<WatchResult> {
+    clearInterval(this.#timer);
+    await this.#looking;
+    await this.#look();
+    return { problems: [...this.#problems], worstIdleMs: this.#worstIdleMs };
+  }
+
+  async #look(): Promise<void> {
+    if (this.#isExcused) return;
+    try {
+      for (const [name, rows] of Object.entries(await brokenMeanwhile(this.#pool)))
+        this.#problems.add(`${name}: ${JSON.stringify(rows)}`);
+      const [oldest] = await idleRuns(this.#pool);
+      if (oldest) await this.#judge(oldest.id, oldest.status, oldest.age * 1_000);
+    } catch {
+      // The database is being killed: the next look will tell.
+    }
+  }
+
+  async #judge(id: string, status: string, age: number): Promise<void> {
+    const idleMs = Math.round(Math.min(age, performance.now() - this.#excusedUntil));
+    this.#worstIdleMs = Math.max(this.#worstIdleMs, idleMs);
+    if (idleMs <= STUCK_AFTER_MS || this.#stuck.has(id)) return;
+    this.#stuck.add(id);
+    const { rows } = await this.#pool.query<{ why: unknown }>(CIRCUMSTANCES, [id]);
+    this.#problems.add(`I5: run ${id} (${status}) was stuck: ${JSON.stringify(rows[0]?.why)}`);
+  }
+}
+
+/** Who has the run, when it moved last, whether its process lives, and what became of its hint. */
+const CIRCUMSTANCES = `
+select json_build_object('epoch', r.epoch, 'lastEvent', e.type, 'at', e.at, 'now', clock_timestamp(), 'owned', r.owner is not null,
+  'ownerHasLease', l.pool_id is not null, 'unread', r.inbox_seq - r.inbox_read,
+  'hint', (select json_build_object('lockedAt', j.locked_at, 'attempts', j.attempts, 'runAt', j.run_at,
+     'holderHasLease', exists (select 1 from pool_lease h where h.worker_id = j.locked_by))
+     from graphile_worker.jobs j where j.key = 'run:' || r.id)) as why
+from run r join run_event e on e.run_id = r.id and e.seq = r.seq left join pool_lease l on l.pool_id = r.owner where r.id = $1`;

@@ -1,0 +1,144 @@
+import fc from "fast-check";
+import type { FlowDocument, FlowEdge, FlowNode } from "#engine/core/flow/flow-document.ts";
+
+/**
+ * Valid flows with everything that moves a run: containers in containers, joins that count, retries, deadlines, waits,
+ * approvals, sub-flows, calls nobody may repeat, undo with every policy, and compensation to savepoints. Edges lead from
+ * earlier to later nodes of one body; the first node of a body has none.
+ */
+export interface RichNode {
+  readonly kind: Kind;
+  readonly sources: readonly { readonly from: number; readonly port: number; readonly isError: boolean }[];
+  readonly undo: number;
+  readonly retry: boolean;
+  readonly deadline: boolean;
+  readonly size: number;
+  readonly body: readonly RichNode[];
+}
+
+type Kind = (typeof LEAVES)[number] | (typeof CONTAINERS)[number];
+
+const LEAVES = [
+  ...["map", "http", "http", "http", "branch", "join", "join", "wait", "signal", "approval", "subFlow", "none"],
+  ...["compensate", "stop"],
+] as const;
+const CONTAINERS = ["forEach", "loop", "block"] as const;
+
+const shape = {
+  sources: fc.array(fc.record({ from: fc.nat(20), port: fc.nat(1), isError: fc.boolean() }), { minLength: 1, maxLength: 3 }),
+  undo: fc.nat(5),
+  retry: fc.boolean(),
+  deadline: fc.boolean(),
+  size: fc.nat(3),
+};
+
+const nodes = fc.letrec<{ list: RichNode[]; node: RichNode; leaf: RichNode }>((tie) => ({
+  list: fc.array(tie("node"), { minLength: 1, maxLength: 4 }),
+  leaf: fc.record({ kind: fc.constantFrom(...(LEAVES as readonly Kind[])), ...shape, body: fc.constant([]) }),
+  node: fc.oneof(
+    { maxDepth: 2, withCrossShrink: true },
+    { weight: 4, arbitrary: tie("leaf") },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom(...CONTAINERS), ...shape, body: tie("list") }) },
+  ),
+})).node;
+
+export const richFlowArbitrary: fc.Arbitrary<FlowDocument> = fc
+  .tuple(fc.array(nodes, { minLength: 1, maxLength: 7 }), fc.boolean())
+  .map(([specs, hasTimeout]) => toDocument(specs, hasTimeout));
+
+interface Drawing {
+  readonly nodes: FlowNode[];
+  readonly edges: Map<string, FlowEdge>;
+}
+
+export function toDocument(specs: readonly RichNode[], hasTimeout: boolean): FlowDocument {
+  const drawing: Drawing = { nodes: [{ id: "start", kind: "trigger.manual" }], edges: new Map() };
+  drawBody(drawing, specs, "n", undefined);
+  const timeout = hasTimeout ? { timeout: "PT2H" } : {};
+  return { omnilink: 1, id: "rich", name: "Rich", ...timeout, nodes: drawing.nodes, edges: [...drawing.edges.values()] };
+}
+
+function drawBody(drawing: Drawing, specs: readonly RichNode[], prefix: string, parent: string | undefined): void {
+  const before: { id: string; spec?: RichNode }[] = parent === undefined ? [{ id: "start" }] : [];
+  specs.forEach((drawn, index) => {
+    // A run stops only in the flow itself, and a join needs somebody before it.
+    const kind =
+      (parent !== undefined && drawn.kind === "stop") || (before.length === 0 && drawn.kind === "join") ? "map" : drawn.kind;
+    const spec = { ...drawn, kind };
+    const id = `${prefix}${index}`;
+    const inside = parent === undefined ? {} : { parent };
+    drawing.nodes.push({ id, ...nodeOf(spec, before), ...inside });
+    for (const source of before.length === 0 ? [] : spec.sources) {
+      const from = before[source.from % before.length]!;
+      const edge = toEdge(from, id, source);
+      drawing.edges.set(JSON.stringify(edge), edge);
+    }
+    if (spec.undo > 1 && UNDOABLE.has(kind)) drawUndo(drawing, id, spec.undo, inside);
+    if (isContainer(kind)) drawBody(drawing, spec.body, `${id}_`, id);
+    if (kind !== "stop") before.push({ id, spec });
+  });
+}
+
+const UNDOABLE: ReadonlySet<Kind> = new Set(["http", "none"]);
+const isContainer = (kind: Kind): boolean => (CONTAINERS as readonly Kind[]).includes(kind);
+
+function drawUndo({ nodes: list, edges }: Drawing, id: string, undo: number, inside: object): void {
+  const onFailure = (["stop", "stop", "continue", "ask"] as const)[undo - 2]!;
+  list.push({ id: `${id}_undo`, kind: "http", config: { method: "POST", url: "https://example.com/undo" }, ...inside });
+  edges.set(`${id}/undo`, { from: id, to: `${id}_undo`, kind: "compensation", onFailure });
+}
+
+function nodeOf(spec: RichNode, before: readonly { id: string }[]): Omit<FlowNode, "id"> {
+  const deadline = spec.deadline && spec.kind !== "join" && spec.kind !== "stop" ? { deadline: "PT10M" } : {};
+  const mayRetry = spec.retry && ["http", "forEach"].includes(spec.kind);
+  const retry = mayRetry ? { retry: { maxAttempts: 2 + (spec.size % 2), initial: "PT30S", jitter: false } } : {};
+  return { kind: KINDS[spec.kind] ?? spec.kind, config: configOf(spec, before), ...deadline, ...retry } as Omit<FlowNode, "id">;
+}
+
+const KINDS: Partial<Record<Kind, string>> = { none: "http", signal: "wait" };
+const JOINS = [{ mode: "all" }, { mode: "any" }, { mode: "count", count: 2 }, { mode: "count", count: 1 }];
+
+function configOf({ kind, size, undo }: RichNode, before: readonly { id: string }[]): object {
+  switch (kind) {
+    case "map":
+      return { expression: "input" };
+    case "http":
+      return { method: "POST", url: "https://example.com/work" };
+    case "none":
+      return { method: "POST", url: "https://example.com/wire", effect: "none" };
+    case "branch":
+      return { cases: [{ port: "left", when: size % 2 === 0 ? "true" : "false" }], otherwise: "right" };
+    case "join":
+      return JOINS[size]!;
+    case "wait":
+      return { duration: "PT5M" };
+    case "signal":
+      return { signal: size < 2 ? "red" : "blue", ...(size % 2 === 0 ? { timeout: "PT20M" } : {}) };
+    case "approval":
+      return { title: "Go on?", approvers: { roles: ["engineer"] }, ...(size % 2 === 0 ? { timeout: "PT20M" } : {}) };
+    case "subFlow":
+      return { flow: "child" };
+    case "compensate":
+      return before.length === 0 || undo === 0 ? {} : { to: before[size % before.length]!.id };
+    case "forEach": {
+      const items = JSON.stringify(Array.from({ length: size * 2 }, (_, index) => index));
+      return { items, concurrency: 1 + (undo % 3), tolerate: size % 2 };
+    }
+    case "loop":
+      return { while: `index < ${size}` };
+    default:
+      return {};
+  }
+}
+
+type Source = RichNode["sources"][number];
+
+function toEdge(from: { id: string; spec?: RichNode }, to: string, { port, isError }: Source): FlowEdge {
+  const ends = { from: from.id, to };
+  const kind = from.spec?.kind;
+  if (kind === "branch") return { ...ends, port: port === 0 ? "left" : "right" };
+  if (kind === "approval") return { ...ends, port: port === 0 ? "approved" : "rejected" };
+  const counts = kind === "join" && JOINS[from.spec!.size]!.mode !== "all";
+  const canFail = kind !== undefined && (kind !== "join" || counts);
+  return isError && canFail ? { ...ends, kind: "error" } : ends;
+}

@@ -1,0 +1,346 @@
+import type { FlowPlan, NodePlan } from "#engine/core/compile/flow-plan.ts";
+import type { Failure } from "#engine/core/failure.ts";
+import { outstandingCommands, startRun, stepRun } from "#engine/core/machine/index.ts";
+import type { StepResult } from "#engine/core/machine/step-run.ts";
+import { RUN_TIMER, timerOf } from "#engine/core/machine/fold-mail.ts";
+import { hasEnded, type RunEvent, type RunEventBody } from "#engine/core/machine/run-event.ts";
+import { isOpened } from "#engine/core/machine/containers.ts";
+import { isOpen } from "#engine/core/machine/open-steps.ts";
+import { stepKey, type ActiveStep, type RunState } from "#engine/core/machine/run-state.ts";
+import type { MessageBody } from "#engine/runtime/ports.ts";
+import { receiveMessage } from "#engine/runtime/receive-message.ts";
+import { completed, coordinates, failed, failedAttempt, undecided } from "#engine/runtime/step-events.ts";
+import type { StepWorld } from "#engine/runtime/step-world.ts";
+
+/**
+ * One run of the pure machine in a world that does as the moves say: which step is worked on next and what comes of it,
+ * what mail arrives and when it is read, when people pause, resume and cancel, when the process dies. Each move is a
+ * number; 0, and every move after the last, is the kindest one, so that a failing list of moves shrinks to few numbers
+ * and every run has a way to come to its end.
+ *
+ * The world keeps a book of its own about which calls took effect, since that is what an undo has to take back.
+ */
+export interface Trail {
+  readonly before: RunState | undefined;
+  readonly event: RunEvent;
+  readonly result: StepResult;
+}
+
+const BEGAN_MS = Date.UTC(2026, 0, 1);
+const LAST_MOVES = 3_000;
+/** Events that may follow from one event by themselves; more than this is a machine that runs in circles. */
+const RECORDS_IN_A_ROW = 400;
+
+export class RandomRun {
+  readonly plan: FlowPlan;
+  readonly trail: Trail[] = [];
+  readonly events: RunEvent[] = [];
+  /** Calls that took effect, by step. An undo that took effect is one too. */
+  readonly effects = new Set<string>();
+  state!: RunState;
+  crashes = 0;
+  readonly #moves: readonly number[];
+  #move = 0;
+  #nowMs = BEGAN_MS;
+  #inbox: MessageBody[] = [];
+  /** Steps somebody was asked to run, in order. */
+  #ready: string[] = [];
+  readonly #inFlight = new Set<string>();
+  #recordsInARow = 0;
+
+  constructor(plan: FlowPlan, moves: readonly number[]) {
+    this.plan = plan;
+    this.#moves = moves;
+  }
+
+  /** Until the run has ended and the moves are used up. Throws when it cannot come to an end. */
+  async run(): Promise<this> {
+    const [trigger = ""] = this.plan.triggers;
+    const data = { flow: this.plan.flowId, version: 1, contentHash: this.plan.contentHash, trigger, input: null, seed: 7 };
+    const started = { seq: 1, at: new Date(this.#nowMs).toISOString(), type: "run.started", data } as const;
+    this.#folded(undefined, started, startRun(this.plan, "run-1", started));
+    while (!hasEnded(this.state.status) || this.#move < this.#moves.length) {
+      if (this.#move > this.#moves.length + LAST_MOVES) throw new Error(`The run never ends: ${this.#where()}`);
+      await this.#turn(this.#moves[this.#move++] ?? 0);
+    }
+    return this;
+  }
+
+  #where(): string {
+    const steps = Object.values(this.state.active).map(({ nodeId, visit, phase }) => `${nodeId}#${visit} ${phase}`);
+    return `${this.state.status}, steps ${steps.join(", ")}; scopes ${Object.keys(this.state.scopes).join(", ")}`;
+  }
+
+  /** Whether the log is as it was before: nothing happened that could be seen. */
+  async #turn(move: number): Promise<void> {
+    const pick = Math.floor(move / 16);
+    if (hasEnded(this.state.status)) return this.#reopen(pick);
+    switch (move % 16) {
+      case 9:
+        return pick % 4 === 3 ? this.#rewind(Math.floor(pick / 4)) : this.#goOn(pick);
+      case 10:
+        // Mail comes in twos as well, and is then read in one go.
+        return void (this.#postSomething(pick) && pick % 2 === 1 && this.#postSomething(Math.floor(pick / 2)));
+      case 11:
+        return this.#receive([this.state.paused ? { type: "resume", by: "Ada" } : { type: "pause", by: "Ada" }]);
+      case 12:
+        return this.#cancel(pick);
+      case 13:
+        return this.#crash(pick % 2 === 1);
+      case 14:
+        return this.#receive([{ type: "signal", name: pick % 2 === 0 ? "red" : "blue", payload: pick }]);
+      case 15:
+        return this.#receive(this.#inbox.splice(0));
+      default:
+        return this.#goOn(pick);
+    }
+  }
+
+  async #goOn(pick: number): Promise<void> {
+    const open = [...new Set([...this.#ready, ...this.#inFlight])].filter((key) => this.#canRun(key));
+    if (open.length > 0) return this.#work(open[pick % open.length]!, Math.floor(pick / 8));
+    if (this.#inbox.length > 0) return this.#receive(this.#inbox.splice(0));
+    if (this.state.paused) return this.#receive([{ type: "resume", by: "Ada" }]);
+    if (!this.#postSomething(pick)) throw new Error(`Nothing can move the run: ${this.#where()}`);
+  }
+
+  /** As the driver sees it: a paused run begins nothing and takes the answers of calls in flight. */
+  #canRun(key: string): boolean {
+    const step = this.state.active[key];
+    if (!step) return false;
+    return this.state.paused ? step.phase === "started" && this.#inFlight.has(key) : isOpen(step);
+  }
+
+  #cancel(pick: number): Promise<void> {
+    if (pick % 3 === 2) return Promise.resolve();
+    const force = Math.floor(pick / 3) % 3 === 2 ? { force: true } : {};
+    return this.#receive([{ type: "cancel", by: "Ada", compensate: pick % 3 === 0, ...force }]);
+  }
+
+  async #reopen(pick: number): Promise<void> {
+    if (pick % 4 === 1) await this.#receive([{ type: "undo", by: "Ada" }]);
+    if (pick % 4 === 3) await this.#rewind(Math.floor(pick / 4));
+    if (pick % 4 === 2) await this.#receive([{ type: "resumeUndo", waive: pick % 8 === 2, by: "Ada" }]);
+  }
+
+  /** To a moment at which the run went forward: what ended it then is no place to go on from. */
+  async #rewind(pick: number): Promise<void> {
+    const { result } = this.trail[pick % this.trail.length]!;
+    if (result.state.ending || hasEnded(result.state.status)) return;
+    await this.#receive([{ type: "rewind", toSeq: result.state.seq, edits: {}, by: "Ada" }]);
+  }
+
+  /** A new process knows the log and nothing else: not whether the calls in flight arrived. */
+  #crash(callsArrived: boolean): void {
+    this.crashes += 1;
+    if (callsArrived) for (const key of this.#inFlight) this.effects.add(key);
+    this.#inFlight.clear();
+    this.#ready = [];
+    this.state = JSON.parse(JSON.stringify(this.state)) as RunState;
+    this.#obey(outstandingCommands(this.plan, this.state));
+  }
+
+  #postSomething(pick: number): boolean {
+    const mail = this.#possibleMail(pick);
+    if (mail.length === 0) return false;
+    const { body, atMs } = mail[pick % mail.length]!;
+    this.#nowMs = Math.max(this.#nowMs, atMs ?? 0);
+    this.#inbox.push(body);
+    return true;
+  }
+
+  #possibleMail(pick: number): readonly { body: MessageBody; atMs?: number }[] {
+    const { active, paused, deadlineMs, ending } = this.state;
+    const variety = Math.floor(pick / 8);
+    const answers = Object.values(active).flatMap((step) => this.#answersFor(step, variety));
+    if (paused) return answers;
+    const timers = Object.values(active).flatMap((step) => {
+      const dueAt = timerOf(step);
+      const { nodeId, visit, approvalId } = step;
+      if (dueAt === undefined) return [];
+      const body: MessageBody =
+        approvalId !== undefined && dueAt === step.dueAt
+          ? { type: "approval", approvalId, nodeId, visit, decision: "timedOut" }
+          : { type: "timer", nodeId, visit };
+      return [{ body, atMs: Date.parse(dueAt) }];
+    });
+    const runTimer =
+      deadlineMs === undefined || ending
+        ? []
+        : [{ body: { type: "timer", nodeId: RUN_TIMER, visit: 0 } as const, atMs: deadlineMs }];
+    return [...answers, ...timers.toSorted((a, b) => a.atMs - b.atMs), ...runTimer];
+  }
+
+  #answersFor(step: ActiveStep, variety: number): { body: MessageBody }[] {
+    const { nodeId, visit, phase, child, signal, approvalId, undoes } = step;
+    const place = { nodeId, visit };
+    if (phase === "undecided") {
+      const verdict = (["done", "failed", "retry"] as const)[variety % 3]!;
+      return [{ body: { type: "verdict", ...place, verdict, by: "Ada" } }];
+    }
+    if (phase !== "waiting") return [];
+    if (child !== undefined) {
+      const status = variety % 3 === 1 ? (undoes ? "compensation_incomplete" : "failed") : undoes ? "compensated" : "completed";
+      return [{ body: { type: "child", runId: child, status, output: null } }];
+    }
+    if (approvalId !== undefined) {
+      const decision = variety % 3 === 1 ? "rejected" : "approved";
+      return [{ body: { type: "approval", approvalId, ...place, decision } }];
+    }
+    return signal === undefined ? [] : [{ body: { type: "signal", name: signal, payload: null } }];
+  }
+
+  async #receive(messages: readonly MessageBody[]): Promise<void> {
+    for (const message of messages) {
+      const readEvents = () => Promise.resolve(this.events);
+      const event = await receiveMessage(this.plan, this.state, message, { readEvents }, this.#nowMs);
+      if (event) this.#record(event);
+    }
+  }
+
+  #work(key: string, variety: number): void {
+    const step = this.state.active[key]!;
+    const node = this.plan.nodes[step.nodeId]!;
+    this.#ready = this.#ready.filter((other) => other !== key);
+    const isCall = node.behavior === "effect" || (node.behavior === "child" && step.wakeUp === undefined);
+    if (!isCall) {
+      const events = this.#local(step, node, variety);
+      events.forEach((event, index) => this.#record(event, index < events.length - 1));
+    } else if (this.#inFlight.has(key)) this.#record(this.#answer(step, node, variety));
+    else this.#record(this.#begin(step, node));
+  }
+
+  #begin(step: ActiveStep, node: NodePlan): RunEventBody {
+    if (step.phase === "started" && node.effect === "none") {
+      return undecided(step, { code: "step/unknown-outcome", message: "?" }, this.#world(), 0);
+    }
+    this.#inFlight.add(stepKey(step.nodeId, step.visit));
+    const attempt = step.phase === "requested" ? step.attempt : step.attempt + 1;
+    return { type: "step.started", ...coordinates({ ...step, attempt }), data: {} };
+  }
+
+  #answer(step: ActiveStep, node: NodePlan, variety: number): RunEventBody {
+    const key = stepKey(step.nodeId, step.visit);
+    this.#inFlight.delete(key);
+    if (node.behavior === "child") {
+      if (variety % 8 === 1 && !step.undoes) return failed(step, refused, this.#world(), 0);
+      const child = step.undoes?.child ?? `child of ${key}`;
+      return { type: "step.waiting", ...coordinates(step), data: { child } };
+    }
+    const tookEffect = [0, 3, 5, 7].includes(variety % 8);
+    if (tookEffect) this.effects.add(key);
+    const failure = ({ 1: refused, 2: busy, 3: silent, 4: silent, 6: refused } as Record<number, Failure>)[variety % 8];
+    if (!failure) return completed(step, { output: key }, this.#world(), 0);
+    return failedAttempt(this.#world(), this.state, step, failure, 0);
+  }
+
+  #local(step: ActiveStep, node: NodePlan, variety: number): readonly RunEventBody[] {
+    const world = this.#world();
+    const done = (output: string, port?: string) => [
+      completed(step, { output, ...(port === undefined ? {} : { port }) }, world, 0),
+    ];
+    if (node.behavior === "container") return this.#advance(step, node, variety);
+    if (step.wakeUp?.type === "child") {
+      const { status } = step.wakeUp.outcome;
+      return status === (step.undoes ? "compensated" : "completed") ? done("child") : [failed(step, refused, world, 0)];
+    }
+    if (node.behavior === "wait") return step.wakeUp ? done("woken", portOf(step, node)) : [this.#park(step, node)];
+    if (node.kind === "branch") return done("branch", (step.visit + variety) % 2 === 0 ? "left" : "right");
+    if (node.behavior !== "stop" && variety % 8 === 1) return [failed(step, refused, world, 0)];
+    return done(step.nodeId, node.behavior === "stop" && variety % 4 === 1 ? "failed" : undefined);
+  }
+
+  #advance(step: ActiveStep, node: NodePlan, variety: number): readonly RunEventBody[] {
+    const { body } = step;
+    const opened = (data: Extract<RunEventBody, { type: "scope.opened" }>["data"]): RunEventBody => ({
+      type: "scope.opened",
+      ...coordinates(step),
+      data,
+    });
+    const done = completed(step, { output: "all" }, this.#world(), 0);
+    if (variety % 16 === 1) return [failed(step, refused, this.#world(), 0)];
+    if (node.kind === "block") return [body ? done : opened({ once: true })];
+    if (node.kind === "loop") {
+      const turns = Number(/\d+/.exec(String(node.config["while"]))![0]);
+      return [(body?.next ?? 0) < turns ? opened({ turn: body?.next ?? 0 }) : done];
+    }
+    if (body && isOpened(body)) return [done];
+    const items = JSON.parse(String(node.config["items"])) as number[];
+    const { concurrency, tolerate } = node.config as { concurrency: number; tolerate: number };
+    const listed: RunEventBody[] =
+      items.length === 0 ? [] : [{ type: "items.listed", ...coordinates(step), data: { first: 0, items } }];
+    return [...listed, opened({ count: items.length, concurrency, maxFailures: tolerate, collect: true })];
+  }
+
+  #park(step: ActiveStep, node: NodePlan): RunEventBody {
+    const { duration, signal, timeout } = node.config as { duration?: string; signal?: string; timeout?: string };
+    const minutes = duration ?? timeout;
+    const dueAt =
+      minutes === undefined ? {} : { dueAt: new Date(this.#nowMs + Number(/\d+/.exec(minutes)![0]) * 60_000).toISOString() };
+    const title = { title: "Go on?", roles: ["engineer"], quorum: 1 };
+    const approval =
+      node.kind === "approval" ? { approval: { approvalId: `of ${stepKey(step.nodeId, step.visit)}`, ...title } } : {};
+    return {
+      type: "step.waiting",
+      ...coordinates(step),
+      data: { ...dueAt, ...(signal === undefined ? {} : { signal }), ...approval },
+    };
+  }
+
+  /** What the events of steps are made with: virtual time and no chance. */
+  #world(): StepWorld {
+    const clock = { monotonicMs: () => 0, sleep: () => Promise.resolve() };
+    const world = { plan: this.plan, clock, random: () => 0.5, nowMs: () => this.#nowMs };
+    return world as unknown as StepWorld;
+  }
+
+  /** With `hasMore`, the next event of the same step follows at once. */
+  #record(body: RunEventBody, hasMore = false): void {
+    this.#nowMs += 1_000;
+    const event = { seq: this.state.seq + 1, at: new Date(this.#nowMs).toISOString(), ...body } as RunEvent;
+    this.#folded(this.state, event, stepRun(this.plan, this.state, event), hasMore);
+  }
+
+  #folded(before: RunState | undefined, event: RunEvent, result: StepResult, hasMore = false): void {
+    this.trail.push({ before, event, result });
+    this.events.push(event);
+    this.state = result.state;
+    if (event.type === "step.failed" && event.data.late) this.#ready.push(stepKey(event.nodeId, event.visit));
+    if (event.type === "run.paused") this.#ready = [];
+    this.#obey(result.commands);
+    for (const key of this.#inFlight) if (!this.state.active[key]) this.#inFlight.delete(key);
+    if (!hasMore) this.#requireNothingForgotten();
+  }
+
+  #obey(commands: StepResult["commands"]): void {
+    for (const command of commands) {
+      if (command.type === "runStep") this.#ready.push(stepKey(command.step.nodeId, command.step.visit));
+    }
+    const record = commands.find((command) => command.type === "record");
+    if (!record) return;
+    this.#recordsInARow += 1;
+    if (this.#recordsInARow > RECORDS_IN_A_ROW) throw new Error(`The machine runs in circles: ${this.#where()}`);
+    this.#record(record.event);
+    this.#recordsInARow -= 1;
+  }
+
+  /** Whoever drives was asked for every step that is open: nobody else ever will. */
+  #requireNothingForgotten(): void {
+    if (hasEnded(this.state.status)) return;
+    for (const command of outstandingCommands(this.plan, this.state)) {
+      if (command.type !== "runStep") continue;
+      const key = stepKey(command.step.nodeId, command.step.visit);
+      if (!this.#ready.includes(key) && !this.#inFlight.has(key))
+        throw new Error(`Nobody was asked to run ${key}: ${this.#where()}`);
+    }
+  }
+}
+
+function portOf({ wakeUp }: ActiveStep, { config }: NodePlan): string {
+  if (wakeUp?.type === "approval") return wakeUp.decision === "approved" ? "approved" : "rejected";
+  return wakeUp?.type === "timer" && config["duration"] === undefined ? "timedOut" : "out";
+}
+
+const refused: Failure = { code: "http/status", message: "no" };
+const busy: Failure = { code: "http/status", message: "not now", retryable: true };
+const silent: Failure = { code: "http/timeout", message: "no answer", retryable: true, unknown: true };

@@ -1,0 +1,181 @@
+import { isDeepStrictEqual } from "node:util";
+import type { FlowPlan } from "#engine/core/compile/flow-plan.ts";
+import { toArray } from "#engine/core/machine/chunked-list.ts";
+import { replayRun, stepRun } from "#engine/core/machine/index.ts";
+import { hasEnded, type RunEvent } from "#engine/core/machine/run-event.ts";
+import { stepKey, type RunState, type UndoEntry } from "#engine/core/machine/run-state.ts";
+import type { RandomRun, Trail } from "./random-run.ts";
+
+/** What holds for every run, whatever happened to it. Each check throws with the event at which it first does not. */
+export function checkRun(run: RandomRun): void {
+  const { plan, events, trail, state } = run;
+  trail.forEach((entry, index) => {
+    requireThat(entry.event.seq === index + 1, entry, "leaves a gap in the log");
+    checkRoundTrip(plan, entry);
+    checkPause(entry);
+    checkDeadlines(entry);
+    checkContainers(entry);
+    checkUndoOrder(entry);
+    checkCompensated(entry, events);
+  });
+  checkOutcomes(events);
+  checkEnd(state);
+  checkEffects(run);
+  checkReplay(run);
+}
+
+function requireThat(holds: boolean, { event }: { event: RunEvent }, what: string): void {
+  if (!holds) throw new Error(`Event ${event.seq} ${what}: ${JSON.stringify(event)}`);
+}
+
+const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value;
+
+/** The fold is pure, and a state that has been through JSON goes on as the one in memory does, to the letter. */
+function checkRoundTrip(plan: FlowPlan, entry: Trail): void {
+  const { before, event, result } = entry;
+  if (!before) return;
+  const text = JSON.stringify(before);
+  const again = stepRun(plan, plain(before), event);
+  requireThat(JSON.stringify(before) === text, entry, "changes the state it began with");
+  requireThat(JSON.stringify(again) === JSON.stringify(result), entry, "comes out differently after a round trip");
+  requireThat(isDeepStrictEqual(plain(result.state), toPlain(result.state)), entry, "leaves something that is not JSON");
+}
+
+/** Tables without a prototype count as plain objects. */
+function toPlain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toPlain);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toPlain(inner)]));
+}
+
+/** Nothing begins in a paused run. */
+function checkPause(entry: Trail): void {
+  const { before, event, result } = entry;
+  if (!result.state.paused) return;
+  requireThat(result.commands.length === 0, entry, "asks for something although the run is paused");
+  if (!before?.paused) return;
+  requireThat(event.type !== "step.started", entry, "begins a step although the run is paused");
+}
+
+/** A deadline counts when it has come: not for a timer that was set for something else. */
+function checkDeadlines(entry: Trail): void {
+  const { before, event, result } = entry;
+  for (const [key, { expired }] of Object.entries(result.state.active)) {
+    const deadlineAt = before?.active[key]?.deadlineAt;
+    if (!expired || deadlineAt === undefined || before?.paused) continue;
+    requireThat(event.at >= deadlineAt, entry, `ends the time of ${key}, which is at ${deadlineAt}`);
+  }
+}
+
+/** A container counts its turns, and has no more of them at a time than it may. */
+function checkContainers(entry: Trail): void {
+  const { active, scopes } = entry.result.state;
+  for (const [key, { body }] of Object.entries(active)) {
+    if (!body) continue;
+    const turns = Object.values(scopes).filter(({ container }) => container === key).length;
+    requireThat(turns === body.running, entry, `counts ${body.running} turns of ${key} where ${turns} are`);
+    const most = "count" in body.opening ? body.opening.concurrency : 1;
+    requireThat(turns <= most, entry, `has ${turns} turns of ${key} going where ${most} may`);
+  }
+}
+
+/** An undo that begins takes the newest of the entries it may take. */
+function checkUndoOrder(entry: Trail): void {
+  const { before, result } = entry;
+  const begun = Object.values(result.state.active).filter((step) => step.undoes);
+  requireThat(begun.length <= 1, entry, "undoes two things at a time");
+  const [step] = begun;
+  if (!step || before?.active[stepKey(step.nodeId, step.visit)]) return;
+  const { ending, undoAtOnce } = result.state;
+  const entries = toArray(result.state.undo);
+  const isFirst = (others: readonly UndoEntry[]) => others.every(({ seq }) => seq <= step.undoes!.seq);
+  const part = before?.undoing === step.undoes!.seq;
+  if (part) return;
+  if (ending && ending.type !== "stopped") requireThat(isFirst(entries), entry, "does not undo the newest first");
+  else if (undoAtOnce && step.undoes!.atOnce) {
+    requireThat(
+      isFirst(entries.filter(({ atOnce }) => atOnce)),
+      entry,
+      "does not undo the newest of what is undone at once first",
+    );
+  } else requireThat(isFirst(entries.filter((other) => isEligible(result.state, other))), entry, "leaves out something newer");
+}
+
+/** Everything above the savepoint of the compensation in hand. */
+function isEligible(state: RunState, entry: UndoEntry): boolean {
+  const going = Object.values(state.active).find((step) => step.unwinding);
+  return going !== undefined && entry.seq > 0 && entry === toArray(state.undo).findLast(({ seq }) => seq === state.undoing);
+}
+
+/** Only a run that took something back says so, or one for which a person said that it was taken back. */
+function checkCompensated(entry: Trail, events: readonly RunEvent[]): void {
+  if (entry.event.type !== "run.compensated" || entry.result.state.ending?.type === "undone") return;
+  const undid = events.some(
+    (event) =>
+      event.seq < entry.event.seq && (event.type === "step.undone" || (event.type === "undo.resumed" && event.data.waive)),
+  );
+  requireThat(undid, entry, "says compensated where nothing was undone");
+}
+
+const OUTCOMES: ReadonlySet<RunEvent["type"]> = new Set(["step.completed", "step.failed", "step.canceled"]);
+const LATE: ReadonlySet<RunEvent["type"]> = new Set(["step.lateCompleted", "step.lateFailed"]);
+
+/** A step has one outcome; one that was given up may have one more, and so has an undo that a person has tried again. */
+export function checkOutcomes(events: readonly RunEvent[]): void {
+  const seen = new Set<string>();
+  for (const event of events) {
+    const late = LATE.has(event.type);
+    // A container whose body goes on keeps its name, because its turns are named after it.
+    if (event.type === "run.rewound") for (const key of Object.keys(event.data.state["active"]!)) seen.delete(key);
+    if (event.type === "step.decided") seen.delete(stepKey(event.data.nodeId, event.data.visit));
+    if (!("nodeId" in event) || !(late || OUTCOMES.has(event.type))) continue;
+    const name = `${stepKey(event.nodeId, event.visit)}${late ? " late" : ""}`;
+    const wasLate = event.type === "step.canceled" && seen.has(name);
+    requireThat(!seen.has(name) || wasLate, { event }, "is a second outcome");
+    seen.add(name);
+  }
+}
+
+export function checkEnd(state: RunState): void {
+  const left = { active: state.active, scopes: state.scopes, chains: state.chains };
+  if (!hasEnded(state.status)) throw new Error(`The run stands at ${state.status}.`);
+  if (!isDeepStrictEqual(plain(left), { active: {}, scopes: {}, chains: {} })) {
+    throw new Error(`An ended run holds ${JSON.stringify(left)}`);
+  }
+  if (state.undoing !== undefined) throw new Error("An ended run is undoing something.");
+}
+
+/** A run that says it undid its work did: every call that took effect and can be undone was undone, or was passed over. */
+function checkEffects({ plan, events, effects, state }: RandomRun): void {
+  if (state.status !== "compensated") return;
+  const settled = new Set(
+    events.flatMap((event) => {
+      if (event.type === "step.undone") return [stepKey(event.data.nodeId, event.data.visit)];
+      if (event.type === "step.lateFailed") return [stepKey(event.nodeId, event.visit)];
+      return [];
+    }),
+  );
+  const gaveUp = events.some((event) => isGivenUp(plan, event));
+  for (const key of effects) {
+    const node = plan.nodes[key.split("#")[0]!]!;
+    if (node.undoBy.length === 0 || settled.has(key) || gaveUp) continue;
+    throw new Error(`The run says compensated, and ${key} took effect and was not undone.`);
+  }
+}
+
+/** An undo that failed and was passed over, or an outcome that a person decided on, is what the log says it is. */
+function isGivenUp({ nodes }: FlowPlan, event: RunEvent): boolean {
+  if (event.type === "step.decided" || event.type === "undo.resumed" || event.type === "run.rewound") return true;
+  return event.type === "step.failed" && nodes[event.nodeId]!.chain === undefined;
+}
+
+/** Folding the log gives the state, from the beginning and from any snapshot. */
+function checkReplay({ plan, events, trail, state }: RandomRun): void {
+  const text = JSON.stringify(state);
+  const places = [0, Math.floor(events.length / 3), Math.floor((2 * events.length) / 3)];
+  for (const place of places) {
+    const from = place === 0 ? undefined : plain(trail[place - 1]!.result.state);
+    const replayed = replayRun(plan, "run-1", events.slice(place), from);
+    if (JSON.stringify(replayed) !== text) throw new Error(`Folded from event ${place}, the log gives another state.`);
+  }
+}

@@ -28,7 +28,8 @@ export function startTimerLoop({ store, clock, onError }: LoopPorts): Loop {
 export function startAdmissionLoop({ store, clock, onError }: LoopPorts): Loop {
   return startLoop(clock, onError, async () => {
     const { nextInMs } = await store.admit();
-    return Math.max(1, Math.min(LOOK_EVERY_MS, nextInMs ?? LOOK_EVERY_MS));
+    // Runs are admitted by whatever makes room for them; with none in line this only looks for what was forgotten.
+    return nextInMs === undefined ? SWEEP_EVERY_MS : Math.max(1, Math.min(LOOK_EVERY_MS, nextInMs));
   });
 }
 

@@ -185,7 +185,7 @@ interface SchedulePorts {
 }
 
 /** A schedule that another process deployed, and a run that ended for one that waits, are noticed this late at most. */
-const LOOK_EVERY_MS = 500;
+const LOOK_EVERY_MS = 1_000;
 
 export function startScheduleLoop({ schedules, start, clock, onError }: SchedulePorts): Loop {
   return startLoop(clock, onError, async () => {

@@ -100,7 +100,7 @@ interface EventPorts {
   readonly onError: (error: unknown) => void;
 }
 
-const LOOK_EVERY_MS = 200;
+const LOOK_EVERY_MS = 400;
 
 /** Delivers events until stopped; at once again while there are more than a round takes. */
 export function startEventLoop({ events, start, clock, onError }: EventPorts): Loop {

@@ -20,6 +20,7 @@ function contentSecurityPolicy(nonce: string): string {
   const evalForDev = process.env.NODE_ENV === "development" ? " 'unsafe-eval'" : "";
   return [
     "default-src 'self'",
+    "worker-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${evalForDev}`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",

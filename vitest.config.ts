@@ -16,7 +16,7 @@ export default defineConfig({
             "tests/property/**/*.test.ts",
             "tests/architecture/**/*.test.ts",
             "tests/semantics/**/*.test.ts",
-            "tests/{replay-corpus,traps}/**/*.test.ts",
+            "tests/{replay-corpus,traps,auto-map,web-build,import-corpus}/**/*.test.ts",
           ],
           setupFiles: ["tests/support/fixed-seed.ts"],
         },

@@ -1,23 +1,37 @@
 import "server-only";
 import { approvalsRouter } from "./routers/approvals/index.ts";
+import { draftsRouter } from "./routers/drafts/index.ts";
+import { connectionsRouter } from "./routers/connections/index.ts";
+import { expressionsRouter } from "./routers/expressions/index.ts";
 import { flowsRouter } from "./routers/flows/index.ts";
 import { incidentsRouter } from "./routers/incidents/index.ts";
 import { peopleRouter } from "./routers/people/index.ts";
 import { runsRouter } from "./routers/runs/index.ts";
 import { schedulesRouter } from "./routers/schedules/index.ts";
+import { mappingsRouter } from "./routers/mappings/index.ts";
 import { switchesRouter } from "./routers/switches/index.ts";
+import { triesRouter } from "./routers/tries/index.ts";
+import { versionsRouter } from "./routers/versions/index.ts";
+import { viewsRouter } from "./routers/views/index.ts";
 import { me } from "./routers/me.ts";
 import { router } from "./trpc.ts";
 
 export const appRouter = router({
   me,
   flows: flowsRouter,
+  drafts: draftsRouter,
+  versions: versionsRouter,
   runs: runsRouter,
   approvals: approvalsRouter,
   incidents: incidentsRouter,
   people: peopleRouter,
   schedules: schedulesRouter,
   switches: switchesRouter,
+  connections: connectionsRouter,
+  expressions: expressionsRouter,
+  tries: triesRouter,
+  views: viewsRouter,
+  mappings: mappingsRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -3,26 +3,33 @@
 import { Button, SegmentedControl, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconPlayerPlay } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
-import { FlowCanvas } from "#components/shared/canvas/flow-canvas.tsx";
 import { buildFlowGraph } from "#components/shared/canvas/flow-graph.ts";
+import { LazyFlowCanvas, usePreloadedCanvas } from "#components/shared/canvas/lazy-flow-canvas.tsx";
 import { mayStartRuns, useMembership } from "#components/shared/membership.tsx";
-import { StartRunDrawer } from "#components/shared/start-run/start-run-drawer.tsx";
+import { SourceView } from "#components/shared/source/source-view.tsx";
+import { useHeat } from "#components/shared/heat/use-heat.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { ResizablePane, SidePanelToggle, useSidePanel } from "#components/ui/resizable-pane.tsx";
 import classes from "./flow-page.module.css";
 import { FlowPanel } from "./flow-panel.tsx";
 import { NodePanel } from "./node-panel.tsx";
-import { SourceView } from "./source-view.tsx";
+
+/** Its form is only needed once somebody wants to start a run. */
+const StartRunDrawer = dynamic(() =>
+  import("#components/shared/start-run/start-run-drawer.tsx").then((module) => module.StartRunDrawer),
+);
 
 export type Flow = ApiOutputs["flows"]["get"];
 
 const TRAIL = [{ label: "Flows", href: "/flows" }];
 
 export function FlowPage({ flowId }: { readonly flowId: string }) {
+  usePreloadedCanvas();
   const api = useApi();
   const flow = useQuery(api.flows.get.queryOptions({ flowId }, { staleTime: 30_000 }));
   if (flow.data) return <LoadedFlow flow={flow.data} />;
@@ -65,9 +72,11 @@ function LoadedFlow({ flow }: { readonly flow: Flow }) {
   const [starting, setStarting] = useState(false);
   const graph = useMemo(() => buildFlowGraph(flow.document, flow.layout, nodeDefinitions), [flow.document, flow.layout]);
   const node = graph.nodes.find(({ id }) => id === selected);
+  const heat = useHeat(flow.flowId, flow.version);
   return (
     <>
       <PageBar title={flow.name} trail={TRAIL} state={<span className={classes["version"]}>v{flow.version}</span>}>
+        {tab === "canvas" ? heat.control : null}
         <SegmentedControl
           size="xs"
           aria-label="View"
@@ -88,7 +97,7 @@ function LoadedFlow({ flow }: { readonly flow: Flow }) {
       <div className={classes["page"]}>
         <div className={classes["stage"]}>
           {tab === "canvas" ? (
-            <FlowCanvas graph={graph} selected={selected} onSelect={select} />
+            <LazyFlowCanvas graph={graph} selected={selected} onSelect={select} marks={heat.marks} />
           ) : (
             <SourceView source={flow.source} />
           )}
@@ -101,7 +110,7 @@ function LoadedFlow({ flow }: { readonly flow: Flow }) {
           )}
         </ResizablePane>
       </div>
-      <StartRunDrawer flow={flow} opened={starting} onClose={() => setStarting(false)} />
+      {starting ? <StartRunDrawer flow={flow} opened onClose={() => setStarting(false)} /> : null}
     </>
   );
 }

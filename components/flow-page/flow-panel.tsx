@@ -2,6 +2,7 @@
 
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useSyncExternalStore } from "react";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
@@ -13,8 +14,9 @@ import { Section } from "#components/ui/section.tsx";
 import type { Flow } from "./flow-page.tsx";
 import classes from "./flow-page.module.css";
 import { RunsInFlight } from "./runs-in-flight.tsx";
-import { SchedulePanel } from "./schedule-panel.tsx";
 import { SwitchSection } from "./switch-section.tsx";
+
+const SchedulePanel = dynamic(() => import("./schedule-panel.tsx").then((module) => module.SchedulePanel));
 
 const REFRESH_MS = 3_000;
 
@@ -34,7 +36,7 @@ export function FlowPanel({ flow }: { readonly flow: Flow }) {
       ) : null}
       {flow.document.nodes.some(({ kind }) => kind === "trigger.schedule") ? <SchedulePanel flowId={flow.flowId} /> : null}
       <RecentRuns flowId={flow.flowId} />
-      <Section title="Version">
+      <Section title="Version" aside={<Link href={`/flows/${flow.flowId}/versions`}>All versions</Link>}>
         <dl className={classes["facts"]}>
           <dt>Deployed</dt>
           <dd>

@@ -9,7 +9,9 @@ import { useApi } from "#components/shared/api/trpc.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import classes from "./flow-list.module.css";
+import { DraftRows } from "./draft-rows.tsx";
 import { FlowRow } from "./flow-row.tsx";
+import { NewFlow } from "./new-flow.tsx";
 
 const REFRESH_MS = 5_000;
 
@@ -21,7 +23,7 @@ export function FlowList() {
 
   return (
     <>
-      <PageBar title="Flows" />
+      <PageBar title="Flows">{flows.data ? <NewFlow flows={flows.data} /> : null}</PageBar>
       <div className={classes["page"]}>
         <TextInput
           className={classes["filter"] ?? ""}
@@ -34,6 +36,7 @@ export function FlowList() {
         />
         {flows.error ? <LoadFailure what="The flows" error={flows.error} onRetry={() => void flows.refetch()} /> : null}
         {flows.isPending ? <Loading /> : null}
+        <DraftRows text={text} />
         {shown && shown.length > 0 ? (
           <ul className={classes["list"]} aria-label="Flows">
             {shown.map((flow) => (

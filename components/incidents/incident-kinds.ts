@@ -30,9 +30,10 @@ export const incidentKinds: Readonly<Record<IncidentKind, KindLook>> = {
     word: "Needs a decision",
     icon: IconHelpCircle,
     tone: "bad",
-    meaning: "A call was made and no answer came. It may have arrived, so repeating it could do harm. The run waits.",
+    meaning:
+      "A call was made and no answer came, so repeating it could do harm; or data did not fit their contract and were set aside. The run waits.",
     steps: [
-      "Find out on the other side whether the call arrived; the idempotency key of the step helps.",
+      "Of a call, find out on the other side whether it arrived; the idempotency key of the step helps. Of data, see which fields do not fit.",
       "Open the run and decide: repeat the call, count it as done with its output, or count it as failed.",
     ],
   },

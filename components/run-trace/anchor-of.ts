@@ -1,6 +1,6 @@
 import type { StepState } from "#components/shared/canvas/step-state.ts";
-import type { RunProjection } from "./project-run.ts";
-import type { RunView } from "./run-view.ts";
+import type { RunProjection } from "#components/shared/run-view/project-run.ts";
+import type { RunView } from "#components/shared/run-view/run-view.ts";
 
 const FIRST: readonly StepState[] = ["undecided", "approval", "form", "failed", "retrying", "running", "waiting"];
 

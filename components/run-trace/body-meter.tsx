@@ -2,7 +2,7 @@
 
 import { count } from "#components/shared/canvas/step-state.ts";
 import classes from "./items.module.css";
-import { itemsRunning, type BodyTrace } from "./run-view.ts";
+import { itemsRunning, type BodyTrace } from "#components/shared/run-view/run-view.ts";
 
 /** How far a container is: done, failed, to be repeated, running; and what it puts up with. */
 export function BodyMeter({ body }: { readonly body: BodyTrace }) {

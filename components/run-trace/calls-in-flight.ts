@@ -1,4 +1,4 @@
-import type { RunView } from "./run-view.ts";
+import type { RunView } from "#components/shared/run-view/run-view.ts";
 
 /** Calls that went out and have not been answered. */
 export const callsInFlight = ({ open }: RunView): number =>

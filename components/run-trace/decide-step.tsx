@@ -16,7 +16,7 @@ import { Section } from "#components/ui/section.tsx";
 import { failureAdvice } from "#components/shared/failure-advice.ts";
 import { ReasonInput } from "./reason-input.tsx";
 import classes from "./run-page.module.css";
-import type { RunView, StepView } from "./run-view.ts";
+import type { RunView, StepView } from "#components/shared/run-view/run-view.ts";
 import { useOperation } from "./use-operation.ts";
 
 interface DecideStepsProps {

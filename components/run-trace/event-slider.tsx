@@ -5,7 +5,7 @@ import { useId } from "react";
 import type { RunEvent } from "#engine/core/machine/run-event.ts";
 import { formatExact } from "#components/ui/time.ts";
 import type { RedriveWish } from "./redrive-moment.ts";
-import classes from "./timeline.module.css";
+import classes from "./event-slider.module.css";
 
 interface EventSliderProps {
   readonly events: readonly RunEvent[];

@@ -9,7 +9,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { ReasonInput } from "./reason-input.tsx";
 import classes from "./run-page.module.css";
-import type { RunView } from "./run-view.ts";
+import type { RunView } from "#components/shared/run-view/run-view.ts";
 import { useOperation } from "./use-operation.ts";
 
 /** A run whose undo stopped: what could not be undone, and how the rest goes on. */

@@ -1,5 +1,5 @@
-import { itemCount, itemState, type BodyTrace, type ItemState } from "./run-view.ts";
-import { entries } from "./sparse-list.ts";
+import { itemCount, itemState, type BodyTrace, type ItemState } from "#components/shared/run-view/run-view.ts";
+import { entries } from "#components/shared/run-view/sparse-list.ts";
 
 export const itemFilters = ["all", "failed", "unfinished"] as const;
 export type ItemFilter = (typeof itemFilters)[number];

@@ -4,12 +4,12 @@ import type { RunEvent, RunEventBody } from "#engine/core/machine/run-event.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { buildFlowGraph } from "#components/shared/canvas/flow-graph.ts";
 import { findItems } from "./find-items.ts";
-import { readFlowShape } from "./flow-shape.ts";
-import { foldRun } from "./fold-run.ts";
-import { projectRun } from "./project-run.ts";
-import { emptyRunView, itemsRunning, itemState, itemValue, stepOf, type RunView } from "./run-view.ts";
-import { at } from "./sparse-list.ts";
-import { rowsOf } from "./timeline-rows.ts";
+import { readFlowShape } from "#components/shared/run-view/flow-shape.ts";
+import { foldRun } from "#components/shared/run-view/fold-run.ts";
+import { projectRun } from "#components/shared/run-view/project-run.ts";
+import { emptyRunView, itemsRunning, itemState, itemValue, stepOf, type RunView } from "#components/shared/run-view/run-view.ts";
+import { at } from "#components/shared/run-view/sparse-list.ts";
+import { rowsOf } from "./timeline/timeline-rows.ts";
 
 const document = flowDocumentSchema.parse({
   omnilink: 1,
@@ -211,7 +211,7 @@ describe("a run of many items", () => {
   });
 
   it("is a row per node in the timeline", () => {
-    expect(rowsOf(inFrames(story(100), 50)).map(({ nodeId, note }) => `${nodeId} ${note}`.trim())).toEqual([
+    expect(rowsOf(inFrames(story(100), 50), false).map(({ nodeId, note }) => `${nodeId} ${note}`.trim())).toEqual([
       "start",
       "each",
       "reserve ×100",

@@ -8,8 +8,8 @@ import { Duration } from "#components/ui/duration.tsx";
 import { findItems, itemFilters, type ItemFilter } from "./find-items.ts";
 import { lookOf, previewOf } from "./item-looks.ts";
 import classes from "./items.module.css";
-import { itemCount, itemState, itemValue, type BodyTrace } from "./run-view.ts";
-import { at } from "./sparse-list.ts";
+import { itemCount, itemState, itemValue, type BodyTrace } from "#components/shared/run-view/run-view.ts";
+import { at } from "#components/shared/run-view/sparse-list.ts";
 
 interface ItemListProps {
   readonly body: BodyTrace;

@@ -1,7 +1,7 @@
 import { IconCircleDashed } from "@tabler/icons-react";
 import { isJsonObject, type JsonValue } from "#engine/core/json.ts";
 import { stepStates } from "#components/shared/canvas/step-state.ts";
-import type { ItemState, ItemTrace } from "./run-view.ts";
+import type { ItemState, ItemTrace } from "#components/shared/run-view/run-view.ts";
 
 /** How the state of an item is shown: never by its color alone. */
 export const itemLooks = {

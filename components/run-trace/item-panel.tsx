@@ -11,8 +11,16 @@ import { Notice } from "#components/ui/notice.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { lookOf } from "./item-looks.ts";
 import classes from "./items.module.css";
-import { itemCount, itemState, itemValue, stepOf, type BodyTrace, type RunView, type StepView } from "./run-view.ts";
-import { at } from "./sparse-list.ts";
+import {
+  itemCount,
+  itemState,
+  itemValue,
+  stepOf,
+  type BodyTrace,
+  type RunView,
+  type StepView,
+} from "#components/shared/run-view/run-view.ts";
+import { at } from "#components/shared/run-view/sparse-list.ts";
 
 interface ItemBarProps {
   readonly body: BodyTrace;

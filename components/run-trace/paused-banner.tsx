@@ -7,7 +7,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { callsInFlight } from "./calls-in-flight.ts";
 import classes from "./run-page.module.css";
-import type { RunView } from "./run-view.ts";
+import type { RunView } from "#components/shared/run-view/run-view.ts";
 import { useOperation } from "./use-operation.ts";
 
 /** A paused run says who holds it, why, since when, and whether it has come to rest. */

@@ -14,7 +14,7 @@ import { momentChoices, readMoment, writeMoment, type RedriveWish } from "./redr
 import { RedrivePreviewView, RedriveProblems } from "./redrive-preview.tsx";
 import type { Flow, Run } from "./run-page.tsx";
 import classes from "./run-page.module.css";
-import type { RunView } from "./run-view.ts";
+import type { RunView } from "#components/shared/run-view/run-view.ts";
 import { useOperation } from "./use-operation.ts";
 
 interface RedriveDialogProps {

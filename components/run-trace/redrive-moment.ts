@@ -1,6 +1,6 @@
 import type { FlowDocument } from "#engine/core/flow/flow-document.ts";
 import type { RedriveFrom } from "#engine/core/machine/redrive-preview.ts";
-import { lastStep, type RunView } from "./run-view.ts";
+import { lastStep, type RunView } from "#components/shared/run-view/run-view.ts";
 
 /** What a person wants when they open the dialog; without `from`, the failure if there was one. */
 export interface RedriveWish {

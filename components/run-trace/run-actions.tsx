@@ -6,12 +6,10 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { mayOperateRuns, mayStartRuns, useMembership } from "#components/shared/membership.tsx";
-import { CancelRun } from "./cancel-run.tsx";
-import { PauseRun } from "./pause-run.tsx";
-import { RunAgain } from "./run-again.tsx";
+import { CancelRun, PauseRun, RunAgain } from "./parts-on-demand.ts";
 import type { RunFeed } from "./run-feed.ts";
 import type { Run } from "./run-page.tsx";
-import type { RunView } from "./run-view.ts";
+import type { RunView } from "#components/shared/run-view/run-view.ts";
 import { useOperation } from "./use-operation.ts";
 
 interface RunActionsProps {
@@ -60,16 +58,10 @@ export function RunActions({ run, feed, view, onRedrive }: RunActionsProps) {
           ) : null}
         </Menu.Dropdown>
       </Menu>
-      <PauseRun runId={run.runId} opened={dialog === "pause"} onClose={close} />
-      <CancelRun runId={run.runId} opened={dialog === "cancel"} onClose={close} />
-      {first?.type === "run.started" ? (
-        <RunAgain
-          flowId={run.flowId}
-          trigger={first.data.trigger}
-          input={first.data.input}
-          opened={dialog === "again"}
-          onClose={close}
-        />
+      {dialog === "pause" ? <PauseRun runId={run.runId} opened onClose={close} /> : null}
+      {dialog === "cancel" ? <CancelRun runId={run.runId} opened onClose={close} /> : null}
+      {dialog === "again" && first?.type === "run.started" ? (
+        <RunAgain flowId={run.flowId} trigger={first.data.trigger} input={first.data.input} opened onClose={close} />
       ) : null}
     </>
   );

@@ -3,8 +3,8 @@
 import { useSearchParams } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
-import { FlowCanvas } from "#components/shared/canvas/flow-canvas.tsx";
 import type { FlowGraph } from "#components/shared/canvas/flow-graph.ts";
+import { LazyFlowCanvas } from "#components/shared/canvas/lazy-flow-canvas.tsx";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
 import { Duration } from "#components/ui/duration.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
@@ -13,19 +13,19 @@ import { RunStatusBadge, runStatusLooks } from "#components/ui/run-status.tsx";
 import { anchorOf } from "./anchor-of.ts";
 import { ConnectionMark } from "./connection-mark.tsx";
 import { EventSlider } from "./event-slider.tsx";
-import { projectRun, type ChosenItem, type RunProjection } from "./project-run.ts";
+import { projectRun, type ChosenItem, type RunProjection } from "#components/shared/run-view/project-run.ts";
 import { PausedBanner } from "./paused-banner.tsx";
-import { RedriveDialog } from "./redrive-dialog.tsx";
+import { RedriveDialog } from "./parts-on-demand.ts";
 import type { RedriveWish } from "./redrive-moment.ts";
 import { RunActions } from "./run-actions.tsx";
 import type { Flow, Run } from "./run-page.tsx";
 import classes from "./run-page.module.css";
 import { RunPanel } from "./run-panel.tsx";
-import { readFlowShape } from "./flow-shape.ts";
-import { foldRun } from "./fold-run.ts";
-import { emptyRunView, stepOf, type RunView } from "./run-view.ts";
+import { readFlowShape } from "#components/shared/run-view/flow-shape.ts";
+import { foldRun } from "#components/shared/run-view/fold-run.ts";
+import { emptyRunView, stepOf, type RunView } from "#components/shared/run-view/run-view.ts";
 import { StepPanel } from "./step-panel.tsx";
-import { Timeline } from "./timeline.tsx";
+import { Timeline } from "./timeline/timeline.tsx";
 import { useRunFeed } from "./use-run-feed.ts";
 import type { RunFeed } from "./run-feed.ts";
 
@@ -68,7 +68,7 @@ export function RunInspector({ run, flow, graph }: RunInspectorProps) {
       <div className={classes["page"]}>
         <div className={classes["stage"]}>
           <div className={classes["canvas"]}>
-            <FlowCanvas
+            <LazyFlowCanvas
               graph={graph}
               selected={selected}
               onSelect={select}
@@ -96,6 +96,7 @@ export function RunInspector({ run, flow, graph }: RunInspectorProps) {
               view={view}
               chosen={chosen}
               onChoose={choose}
+              onRedrive={mayOperateRuns(me.role) ? setWish : undefined}
               onClose={() => select(undefined)}
             />
           ) : (
@@ -103,7 +104,7 @@ export function RunInspector({ run, flow, graph }: RunInspectorProps) {
           )}
         </ResizablePane>
       </div>
-      <RedriveDialog run={run} flow={flow} view={newest} wish={wish} onClose={() => setWish(undefined)} />
+      {wish ? <RedriveDialog run={run} flow={flow} view={newest} wish={wish} onClose={() => setWish(undefined)} /> : null}
     </>
   );
 }

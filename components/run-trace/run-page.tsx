@@ -7,6 +7,7 @@ import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { buildFlowGraph } from "#components/shared/canvas/flow-graph.ts";
+import { usePreloadedCanvas } from "#components/shared/canvas/lazy-flow-canvas.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { ResizablePane } from "#components/ui/resizable-pane.tsx";
 import { RunInspector } from "./run-inspector.tsx";
@@ -23,6 +24,7 @@ const REFRESH_ENDED_MS = 30_000;
 
 /** A run on its canvas: loads the run and the version of the flow it runs, then follows its events. */
 export function RunPage({ runId }: { readonly runId: string }) {
+  usePreloadedCanvas();
   const api = useApi();
   const run = useQuery(
     api.runs.get.queryOptions(

@@ -4,20 +4,17 @@ import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useApi } from "#components/shared/api/trpc.tsx";
-import { DecisionCard } from "#components/shared/approval/decision-card.tsx";
+import { DataView } from "#components/shared/data-view/data-view.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import { JsonTree } from "#components/ui/json-tree.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";
-import { DecideSteps } from "./decide-step.tsx";
-import { FailedUndo } from "./failed-undo.tsx";
+import { DecideSteps, DecisionCard, FailedUndo, SendSignals } from "./parts-on-demand.ts";
 import { RelatedRuns } from "./related-runs.tsx";
 import type { RunFeed } from "./run-feed.ts";
 import type { Flow, Run } from "./run-page.tsx";
 import classes from "./run-page.module.css";
-import type { RunView } from "./run-view.ts";
-import { SendSignals } from "./send-signal.tsx";
+import type { RunView } from "#components/shared/run-view/run-view.ts";
 
 interface RunPanelProps {
   readonly run: Run;
@@ -30,6 +27,7 @@ interface RunPanelProps {
 /** The run as a whole: the decision it waits for, why it failed, what went in and what came out. */
 export function RunPanel({ run, flow, view, feed, onSelect }: RunPanelProps) {
   const nameOf = (nodeId: string): string => flow.document.nodes.find(({ id }) => id === nodeId)?.name ?? nodeId;
+  const states = new Set(Object.values(view.open).map(({ state }) => state));
   return (
     <div className={classes["panelBody"]}>
       {feed.connection === "stopped" ? (
@@ -42,10 +40,10 @@ export function RunPanel({ run, flow, view, feed, onSelect }: RunPanelProps) {
         </Notice>
       ) : null}
       <PendingDecisions runId={run.runId} view={view} />
-      <DecideSteps runId={run.runId} view={view} nameOf={nameOf} />
-      <SendSignals runId={run.runId} view={view} />
+      {states.has("undecided") ? <DecideSteps runId={run.runId} view={view} nameOf={nameOf} /> : null}
+      {states.has("waiting") ? <SendSignals runId={run.runId} view={view} /> : null}
       <Failures view={view} nameOf={nameOf} onSelect={onSelect} />
-      <FailedUndo runId={run.runId} view={view} />
+      {view.undoFailure === undefined ? null : <FailedUndo runId={run.runId} view={view} />}
       <Section title="Run">
         <dl className={classes["facts"]}>
           <dt>Flow</dt>
@@ -73,11 +71,19 @@ export function RunPanel({ run, flow, view, feed, onSelect }: RunPanelProps) {
       <RelatedRuns runId={run.runId} nameOf={nameOf} />
       {view.output === undefined ? null : (
         <Section title="Output">
-          <JsonTree value={view.output} what="output of the run" />
+          <DataView
+            value={view.output}
+            what="output of the run"
+            compare={view.input === undefined ? undefined : { value: view.input, what: "input of the run" }}
+          />
         </Section>
       )}
       <Section title="Input">
-        {view.input === undefined ? <Skeleton height={96} radius={8} /> : <JsonTree value={view.input} what="input of the run" />}
+        {view.input === undefined ? (
+          <Skeleton height={96} radius={8} />
+        ) : (
+          <DataView value={view.input} what="input of the run" path="input" />
+        )}
       </Section>
     </div>
   );

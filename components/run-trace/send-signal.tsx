@@ -12,7 +12,7 @@ import { newRequestKey } from "#components/shared/request-key.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Section } from "#components/ui/section.tsx";
 import classes from "./run-page.module.css";
-import type { RunView } from "./run-view.ts";
+import type { RunView } from "#components/shared/run-view/run-view.ts";
 
 /** For each signal the run waits for, a form to send it by hand. */
 export function SendSignals({ runId, view }: { readonly runId: string; readonly view: RunView }) {

@@ -1,20 +1,30 @@
 "use client";
 
-import { IconArrowUpRight } from "@tabler/icons-react";
+import { Button, Group } from "@mantine/core";
+import { IconArrowUpRight, IconGitFork, IconHistory } from "@tabler/icons-react";
 import Link from "next/link";
+import type { Failure } from "#engine/core/failure.ts";
+import { DataView } from "#components/shared/data-view/data-view.tsx";
 import { failureAdvice } from "#components/shared/failure-advice.ts";
 import { RetryCountdown } from "#components/shared/canvas/retry-countdown.tsx";
 import { Duration } from "#components/ui/duration.tsx";
-import { JsonTree } from "#components/ui/json-tree.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";
+import type { RedriveWish } from "./redrive-moment.ts";
 import classes from "./run-page.module.css";
-import type { AttemptView, StepView } from "./run-view.ts";
+import type { AttemptView, StepView } from "#components/shared/run-view/run-view.ts";
 
-/** One step: why it failed, what came out, what went in, and each attempt. */
-export function StepDetails({ step }: { readonly step: StepView }) {
+interface StepDetailsProps {
+  readonly step: StepView;
+  /** Absent for those who may not. */
+  readonly onRedrive?: ((wish: RedriveWish) => void) | undefined;
+}
+
+/** One step. Of one that failed, first why, what to do about it, what the other side said and what was sent. */
+export function StepDetails({ step, onRedrive }: StepDetailsProps) {
   const { failure, output, input, attempts } = step;
+  const wasRepeated = attempts.length > 1 || attempts.some((attempt) => attempt.failure);
   return (
     <>
       {step.state === "lost" || step.state === "canceled" ? (
@@ -28,32 +38,66 @@ export function StepDetails({ step }: { readonly step: StepView }) {
           Open the run it started <IconArrowUpRight size={14} aria-hidden />
         </Link>
       )}
-      {failure === undefined ? null : (
-        <Notice tone="bad" title={failure.message}>
-          <p className={classes["advice"]}>{failureAdvice(failure)}</p>
-          <span className={classes["code"]}>{failure.code}</span>
-        </Notice>
-      )}
-      {failure === undefined ? null : <Attempts attempts={attempts} />}
+      {failure === undefined ? null : <FailureSections step={step} failure={failure} onRedrive={onRedrive} />}
       <StepFacts step={step} />
-      {failure?.details === undefined ? null : (
-        <Section title="What the failure says">
-          <JsonTree value={failure.details} what="failure details" />
-        </Section>
-      )}
       {output === undefined ? null : (
         <Section title="Output">
-          <JsonTree value={output} what="output" />
+          <DataView
+            value={output}
+            what="output"
+            path={`steps.${step.nodeId}`}
+            compare={input === undefined ? undefined : { value: input, what: "input" }}
+          />
         </Section>
       )}
-      {input === undefined ? null : (
+      {input === undefined || failure !== undefined ? null : (
         <Section title="Input">
-          <JsonTree value={input} what="input" />
+          <DataView value={input} what="input" />
         </Section>
       )}
-      {failure === undefined && (attempts.length > 1 || attempts.some((attempt) => attempt.failure)) ? (
-        <Attempts attempts={attempts} />
+      {failure === undefined && wasRepeated ? <Attempts attempts={attempts} /> : null}
+    </>
+  );
+}
+
+interface FailureSectionsProps extends StepDetailsProps {
+  readonly failure: Failure;
+}
+
+function FailureSections({ step, failure, onRedrive }: FailureSectionsProps) {
+  const from = { from: "node", nodeId: step.nodeId } as const;
+  return (
+    <>
+      <Notice tone="bad" title={failure.message}>
+        <p className={classes["advice"]}>{failureAdvice(failure)}</p>
+        <span className={classes["code"]}>{failure.code}</span>
+      </Notice>
+      {onRedrive ? (
+        <Group gap="xs">
+          <Button size="xs" leftSection={<IconHistory size={14} />} onClick={() => onRedrive({ mode: "rewind", from })}>
+            Try again from here…
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconGitFork size={14} />}
+            onClick={() => onRedrive({ mode: "fork", from })}
+          >
+            Fork before it…
+          </Button>
+        </Group>
       ) : null}
+      <Attempts attempts={step.attempts} />
+      {failure.details === undefined ? null : (
+        <Section title="What came back">
+          <DataView value={failure.details} what="failure details" path="error.details" />
+        </Section>
+      )}
+      {step.input === undefined ? null : (
+        <Section title="What it worked with">
+          <DataView value={step.input} what="input" />
+        </Section>
+      )}
     </>
   );
 }

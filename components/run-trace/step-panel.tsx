@@ -1,6 +1,6 @@
 "use client";
 
-import { ActionIcon, NumberInput, SegmentedControl } from "@mantine/core";
+import { ActionIcon, SegmentedControl, TextInput } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import type { FlowGraph, GraphNode } from "#components/shared/canvas/flow-graph.ts";
@@ -9,10 +9,11 @@ import { NodeIcon } from "#components/ui/icons.tsx";
 import { BodyMeter } from "./body-meter.tsx";
 import { ItemList } from "./item-list.tsx";
 import { ItemBar, ItemDetails, ItemValue } from "./item-panel.tsx";
-import type { ChosenItem } from "./project-run.ts";
+import type { ChosenItem } from "#components/shared/run-view/project-run.ts";
+import type { RedriveWish } from "./redrive-moment.ts";
 import classes from "./run-page.module.css";
-import { lastStep, stepOf, type BodyTrace, type RunView, type StepName } from "./run-view.ts";
-import { at, emptySparseList } from "./sparse-list.ts";
+import { lastStep, stepOf, type BodyTrace, type RunView, type StepName } from "#components/shared/run-view/run-view.ts";
+import { at, emptySparseList } from "#components/shared/run-view/sparse-list.ts";
 import { StepDetails } from "./step-details.tsx";
 
 interface StepPanelProps {
@@ -22,11 +23,13 @@ interface StepPanelProps {
   readonly view: RunView;
   readonly chosen: ChosenItem | undefined;
   readonly onChoose: (chosen: ChosenItem | undefined) => void;
+  readonly onRedrive?: ((wish: RedriveWish) => void) | undefined;
   readonly onClose: () => void;
 }
 
 /** The data of a step: why it failed, what came out, what went in, and each attempt. */
-export function StepPanel({ node, graph, run, view, chosen, onChoose, onClose }: StepPanelProps) {
+export function StepPanel({ onClose, ...props }: StepPanelProps) {
+  const { node, run } = props;
   return (
     <>
       <div className={classes["panelHead"]}>
@@ -43,7 +46,7 @@ export function StepPanel({ node, graph, run, view, chosen, onChoose, onClose }:
         </ActionIcon>
       </div>
       <div className={classes["panelBody"]}>
-        <StepBody node={node} graph={graph} run={run} view={view} chosen={chosen} onChoose={onChoose} />
+        <StepBody {...props} />
       </div>
     </>
   );
@@ -67,7 +70,7 @@ function StepBody(props: BodyProps) {
       <VisitPicker visits={view.nodes[node.id]?.steps.count ?? 0} visit={step.visit} onVisit={setVisit} />
       {body ? <BodyMeter body={body} /> : null}
       {body ? <ItemList body={body} chosen={undefined} onChoose={chooserIn(body, props.onChoose)} /> : null}
-      <StepDetails step={step} />
+      <StepDetails step={step} onRedrive={props.onRedrive} />
     </>
   );
 }
@@ -130,13 +133,14 @@ function VisitPicker({ visits, visit, onVisit }: VisitPickerProps) {
   if (visits < 2) return null;
   if (visits > FEW_VISITS)
     return (
-      <NumberInput
+      <TextInput
+        type="number"
         size="xs"
         label={`Visit, 1 to ${visits}`}
         min={1}
         max={visits}
         value={visit}
-        onChange={(value) => onVisit(Math.min(Math.max(Number(value) || 1, 1), visits))}
+        onChange={({ currentTarget }) => onVisit(Math.min(Math.max(Number(currentTarget.value) || 1, 1), visits))}
       />
     );
   return (

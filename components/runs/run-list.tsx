@@ -1,95 +1,73 @@
 "use client";
 
-import { Button, MultiSelect, Select, Skeleton, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Button, Skeleton } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { IconPlayerPlay, IconSearch } from "@tabler/icons-react";
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { runStatuses } from "#engine/core/machine/run-event.ts";
+import { useSearchParams } from "next/navigation";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { RunRows } from "#components/shared/run-list/run-rows.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
-import { runStatusLooks } from "#components/ui/run-status.tsx";
-import { readRunFilter, writeRunFilter, type RunFilter } from "./run-filter.ts";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { useNow } from "#components/ui/use-now.ts";
+import { FilterBar } from "./filter-bar.tsx";
+import { readRunFilter, toApiFilter, writeRunFilter } from "./run-filter.ts";
 import classes from "./run-list.module.css";
+import { SavedViewsMenu } from "./saved-views.tsx";
 
 const REFRESH_MS = 3_000;
+const MINUTE_MS = 60_000;
 const PAGE_SIZE = 30;
 
 /** All runs, newest first. The filter lives in the address, so that a view can be linked to. */
 export function RunList() {
   const filter = readRunFilter(useSearchParams());
+  const now = useNow(MINUTE_MS);
   const api = useApi();
   const runs = useInfiniteQuery(
     api.runs.list.infiniteQueryOptions(
-      { ...filter, limit: PAGE_SIZE },
-      { getNextPageParam: ({ nextBefore }) => nextBefore, refetchInterval: REFRESH_MS, placeholderData: (previous) => previous },
+      { ...toApiFilter(filter, now), limit: PAGE_SIZE },
+      {
+        getNextPageParam: ({ nextBefore }) => nextBefore,
+        // Only the first page moves; whoever has gone back reads what stands still.
+        refetchInterval: ({ state }) => ((state.data?.pages.length ?? 1) > 1 ? false : REFRESH_MS),
+        placeholderData: (previous) => previous,
+      },
     ),
   );
   const rows = runs.data?.pages.flatMap((page) => page.runs) ?? [];
-  const isFiltered = Object.keys(filter).length > 0;
+  const searchedBackTo = runs.data?.pages.at(-1)?.searchedBackTo;
+  const query = writeRunFilter(filter);
   return (
     <>
-      <PageBar title="Runs" />
+      <PageBar title="Runs">
+        <SavedViewsMenu query={query} />
+      </PageBar>
       <div className={classes["page"]}>
-        <FilterBar filter={filter} />
+        <FilterBar key={query === "" ? "all" : "filtered"} filter={filter} />
         {runs.error ? <LoadFailure what="The runs" error={runs.error} onRetry={() => void runs.refetch()} /> : null}
         {runs.isPending ? <Loading /> : null}
         {rows.length > 0 ? <RunRows runs={rows} /> : null}
-        {runs.data && rows.length === 0 ? <Nothing isFiltered={isFiltered} /> : null}
+        {runs.data && rows.length === 0 && searchedBackTo === undefined ? <Nothing isFiltered={query !== ""} /> : null}
+        {searchedBackTo === undefined ? null : (
+          <p className={classes["searched"]} role="status">
+            Searched back to <RelativeTime at={searchedBackTo} />
+            {rows.length === 0 ? "; nothing fits so far." : "."}
+          </p>
+        )}
         {runs.hasNextPage ? (
           <Button
-            className={classes["more"] ?? ""}
+            className={classes["older"] ?? ""}
             variant="default"
             loading={runs.isFetchingNextPage}
             onClick={() => void runs.fetchNextPage()}
           >
-            Show older runs
+            {searchedBackTo === undefined ? "Show older runs" : "Search older runs"}
           </Button>
         ) : null}
       </div>
     </>
-  );
-}
-
-function FilterBar({ filter }: { readonly filter: RunFilter }) {
-  const api = useApi();
-  const router = useRouter();
-  const pathname = usePathname();
-  const flows = useQuery(api.flows.list.queryOptions());
-  const apply = (change: { readonly [Key in keyof RunFilter]?: RunFilter[Key] | undefined }): void =>
-    router.replace(`${pathname}${writeRunFilter({ ...filter, ...change })}`, { scroll: false });
-  const search = useDebouncedCallback((text: string) => apply({ text }), 250);
-  return (
-    <div className={classes["filter"]}>
-      <TextInput
-        type="search"
-        aria-label="Search runs"
-        placeholder="Run id, or part of a key"
-        leftSection={<IconSearch size={16} stroke={1.75} />}
-        defaultValue={filter.text ?? ""}
-        onChange={(event) => search(event.currentTarget.value)}
-      />
-      <Select
-        aria-label="Flow"
-        placeholder="Any flow"
-        clearable
-        searchable
-        data={(flows.data ?? []).map(({ flowId, name }) => ({ value: flowId, label: name }))}
-        value={filter.flowId ?? null}
-        onChange={(flowId) => apply({ flowId: flowId ?? undefined })}
-      />
-      <MultiSelect
-        aria-label="Status"
-        placeholder={filter.status ? "" : "Any status"}
-        clearable
-        data={runStatuses.map((status) => ({ value: status, label: runStatusLooks[status].word }))}
-        value={[...(filter.status ?? [])]}
-        onChange={(chosen) => apply({ status: runStatuses.filter((status) => chosen.includes(status)) })}
-      />
-    </div>
   );
 }
 
@@ -109,7 +87,8 @@ function Loading() {
 function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {
   return isFiltered ? (
     <EmptyState icon={IconSearch} title="No run matches the filter">
-      Runs can be found by their full id or a part of their key, such as an order number.
+      Take a filter away, or search for something else: a run is found by its full id or a part of its key, such as an order
+      number.
     </EmptyState>
   ) : (
     <EmptyState icon={IconPlayerPlay} title="Nothing has run yet">

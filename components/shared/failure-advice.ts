@@ -6,6 +6,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   "approval/timed-out": "Run it again when somebody can decide, or allow more time or more roles.",
   "connection/unavailable": "Set what the connection lacks on this machine, then run it again.",
   "connection/unknown": "Correct the name in the step, or add the connection to flows/connections.yaml.",
+  "contract/mismatch":
+    "Correct the data where they come from, or the mapping or its contract. Every wrong field is listed below.",
   "expression/failed": "Look at the data the step read, and guard the expression against what is missing.",
   "expression/timeout": "Look for a loop that does not end, or split the work over several steps.",
   "expression/too-large": "Select only the fields that later steps need.",
@@ -24,6 +26,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   "step/invalid-config": "Look at what the step's templates read, and mend the field the message names.",
   "step/unknown-outcome": "Ask the receiver whether the call arrived before anything is repeated.",
   "stop/failed": "The flow ended here on purpose. The steps before show why it went this way.",
+  "try/example": "Give the node before it a failure of your own as its answer, if this one will not do.",
+  "try/fixed-version": "Give the step an answer, or pin a sample to it.",
+  "try/stopped": "Try a smaller part, or pin a sample to what is slow.",
   "validate/failed":
     "Correct the data where they come from, or the contract if it is too narrow. Every wrong field is listed below.",
   "wait/timed-out": "Find out why the signal was not sent, or lead the port “timedOut” on to a step of its own.",

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { Membership } from "#engine/runtime/engine.ts";
 import { MembershipProvider } from "#components/shared/membership.tsx";
 import classes from "./app-frame.module.css";
-import { CommandPalette } from "./command-palette.tsx";
+import { LazyCommandPalette } from "./lazy-command-palette.tsx";
 import { Rail } from "./rail.tsx";
 
 /** The frame of every signed-in page: rail on the left (a bar below on phones), the page beside it, `Cmd/Ctrl+K` everywhere. */
@@ -28,7 +28,7 @@ export function AppFrame({
           {children}
         </main>
       </div>
-      <CommandPalette />
+      <LazyCommandPalette />
     </MembershipProvider>
   );
 }

@@ -1,12 +1,13 @@
 "use client";
 
 import { useMantineColorScheme } from "@mantine/core";
-import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { Spotlight, spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { useQuery } from "@tanstack/react-query";
 import { IconPlayerPlay, IconRoute, IconSearch } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
-import { useState, type KeyboardEvent } from "react";
+import { useEffect, type KeyboardEvent } from "react";
 import { useApi } from "#components/shared/api/trpc.tsx";
+import { usePageCommands } from "#components/shared/commands/page-commands.ts";
 import { runStatusLooks } from "#components/ui/run-status.tsx";
 import classes from "./command-palette.module.css";
 import { destinations } from "./navigation.ts";
@@ -14,14 +15,14 @@ import { colorSchemes } from "./theme-switch.tsx";
 
 const RECENT_RUNS = 15;
 
-/** `Cmd/Ctrl+K`: go to a page, a flow or a recent run, or change the theme. Asks the server only once it is opened. */
-export function CommandPalette() {
-  const [opened, setOpened] = useState(false);
-  const groups = useCommands(opened);
+/** What the open page offers, go to a page, a flow or a recent run, or change the theme. `opened` counts how often it was asked for. */
+export function CommandPalette({ opened }: { readonly opened: number }) {
+  const groups = useCommands();
+  useEffect(() => spotlight.open(), [opened]);
   return (
     <Spotlight
       actions={groups}
-      shortcut={["mod + K"]}
+      shortcut={null}
       nothingFound="Nothing has this name. Try a flow, a run or a page."
       searchProps={{
         leftSection: <IconSearch size={18} stroke={1.75} />,
@@ -40,7 +41,6 @@ export function CommandPalette() {
       scrollable
       maxHeight={420}
       transitionProps={{ duration: 120 }}
-      onSpotlightOpen={() => setOpened(true)}
     />
   );
 }
@@ -52,13 +52,24 @@ function takeFirstOnEnter({ key, currentTarget }: KeyboardEvent<HTMLInputElement
   dialog.querySelector<HTMLElement>("[data-action]")?.click();
 }
 
-function useCommands(enabled: boolean): SpotlightActionGroupData[] {
+function useCommands(): SpotlightActionGroupData[] {
   const api = useApi();
   const router = useRouter();
   const { setColorScheme } = useMantineColorScheme();
-  const flows = useQuery(api.flows.list.queryOptions(undefined, { enabled }));
-  const runs = useQuery(api.runs.list.queryOptions({ limit: RECENT_RUNS }, { enabled }));
+  const flows = useQuery(api.flows.list.queryOptions(undefined));
+  const runs = useQuery(api.runs.list.queryOptions({ limit: RECENT_RUNS }));
+  const offered = usePageCommands();
   return [
+    ...offered.map(({ title, commands }) => ({
+      group: title,
+      actions: commands().map(({ id, label, description, icon: Glyph, run }) => ({
+        id: `${title} ${id}`,
+        label,
+        ...(description === undefined ? {} : { description }),
+        leftSection: <Glyph size={18} stroke={1.75} />,
+        onClick: run,
+      })),
+    })),
     {
       group: "Pages",
       actions: destinations.map(({ href, label, purpose, icon: Glyph }) => ({

@@ -1,15 +1,15 @@
 "use client";
 
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import type { ReactNode } from "react";
 import { ApiProvider } from "#components/shared/api/trpc.tsx";
 import { theme } from "#components/ui/theme.ts";
+import { LazyNotifications } from "./lazy-notifications.tsx";
 
 export function Providers({ nonce, children }: { readonly nonce: string; readonly children: ReactNode }) {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
-      <Notifications position="bottom-right" limit={3} />
+      <LazyNotifications position="bottom-right" limit={3} />
       <ApiProvider>{children}</ApiProvider>
     </MantineProvider>
   );

@@ -5,15 +5,20 @@ import { useQuery } from "@tanstack/react-query";
 import { IconChevronsLeft, IconChevronsRight, IconLogout, IconSearch } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { signOut } from "next-auth/react";
 import { useState } from "react";
-import { openSpotlight } from "@mantine/spotlight";
 import type { Membership } from "#engine/runtime/engine.ts";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { Mark } from "#components/ui/mark.tsx";
+import { openCommandPalette } from "./lazy-command-palette.tsx";
 import { destinations } from "./navigation.ts";
 import classes from "./rail.module.css";
 import { ThemeSwitch } from "./theme-switch.tsx";
+
+/** Loaded when it is wanted: who is signed in is known without it. */
+const leave = async (): Promise<void> => {
+  const { signOut } = await import("next-auth/react");
+  await signOut({ callbackUrl: "/sign-in" });
+};
 
 const YEAR_SECONDS = 365 * 24 * 3_600;
 
@@ -42,7 +47,7 @@ export function Rail({ me, initiallyNarrow }: { readonly me: Membership; readonl
           </UnstyledButton>
         </Tooltip>
       </div>
-      <UnstyledButton className={classes["search"] ?? ""} onClick={openSpotlight} aria-label="Search and commands">
+      <UnstyledButton className={classes["search"] ?? ""} onClick={openCommandPalette} aria-label="Search and commands">
         <IconSearch size={16} stroke={1.75} aria-hidden />
         <span className={classes["word"]}>Search</span>
         <kbd className={classes["keys"]}>Ctrl K</kbd>
@@ -86,7 +91,7 @@ function PersonMenu({ me }: { readonly me: Membership }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{me.email}</Menu.Label>
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut({ callbackUrl: "/sign-in" })}>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
           Sign out
         </Menu.Item>
       </Menu.Dropdown>

@@ -12,14 +12,15 @@ interface Sizes {
   readonly max: number;
 }
 
-/** Both in pixels: the panel at the right is measured across, the drawer at the bottom in height. */
+/** In pixels: panels at the sides are measured across, the drawer at the bottom in height. */
 const SIZES: Readonly<Record<Edge, Sizes>> = {
+  left: { initial: 244, min: 200, max: 400 },
   right: { initial: 320, min: 320, max: 480 },
   bottom: { initial: 232, min: 120, max: 480 },
 };
 const KEY_STEP = 16;
 
-type Edge = "right" | "bottom";
+type Edge = "left" | "right" | "bottom";
 
 interface ResizablePaneProps {
   /** The side of the page it is at. */
@@ -40,11 +41,12 @@ export function ResizablePane({ edge, label, className, children }: ResizablePan
   const [isOpen] = useSidePanel();
   const size = Math.min(Math.max(remembered, min), max);
   const resize = (next: number): void => remember(Math.round(Math.min(Math.max(next, min), max)));
-  const Pane = edge === "right" ? "aside" : "section";
+  const Pane = edge === "bottom" ? "section" : "aside";
   const isClosed = edge === "right" && !isOpen;
+  const separator = isClosed ? null : <Separator edge={edge} paneId={id} label={label} size={size} onResize={resize} />;
   return (
     <>
-      {isClosed ? null : <Separator edge={edge} paneId={id} label={label} size={size} onResize={resize} />}
+      {edge === "left" ? null : separator}
       <Pane
         id={id}
         aria-label={label}
@@ -55,6 +57,7 @@ export function ResizablePane({ edge, label, className, children }: ResizablePan
       >
         {children}
       </Pane>
+      {edge === "left" ? separator : null}
     </>
   );
 }
@@ -70,7 +73,8 @@ interface SeparatorProps {
 function Separator({ edge, paneId, label, size, onResize }: SeparatorProps) {
   const grip = useRef<{ readonly at: number; readonly size: number }>(undefined);
   const { initial, min, max } = SIZES[edge];
-  const along = ({ clientX, clientY }: PointerEvent): number => (edge === "right" ? clientX : clientY);
+  const along = ({ clientX, clientY }: PointerEvent): number => (edge === "bottom" ? clientY : clientX);
+  const outward = edge === "left" ? -1 : 1;
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = sizeForKey(event.key, edge, size);
     if (next === undefined) return;
@@ -83,7 +87,7 @@ function Separator({ edge, paneId, label, size, onResize }: SeparatorProps) {
       tabIndex={0}
       aria-label={`Size of: ${label}`}
       aria-controls={paneId}
-      aria-orientation={edge === "right" ? "vertical" : "horizontal"}
+      aria-orientation={edge === "bottom" ? "horizontal" : "vertical"}
       aria-valuenow={size}
       aria-valuemin={min}
       aria-valuemax={max}
@@ -96,7 +100,7 @@ function Separator({ edge, paneId, label, size, onResize }: SeparatorProps) {
         grip.current = { at: along(event), size };
       }}
       onPointerMove={(event) => {
-        if (grip.current) onResize(grip.current.size + grip.current.at - along(event));
+        if (grip.current) onResize(grip.current.size + outward * (grip.current.at - along(event)));
       }}
       onLostPointerCapture={() => {
         grip.current = undefined;
@@ -105,14 +109,19 @@ function Separator({ edge, paneId, label, size, onResize }: SeparatorProps) {
   );
 }
 
+const keysOf: Readonly<Record<Edge, readonly [wider: string, narrower: string]>> = {
+  left: ["ArrowRight", "ArrowLeft"],
+  right: ["ArrowLeft", "ArrowRight"],
+  bottom: ["ArrowUp", "ArrowDown"],
+};
+
 /** The pane grows when the separator moves away from its edge of the page. */
 function sizeForKey(key: string, edge: Edge, size: number): number | undefined {
   const { min, max } = SIZES[edge];
   if (key === "Home") return min;
   if (key === "End") return max;
-  if (key === (edge === "right" ? "ArrowLeft" : "ArrowUp")) return size + KEY_STEP;
-  if (key === (edge === "right" ? "ArrowRight" : "ArrowDown")) return size - KEY_STEP;
-  return undefined;
+  const [wider, narrower] = keysOf[edge];
+  return key === wider ? size + KEY_STEP : key === narrower ? size - KEY_STEP : undefined;
 }
 
 /** Whether the panel at the right is open, and how to open or close it; remembered like its size. */

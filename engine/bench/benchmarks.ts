@@ -7,6 +7,7 @@ import { benchForEach, benchForEachHttp } from "./for-each.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchLongRun } from "./long-run.ts";
 import { benchRecovery } from "./recovery.ts";
+import { benchSearch } from "./search.ts";
 import { benchSleepers } from "./sleepers.ts";
 import { benchWebhook } from "./webhook.ts";
 
@@ -23,5 +24,6 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   webhook: { description: "deliveries to stored 202s and to the effect, over 1, 50 and 500 connections", run: benchWebhook },
   recovery: { description: "a killed worker, and how long its runs take to end after that", run: benchRecovery },
   growth: { description: "chain10 in an empty database and among a million runs", run: benchGrowth },
+  search: { description: "pages of the list of runs among a million, by every filter", run: benchSearch },
   expressions: { description: "typical mappings: compiled, by JSONata with guardrails, by JSONata alone", run: benchExpressions },
 };

@@ -4,11 +4,13 @@ import { parseExpression, type ParsedExpression } from "../core/expression/parse
 import type { JsonObject } from "../core/json.ts";
 import type { BenchOptions, BenchResult } from "./bench-options.ts";
 import { chain10Input } from "./chain10-flow.ts";
+import { ProcessJail } from "../hub/jail/process-jail.ts";
 import { perSecond } from "./per-second.ts";
+import { rounded } from "./rounded.ts";
 
 interface Mapping {
   readonly name: string;
-  readonly expression: string;
+  readonly code: string;
   readonly input: JsonObject;
 }
 
@@ -35,48 +37,69 @@ const line = (index: number): JsonObject => ({
 const MAPPINGS: readonly Mapping[] = [
   {
     name: "chain10",
-    expression: '{ "id": input.id, "total": $sum(input.items.(price * qty)), "n": input.n + 1 }',
+    code: '{ "id": input.id, "total": $sum(input.items.(price * qty)), "n": input.n + 1 }',
     input: chain10Input,
   },
   {
     name: "pick1kB",
-    expression: '{ "number": input.id, "to": input.customer.email, "city": input.customer.city, "first": input.lines[0].sku }',
+    code: '{ "number": input.id, "to": input.customer.email, "city": input.customer.city, "first": input.lines[0].sku }',
     input: order(1),
   },
   {
     name: "reshape4kB",
-    expression: '{ "order": input.id, "rows": [input.lines.{ "article": sku, "total": price * qty }] }',
+    code: '{ "order": input.id, "rows": [input.lines.{ "article": sku, "total": price * qty }] }',
     input: order(4),
   },
   {
     name: "filterSum10kB",
-    expression: '{ "large": $sum(input.lines[qty > 3].(price * qty)), "count": $count(input.lines[qty > 3]) }',
+    code: '{ "large": $sum(input.lines[qty > 3].(price * qty)), "count": $count(input.lines[qty > 3]) }',
     input: order(10),
   },
   {
     name: "text30kB",
-    expression: '$join(input.lines.($uppercase(sku) & " " & $string(qty) & " x " & name), "; ")',
+    code: '$join(input.lines.($uppercase(sku) & " " & $string(qty) & " x " & name), "; ")',
     input: order(30),
   },
   {
     name: "reshape100kB",
-    expression: '[input.lines.{ "article": sku, "label": name, "total": price * qty, "size": qty > 4 ? "L" : "S" }]',
+    code: '[input.lines.{ "article": sku, "label": name, "total": price * qty, "size": qty > 4 ? "L" : "S" }]',
     input: order(100),
   },
 ];
 
-/** Evaluations per second of typical mappings in each way there is: compiled, by JSONata with guardrails, by JSONata alone. */
+/** Typical mappings in each way there is: compiled, by JSONata with guardrails, by JSONata alone, in the jail. */
 export async function benchExpressions({ progress }: BenchOptions): Promise<BenchResult> {
   const results: Record<string, number> = {};
-  for (const { name, expression, input } of MAPPINGS) {
+  for (const { name, code, input } of MAPPINGS) {
     progress(name);
-    const { bounded, ...guarded } = parse(expression);
-    if (bounded === undefined) throw new Error(`The mapping ${name} is meant to be bounded.`);
-    const plain = jsonata(expression);
-    results[`${name}BoundedPerSecond`] = await rate(() => evaluate({ ...guarded, bounded }, input));
-    results[`${name}GuardedPerSecond`] = await rate(() => evaluate(guarded, input));
-    results[`${name}PlainJsonataPerSecond`] = await rate(() => plain.evaluate({ input }));
+    const expression = parse(code);
+    if (expression.bounded === undefined) throw new Error(`The mapping ${name} is meant to be bounded.`);
+    const { bounded: _bounded, ...guarded } = expression;
+    const plain = jsonata(code);
+    const bounded = await rate(() => evaluate(expression, input));
+    const reference = await rate(() => plain.evaluate({ input }));
+    results[`${name}BoundedPerSecond`] = bounded;
+    results[`${name}GuardedPerSecond`] = await rate(() => evaluate({ ...guarded, tier: "guarded" }, input));
+    results[`${name}PlainJsonataPerSecond`] = reference;
+    results[`${name}BoundedTimesPlain`] = rounded(bounded / reference);
   }
+  return { ...results, ...(await measureJail(progress)) };
+}
+
+/** What it costs to evaluate in a process of the jail: once it runs, and where one must be started first. */
+async function measureJail(progress: (line: string) => void): Promise<BenchResult> {
+  progress("jail");
+  const results: Record<string, number> = {};
+  const began = performance.now();
+  const jail = new ProcessJail();
+  const evaluateIn = (source: string, input: JsonObject) =>
+    jail.evaluate({ source, input: { input }, nowMs: 0, randomState: 0, resultCharacters: 1_000_000 });
+  await evaluateIn("1", {});
+  results["jailStartMs"] = rounded(performance.now() - began);
+  for (const { name, code, input } of MAPPINGS) {
+    results[`${name}JailedMs`] = rounded(1_000 / (await rate(() => evaluateIn(code, input))));
+  }
+  jail.stop();
   return results;
 }
 

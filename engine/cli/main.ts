@@ -39,6 +39,8 @@ function report(error: unknown): void {
 try {
   // Loaded here, so that a module that cannot be loaded is reported like everything else.
   const { buildProgram } = await import("./program.ts");
+  const { openExpressionJail } = await import("../hub/jail/process-jail.ts");
+  openExpressionJail();
   await buildProgram().parseAsync(process.argv);
 } catch (error) {
   report(error);

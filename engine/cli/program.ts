@@ -4,9 +4,13 @@ import { addApprove } from "./commands/approve.ts";
 import { addBench } from "./commands/bench.ts";
 import { addCancel } from "./commands/cancel.ts";
 import { addCompile } from "./commands/compile.ts";
+import { addDiff } from "./commands/diff.ts";
 import { addLimits } from "./commands/limits.ts";
 import { addRetain } from "./commands/retain.ts";
+import { addExport } from "./commands/export.ts";
+import { addImport } from "./commands/import.ts";
 import { addEmit } from "./commands/emit.ts";
+import { addEval } from "./commands/eval.ts";
 import { addEvents } from "./commands/events.ts";
 import { addRun } from "./commands/run.ts";
 import { addRuns } from "./commands/runs.ts";
@@ -33,8 +37,12 @@ import { colors, say } from "./terminal.ts";
 const commands = [
   addValidate,
   addCompile,
+  addExport,
+  addImport,
+  addDiff,
   addRun,
   addTest,
+  addEval,
   addLimits,
   addRuns,
   addTrace,

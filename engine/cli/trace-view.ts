@@ -66,7 +66,7 @@ const describers: Describers = {
   "step.waiting": ({ data }, step) => ({ mark: waits, text: `${step} waits ${waitsFor(data)}` }),
   "step.completed": ({ data, attempt }, step) => ({
     mark: good,
-    text: `${step}${data.port === undefined ? "" : colors.cyan(` → ${data.port}`)}${took(data.durationMs, attempt)}`,
+    text: `${step}${data.port === undefined ? "" : colors.cyan(` → ${data.port}`)}${took(data.durationMs, attempt)}${warnings(data.warnings)}`,
   }),
   "attempt.failed": ({ data, attempt }, step) => ({
     mark: again,
@@ -158,6 +158,13 @@ function waitsFor({ approval, signal, dueAt, child }: EventOf<"step.waiting">["d
 }
 
 const by = (who: string | undefined): string => (who === undefined ? "" : colors.dim(` by ${who}`));
+
+function warnings(found: EventOf<"step.completed">["data"]["warnings"] = []): string {
+  const [first] = found;
+  if (first === undefined) return "";
+  const more = found.length === 1 ? "" : ` and ${found.length - 1} more`;
+  return ` ${colors.yellow(`${first.path || "the value"} ${first.message}${more}`)}`;
+}
 
 function took(durationMs: number, attempt: number): string {
   const attempts = attempt > 1 ? `, attempt ${attempt}` : "";

@@ -13,6 +13,8 @@ export interface Failure {
   readonly retryable?: boolean;
   /** True when the call may have done something although it gave no answer. */
   readonly unknown?: boolean;
+  /** The step is set aside until a person decides what becomes of it; its error edge is not taken. */
+  readonly needsDecision?: boolean;
   /** The receiver asked to wait this long before the next attempt. */
   readonly retryAfterMs?: number;
   /** Facts for people, e.g. the status and body of an HTTP answer. Never secrets. */

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { JsonObject, JsonValue } from "./json.ts";
 
 /** Groups of the palette; also tints the icon tile. */
 export type NodeCategory = "trigger" | "data" | "control" | "people" | "outside";
@@ -24,13 +25,59 @@ export interface PortSpec {
   readonly failureCode?: string;
 }
 
-/** How the inspector shows one config field; fields without an entry get the widget of their type. */
+/**
+ * Controls of the inspector. A field that names none gets the one of its type: text, number, switch, select, list, pairs
+ * (a record), group (an object) or JSON.
+ */
+export type FieldWidget =
+  | "text"
+  | "multiline"
+  | "expression"
+  | "number"
+  | "switch"
+  | "select"
+  | "duration"
+  | "moment"
+  | "cron"
+  | "timeZone"
+  | "schema"
+  | "json"
+  | "roles"
+  | "connection"
+  | "flow"
+  | "node"
+  | "list"
+  | "pairs"
+  | "group"
+  | "cases";
+
+/**
+ * How the inspector shows one config field. The order of a form's entries is the order of the page. Plain data: what it says
+ * about a kind is said here and nowhere else.
+ */
 export interface FieldForm {
   readonly label: string;
-  readonly widget?:
-    "text" | "multiline" | "expression" | "duration" | "schema" | "roles" | "connection" | "cases" | "select" | "number";
+  readonly widget?: FieldWidget;
   readonly help?: string;
+  /** What an empty field shows: an example, never an instruction. */
+  readonly placeholder?: string;
+  /** Heading of a part of the form that is folded while none of its fields is set. Fields without one come first. */
+  readonly group?: string;
+  /** Fields with the same words here exclude each other: one of them is chosen under these words, then filled in. */
+  readonly either?: string;
+  /** Offered only while this holds. A field that is set is shown in any case: nothing that counts is ever hidden. */
+  readonly showWhen?: FieldCondition;
+  /** Words for the values of a select. */
+  readonly options?: Readonly<Record<string, string>>;
+  /** Of the members of an object, or of the objects in a list; under `*` that of the items or values themselves. */
+  readonly fields?: Readonly<Record<string, FieldForm>>;
 }
+
+/** About a field beside it, whose default counts while it is not set. */
+export type FieldCondition =
+  | { readonly field: string; readonly is: readonly JsonValue[] }
+  | { readonly field: string; readonly isNot: readonly JsonValue[] }
+  | { readonly field: string; readonly isSet: true };
 
 /**
  * Everything the designer, the validator, the compiler and the exporter need to know of a node kind. Pure: safe in the
@@ -42,10 +89,14 @@ export interface NodeDefinition<Config = unknown> {
   readonly title: string;
   /** One line for the palette. */
   readonly purpose: string;
+  /** Other words people look for it by, in lower case. */
+  readonly aliases?: readonly string[];
   readonly category: NodeCategory;
   /** Name of an icon in `components/ui/icons`. */
   readonly icon: string;
   readonly behavior: NodeBehavior;
+  /** False for a kind that nobody adds by hand. */
+  readonly isOffered?: false;
   /** Strict schema of `config` as authored: a string starting with `=` may stand for any value of the field. */
   readonly config: z.ZodType<Config>;
   /** Config paths that are always JSONata and take no `=`; `*` matches any key or index, e.g. `cases.*.when`. */
@@ -55,6 +106,19 @@ export interface NodeDefinition<Config = unknown> {
   ports(config: Config): readonly PortSpec[];
   /** One line for the card on the canvas, e.g. `POST payments/charges`. */
   summarize(config: Config): string;
+  /**
+   * JSON Schema of what a step gives, as far as its config says; it may refer to `#/schemas/<name>`. Absent, or `undefined`
+   * for a config, when only a run can tell.
+   */
+  output?(config: Config): JsonObject | undefined;
+  /** Config field whose expression gives the output, or whose expressions give its members. */
+  readonly outputOf?: string;
+  /** The members of the output are variables from then on. */
+  readonly setsVariables?: true;
+  /** For `container` kinds that take turns: what is inside sees `index`, and `item` where this names the field with the list. */
+  readonly turns?: { readonly items?: string };
+  /** JSON Schema of what the expressions of this kind see, where that is not the data of the run. */
+  readonly sees?: JsonObject;
   /**
    * For `effect` kinds: whether a repeat after an unknown outcome is safe.
    * `idempotent` may be repeated, `keyed` relies on the receiver honoring the idempotency key, `none` must never be repeated blindly.

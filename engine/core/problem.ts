@@ -10,6 +10,8 @@ export interface Problem {
   readonly message: string;
   /** What to do about it. One sentence. */
   readonly fix: string;
+  /** The known name that was probably meant, where a name is wrong. */
+  readonly suggestion?: string;
   /** JSON pointer into the document or the input, e.g. `/nodes/3/config/url`; empty for the whole. */
   readonly path: string;
   readonly nodeId?: string;
@@ -35,6 +37,7 @@ export const problemCodes = [
   "flow/cycle",
   "flow/unreachable-node",
   "flow/parallel-merge",
+  "flow/placeholder",
   "flow/join-single-branch",
   "flow/compensation-shape",
   "flow/body",
@@ -47,7 +50,11 @@ export const problemCodes = [
   "expression/syntax",
   "expression/forbidden-function",
   "expression/too-long",
+  "expression/unknown-path",
+  "expression/wrong-type",
   "expression/file-missing",
+  "mapping/test-failed",
+  "mapping/misplaced-tests",
   "limits/expression",
   "limits/conflict",
   "input/invalid",

@@ -3,12 +3,14 @@
  * HOST, DATABASE_URL.
  */
 import { openEngine } from "../index.ts";
+import { openExpressionJail } from "../hub/jail/process-jail.ts";
 import { endOnFailure, onStop, reportReady } from "./child-protocol.ts";
 import { HttpServer } from "./http-server.ts";
 import { openGateway } from "./open-gateway.ts";
 import { chosenPort } from "./port.ts";
 
 endOnFailure();
+openExpressionJail();
 
 const databaseUrl = process.env["DATABASE_URL"];
 if (databaseUrl === undefined) throw new Error("DATABASE_URL is not set: a gateway needs the database of its engine.");

@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { createActiveVersions } from "../postgres/active-versions.ts";
 import { getApproval, listApprovals } from "../postgres/approval-queries.ts";
+import { createDrafts } from "../postgres/drafts/create-drafts.ts";
+import { startDraftFeed } from "../postgres/drafts/draft-feed.ts";
 import { createEvents } from "../postgres/event-bus.ts";
 import { createFlowStore } from "../postgres/flow-store.ts";
+import { createMappings } from "../postgres/mapping-pairs.ts";
 import { createFlowVersions } from "../postgres/flow-versions.ts";
 import { followRun } from "../postgres/follow-run.ts";
 import { countOpenIncidents, discardIncident, getIncident, listIncidents } from "../postgres/incident-queries.ts";
@@ -15,16 +18,21 @@ import { createPostgresRunStore } from "../postgres/postgres-run-store.ts";
 import { createPrismaClient } from "../postgres/prisma-client.ts";
 import { releaseRun } from "../postgres/release-run.ts";
 import { startRunFeed } from "../postgres/run-feed.ts";
+import { flowHeat } from "../postgres/flow-heat.ts";
 import { getRun, listEvents, listRuns } from "../postgres/run-queries.ts";
+import { createSavedViews } from "../postgres/saved-views.ts";
 import { createSchedules } from "../postgres/schedules.ts";
 import { createWebhookTargets } from "../postgres/webhook-targets.ts";
 import { createSwitches } from "../postgres/switches.ts";
 import { systemClock } from "../runtime/system-clock.ts";
 import type { PostResult, RunStore } from "../runtime/ports.ts";
 import { createRunOperations } from "../runtime/operations/create-operations.ts";
+import { listConnections } from "../hub/connections/list-connections.ts";
 import { compileVersion } from "./compile-version.ts";
 import { operationPorts } from "./operation-ports.ts";
 import type { Engine, Runs } from "../runtime/engine.ts";
+import { readConnectionsFile } from "./connections-file.ts";
+import { openTries } from "./open-tries.ts";
 import { prepareFlow } from "./prepare-flow.ts";
 import { startRun } from "./start-run.ts";
 
@@ -44,24 +52,18 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const orgId = await ensureOrganization(url, options.organization ?? "My organization");
   const feed = await startRunFeed(url);
   const flows = createFlowStore(prisma, prepareFlow, createWebhookTargets(pool));
+  const draftFeed = await startDraftFeed(url, pool);
   const store = createPostgresRunStore({ pool, poolId: randomUUID() });
   const limited = createLimitedStarts(pool);
   const active = createActiveVersions(pool);
   const versions = createFlowVersions(pool, compileVersion);
-  const post = mailFor(store, (org, runId) => getRun(pool, org, runId));
-  const runs: Runs = {
-    start: (request) => startRun({ active, versions, store, limited }, request),
-    list: (org, filter) => listRuns(pool, org, filter),
-    get: (org, runId) => getRun(pool, org, runId),
-    ...createRunOperations(operationPorts({ pool, store, flows: versions })),
-    events: (org, runId, afterSeq) => listEvents(pool, org, runId, afterSeq),
-    follow: (org, runId, afterSeq, signal) => followRun({ pool, feed }, org, runId, afterSeq, signal),
-    signal: ({ orgId: org, runId, dedupeKey, ...signal }) =>
-      post(org, runId, { body: { type: "signal", ...signal }, ...(dedupeKey === undefined ? {} : { dedupeKey }) }),
-  };
+  const runs = openRuns({ pool, store, versions, active, limited, feed });
+  const events = createEvents(pool);
+  const tries = openTries({ runs, events });
   return {
     orgId,
     flows,
+    drafts: createDrafts({ prisma, pool, feed: draftFeed, prepare: prepareFlow }),
     runs,
     approvals: {
       list: (org, filter) => listApprovals(pool, org, filter),
@@ -77,15 +79,45 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     },
     people: createPeopleStore(prisma),
     schedules: createSchedules(pool),
-    events: createEvents(pool),
+    events,
+    tries,
     switches: createSwitches(pool, systemClock),
+    connections: { list: async () => listConnections(await readConnectionsFile()) },
+    views: createSavedViews(prisma),
+    mappings: createMappings(pool),
     hasLivingWorker: () => hasLivingWorker(pool),
     checkDatabase: async () => void (await pool.query("select 1")),
     close: async () => {
+      await tries.close();
       await feed.close();
+      await draftFeed.close();
       await prisma.$disconnect();
       await pool.end();
     },
+  };
+}
+
+interface RunPorts {
+  readonly pool: ReturnType<typeof createPool>;
+  readonly store: ReturnType<typeof createPostgresRunStore>;
+  readonly versions: ReturnType<typeof createFlowVersions>;
+  readonly active: ReturnType<typeof createActiveVersions>;
+  readonly limited: ReturnType<typeof createLimitedStarts>;
+  readonly feed: Awaited<ReturnType<typeof startRunFeed>>;
+}
+
+function openRuns({ pool, store, versions, active, limited, feed }: RunPorts): Runs {
+  const post = mailFor(store, (org, runId) => getRun(pool, org, runId));
+  return {
+    start: (request) => startRun({ active, versions, store, limited }, request),
+    list: (org, filter) => listRuns(pool, org, filter),
+    get: (org, runId) => getRun(pool, org, runId),
+    heat: (org, request) => flowHeat(pool, org, request),
+    ...createRunOperations(operationPorts({ pool, store, flows: versions })),
+    events: (org, runId, afterSeq) => listEvents(pool, org, runId, afterSeq),
+    follow: (org, runId, afterSeq, signal) => followRun({ pool, feed }, org, runId, afterSeq, signal),
+    signal: ({ orgId: org, runId, dedupeKey, ...signal }) =>
+      post(org, runId, { body: { type: "signal", ...signal }, ...(dedupeKey === undefined ? {} : { dedupeKey }) }),
   };
 }
 

@@ -1,13 +1,11 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { createEgress } from "../hub/egress/egress.ts";
 import { createMailSender } from "../hub/mail/smtp-sender.ts";
 import { createConnections } from "../hub/connections/connections.ts";
-import { readConnections, type ConnectionEntries } from "../hub/connections/read-connections.ts";
 import { createNodeExecutors } from "../nodes/executors.ts";
 import type { EmitFromRun } from "../runtime/event-bus.ts";
 import type { NodeExecutors } from "../runtime/executor.ts";
 import type { Connections } from "../runtime/ports.ts";
+import { readConnectionsFile } from "./connections-file.ts";
 import { crashingSend, faultsFromEnvironment } from "./crash-points.ts";
 import { productVersion } from "./product-version.ts";
 
@@ -28,11 +26,8 @@ export interface OutsideOptions {
   readonly demoMailServer?: string;
 }
 
-const root = resolve(import.meta.dirname, "../..");
-
 /** Throws an error whose message says what is wrong with the connections file. */
 export async function openOutside(options: OutsideOptions = {}): Promise<Outside> {
-  const file = options.connectionsFile ?? process.env["OMNILINK_CONNECTIONS"] ?? resolve(root, "flows/connections.yaml");
   const demoUrl = options.demoUrl ?? process.env["OMNILINK_DEMO_URL"];
   const demoMailServer = options.demoMailServer ?? process.env["OMNILINK_DEMO_MAIL"];
   const allow = allowedOrigins();
@@ -41,23 +36,12 @@ export async function openOutside(options: OutsideOptions = {}): Promise<Outside
     executorsWith: ({ emit }) =>
       createNodeExecutors({ send: crashingSend(egress, faultsFromEnvironment()), sendMail: createMailSender({ allow }), emit }),
     connections: createConnections({
-      entries: await readEntries(file),
+      entries: await readConnectionsFile(options.connectionsFile),
       ...(demoUrl === undefined ? {} : { demoUrl }),
       ...(demoMailServer === undefined ? {} : { demoMailServer }),
     }),
     close,
   };
-}
-
-async function readEntries(file: string): Promise<ConnectionEntries> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new Error(
-      `The connections file ${file} cannot be read (${error.code ?? error.message}). Set OMNILINK_CONNECTIONS to the right one.`,
-    );
-  });
-  const read = readConnections(text);
-  if (!read.ok) throw new Error(`The connections file ${file} is not right: ${read.messages.join("; ")}.`);
-  return read.entries;
 }
 
 /** `OMNILINK_EGRESS_ALLOW=host:port,...`: private addresses an operator vouches for. */

@@ -6,12 +6,16 @@ import { resolve } from "node:path";
 import type { IncomingMessage } from "node:http";
 import next from "next";
 import { openEngine } from "../index.ts";
+import { openExpressionJail } from "../hub/jail/process-jail.ts";
 import { endOnFailure, onStop, reportReady } from "./child-protocol.ts";
 import { HttpServer } from "./http-server.ts";
 import { openGateway } from "./open-gateway.ts";
+import { openOutside } from "./outside.ts";
 import { chosenPort } from "./port.ts";
+import { offerOutside } from "./process-outside.ts";
 
 endOnFailure();
+openExpressionJail();
 
 const root = resolve(import.meta.dirname, "../..");
 const host = process.env["HOST"] ?? "127.0.0.1";
@@ -26,6 +30,9 @@ const forGateway = (url: string): boolean => /^\/(v1|hooks|health)(\/|\?|$)/.tes
 function settleClientAddress(request: IncomingMessage): void {
   if (!behindProxy) request.headers["x-forwarded-for"] = request.socket.remoteAddress ?? "unknown";
 }
+
+// Only tries call out from here, and only when a person lets them.
+offerOutside(openOutside);
 
 const pages = next({ dev: false, dir: root, hostname: host, port });
 await pages.prepare();

@@ -2,12 +2,14 @@
  * A worker process. Environment: DATABASE_URL, OMNILINK_CONNECTIONS, OMNILINK_DEMO_URL, OMNILINK_EGRESS_ALLOW,
  * OMNILINK_CONCURRENCY, OMNILINK_RETENTION.
  */
+import { openExpressionJail } from "../hub/jail/process-jail.ts";
 import { endOnFailure, onStop, reportReady } from "./child-protocol.ts";
 import { LEASE_LOST_EXIT_CODE } from "./exit-codes.ts";
 import { openOutside } from "./outside.ts";
 import { startWorker } from "./start-worker.ts";
 
 endOnFailure();
+openExpressionJail();
 
 const STOP_GRACE_MS = 3_000;
 

@@ -10,7 +10,7 @@ import { systemClock } from "../runtime/system-clock.ts";
 import { createMemoryDatabase, type MemoryApproval } from "./memory-database.ts";
 import { createMemoryFlowVersions } from "./memory-flow-versions.ts";
 import { createMemoryRunStore } from "./memory-run-store.ts";
-import { realTime, virtualTime, type LocalTime } from "./local-time.ts";
+import { jumpingTime, realTime, virtualTime, type LocalTime } from "./local-time.ts";
 
 export interface LocalStart {
   readonly trigger: string;
@@ -21,13 +21,14 @@ export interface LocalStart {
 export interface LocalEngineOptions {
   readonly executors: NodeExecutors;
   readonly connections: Connections;
-  /** Virtual: time stands still but for jumps to due timers. Real: timers take their time. */
-  readonly time: "virtual" | "real";
+  /** Virtual: time stands still but for jumps to due timers. Real: timers take their time. Jumping: real but for the jumps. */
+  readonly time: keyof typeof times;
   readonly onEvent?: (runId: string, event: RunEvent) => void;
   readonly random?: () => number;
 }
 
 const ORG = "local";
+const times = { virtual: virtualTime, real: realTime, jumping: jumpingTime };
 
 /**
  * The engine without a database: the same driver and the same core over the memory store. Runs live as long as the
@@ -48,7 +49,7 @@ export class LocalEngine {
 
   constructor(options: LocalEngineOptions) {
     this.#options = options;
-    this.#time = options.time === "real" ? realTime() : virtualTime();
+    this.#time = times[options.time]();
     this.#random = options.random ?? Math.random;
     this.#store = createMemoryRunStore({
       clock: this.#time,

@@ -12,6 +12,7 @@ import { join } from "./join/definition.ts";
 import { loop } from "./loop/definition.ts";
 import { map } from "./map/definition.ts";
 import { notify } from "./notify/definition.ts";
+import { placeholder } from "./placeholder/definition.ts";
 import { respond } from "./respond/definition.ts";
 import { stop } from "./stop/definition.ts";
 import { subFlow } from "./subFlow/definition.ts";
@@ -46,6 +47,7 @@ const definitions = {
   emit,
   respond,
   notify,
+  placeholder,
 } as const satisfies Readonly<Record<string, NodeDefinition>>;
 
 export type NodeKind = keyof typeof definitions;

@@ -14,6 +14,7 @@ import { createNotifyExecutor } from "./notify/execute.ts";
 import type { Send } from "./sender.ts";
 import type { SendMail } from "./mail-sender.ts";
 import { mapExecutor } from "./map/execute.ts";
+import { placeholderExecutor } from "./placeholder/execute.ts";
 import { respondExecutor } from "./respond/execute.ts";
 import { stopExecutor } from "./stop/execute.ts";
 import { subFlowExecutor } from "./subFlow/execute.ts";
@@ -48,6 +49,7 @@ export function createNodeExecutors({ send, sendMail, emit = refuseEvents }: Nod
     form: formExecutor,
     respond: respondExecutor,
     notify: createNotifyExecutor({ send, sendMail }),
+    placeholder: placeholderExecutor,
   };
   return new Map(Object.entries(executors));
 }

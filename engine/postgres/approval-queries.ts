@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { JsonObject, JsonValue } from "../core/json.ts";
 import type { ApprovalSummary } from "../runtime/engine.ts";
-import { isRunId } from "./run-queries.ts";
+import { isRunId } from "./run-id.ts";
 
 export interface ApprovalFilter {
   readonly status: "pending" | "decided";

@@ -8,6 +8,8 @@ export interface EventListenerOptions {
   readonly onEvents?: (entries: readonly { readonly runId: string; readonly seq: number }[]) => void;
   /** Runs that are driven somewhere and have new mail; whoever drives them looks at once. */
   readonly onInbox?: (runIds: readonly string[]) => void;
+  /** A note about a draft, as it was sent. */
+  readonly onDrafts?: (payload: string) => void;
   /** Listening began again after the connection was lost: notifications in between are gone, so look for yourself. */
   readonly onGap?: () => void;
 }
@@ -66,15 +68,18 @@ async function listen(options: EventListenerOptions, onLost: () => void): Promis
   };
   client.on("error", lose);
   client.on("end", lose);
-  client.on("notification", ({ channel, payload }) => dispatch(options, channel, (payload ?? "").split(",")));
+  client.on("notification", ({ channel, payload }) => dispatch(options, channel, payload ?? ""));
   await client.connect();
   if (options.onEvents) await client.query("listen omnilink_events");
   if (options.onInbox) await client.query("listen omnilink_inbox");
+  if (options.onDrafts) await client.query("listen omnilink_drafts");
   listening = true;
   return client;
 }
 
-function dispatch(options: EventListenerOptions, channel: string, entries: readonly string[]): void {
+function dispatch(options: EventListenerOptions, channel: string, payload: string): void {
+  if (channel === "omnilink_drafts") return options.onDrafts?.(payload);
+  const entries = payload.split(",");
   if (channel === "omnilink_inbox") return options.onInbox?.(entries);
   options.onEvents?.(
     entries.map((entry) => {

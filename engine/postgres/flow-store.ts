@@ -2,16 +2,18 @@ import { randomBytes } from "node:crypto";
 import type { FlowDocument } from "../core/flow/flow-document.ts";
 import type { FlowLayout } from "../core/flow/layout.ts";
 import type { Problem } from "../core/problem.ts";
+import type { VersionChange } from "../runtime/drafts.ts";
 import type { Deployment, DeployResult, FlowDetail, Flows } from "../runtime/engine.ts";
 import type { Prisma } from "../../generated/prisma/client.ts";
 import type { PrismaClient } from "./prisma-client.ts";
 import { syncSubscriptions } from "./event-deliveries.ts";
 import { listFlows } from "./flow-list.ts";
+import { teachMappings } from "./mapping-pairs.ts";
 import { runsInFlight } from "./runs-in-flight.ts";
 import { syncSchedules } from "./sync-schedules.ts";
 
 /** The text of a flow, read, validated and compiled; a flow that can be deployed has no errors among its problems. */
-export type PrepareFlow = (source: string) => PreparedFlow;
+export type PrepareFlow = (source: string) => Promise<PreparedFlow>;
 
 export type PreparedFlow =
   | { readonly ok: true; readonly document: FlowDocument; readonly contentHash: string }
@@ -23,7 +25,7 @@ export function createFlowStore(prisma: PrismaClient, prepare: PrepareFlow, find
     get: (orgId, flowId, version) => getFlow(prisma, orgId, flowId, version),
     inFlight: (orgId, flowId) => runsInFlight(prisma, orgId, flowId),
     deploy: async (deployment) => {
-      const prepared = prepare(deployment.source);
+      const prepared = await prepare(deployment.source);
       if (!prepared.ok) return prepared;
       const deployed = await prisma.$transaction((tx) => deployFlow(tx, deployment, prepared));
       return { ...deployed, inFlight: await runsInFlight(prisma, deployment.orgId, deployed.flowId) };
@@ -65,7 +67,11 @@ type Prepared = Extract<PreparedFlow, { ok: true }>;
  * The flow's row is locked first, so that versions are numbered one after the other. Logic that was deployed before becomes
  * active again under its old number; only its layout is brought up to date, because positions are not part of the logic.
  */
-async function deployFlow(tx: Prisma.TransactionClient, deployment: Deployment, prepared: Prepared): Promise<Deployed> {
+export async function deployFlow(
+  tx: Prisma.TransactionClient,
+  deployment: Deployment & VersionRemarks,
+  prepared: Prepared,
+): Promise<Deployed> {
   const { orgId, layout } = deployment;
   const { document, contentHash } = prepared;
   const { id: slug, name, description = null } = document;
@@ -79,6 +85,7 @@ async function deployFlow(tx: Prisma.TransactionClient, deployment: Deployment, 
   const existing = await tx.flowVersion.findUnique({ where: { flowId_contentHash: { flowId: flow.id, contentHash } } });
   if (existing && layout) await tx.flowVersion.update({ where: { id: existing.id }, data: { layout } });
   const version = existing ?? (await addVersion(tx, flow.id, deployment, prepared));
+  if (!existing) await teachMappings(tx, orgId, document, await documentOf(tx, activeVersionId));
   const changed = version.id !== activeVersionId;
   if (changed) {
     await tx.flow.update({ where: { id: flow.id }, data: { activeVersionId: version.id, updatedAt: new Date() } });
@@ -89,8 +96,25 @@ async function deployFlow(tx: Prisma.TransactionClient, deployment: Deployment, 
   return { ok: true, flowId: slug, version: version.number, changed, flowVersionId: version.id };
 }
 
-async function addVersion(tx: Prisma.TransactionClient, flowId: string, deployment: Deployment, prepared: Prepared) {
-  const { orgId, source, layout, deployedBy } = deployment;
+/** What is said about a version that a person publishes. */
+interface VersionRemarks {
+  readonly note?: string;
+  readonly changes?: readonly VersionChange[];
+}
+
+async function documentOf(tx: Prisma.TransactionClient, versionId: string | null): Promise<FlowDocument | undefined> {
+  if (versionId === null) return undefined;
+  const version = await tx.flowVersion.findUnique({ where: { id: versionId }, select: { document: true } });
+  return version ? storedJson<FlowDocument>(version.document) : undefined;
+}
+
+async function addVersion(
+  tx: Prisma.TransactionClient,
+  flowId: string,
+  deployment: Deployment & VersionRemarks,
+  prepared: Prepared,
+) {
+  const { orgId, source, layout, deployedBy, note, changes } = deployment;
   const last = await tx.flowVersion.aggregate({ where: { flowId }, _max: { number: true } });
   return tx.flowVersion.create({
     data: {
@@ -99,6 +123,8 @@ async function addVersion(tx: Prisma.TransactionClient, flowId: string, deployme
       contentHash: prepared.contentHash,
       document: plainJson(prepared.document),
       ...(layout ? { layout } : {}),
+      ...(note === undefined ? {} : { note }),
+      ...(changes ? { changes: changes as unknown as Prisma.InputJsonArray } : {}),
     },
   });
 }

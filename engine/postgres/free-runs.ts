@@ -1,14 +1,13 @@
 import type pg from "pg";
-import { QUARANTINED_AFTER, QUARANTINED_AT_LAST_AFTER } from "../runtime/quarantine.ts";
+import { QUARANTINED_AFTER, QUARANTINED_AT_LAST_AFTER, QUARANTINED_IN_COMPANY_AFTER } from "../runtime/quarantine.ts";
 
 /**
  * Takes runs from the process that drove them, because it died or gives one up. A run that loses its process again and
  * again without an event in between is what kills or breaks it: it is set aside, paused, with an incident. The count is
  * kept with the end of the log (`crash_seq`), so progress resets it without a write.
  *
- * A process drives many runs, and those that were merely slow die with it. When several are suspect at once, none is set
- * aside: they are tried again apart, farther each time, until one dies alone. Only a run that never does ends at the
- * larger count.
+ * A process drives many runs, and those that were merely slow die with it. They are tried again apart until one dies alone;
+ * in company it takes more deaths to tell, and when several are suspect at once, none is set aside before the largest count.
  */
 const freeing = (which: string): string => `
 with lost as (
@@ -17,7 +16,8 @@ with lost as (
 ), judged as (
   select id, crashes, status = 'paused' as was_paused,
     status <> 'paused' and (crashes >= ${QUARANTINED_AT_LAST_AFTER}
-      or crashes >= ${QUARANTINED_AFTER} and count(*) filter (where crashes >= ${QUARANTINED_AFTER}) over () = 1) as aside
+      or crashes >= ${QUARANTINED_AFTER} and count(*) over () = 1
+      or crashes >= ${QUARANTINED_IN_COMPANY_AFTER} and count(*) filter (where crashes >= ${QUARANTINED_AFTER}) over () = 1) as aside
   from lost
 ), freed as (
   update run r set owner = null, epoch = epoch + 1, crash_seq = seq, crash_count = j.crashes,
@@ -34,10 +34,10 @@ with lost as (
   from freed where aside
 )`;
 
-/** Up to 20 s apart. */
+/** Within 1 s, later 2 s: longer than most runs are in hand, and short enough for one that was innocent each time. */
 const hintApart = (times: number): string => `
 hint_runs_apart(array_agg(id) filter (where status = 'queued' and crash_count > ${times}),
-  array_agg(least(20, 2 * greatest(1, crash_count - 1))) filter (where status = 'queued' and crash_count > ${times}))`;
+  array_agg(least(2, greatest(1, crash_count - 2))) filter (where status = 'queued' and crash_count > ${times}))`;
 
 const FREE_ALL = `${freeing("true")}
 select hint_runs(array_agg(id) filter (where status = 'queued' and crash_count = 1)) + ${hintApart(1)} as hinted from freed`;

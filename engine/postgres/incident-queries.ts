@@ -8,7 +8,7 @@ import type {
   IncidentSummary,
   OpenIncidents,
 } from "../runtime/incidents.ts";
-import { isRunId } from "./run-queries.ts";
+import { isRunId } from "./run-id.ts";
 
 interface IncidentRow {
   readonly id: string;

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { RunStatus } from "../core/machine/run-event.ts";
 import type { RelatedRun, RelatedRuns } from "../runtime/run-operations.ts";
-import { isRunId } from "./run-queries.ts";
+import { isRunId } from "./run-id.ts";
 
 /** Enough to follow by hand; a for-each over sub-flows may have many more. */
 const MOST = 100;

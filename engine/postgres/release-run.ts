@@ -1,7 +1,8 @@
 import type pg from "pg";
 import type { ReleaseResult, ReleaseRun } from "../runtime/incidents.ts";
 import { retryTransient } from "./database-errors.ts";
-import { getRun, isRunId } from "./run-queries.ts";
+import { isRunId } from "./run-id.ts";
+import { getRun } from "./run-queries.ts";
 
 /** The incident is what makes a paused run a quarantined one, so of two releases at once one finds nothing. */
 const RELEASE = `

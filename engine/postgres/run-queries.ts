@@ -2,12 +2,14 @@ import type pg from "pg";
 import type { RunEvent, RunStatus } from "../core/machine/run-event.ts";
 import type { RunFilter, RunPage, RunSummary } from "../runtime/engine.ts";
 import { eventsOf, LOG_AFTER, logRange, type LogRow } from "./read-events.ts";
+import { isRunId } from "./run-id.ts";
+import { MOST_LOOKED_AT, runSearch, type RunSearch, type SearchScope } from "./run-search.ts";
+import { inTransaction } from "./transaction.ts";
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-export const isRunId = (text: string): boolean => UUID.test(text);
-
+const COLUMNS =
+  "r.id, f.slug, f.name, v.number, r.status, r.seq, r.created_at, r.ended_at, r.business_key, r.started_by, r.failure_code";
 const SUMMARY = `
-  select r.id, f.slug, f.name, v.number, r.status, r.seq, r.created_at, r.ended_at, r.business_key, r.started_by
+  select ${COLUMNS}
   from run r join flow f on f.id = r.flow_id join flow_version v on v.id = r.flow_version_id`;
 
 interface SummaryRow {
@@ -21,35 +23,58 @@ interface SummaryRow {
   readonly ended_at: Date | null;
   readonly business_key: string | null;
   readonly started_by: string | null;
+  readonly failure_code: string | null;
 }
 
 /** Newest first. The page after this one is asked for with `before: nextBefore`. */
 export async function listRuns(pool: pg.Pool, orgId: string, filter: RunFilter): Promise<RunPage> {
   const limit = Math.min(100, Math.max(1, Math.floor(filter.limit)));
-  const { text, values } = listStatement(orgId, filter, limit);
-  const { rows } = await pool.query<SummaryRow>(text, values);
-  const runs = rows.slice(0, limit).map(toSummary);
-  const last = runs.at(-1);
-  return { runs, ...(rows.length > limit && last ? { nextBefore: last.runId } : {}) };
+  return inTransaction(pool, async (client) => {
+    const scope = await findScope(client, orgId, filter);
+    if (!scope) return { runs: [] };
+    // Which index is best depends on what is searched for, and the pool would plan without knowing it.
+    await client.query("set local plan_cache_mode = force_custom_plan");
+    const search = runSearch(scope, filter);
+    const { rows } = await client.query<SummaryRow>(listStatement(search, limit + 1), [...search.values]);
+    const runs = rows.slice(0, limit).map(toSummary);
+    const last = runs.at(-1);
+    if (rows.length > limit && last) return { runs, nextBefore: last.runId };
+    const end = search.checked.length === 0 ? undefined : await endOfLook(client, search);
+    return end ? { runs, nextBefore: end.id, searchedBackTo: end.created_at.toISOString() } : { runs };
+  });
 }
 
-function listStatement(orgId: string, filter: RunFilter, limit: number): { text: string; values: unknown[] } {
-  const values: unknown[] = [];
-  const parameter = (value: unknown): string => `$${values.push(value)}`;
-  const conditions = [`r.org_id = ${parameter(orgId)}`];
-  if (filter.flowId !== undefined) {
-    conditions.push(`r.flow_id = (select id from flow where org_id = $1 and slug = ${parameter(filter.flowId)})`);
-  }
-  if (filter.status && filter.status.length > 0) conditions.push(`r.status = any (${parameter(filter.status)}::text[])`);
-  if (filter.before !== undefined && isRunId(filter.before)) conditions.push(`r.id < ${parameter(filter.before)}::uuid`);
-  if (filter.since !== undefined) conditions.push(`r.created_at >= ${parameter(filter.since)}::timestamptz`);
-  if (filter.text) conditions.push(textCondition(filter.text, parameter));
-  return { text: `${SUMMARY} where ${conditions.join(" and ")} order by r.id desc limit ${parameter(limit + 1)}`, values };
+/** `undefined` when there is no such flow or version. */
+async function findScope(client: pg.PoolClient, orgId: string, { flowId, version }: RunFilter): Promise<SearchScope | undefined> {
+  if (flowId === undefined) return { orgId };
+  const { rows } = await client.query<{ flow: string; version: string | null }>({
+    name: "find-search-scope",
+    text: `select f.id as flow, v.id as version from flow f left join flow_version v on v.flow_id = f.id and v.number = $3
+      where f.org_id = $1 and f.slug = $2`,
+    values: [orgId, flowId, version ?? null],
+  });
+  const found = rows[0];
+  if (!found || (version !== undefined && found.version === null)) return undefined;
+  return { orgId, flowKey: found.flow, ...(found.version === null ? {} : { versionKey: found.version }) };
 }
 
-function textCondition(text: string, parameter: (value: unknown) => string): string {
-  if (isRunId(text)) return `r.id = ${parameter(text)}::uuid`;
-  return `r.business_key ilike ${parameter(`%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)}`;
+/** The runs to be looked at are a query of their own, so that the ones that do not fit count too. */
+function listStatement(search: RunSearch, limit: number): string {
+  return `
+    select ${COLUMNS}
+    from (${lookedAt(search, "r.*", MOST_LOOKED_AT)}) r join flow f on f.id = r.flow_id join flow_version v on v.id = r.flow_version_id
+    where ${[...search.checked, "true"].join(" and ")} order by r.id desc limit ${limit}`;
+}
+
+const lookedAt = ({ indexed }: RunSearch, columns: string, limit: number, offset = 0): string =>
+  `select ${columns} from run r where ${indexed.join(" and ")} order by r.id desc limit ${limit} offset ${offset}`;
+
+/** The last run that was looked at, if there may be more behind it. */
+async function endOfLook(client: pg.PoolClient, search: RunSearch): Promise<Pick<SummaryRow, "id" | "created_at"> | undefined> {
+  const text = lookedAt(search, "r.id, r.created_at", 1, MOST_LOOKED_AT - 1);
+  const values = search.values.slice(0, search.indexedValues);
+  const { rows } = await client.query<Pick<SummaryRow, "id" | "created_at">>(text, values);
+  return rows[0];
 }
 
 export async function getRun(pool: pg.Pool, orgId: string, runId: string): Promise<RunSummary | undefined> {
@@ -74,6 +99,7 @@ function toSummary(row: SummaryRow): RunSummary {
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at.toISOString() }),
     ...(row.business_key === null ? {} : { businessKey: row.business_key }),
     ...(row.started_by === null ? {} : { startedBy: row.started_by }),
+    ...(row.failure_code === null ? {} : { failureCode: row.failure_code }),
   };
 }
 

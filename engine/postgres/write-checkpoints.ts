@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { hasEnded } from "../core/machine/run-event.ts";
+import { endStatus, hasEnded, type RunEvent } from "../core/machine/run-event.ts";
 import { lastingIncidents } from "../runtime/lasting-incidents.ts";
 import type { Checkpoint, CheckpointResult } from "../runtime/ports.ts";
 import { jsonLines, plainArray, storableText } from "./columns.ts";
@@ -17,8 +17,8 @@ import { encodeBatch, type EventBatch } from "./event-batch.ts";
  */
 const WRITE = `
 with x as (
-  select * from unnest($2::uuid[], $3::int[], $4::int[], $5::int[], $6::text[], $7::int[], $8::bool[], $9::bool[])
-    with ordinality as x(run_id, epoch, base_seq, last_seq, status, inbox_read, release, ended, n)
+  select * from unnest($2::uuid[], $3::int[], $4::int[], $5::int[], $6::text[], $7::int[], $8::bool[], $9::bool[], $23::text[])
+    with ordinality as x(run_id, epoch, base_seq, last_seq, status, inbox_read, release, ended, failure_code, n)
 ), passed as (
   update run r set
     seq = coalesce(x.last_seq, r.seq),
@@ -26,7 +26,8 @@ with x as (
     inbox_read = greatest(r.inbox_read, x.inbox_read),
     owner = case when x.release and (x.ended or r.inbox_seq <= greatest(r.inbox_read, x.inbox_read)) then null else r.owner end,
     gate = case when r.gate is not null and x.release and (x.ended or r.inbox_seq <= greatest(r.inbox_read, x.inbox_read)) then 'shut' else r.gate end,
-    ended_at = case when x.ended then clock_timestamp() end
+    ended_at = case when x.ended then clock_timestamp() end,
+    failure_code = case when not x.ended then null when x.failure_code is null then r.failure_code else nullif(x.failure_code, '') end
   from x
   where r.id = x.run_id and r.owner = $1 and r.epoch = x.epoch and (x.base_seq is null or r.seq = x.base_seq)
   returning x.n, r.id, r.org_id, r.flow_id, r.seq, r.status, r.owner is null as released, x.ended, x.last_seq is not null as has_events,
@@ -181,8 +182,21 @@ function parameters(poolId: string, items: readonly EncodedCheckpoint[]): unknow
     plainArray(kept.map(({ always }) => always)),
     jsonLines(kept.map(({ state }) => state)),
     ...lists(checkpoints),
+    checkpoints.map(({ events }) => failureCode(events)),
   ];
 }
+
+/** Why the run did not end well, empty when it did; null for a checkpoint without an end, such as the release after it. */
+function failureCode(events: readonly RunEvent[]): string | null {
+  const end = events.findLast(({ type }) => type in endStatus);
+  if (end === undefined) return null;
+  if (end.type === "run.canceled") return "run/canceled";
+  return isFailedEnd(end) ? storableText(end.data.failure.code) : "";
+}
+
+type FailedEnd = Extract<RunEvent, { type: "run.failed" | "run.compensated" | "run.compensationIncomplete" }>;
+const isFailedEnd = (event: RunEvent): event is FailedEnd =>
+  event.type === "run.failed" || event.type === "run.compensated" || event.type === "run.compensationIncomplete";
 
 function batchColumns(items: readonly EncodedCheckpoint[]): unknown[] {
   const batches = items.flatMap(({ batch }, index) => (batch ? [{ ...batch, n: index + 1 }] : []));

@@ -1,4 +1,4 @@
-import { RUN_TIMER, timerOf } from "../core/machine/fold-mail.ts";
+import { RUN_TIMER, timerOf } from "../core/machine/timers.ts";
 import type { RunEvent } from "../core/machine/run-event.ts";
 import type { ActiveStep, RunState } from "../core/machine/run-state.ts";
 import type { Checkpoint, NewApproval } from "./ports.ts";

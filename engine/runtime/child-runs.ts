@@ -51,6 +51,9 @@ export function createChildRuns({ orgId, runId: parentId, store, flows }: Parent
       store.reopen({ runId, dedupeKey: `undo:${parentId}:${step.nodeId}#${step.visit}`, body: { type: "undo", by } }),
     cancel: (runId, compensate) =>
       store.post({ runId, dedupeKey: `cancel:${parentId}`, body: { type: "cancel", by, compensate } }),
+    hold: (runId, sinceMs) => store.post({ runId, dedupeKey: `hold:${parentId}:${sinceMs}`, body: { type: "pause", by } }),
+    letGo: (runId, sinceMs) =>
+      store.post({ runId, dedupeKey: `letGo:${parentId}:${sinceMs}`, body: { type: "resume", by, onlyOwn: true } }),
   };
 }
 

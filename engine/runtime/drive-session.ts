@@ -1,11 +1,12 @@
 import { outstandingCommands, replayRun, stepRun } from "../core/machine/index.ts";
-import { RUN_TIMER, timerOf } from "../core/machine/fold-mail.ts";
+import { RUN_TIMER, timerOf } from "../core/machine/timers.ts";
 import type { Command } from "../core/machine/command.ts";
 import type { RunEvent, RunEventBody } from "../core/machine/run-event.ts";
 import { hasEnded } from "../core/machine/run-status.ts";
-import { isClosing, movingSteps } from "../core/machine/scope-tree.ts";
+import { movingSteps } from "../core/machine/scope-tree.ts";
 import { stepKey, type ActiveStep, type RunState } from "../core/machine/run-state.ts";
 import { CallsInFlight } from "./calls-in-flight.ts";
+import { ChildOrders } from "./child-orders.ts";
 import { checkpointDelta } from "./checkpoint-delta.ts";
 import type { StepContext } from "./executor.ts";
 import type { CheckpointResult, ClaimedRun, Faults, InboxMessage, LoadedFlow, RunStore } from "./ports.ts";
@@ -87,6 +88,7 @@ export class DriveSession {
   readonly #ports: SessionPorts;
   readonly #claim: ClaimedRun;
   readonly #calls: CallsInFlight;
+  readonly #orders: ChildOrders;
   #state: RunState;
   /** The state as the tables know it. */
   #stored: RunState;
@@ -95,7 +97,6 @@ export class DriveSession {
   #pending: RunEvent[] = [];
   #ready: ActiveStep[] = [];
   #prepared: PreparedCall[] = [];
-  readonly #canceledChildren = new Set<string>();
   /** When the newest event was recorded: this process knows the database's time to within a message, and it only rises. */
   #atMs: number;
   #inboxReadId: number;
@@ -113,6 +114,7 @@ export class DriveSession {
     this.#timersKnown = claim.state !== undefined;
     this.#snapshotSeq = claim.state?.seq ?? 0;
     this.#calls = new CallsInFlight(world, () => this.#wake());
+    this.#orders = new ChildOrders(world.children);
   }
 
   /** Someone wrote to the run while it is being driven. */
@@ -139,7 +141,7 @@ export class DriveSession {
   async #turn(): Promise<boolean> {
     await this.#workLocally();
     await this.#startCalls();
-    await this.#cancelChildren();
+    await this.#orders.follow(this.#state);
     if (this.#calls.size === 0) return this.#release();
     // A call may take long: what others wait for meanwhile must not.
     if (this.#pending.some((event) => !BESIDE_A_CALL.has(event.type))) await this.#checkpoint();
@@ -233,6 +235,7 @@ export class DriveSession {
       if (id <= this.#inboxReadId) continue;
       const event = await receiveMessage(this.#world.plan, this.#state, body, this.#ports.store, this.#world.nowMs());
       this.#inboxReadId = id;
+      if (event?.type === "run.resumed") await this.#orders.letGo(this.#state);
       if (event) this.#record(event);
     }
   }
@@ -272,18 +275,6 @@ export class DriveSession {
   #obey(commands: readonly Command[]): void {
     for (const command of commands) if (command.type === "runStep") this.#ready.push(command.step);
     for (const command of commands) if (command.type === "record") this.#record(command.event);
-  }
-
-  /** Runs of sub-flows whose step is being taken back are canceled, and then waited for. */
-  async #cancelChildren(): Promise<void> {
-    if (!this.#state.closing) return;
-    for (const step of Object.values(this.#state.active)) {
-      const { child } = step;
-      if (child === undefined || this.#canceledChildren.has(child) || !isClosing(this.#state, step)) continue;
-      this.#canceledChildren.add(child);
-      const { ending } = this.#state;
-      await this.#world.children.cancel(child, ending?.type !== "canceled" || ending.request.compensate);
-    }
   }
 
   async #tellParent(): Promise<void> {

@@ -5,10 +5,13 @@ import type { JsonObject, JsonValue } from "../core/json.ts";
 import type { ApprovalDecision, RunEvent, RunStatus } from "../core/machine/run-event.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Role } from "../core/role.ts";
+import type { Drafts } from "./drafts.ts";
 import type { Incidents } from "./incidents.ts";
 import type { ScheduleConfig } from "../core/schedule/schedule-config.ts";
 import type { EmittedEvent, OutgoingEvent } from "./event-bus.ts";
+import type { Mappings } from "./mappings.ts";
 import type { Switches } from "./switches.ts";
+import type { Tries } from "./tries.ts";
 import type { DecideApproval, DecideResult, PostResult } from "./ports.ts";
 import type { RunOperations } from "./run-operations.ts";
 
@@ -20,6 +23,7 @@ export interface Engine {
   /** The organization of this installation: the first start makes one. */
   readonly orgId: string;
   readonly flows: Flows;
+  readonly drafts: Drafts;
   readonly runs: Runs;
   readonly approvals: Approvals;
   readonly incidents: Incidents;
@@ -27,11 +31,27 @@ export interface Engine {
   readonly schedules: Schedules;
   readonly events: Events;
   readonly switches: Switches;
+  readonly connections: ConnectionList;
+  readonly tries: Tries;
+  readonly views: SavedViews;
+  readonly mappings: Mappings;
   /** Whether a process that drives runs holds a lease now. */
   hasLivingWorker(): Promise<boolean>;
   /** Rejects when the database does not answer. */
   checkDatabase(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The systems that flows can call by name. */
+export interface ConnectionList {
+  list(orgId: string): Promise<readonly ConnectionSummary[]>;
+}
+
+export interface ConnectionSummary {
+  readonly name: string;
+  readonly type: "http" | "smtp";
+  /** Where it leads, without credentials: `https://api.example.com/v1`. */
+  readonly about: string;
 }
 
 export interface Flows {
@@ -112,6 +132,8 @@ export interface Runs extends RunOperations {
   start(request: StartRun): Promise<StartResult>;
   list(orgId: string, filter: RunFilter): Promise<RunPage>;
   get(orgId: string, runId: string): Promise<RunSummary | undefined>;
+  /** How the nodes of a version did in its newest runs, 1 to 500 of them. */
+  heat(orgId: string, request: { flowId: string; version: number; runs: number }): Promise<FlowHeat>;
   events(orgId: string, runId: string, afterSeq: number): Promise<readonly RunEvent[]>;
   /** Events after `afterSeq` as they are committed; ends with the run or the signal. Neither gaps nor repeats. */
   follow(orgId: string, runId: string, afterSeq: number, signal: AbortSignal): AsyncIterable<RunEvent>;
@@ -165,11 +187,21 @@ export interface RespondPlan {
 
 export interface RunFilter {
   readonly flowId?: string;
+  /** Of the flow; says nothing without one. */
+  readonly version?: number;
   readonly status?: readonly RunStatus[];
   /** Exact run id, or part of a business key. */
   readonly text?: string;
-  /** Only runs that started at this ISO time or later. */
+  /** The whole key, or its beginning with `*` behind: `A-10*`. */
+  readonly businessKey?: string;
+  /** Why a run did not end well, or the beginning with `*` behind: `http/*`. */
+  readonly failureCode?: string;
+  /** Only runs that started at this ISO time or later, and before that one. */
   readonly since?: string;
+  readonly until?: string;
+  /** How long runs that have ended took, in milliseconds. */
+  readonly leastMs?: number;
+  readonly mostMs?: number;
   /** Runs older than this run id. */
   readonly before?: string;
   /** 1–100. */
@@ -179,6 +211,8 @@ export interface RunFilter {
 export interface RunPage {
   readonly runs: readonly RunSummary[];
   readonly nextBefore?: string;
+  /** Set when the search stopped before the page was full: runs that started before this time have not been looked at. */
+  readonly searchedBackTo?: string;
 }
 
 export interface RunSummary {
@@ -192,6 +226,46 @@ export interface RunSummary {
   readonly endedAt?: string;
   readonly businessKey?: string;
   readonly startedBy?: string;
+  /** Why it did not end well. */
+  readonly failureCode?: string;
+}
+
+/** Filters of the list of runs that people have given names, each their own. */
+export interface SavedViews {
+  list(owner: ViewOwner): Promise<readonly SavedView[]>;
+  /** Under a name that is taken, the filter is replaced. */
+  save(owner: ViewOwner, view: Pick<SavedView, "name" | "query">): Promise<{ ok: true } | { ok: false; message: string }>;
+  remove(owner: ViewOwner, viewId: string): Promise<void>;
+}
+
+export interface ViewOwner {
+  readonly orgId: string;
+  readonly userId: string;
+}
+
+export interface SavedView {
+  readonly viewId: string;
+  readonly name: string;
+  /** As in the address of the list: `?flow=orders&status=failed`. */
+  readonly query: string;
+}
+
+/** What the newest runs of a flow version did at each node. */
+export interface FlowHeat {
+  /** Runs looked at; of long runs, their first thousands of events. */
+  readonly runs: number;
+  readonly nodes: Readonly<Record<string, NodeHeat>>;
+}
+
+export interface NodeHeat {
+  /** Steps with an outcome. */
+  readonly steps: number;
+  readonly failed: number;
+  /** Attempts that failed and were repeated. */
+  readonly retried: number;
+  /** Of the attempt with the outcome, in milliseconds. */
+  readonly p50Ms: number;
+  readonly p95Ms: number;
 }
 
 export interface Approvals {

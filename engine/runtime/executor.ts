@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../core/json.ts";
 import type { NodePlan } from "../core/compile/flow-plan.ts";
-import type { Opening } from "../core/machine/run-event.ts";
+import type { Opening, StepWarning } from "../core/machine/run-event.ts";
 import type { WakeUp } from "../core/machine/run-state.ts";
 import type { ResolvedConnection } from "./ports.ts";
 
@@ -36,6 +36,8 @@ export interface StepOutcome {
   readonly port?: string;
   /** Merged into `vars`. */
   readonly vars?: JsonObject;
+  /** What was not as agreed and did not keep the step from completing. */
+  readonly warnings?: readonly StepWarning[];
 }
 
 /** Deterministic over its context; may run again after a crash and must then give the same bytes. */

@@ -111,7 +111,8 @@ export type MessageBody =
     }
   | ({ readonly type: "cancel" } & CancelRequest)
   | ({ readonly type: "pause" } & Actor)
-  | ({ readonly type: "resume" } & Actor)
+  /** `onlyOwn`: ends no pause but the one ordered by the same actor. */
+  | ({ readonly type: "resume"; readonly onlyOwn?: true } & Actor)
   /** What became of a step whose outcome only a person can tell. */
   | ({
       readonly type: "verdict";

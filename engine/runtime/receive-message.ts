@@ -1,5 +1,6 @@
 import type { FlowPlan } from "../core/compile/flow-plan.ts";
-import { NOBODY_YET, RUN_TIMER } from "../core/machine/fold-mail.ts";
+import { NOBODY_YET } from "../core/machine/fold-mail.ts";
+import { RUN_TIMER } from "../core/machine/timers.ts";
 import { rewindState } from "../core/machine/redrive.ts";
 import { hasEnded } from "../core/machine/run-status.ts";
 import type { RunEventBody } from "../core/machine/run-event.ts";
@@ -68,8 +69,9 @@ function receiveLive(plan: FlowPlan, state: RunState, message: MessageBody, nowM
       return state.paused ? undefined : { type: "run.paused", data };
     }
     case "resume": {
-      const { type: _type, ...data } = message;
-      return state.paused ? { type: "run.resumed", data } : undefined;
+      const { type: _type, onlyOwn, ...data } = message;
+      const isMeant = state.paused && (!onlyOwn || state.paused.by === data.by);
+      return isMeant ? { type: "run.resumed", data } : undefined;
     }
     case "undo":
     case "resumeUndo":

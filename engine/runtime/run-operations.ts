@@ -1,5 +1,6 @@
 import type { JsonValue } from "../core/json.ts";
 import type { RunStatus, StepVerdict } from "../core/machine/run-event.ts";
+import type { MappingTest } from "../core/mapping/test-cases/mapping-test.ts";
 import type { RedriveEdits } from "../core/machine/redrive.ts";
 import type { RedriveFrom, RedrivePreview } from "../core/machine/redrive-preview.ts";
 
@@ -25,6 +26,8 @@ export interface RunOperations {
   redriveMany(request: RedriveManyRequest, options?: RedriveManyOptions): Promise<RedriveManyResult>;
   /** Folds the stored history anew and works the pure steps out again. `undefined` for an unknown run. */
   replay(orgId: string, runId: string): Promise<ReplayReport | undefined>;
+  /** A test case for the mapping of a step, of what it saw in this run. `undefined` for an unknown run. */
+  testOfStep(step: StepOfRun): Promise<MappingTestResult | undefined>;
   /** The runs this one came from, started or was forked into. */
   related(orgId: string, runId: string): Promise<RelatedRuns>;
 }
@@ -37,6 +40,17 @@ export interface OperationRequest {
   /** The same key is done once; default: each request is a new one. */
   readonly dedupeKey?: string;
 }
+
+export interface StepOfRun {
+  readonly orgId: string;
+  readonly runId: string;
+  readonly nodeId: string;
+  /** Default: the last one. */
+  readonly visit?: number;
+}
+
+export type MappingTestResult =
+  { readonly ok: true; readonly test: MappingTest } | { readonly ok: false; readonly reason: string };
 
 export interface StepDecision extends OperationRequest {
   readonly nodeId: string;

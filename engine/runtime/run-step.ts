@@ -8,7 +8,7 @@ import type { ActiveStep, BodyProgress, RunState } from "../core/machine/run-sta
 import type { BodyResult, ContainerExecutor, ContainerMove, WaitExecutor, WaitRequest } from "./executor.ts";
 import { childOutcome } from "./run-child.ts";
 import { stepContext } from "./step-context.ts";
-import { completed, coordinates, failed } from "./step-events.ts";
+import { completed, coordinates, failed, undecided } from "./step-events.ts";
 import { executorOf, type StepWorld } from "./step-world.ts";
 
 /** A step that needs nothing from outside: a pure step, a wait that begins, a container, or one that was woken. */
@@ -24,7 +24,8 @@ export async function runLocalStep(world: StepWorld, state: RunState, step: Acti
     if (step.wakeUp) return [completed(step, await waiter.wake(context, step.wakeUp), world, began)];
     return [waiting(step, await waiter.begin(context), world.nowMs())];
   } catch (error) {
-    return [failed(step, toFailure(error, step.nodeId), world, began)];
+    const failure = toFailure(error, step.nodeId);
+    return [(failure.needsDecision ? undecided : failed)(step, failure, world, began)];
   }
 }
 

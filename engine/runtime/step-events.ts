@@ -13,10 +13,18 @@ export const coordinates = ({ nodeId, visit, attempt, item }: ActiveStep) => ({
   ...(item === undefined ? {} : { item }),
 });
 
-export function completed(step: ActiveStep, { output, port, vars }: StepOutcome, world: StepWorld, began: number): RunEventBody {
+export function completed(step: ActiveStep, outcome: StepOutcome, world: StepWorld, began: number): RunEventBody {
+  const { output, port, vars, warnings = [] } = outcome;
   const durationMs = since(world, began);
   if (step.phase === "late") return { type: "step.lateCompleted", ...coordinates(step), data: { output, durationMs } };
-  const data = { output, ...(port === undefined ? {} : { port }), ...(vars === undefined ? {} : { vars }), durationMs };
+  const warned = warnings.length === 0 ? {} : { warnings };
+  const data = {
+    output,
+    ...(port === undefined ? {} : { port }),
+    ...(vars === undefined ? {} : { vars }),
+    durationMs,
+    ...warned,
+  };
   return { type: "step.completed", ...coordinates(step), data };
 }
 

@@ -24,6 +24,10 @@ export interface ChildRuns {
   start(step: ActiveStep, request: ChildRequest): Promise<string>;
   undo(step: ActiveStep, runId: string): Promise<PostResult>;
   cancel(runId: string, compensate: boolean): Promise<PostResult>;
+  /** With the pause of the parent that began at `sinceMs`. */
+  hold(runId: string, sinceMs: number): Promise<PostResult>;
+  /** Ends that pause; one that somebody else has ordered goes on. */
+  letGo(runId: string, sinceMs: number): Promise<PostResult>;
 }
 
 export function executorOf({ executors, plan }: StepWorld, step: ActiveStep): NodeExecutor {

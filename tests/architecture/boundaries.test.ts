@@ -42,6 +42,16 @@ const planted: Record<string, { from: string; to: string; specifier: string; thr
   "stores-import-core-and-runtime-only": { from: "engine/memory/h.ts", to: "engine/hub/i.ts", specifier: "../hub/i.ts" },
   "prisma-and-pg-stay-in-postgres": { from: "engine/hub/j.ts", to: "node_modules/pg/index.js", specifier: "pg" },
   "hub-does-not-know-the-processes": { from: "engine/hub/k.ts", to: "engine/host/l.ts", specifier: "../host/l.ts" },
+  "export-kit-stands-alone": {
+    from: "engine/export-kit/planted.ts",
+    to: "engine/core/planted-for-kit.ts",
+    specifier: "../core/planted-for-kit.ts",
+  },
+  "nothing-runs-on-the-export-kit": {
+    from: "engine/hub/planted-kit-user.ts",
+    to: "engine/export-kit/planted-tool.ts",
+    specifier: "../export-kit/planted-tool.ts",
+  },
   "engine-does-not-know-the-pages": { from: "engine/host/m.ts", to: "app/n.ts", specifier: "#app/n.ts" },
   "pages-reach-the-engine-through-its-door": { from: "app/o.ts", to: "engine/postgres/p.ts", specifier: "#engine/postgres/p.ts" },
   "components-use-no-server-code": { from: "components/run/q.ts", to: "engine/hub/r.ts", specifier: "#engine/hub/r.ts" },

@@ -1,5 +1,4 @@
 import { createTestDatabase, TEST_CLUSTER_VARIABLE } from "#tests/support/test-database.ts";
-import { isKnownDefect } from "./known-defects.ts";
 import type { ChaosReport } from "./report.ts";
 import { PrivatePostgres } from "./rig/private-postgres.ts";
 import { ChaosStack } from "./rig/stack.ts";
@@ -30,8 +29,7 @@ export async function runChaosTest(test: ChaosTest, options: ChaosOptions): Prom
     problems: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
   }));
   const seconds = (performance.now() - began) / 1_000;
-  const problems = findings.problems.filter((problem) => !isKnownDefect(problem));
-  return { test: test.id, title: test.title, seed: options.seed, seconds, ...findings, problems };
+  return { test: test.id, title: test.title, seed: options.seed, seconds, ...findings };
 }
 
 /** In short form a clone on the server of the test run; else a Postgres of its own. */

@@ -27,6 +27,7 @@ test("the canvas is walked with Tab, arrows and Enter", async ({ page }) => {
 
 test("the panel is widened with the arrow keys and stays so", async ({ page }) => {
   await page.goto("/flows/orderApproval");
+  await expect(page.locator(".react-flow__node").first()).toBeVisible();
   const separator = page.getByRole("separator", { name: "Size of: About this flow" });
   const before = Number(await separator.getAttribute("aria-valuenow"));
   await separator.press("ArrowLeft");

@@ -14,7 +14,7 @@ import { newRunId } from "#engine/runtime/new-run-id.ts";
 import { createTestDatabase } from "#tests/support/test-database.ts";
 
 /** The text of a deployment here is the document as JSON; reading YAML is the core's business. */
-const prepare: PrepareFlow = (source) => {
+const prepare: PrepareFlow = async (source) => {
   if (source === "broken") {
     const problem = { code: "flow/unreadable", severity: "error", message: "No flow.", fix: "Write one.", path: "" } as const;
     return { ok: false, problems: [problem] };

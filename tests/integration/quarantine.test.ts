@@ -58,19 +58,23 @@ describe("a run that kills its process", () => {
       ])
     ).rows;
 
-  it("is set aside the third time, and the runs that died with it go on", async () => {
-    const [poison = "", slow = "", ...others] = await newRuns(8);
-    await dyingProcess([poison, slow, ...others]);
-    await dyingProcess([poison, slow, ...others], async (store) => {
-      for (const runId of [slow, ...others]) {
+  const getOn =
+    (seq: number, runIds: readonly string[]) =>
+    async (store: RunStore): Promise<void> => {
+      for (const runId of runIds) {
         const { rows } = await pool.query<{ org_id: string; epoch: number }>("select org_id, epoch from run where id = $1", [
           runId,
         ]);
         const { org_id: orgId, epoch } = rows[0]!;
-        await store.checkpoint({ runId, orgId, epoch, events: [event(2)], status: "running", ...waits });
+        await store.checkpoint({ runId, orgId, epoch, events: [event(seq)], status: "running", ...waits });
       }
-    });
-    await dyingProcess([poison, ...others]);
+    };
+
+  it("is set aside the third time when it dies alone, and the runs that died with it go on", async () => {
+    const [poison = "", slow = "", ...others] = await newRuns(8);
+    await dyingProcess([poison, slow, ...others]);
+    await dyingProcess([poison, slow, ...others], getOn(2, [slow, ...others]));
+    await dyingProcess([poison]);
     expect(await statusOf(poison)).toBe("paused");
     for (const runId of [slow, ...others]) {
       expect(await statusOf(runId)).toBe("queued");
@@ -80,6 +84,15 @@ describe("a run that kills its process", () => {
     expect(incidents).toHaveLength(1);
     expect(incidents[0]?.failure).toMatchObject({ code: "run/quarantined", details: { times: 3, seq: 1 } });
     expect(incidents[0]?.failure.message).toContain("the process ended while it drove the run");
+  });
+
+  it("is set aside the fifth time when others that get on die with it each time", async () => {
+    const [poison = "", ...others] = await newRuns(4);
+    for (let seq = 2; seq <= 5; seq++) await dyingProcess([poison, ...others], getOn(seq, others));
+    expect(await statusOf(poison)).toBe("queued");
+    await dyingProcess([poison, ...others], getOn(6, others));
+    expect(await statusOf(poison)).toBe("paused");
+    expect(await Promise.all(others.map(statusOf))).toEqual(["queued", "queued", "queued"]);
   });
 
   it("is told from a slow run that dies with it: both go on until one of them dies alone", async () => {

@@ -2,7 +2,7 @@ import type { FlowPlan, NodePlan } from "#engine/core/compile/flow-plan.ts";
 import type { Failure } from "#engine/core/failure.ts";
 import { outstandingCommands, startRun, stepRun } from "#engine/core/machine/index.ts";
 import type { StepResult } from "#engine/core/machine/step-run.ts";
-import { RUN_TIMER, timerOf } from "#engine/core/machine/fold-mail.ts";
+import { RUN_TIMER, timerOf } from "#engine/core/machine/timers.ts";
 import { hasEnded, type RunEvent, type RunEventBody } from "#engine/core/machine/run-event.ts";
 import { isOpened } from "#engine/core/machine/containers.ts";
 import { isOpen } from "#engine/core/machine/open-steps.ts";

@@ -206,6 +206,48 @@ edges:
     expect(world.called).toEqual(["work", "undoWork"]);
   });
 
+  const napping = child.replace(
+    "edges:",
+    "  - { id: nap, kind: wait, config: { duration: PT1H } }\nedges:\n  - { from: work, to: nap }",
+  );
+
+  async function napOfChild(): Promise<{ world: World; runId: string; childId: string }> {
+    const world = new World();
+    world.flow(napping, "child");
+    const runId = await world.start(world.flow(parent()));
+    await world.engine.settle(runId, { jump: false });
+    const childId = (await world.engine.events(runId)).find(({ type }) => type === "step.waiting") as unknown as {
+      data: { child: string };
+    };
+    return { world, runId, childId: childId.data.child };
+  }
+
+  const statusOf = async ({ engine }: World, runId: string): Promise<string> =>
+    (await engine.events(runId)).findLast(({ type }) => type === "run.paused" || type === "run.resumed")?.type ?? "going on";
+
+  it("is held and let go with the run that waits for it", async () => {
+    const { world, runId, childId } = await napOfChild();
+    await world.engine.send(runId, { type: "pause", by });
+    await world.engine.settle(runId, { jump: false });
+    await world.engine.settle(childId, { jump: false });
+    expect(await statusOf(world, childId)).toBe("run.paused");
+    await world.engine.send(runId, { type: "resume", by });
+    expect(await world.engine.settle(runId)).toBe("completed");
+    expect(await statusOf(world, childId)).toBe("run.resumed");
+  });
+
+  it("stays paused when a person had paused it before the run that waits for it", async () => {
+    const { world, runId, childId } = await napOfChild();
+    await world.engine.send(childId, { type: "pause", by });
+    await world.engine.settle(childId, { jump: false });
+    await world.engine.send(runId, { type: "pause", by });
+    await world.engine.settle(runId, { jump: false });
+    await world.engine.send(runId, { type: "resume", by });
+    await world.engine.settle(runId, { jump: false });
+    await world.engine.settle(childId, { jump: false });
+    expect(await statusOf(world, childId)).toBe("run.paused");
+  });
+
   it("says which flow is missing", async () => {
     const { state } = await new World().run(new World().flow(parent()));
     expect(state).toMatchObject({

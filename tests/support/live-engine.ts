@@ -15,6 +15,7 @@ export interface LiveEngine {
   readonly engine: Engine;
   readonly orgId: string;
   readonly databaseUrl: string;
+  readonly demoUrl: string;
   deploy(source: string): Promise<number>;
   start(flowId: string, input?: JsonValue): Promise<string>;
   /** Resolves when the run has one of these statuses; default: when it has ended. */
@@ -56,6 +57,7 @@ export async function startLiveEngine(): Promise<LiveEngine> {
     engine,
     orgId,
     databaseUrl: database.url,
+    demoUrl: demo.url,
     reached,
     deploy: async (source) => {
       const deployed = await engine.flows.deploy({ orgId, source, deployedBy: "test" });

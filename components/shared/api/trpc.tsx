@@ -1,7 +1,14 @@
 "use client";
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCClientError } from "@trpc/client";
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpBatchStreamLink,
+  httpSubscriptionLink,
+  splitLink,
+  TRPCClientError,
+} from "@trpc/client";
 import type { inferRouterOutputs } from "@trpc/server";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { useState, type ReactNode } from "react";
@@ -15,13 +22,18 @@ export const useApiClient = context.useTRPCClient;
 
 const ENDPOINT = "/api/trpc";
 
+/** What happens over time comes as a stream: subscriptions resume when the line breaks, a try is begun once. */
 const createClient = () =>
   createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: (operation) => operation.type === "subscription",
         true: httpSubscriptionLink({ url: ENDPOINT }),
-        false: httpBatchLink({ url: ENDPOINT, maxItems: 10 }),
+        false: splitLink({
+          condition: ({ path }) => path === "tries.run",
+          true: httpBatchStreamLink({ url: ENDPOINT, maxItems: 1 }),
+          false: httpBatchLink({ url: ENDPOINT, maxItems: 10 }),
+        }),
       }),
     ],
   });

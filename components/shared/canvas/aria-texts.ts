@@ -1,14 +1,15 @@
+import type { CanvasMark } from "./canvas-mark.ts";
 import type { GraphNode } from "./flow-graph.ts";
 import { progressText, stepStateText, type NodeRunState } from "./step-state.ts";
 
 /** What a screen reader says of the canvas, as data. */
 export const ariaTexts = {
   canvas: "Flow canvas. Tab goes through the nodes, arrow keys move between neighbors, Enter opens a node.",
-  node: (node: GraphNode, run: NodeRunState | undefined): string => {
+  node: (node: GraphNode, run: NodeRunState | undefined, mark?: CanvasMark): string => {
     const progress = run?.progress ? progressText(run.progress) : "";
     const state = run ? stepStateText(run) || "not reached yet" : "";
     const inside = node.inside.map((label) => `inside ${label}`).join(", ");
-    return [node.label, node.kindTitle, inside, progress, state].filter(Boolean).join(", ");
+    return [node.label, node.kindTitle, inside, progress, state, mark?.word].filter(Boolean).join(", ");
   },
   /** React Flow's own texts, which speak of moving and deleting otherwise. */
   reactFlow: {

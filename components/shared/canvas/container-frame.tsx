@@ -1,39 +1,35 @@
 "use client";
 
-import { Handle, Position, useStore, type NodeProps } from "@xyflow/react";
+import { useStore, type NodeProps } from "@xyflow/react";
 import { memo } from "react";
-import { ERROR_PORT } from "#engine/core/node-definition.ts";
 import { NodeIcon } from "#components/ui/icons.tsx";
+import { BoxBadges, InputHandle, LowerHandles, OutputHandle } from "./box-outputs.tsx";
 import classes from "./container-frame.module.css";
-import { BOTTOM_ANCHOR, UNDO_PORT } from "./flow-graph.ts";
+import { MarkFlag } from "./mark-flag.tsx";
 import type { CanvasNode } from "./node-card.tsx";
 import { StateFlag } from "./state-flag.tsx";
 import { count, stepStates, type BodyProgress } from "./step-state.ts";
-import { detailAt, textStyle, zoomStep, type Detail } from "./zoom-level.ts";
+import { detailOf, type Detail } from "./zoom-level.ts";
 
-const ICON_SIZE: Readonly<Record<Detail, number>> = { full: 16, compact: 20, tile: 28 };
+const ICON_SIZE: Readonly<Record<Detail, number>> = { full: 16, compact: 20, tile: 28, dot: 28 };
 
 /** A container as the frame around its body: its head says what it repeats, and in a run how far it is. */
-function Frame({ data: { node, run, isEmpty }, selected }: NodeProps<CanvasNode>) {
-  const step = useStore(zoomStep);
-  const detail = detailAt(step);
+function Frame({ data: { node, run, mark, isEmpty }, selected }: NodeProps<CanvasNode>) {
+  const detail = useStore(detailOf);
   const state = run?.state ?? "idle";
   const progress = run?.progress;
+  const look = {
+    className: classes["frame"],
+    "data-state": state,
+    "data-tone": state === "idle" ? mark?.tone : stepStates[state].tone,
+    "data-selected": selected || undefined,
+    "data-detail": detail,
+    style: { width: node.width, height: node.height },
+  };
+  if (detail === "dot") return <div {...look} />;
   return (
-    <div
-      className={classes["frame"]}
-      data-state={state}
-      data-tone={state === "idle" ? undefined : stepStates[state].tone}
-      data-selected={selected || undefined}
-      data-detail={detail}
-      style={{ width: node.width, height: node.height, ...textStyle(step) }}
-    >
-      <Handle
-        type="target"
-        position={Position.Left}
-        className={classes[node.hasLineIn ? "handle" : "hidden"]}
-        isConnectable={false}
-      />
+    <div {...look}>
+      <InputHandle node={node} />
       <div className={classes["head"]}>
         <span className={classes["icon"]}>
           <NodeIcon name={node.icon} size={ICON_SIZE[detail]} />
@@ -46,17 +42,10 @@ function Frame({ data: { node, run, isEmpty }, selected }: NodeProps<CanvasNode>
       </div>
       {progress && progress.unit !== "pass" ? <ProgressBar progress={progress} /> : <div className={classes["rule"]} />}
       {isEmpty ? <p className={classes["empty"]}>Nothing inside yet</p> : null}
-      <Handle
-        type="source"
-        position={Position.Right}
-        className={classes[node.hasLineOut ? "handle" : "hidden"]}
-        isConnectable={false}
-      />
-      <Handle id={ERROR_PORT} type="source" position={Position.Bottom} className={classes["hidden"]} isConnectable={false} />
-      <Handle id={UNDO_PORT} type="source" position={Position.Bottom} className={classes["hidden"]} isConnectable={false} />
-      <Handle id={BOTTOM_ANCHOR} type="source" position={Position.Bottom} className={classes["hidden"]} isConnectable={false} />
-      <Handle id="top" type="target" position={Position.Top} className={classes["hidden"]} isConnectable={false} />
-      {run && state !== "idle" ? <StateFlag run={run} detail={detail} /> : null}
+      <OutputHandle node={node} isUsed={node.hasLineOut} />
+      <LowerHandles node={node} />
+      {detail === "tile" ? null : <BoxBadges nodeId={node.id} />}
+      {run && state !== "idle" ? <StateFlag run={run} detail={detail} /> : mark ? <MarkFlag mark={mark} detail={detail} /> : null}
     </div>
   );
 }
@@ -111,5 +100,8 @@ function ProgressBar({ progress: { total, done, failed, running, retrying } }: {
 export const ContainerFrame = memo(
   Frame,
   (before, after) =>
-    before.data.node === after.data.node && before.data.run === after.data.run && before.selected === after.selected,
+    before.data.node === after.data.node &&
+    before.data.run === after.data.run &&
+    before.data.mark === after.data.mark &&
+    before.selected === after.selected,
 );

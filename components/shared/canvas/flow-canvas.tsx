@@ -5,7 +5,6 @@ import { ActionIcon, Tooltip, useComputedColorScheme } from "@mantine/core";
 import {
   Background,
   BackgroundVariant,
-  MarkerType,
   MiniMap,
   Panel,
   ReactFlow,
@@ -14,24 +13,31 @@ import {
   useStore,
 } from "@xyflow/react";
 import { IconMaximize, IconMinus, IconPlus } from "@tabler/icons-react";
-import { useMemo, useRef, type KeyboardEvent } from "react";
+import { useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { ariaTexts } from "./aria-texts.ts";
+import { BoxEditingContext, type CanvasEditing } from "./canvas-editing.ts";
+import { createEdgeItems, createNodeItems } from "./canvas-items.ts";
+import type { CanvasMarks } from "./canvas-mark.ts";
+import { CanvasMotion } from "./canvas-motion.tsx";
 import { ContainerFrame } from "./container-frame.tsx";
+import { FarView } from "./far-view.tsx";
 import classes from "./flow-canvas.module.css";
 import { FlowEdgeLine, type CanvasEdge, type EdgeRunState } from "./flow-edge.tsx";
-import { BOTTOM_ANCHOR, type FlowGraph, type GraphEdge, type GraphNode } from "./flow-graph.ts";
+import type { FlowGraph, GraphNode } from "./flow-graph.ts";
 import { boundsOf, isVisible } from "./framing.ts";
 import { directionOfKey, neighborOf } from "./neighbor.ts";
 import { NodeCard, type CanvasNode } from "./node-card.tsx";
 import { stepStates, type NodeRunState } from "./step-state.ts";
 import { useFraming, type Framing } from "./use-framing.ts";
+import { detailOf } from "./zoom-level.ts";
 
 const nodeTypes = { card: NodeCard, container: ContainerFrame };
 const edgeTypes = { flow: FlowEdgeLine };
 /** Above this, boxes outside the view leave the page; below, all stay so that Tab reaches every one. */
 const MOUNT_ALL_BELOW = 200;
-/** Deeper than any body of a flow can be. */
-const MAX_DEPTH = 1_000;
+const NO_EDGES: ReadonlySet<string> = new Set();
+const NO_BOXES: CanvasNode[] = [];
+const NO_LINES: CanvasEdge[] = [];
 const MAP_SIZE = { width: 148, height: 92 };
 const SMALL_MAP_SIZE = { width: 96, height: 64 };
 /** On a canvas narrower than this the map takes less of it. */
@@ -48,9 +54,13 @@ export interface FlowCanvasProps {
     readonly nodes: Readonly<Record<string, NodeRunState>>;
     readonly edges: Readonly<Record<string, EdgeRunState>>;
   };
+  /** What the page says about nodes and edges. */
+  readonly marks?: CanvasMarks | undefined;
+  /** Present in the designer, which then also handles the keys. */
+  readonly editing?: CanvasEditing;
 }
 
-/** A flow, read-only; with `run`, its nodes and edges show what that run did. */
+/** A flow. With `run`, its nodes and edges show what that run did; with `editing`, it can be changed. */
 export function FlowCanvas(props: FlowCanvasProps) {
   return (
     <ReactFlowProvider>
@@ -59,15 +69,32 @@ export function FlowCanvas(props: FlowCanvasProps) {
   );
 }
 
-function Canvas({ graph, selected, onSelect, anchor, run }: FlowCanvasProps) {
-  const wrapper = useRef<HTMLDivElement>(null);
-  const filled = useMemo(() => new Set(graph.nodes.map(({ parent }) => parent)), [graph]);
+/** Nothing that React Flow draws for a large flow seen from afar, and otherwise what looks as before is the same object. */
+function useCanvasItems({ graph, selected, run, marks, editing }: FlowCanvasProps) {
+  const [nodeItems] = useState(createNodeItems);
+  const [edgeItems] = useState(createEdgeItems);
+  const one = useMemo(() => new Set(selected === undefined ? [] : [selected]), [selected]);
+  const selectedNodes = editing?.selection.nodes ?? one;
+  const selectedEdges = editing?.selection.edges ?? NO_EDGES;
+  const moving = editing?.moving;
   const nodes = useMemo(
-    () => graph.nodes.map((node) => toCanvasNode(node, run?.nodes[node.id], selected === node.id, !filled.has(node.id))),
-    [filled, graph, run?.nodes, selected],
+    () => nodeItems(graph, { runs: run?.nodes, marks: marks?.nodes, selected: selectedNodes, moving }),
+    [graph, marks?.nodes, moving, nodeItems, run?.nodes, selectedNodes],
   );
-  const edges = useMemo(() => graph.edges.map((edge) => toCanvasEdge(edge, run?.edges[edge.id])), [graph, run?.edges]);
-  const framing = useFraming(graph, graph.nodes.find(({ id }) => id === anchor) ?? graph.nodes[0]);
+  const edges = useMemo(
+    () => edgeItems(graph, { runs: run?.edges, marks: marks?.edges, selected: selectedEdges }),
+    [edgeItems, graph, marks?.edges, run?.edges, selectedEdges],
+  );
+  const detail = useStore(detailOf);
+  const isFar = detail === "dot" && graph.nodes.length > MOUNT_ALL_BELOW;
+  return { nodes: isFar ? NO_BOXES : nodes, edges: isFar ? NO_LINES : edges, selectedNodes, detail, isFar };
+}
+
+function Canvas(props: FlowCanvasProps) {
+  const { graph, onSelect, anchor, run, marks, editing } = props;
+  const wrapper = useRef<HTMLDivElement>(null);
+  const { nodes, edges, selectedNodes, detail, isFar } = useCanvasItems(props);
+  const framing = useFraming(graph, graph.nodes.find(({ id }) => id === anchor) ?? graph.nodes[0], editing !== undefined);
   const scheme = useComputedColorScheme("light");
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -83,37 +110,50 @@ function Canvas({ graph, selected, onSelect, anchor, run }: FlowCanvasProps) {
   };
 
   return (
-    <div ref={wrapper} className={classes["canvas"]} onKeyDownCapture={onKeyDown}>
-      <ReactFlow<CanvasNode, CanvasEdge>
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        colorMode={scheme}
-        aria-label={ariaTexts.canvas}
-        ariaLabelConfig={ariaTexts.reactFlow}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        edgesFocusable={false}
-        elevateNodesOnSelect={false}
-        deleteKeyCode={null}
-        selectionKeyCode={null}
-        onlyRenderVisibleElements={graph.nodes.length > MOUNT_ALL_BELOW}
-        minZoom={0.1}
-        maxZoom={1.6}
-        panOnScroll
-        onMoveStart={(event) => {
-          if (event) framing.release();
-        }}
-        onNodeClick={(_event, node) => onSelect(node.id)}
-        onPaneClick={() => onSelect(undefined)}
-        proOptions={{ hideAttribution: true }}
+    <BoxEditingContext value={editing?.boxes}>
+      <div
+        ref={wrapper}
+        className={classes["canvas"]}
+        data-editing={editing ? true : undefined}
+        {...(editing ? {} : { onKeyDownCapture: onKeyDown })}
       >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--canvas-dot)" bgColor="var(--canvas)" />
-        <ZoomControls framing={framing} />
-        <Overview graph={graph} />
-      </ReactFlow>
-    </div>
+        <ReactFlow<CanvasNode, CanvasEdge>
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          colorMode={scheme}
+          aria-label={ariaTexts.canvas}
+          ariaLabelConfig={ariaTexts.reactFlow}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          edgesFocusable={false}
+          elevateNodesOnSelect={false}
+          deleteKeyCode={null}
+          selectionKeyCode={null}
+          onlyRenderVisibleElements={graph.nodes.length > MOUNT_ALL_BELOW}
+          minZoom={0.1}
+          maxZoom={1.6}
+          panOnScroll
+          onMoveStart={(event) => {
+            if (event) framing.release();
+          }}
+          onNodeClick={(_event, node) => onSelect(node.id)}
+          onPaneClick={() => onSelect(undefined)}
+          proOptions={{ hideAttribution: true }}
+          {...editing?.gestures}
+        >
+          {detail === "full" || detail === "compact" ? (
+            <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--canvas-dot)" bgColor="var(--canvas)" />
+          ) : null}
+          <CanvasMotion wrapper={wrapper} />
+          {isFar ? <FarView graph={graph} runs={run} marks={marks} selected={selectedNodes} onSelect={onSelect} /> : null}
+          <ZoomControls framing={framing} />
+          {isFar ? null : <Overview graph={graph} />}
+          {editing?.children}
+        </ReactFlow>
+      </div>
+    </BoxEditingContext>
   );
 }
 
@@ -122,7 +162,7 @@ function Overview({ graph }: { readonly graph: FlowGraph }) {
   const bounds = useMemo(() => boundsOf(graph.nodes), [graph]);
   const isWhole = useStore(({ transform: [x, y, zoom], width, height }) => isVisible(bounds, { x, y, zoom }, { width, height }));
   const isSmall = useStore(({ width }) => width < SMALL_CANVAS);
-  if (isWhole) return null;
+  if (isWhole || graph.nodes.length === 0) return null;
   return (
     <MiniMap<CanvasNode>
       pannable
@@ -138,7 +178,8 @@ function Overview({ graph }: { readonly graph: FlowGraph }) {
   );
 }
 
-const colorOnMap = ({ data: { node, run } }: CanvasNode): string => (node.isContainer ? "var(--hover)" : colorOfCard(node, run));
+const colorOnMap = ({ data: { node, run, mark } }: CanvasNode): string =>
+  mark ? `var(--${mark.tone === "quiet" ? "edge" : mark.tone})` : node.isContainer ? "var(--hover)" : colorOfCard(node, run);
 
 const colorOfCard = (node: GraphNode, run: NodeRunState | undefined): string =>
   run && run.state !== "idle" && stepStates[run.state].tone !== "quiet"
@@ -169,55 +210,6 @@ function ZoomControls({ framing }: { readonly framing: Framing }) {
       ))}
     </Panel>
   );
-}
-
-/** Frames lie below the lines, outer ones lowest, and cards above them. */
-const levelOf = ({ isContainer, inside }: GraphNode): number => (isContainer ? inside.length - MAX_DEPTH : 0);
-
-function toCanvasNode(node: GraphNode, run: NodeRunState | undefined, isSelected: boolean, isEmpty: boolean): CanvasNode {
-  return {
-    id: node.id,
-    type: node.isContainer ? "container" : "card",
-    position: { x: node.x, y: node.y },
-    width: node.width,
-    height: node.height,
-    zIndex: levelOf(node),
-    data: { node, run, isEmpty: node.isContainer && isEmpty },
-    selected: isSelected,
-    ariaLabel: ariaTexts.node(node, run),
-    ariaRole: "button",
-    domAttributes: { "aria-pressed": isSelected },
-  };
-}
-
-function toCanvasEdge(edge: GraphEdge, run: EdgeRunState | undefined): CanvasEdge {
-  const isCompensation = edge.kind === "compensation";
-  const color =
-    edge.kind === "error"
-      ? "var(--bad)"
-      : isCompensation
-        ? "var(--warn)"
-        : run?.flowing
-          ? "var(--info)"
-          : run?.taken
-            ? "var(--ink-2)"
-            : "var(--edge)";
-  const marker = { type: MarkerType.ArrowClosed, color, width: 14, height: 14, markerUnits: "userSpaceOnUse" };
-  return {
-    id: edge.id,
-    type: "flow",
-    source: edge.from,
-    target: edge.to,
-    ...sourceAnchor(edge),
-    ...(edge.sides.enters === "top" ? { targetHandle: "top" } : {}),
-    markerEnd: marker,
-    data: { edge, run },
-  };
-}
-
-function sourceAnchor({ label, port, sides }: GraphEdge): { readonly sourceHandle?: string } {
-  if (label !== undefined) return { sourceHandle: port };
-  return sides.leaves === "bottom" ? { sourceHandle: BOTTOM_ANCHOR } : {};
 }
 
 function focusNode(wrapper: HTMLElement | null, nodeId: string | undefined): void {

@@ -1,12 +1,7 @@
 import { edgeKind, type EdgeKind, type FlowDocument, type FlowEdge, type FlowNode } from "#engine/core/flow/flow-document.ts";
+import { nodePorts } from "#engine/core/edit/node-ports.ts";
 import type { FlowLayout } from "#engine/core/flow/layout.ts";
-import {
-  ERROR_PORT,
-  type NodeCategory,
-  type NodeDefinition,
-  type NodeDefinitions,
-  type PortSpec,
-} from "#engine/core/node-definition.ts";
+import { ERROR_PORT, type NodeCategory, type NodeDefinitions, type PortSpec } from "#engine/core/node-definition.ts";
 import { arrange, type Arrangement, type Place } from "./arrange.ts";
 import { sidesOf, type EdgeSides } from "./edge-sides.ts";
 import { childrenOf, containersAround, readTree, type Tree } from "./node-tree.ts";
@@ -39,6 +34,8 @@ export interface GraphNode {
   /** Whether a line comes in at the left, and whether one goes out at the right. */
   readonly hasLineIn: boolean;
   readonly hasLineOut: boolean;
+  /** Outputs that a flow edge leaves from. */
+  readonly usedPorts: readonly string[];
   /** The container whose body this is in, and what people call the containers around it, innermost first. */
   readonly parent: string | undefined;
   readonly inside: readonly string[];
@@ -85,7 +82,7 @@ export function buildFlowGraph(document: FlowDocument, layout: FlowLayout | unde
   return { nodes: inReadingOrder(markLines(placed, edges), tree), edges };
 }
 
-type PlacedBox = Omit<GraphNode, "hasLineIn" | "hasLineOut">;
+type PlacedBox = Omit<GraphNode, "hasLineIn" | "hasLineOut" | "usedPorts">;
 
 function place(
   { outputs: _outputs, around, ...box }: Box,
@@ -111,7 +108,14 @@ function routeEdges(lines: readonly Line[], boxes: readonly PlacedBox[]): readon
 function markLines(boxes: readonly PlacedBox[], edges: readonly GraphEdge[]): readonly GraphNode[] {
   const entered = new Set(edges.flatMap(({ to, sides }) => (sides.enters === "left" ? [to] : [])));
   const left = new Set(edges.flatMap(({ from, sides }) => (sides.leaves === "right" ? [from] : [])));
-  return boxes.map((box) => ({ ...box, hasLineIn: entered.has(box.id), hasLineOut: left.has(box.id) }));
+  const portsUsed = new Map<string, string[]>();
+  for (const { from, port, kind } of edges) if (kind === "flow") portsUsed.set(from, [...(portsUsed.get(from) ?? []), port]);
+  return boxes.map((box) => ({
+    ...box,
+    hasLineIn: entered.has(box.id),
+    hasLineOut: left.has(box.id),
+    usedPorts: [...new Set(portsUsed.get(box.id))].toSorted(),
+  }));
 }
 
 function inReadingOrder(nodes: readonly GraphNode[], tree: Tree): readonly GraphNode[] {
@@ -147,7 +151,7 @@ type Box = Omit<PlacedBox, "x" | "y" | "width" | "inside"> & {
 
 function describeNode(node: FlowNode, edges: readonly FlowEdge[], definitions: NodeDefinitions, tree: Tree): Box {
   const definition = definitions.get(node.kind);
-  const { outputs, ...look } = describeKind(node, definition);
+  const { outputs, ...look } = describeKind(node, definitions);
   const ports = outputs.length > 1 ? outputs : [];
   return {
     id: node.id,
@@ -168,15 +172,14 @@ function describeNode(node: FlowNode, edges: readonly FlowEdge[], definitions: N
 type KindLook = Pick<Box, "kindTitle" | "category" | "icon" | "hasInput" | "summary" | "outputs">;
 
 /** A kind this version does not know, or a config it cannot read, still gets a box: an older run may hold one. */
-function describeKind(node: FlowNode, definition: NodeDefinition | undefined): KindLook {
+function describeKind(node: FlowNode, definitions: NodeDefinitions): KindLook {
+  const definition = definitions.get(node.kind);
   if (!definition)
     return { kindTitle: node.kind, category: "control", icon: "box", hasInput: true, summary: node.kind, outputs: [] };
   const { title: kindTitle, category, icon } = definition;
   const config = definition.config.safeParse(node.config ?? {});
-  const known = config.success
-    ? { summary: definition.summarize(config.data), outputs: definition.ports(config.data) }
-    : { summary: node.kind, outputs: [] };
-  return { kindTitle, category, icon, hasInput: category !== "trigger", ...known };
+  const summary = config.success ? definition.summarize(config.data) : "To be set up";
+  return { kindTitle, category, icon, hasInput: category !== "trigger", summary, outputs: nodePorts(node, definitions) ?? [] };
 }
 
 function describeEdge(edge: FlowEdge, outputs: readonly PortSpec[]): Line {

@@ -26,9 +26,13 @@ export function boundsOf(boxes: readonly Box[]): Rect {
   };
 }
 
+/** All of the flow, as large as it can be. */
+export const wholeOf = (bounds: Rect, { width, height }: Size): Viewport =>
+  getViewportForBounds(bounds, width, height, FIT.minZoom, FIT.maxZoom, FIT.padding);
+
 /** What the canvas shows by itself: the whole flow if it stays readable, else the part around `anchor`. */
 export function frameOf(bounds: Rect, anchor: Box | undefined, { width, height }: Size): Viewport {
-  const whole = getViewportForBounds(bounds, width, height, FIT.minZoom, FIT.maxZoom, FIT.padding);
+  const whole = wholeOf(bounds, { width, height });
   if (whole.zoom >= LEAST_FITTING_ZOOM || !anchor) return whole;
   const zoom = PARTIAL_ZOOM;
   const startX = startOf(anchor.x + anchor.width / 2, bounds.x, bounds.width, width / zoom);

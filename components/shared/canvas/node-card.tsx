@@ -1,52 +1,51 @@
 "use client";
 
-import { Handle, NodeToolbar, Position, useStore, type Node, type NodeProps } from "@xyflow/react";
+import { NodeToolbar, Position, useStore, type Node, type NodeProps } from "@xyflow/react";
 import { IconArrowUpRight } from "@tabler/icons-react";
 import Link from "next/link";
-import { memo } from "react";
-import { ERROR_PORT } from "#engine/core/node-definition.ts";
+import { memo, type CSSProperties } from "react";
 import { NodeIcon } from "#components/ui/icons.tsx";
-import { BOTTOM_ANCHOR, portTop, UNDO_PORT, type GraphNode } from "./flow-graph.ts";
+import type { CanvasMark } from "./canvas-mark.ts";
+import { BoxBadges, InputHandle, LowerHandles, OutputHandle } from "./box-outputs.tsx";
+import { portTop, type GraphNode } from "./flow-graph.ts";
+import { MarkFlag } from "./mark-flag.tsx";
 import classes from "./node-card.module.css";
 import { StateFlag } from "./state-flag.tsx";
 import { stepStates, type NodeRunState } from "./step-state.ts";
-import { detailAt, textStyle, zoomStep, type Detail } from "./zoom-level.ts";
+import { detailOf, type Detail } from "./zoom-level.ts";
 
 interface CanvasNodeData extends Record<string, unknown> {
   readonly node: GraphNode;
   readonly run?: NodeRunState | undefined;
+  readonly mark?: CanvasMark | undefined;
   /** A container with nothing in it. */
   readonly isEmpty?: boolean;
 }
 
 export type CanvasNode = Node<CanvasNodeData, "card" | "container">;
 
-const ICON_SIZE: Readonly<Record<Detail, number>> = { full: 16, compact: 20, tile: 40 };
+const ICON_SIZE: Readonly<Record<Exclude<Detail, "dot">, number>> = { full: 16, compact: 20, tile: 40 };
 
 /** A node of the flow; zoomed out, only its name, and from afar a tile with its icon and a large name below. */
-function Card({ data: { node, run }, selected }: NodeProps<CanvasNode>) {
-  const step = useStore(zoomStep);
-  const detail = detailAt(step);
+function Card({ data: { node, run, mark }, selected }: NodeProps<CanvasNode>) {
+  const detail = useStore(detailOf);
   const state = run?.state ?? "idle";
+  const look = {
+    "data-category": node.category,
+    "data-tone": state === "idle" ? mark?.tone : stepStates[state].tone,
+    "data-heat": mark?.heat === undefined ? undefined : true,
+    "data-selected": selected || undefined,
+  };
+  if (detail === "dot") return <div className={classes["dot"]} style={{ height: node.height, ...heatStyle(mark) }} {...look} />;
   return (
     <div
       className={classes["card"]}
-      data-category={node.category}
+      {...look}
       data-state={state}
-      data-tone={state === "idle" ? undefined : stepStates[state].tone}
-      data-selected={selected || undefined}
       data-detail={detail}
-      style={{ height: node.height, ...textStyle(step) }}
+      style={{ height: node.height, ...heatStyle(mark) }}
     >
-      {node.hasInput ? (
-        <Handle
-          type="target"
-          position={Position.Left}
-          className={classes[node.hasLineIn ? "handle" : "hidden"]}
-          isConnectable={false}
-          style={{ top: 29 }}
-        />
-      ) : null}
+      {node.hasInput ? <InputHandle node={node} /> : null}
       <div className={classes["head"]}>
         <span className={classes["icon"]}>
           <NodeIcon name={node.icon} size={ICON_SIZE[detail]} />
@@ -59,27 +58,20 @@ function Card({ data: { node, run }, selected }: NodeProps<CanvasNode>) {
       {node.ports.map((port, index) => (
         <div key={port.name} className={classes["port"]} style={detail === "tile" ? { top: portTop(index) } : undefined}>
           {detail === "tile" ? null : port.label}
-          <Handle id={port.name} type="source" position={Position.Right} className={classes["handle"]} isConnectable={false} />
+          <OutputHandle node={node} port={port.name} isUsed={node.usedPorts.includes(port.name)} />
         </div>
       ))}
-      {node.ports.length === 0 ? (
-        <Handle
-          type="source"
-          position={Position.Right}
-          className={classes[node.hasLineOut ? "handle" : "hidden"]}
-          isConnectable={false}
-          style={{ top: 29 }}
-        />
-      ) : null}
-      <Handle id={ERROR_PORT} type="source" position={Position.Bottom} className={classes["hidden"]} isConnectable={false} />
-      <Handle id={UNDO_PORT} type="source" position={Position.Bottom} className={classes["hidden"]} isConnectable={false} />
-      <Handle id={BOTTOM_ANCHOR} type="source" position={Position.Bottom} className={classes["hidden"]} isConnectable={false} />
-      <Handle id="top" type="target" position={Position.Top} className={classes["hidden"]} isConnectable={false} />
-      {run && state !== "idle" ? <StateFlag run={run} detail={detail} /> : null}
+      {node.ports.length === 0 ? <OutputHandle node={node} isUsed={node.hasLineOut} /> : null}
+      <LowerHandles node={node} />
+      {detail === "tile" ? null : <BoxBadges nodeId={node.id} />}
+      {run && state !== "idle" ? <StateFlag run={run} detail={detail} /> : mark ? <MarkFlag mark={mark} detail={detail} /> : null}
       {run?.childRunId !== undefined && !run.counts && detail !== "tile" ? <ChildRun runId={run.childRunId} /> : null}
     </div>
   );
 }
+
+const heatStyle = (mark: CanvasMark | undefined): CSSProperties =>
+  mark?.heat === undefined ? {} : ({ "--heat": mark.heat } as CSSProperties);
 
 /** The way to the run that a sub-flow started. It hangs on the card and is no part of it: a card is a button already. */
 function ChildRun({ runId }: { readonly runId: string }) {
@@ -96,5 +88,8 @@ function ChildRun({ runId }: { readonly runId: string }) {
 export const NodeCard = memo(
   Card,
   (before, after) =>
-    before.data.node === after.data.node && before.data.run === after.data.run && before.selected === after.selected,
+    before.data.node === after.data.node &&
+    before.data.run === after.data.run &&
+    before.data.mark === after.data.mark &&
+    before.selected === after.selected,
 );

@@ -6,7 +6,7 @@ import classes from "./state-flag.module.css";
 import { stepStates, stepStateText, type NodeRunState } from "./step-state.ts";
 import type { Detail } from "./zoom-level.ts";
 
-const ICON_SIZE: Readonly<Record<Detail, number>> = { full: 12, compact: 18, tile: 28 };
+const ICON_SIZE: Readonly<Record<Detail, number>> = { full: 12, compact: 18, tile: 28, dot: 28 };
 
 interface StateFlagProps {
   readonly run: NodeRunState;

@@ -1,7 +1,7 @@
-import { useReactFlow, useStore } from "@xyflow/react";
+import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import type { FlowGraph, GraphNode } from "./flow-graph.ts";
-import { boundsOf, FIT, frameOf, isVisible } from "./framing.ts";
+import { boundsOf, frameOf, isVisible, wholeOf } from "./framing.ts";
 
 /** `auto` keeps the frame the canvas chose, `fit` the whole flow; `free` is what the person moved to, and stays. */
 type Mode = "auto" | "fit" | "free";
@@ -11,9 +11,13 @@ export interface Framing {
   readonly release: () => void;
 }
 
-/** Frames the flow at first and when the canvas changes size; while the person leaves it alone, it follows `anchor`. */
-export function useFraming(graph: FlowGraph, anchor: GraphNode | undefined): Framing {
+/**
+ * Frames the flow at first and when the canvas changes size; while the person leaves it alone, it follows `anchor`. Where
+ * the flow is edited, the frame stays with the first change.
+ */
+export function useFraming(graph: FlowGraph, anchor: GraphNode | undefined, isEdited: boolean): Framing {
   const flow = useReactFlow();
+  const store = useStoreApi();
   const isReady = useStore(({ panZoom }) => panZoom !== null);
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
@@ -25,24 +29,27 @@ export function useFraming(graph: FlowGraph, anchor: GraphNode | undefined): Fra
     if (!isReady || width === 0 || height === 0) return;
     const hasNewSize = framed.current.width !== width || framed.current.height !== height;
     framed.current = { width, height };
-    if (hasNewSize && mode.current === "fit") void flow.fitView(FIT);
+    if (isEdited && !hasNewSize) mode.current = "free";
+    if (graph.nodes.length === 0) return;
+    if (hasNewSize && mode.current === "fit") void flow.setViewport(wholeOf(bounds, { width, height }));
     if (mode.current !== "auto") return;
     const isAnchorSeen = !anchor || isVisible(anchor, flow.getViewport(), { width, height });
     if (!hasNewSize && isAnchorSeen) return;
     void flow.setViewport(frameOf(bounds, anchor, { width, height }), { duration: hasNewSize ? 0 : motion() });
-  }, [anchor, bounds, flow, height, isReady, width]);
+  }, [anchor, bounds, flow, graph, height, isEdited, isReady, width]);
 
   return useMemo(
     () => ({
       fit: () => {
         mode.current = "fit";
-        void flow.fitView({ ...FIT, duration: motion() });
+        const { width: w, height: h } = store.getState();
+        void flow.setViewport(wholeOf(bounds, { width: w, height: h }), { duration: motion() });
       },
       release: () => {
         mode.current = "free";
       },
     }),
-    [flow],
+    [bounds, flow, store],
   );
 }
 

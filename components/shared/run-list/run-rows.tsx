@@ -27,6 +27,7 @@ export function RunRows({ runs, compact = false }: RunRowsProps) {
               {compact ? (run.businessKey ?? shortId(run.runId)) : run.flowName}
             </Link>
             {compact ? null : <span className={classes["key"]}>{run.businessKey ?? shortId(run.runId)}</span>}
+            {compact || run.failureCode === undefined ? null : <span className={classes["code"]}>{run.failureCode}</span>}
           </span>
           {compact ? null : <span className={classes["by"]}>{run.startedBy ?? ""}</span>}
           <span className={classes["took"]}>

@@ -1,10 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Command } from "commander";
+import { stringify } from "yaml";
 import { runScenario } from "../../hub/scenarios/run-scenario.ts";
 import { readScenario } from "../../hub/scenarios/scenario.ts";
+import { runFlowMappingTests } from "../../core/mapping/test-cases/flow-mapping-tests.ts";
 import { flowsFolder } from "../../host/installation.ts";
 import { listFlowFolders } from "../../hub/flow-folder/list-flow-folders.ts";
+import { CommandStop } from "../command-stop.ts";
+import { withEngine } from "../engine-session.ts";
+import { existingRun } from "../existing-run.ts";
 import { exitCode } from "../exit-code.ts";
 import { readyFlow, type ReadyFlow } from "../flow-argument.ts";
 import { colors, printJson, say } from "../terminal.ts";
@@ -13,9 +18,11 @@ import { formatDuration } from "../trace-view.ts";
 export function addTest(program: Command): void {
   program
     .command("test")
-    .description("run the scenarios of a flow: in memory, in virtual time, calling nobody")
+    .description("run the tests of a flow's mappings and its scenarios: in memory, in virtual time, calling nobody")
     .argument("[flow]", "a flow's folder or its flow.yaml; without it, all flows of this installation")
-    .option("--json", "print { passed, failed, scenarios: [...] }")
+    .option("--from-run <run>", "print a test case for a mapping, made of what it saw in this run; needs --node")
+    .option("--node <id>", "the map node, with --from-run")
+    .option("--json", "print { passed, failed, scenarios: [...], mappings: [...] }")
     .action(test);
 }
 
@@ -28,21 +35,69 @@ interface TestResult {
   readonly durationMs: number;
 }
 
-async function test(path: string | undefined, { json = false }: { json?: boolean }): Promise<void> {
+interface MappingResult {
+  readonly flow: string;
+  readonly node: string;
+  /** Percent of the fields that some passing test has seen. */
+  readonly coverage: number;
+  readonly tests: readonly { readonly name: string; readonly passed: boolean; readonly mismatches: readonly string[] }[];
+}
+
+interface TestOptions {
+  readonly json?: boolean;
+  readonly fromRun?: string;
+  readonly node?: string;
+}
+
+async function test(path: string | undefined, { json = false, fromRun, node }: TestOptions): Promise<void> {
+  if (fromRun !== undefined) return testOfRun(fromRun, node, json);
   const scenarios: TestResult[] = [];
+  const mappings: MappingResult[] = [];
   for (const folder of path === undefined ? listFlowFolders(flowsFolder) : [path]) {
-    scenarios.push(...(await testFlow(await readyFlow(folder))));
+    const flow = await readyFlow(folder);
+    say(`\n${colors.bold(flow.document.name)} ${colors.dim(flow.document.id)}`);
+    mappings.push(...(await testMappings(flow)));
+    scenarios.push(...(await testFlow(flow)));
   }
-  const failed = scenarios.filter((scenario) => !scenario.passed).length;
-  const passed = scenarios.length - failed;
+  const results = [...scenarios, ...mappings.flatMap(({ tests }) => tests)];
+  const failed = results.filter((result) => !result.passed).length;
+  const passed = results.length - failed;
   if (failed > 0) process.exitCode = exitCode.flowFailed;
-  if (json) printJson({ passed, failed, scenarios });
+  if (json) printJson({ passed, failed, scenarios, mappings });
   say(`\n${passed} passed, ${failed} failed`);
 }
 
+/** Prints what belongs into `tests` of the node, or into its `.tests.yaml`. */
+async function testOfRun(runId: string, nodeId: string | undefined, json: boolean): Promise<void> {
+  if (nodeId === undefined)
+    throw new CommandStop("Name the map node with --node.", "Such as: npx omnilink test --from-run RUN --node price");
+  await withEngine(async (session) => {
+    const run = await existingRun(session, runId);
+    const result = await session.engine.runs.testOfStep({ orgId: session.orgId, runId: run.runId, nodeId });
+    if (!result?.ok)
+      throw new CommandStop(result?.reason ?? "There is no such run.", "See its steps with: npx omnilink trace RUN");
+    if (json) printJson(result.test);
+    else process.stdout.write(stringify([result.test]));
+  });
+}
+
+async function testMappings({ document }: ReadyFlow): Promise<readonly MappingResult[]> {
+  const reports = await runFlowMappingTests(document);
+  return reports.map(({ node, report }) => {
+    const { percent, covered, fields } = report.coverage;
+    const tests = report.results.map(({ name, passed, differences }) => ({
+      name,
+      passed,
+      mismatches: differences.map(({ path, message }) => `${path || "the value"} ${message}`),
+    }));
+    say(colors.dim(`  ${node.id}: ${covered} of ${fields} fields seen (${percent} %)`));
+    for (const { name, passed, mismatches } of tests) sayTest({ name, passed, mismatches, remark: passed ? "" : node.id });
+    return { flow: document.id, node: node.id, coverage: percent, tests };
+  });
+}
+
 async function testFlow(flow: ReadyFlow): Promise<readonly TestResult[]> {
-  const { folder, document } = flow;
-  say(`\n${colors.bold(document.name)} ${colors.dim(document.id)}`);
+  const { folder } = flow;
   if (folder.scenarioFiles.length === 0) say(colors.dim("  no scenarios; add scenarios/<name>.yaml beside flow.yaml"));
   const results: TestResult[] = [];
   for (const file of folder.scenarioFiles) {
@@ -68,8 +123,15 @@ async function testScenario(flow: ReadyFlow, path: string): Promise<TestResult> 
   }
 }
 
-function sayResult({ name, passed, mismatches, file, durationMs }: TestResult): void {
+const sayResult = ({ file, durationMs, ...result }: TestResult): void =>
+  sayTest({ ...result, remark: result.passed ? formatDuration(durationMs) : file });
+
+interface SaidTest extends Pick<TestResult, "name" | "passed" | "mismatches"> {
+  readonly remark: string;
+}
+
+function sayTest({ name, passed, mismatches, remark }: SaidTest): void {
   const mark = passed ? colors.green("✓") : colors.red("✗");
-  say(`  ${mark} ${name} ${colors.dim(passed ? formatDuration(durationMs) : file)}`);
+  say(`  ${mark} ${name} ${colors.dim(remark)}`);
   for (const mismatch of mismatches) say(`      ${mismatch}`);
 }

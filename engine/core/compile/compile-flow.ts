@@ -24,7 +24,8 @@ export function compileFlow(document: FlowDocument, definitions: NodeDefinitions
   return hasErrors(problems) ? { problems } : { plan: planFlow(document, definitions), problems };
 }
 
-function planFlow(document: FlowDocument, definitions: NodeDefinitions): FlowPlan {
+/** The plan of a document without errors; what it gives for others means nothing. */
+export function planFlow(document: FlowDocument, definitions: NodeDefinitions): FlowPlan {
   const graph = buildGraph(document, definitions);
   const chainOf = cutChains(graph);
   const entries = [...new Set(chainOf.values())];

@@ -14,6 +14,20 @@ export interface CloudEvent {
   readonly data: JsonValue;
 }
 
+/** The same for a contract: what an event trigger hands to a run. */
+export const cloudEventSchema: JsonObject = {
+  type: "object",
+  required: ["id", "source", "type", "time", "data"],
+  properties: {
+    id: { type: "string" },
+    source: { type: "string", title: "Who says so" },
+    type: { type: "string" },
+    subject: { type: "string", title: "What it is about" },
+    time: { type: "string", format: "date-time" },
+    data: {},
+  },
+};
+
 const TYPE = /^[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$/;
 const PATTERN = /^(?:\*|[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*(?:\.?\*)?)$/;
 

@@ -193,6 +193,18 @@ describe("evaluateExpression", () => {
     expect(await Promise.all([at(1), at(2), at(3)])).toEqual([1, 2, 3]);
   });
 
+  it("makes an object of more fields than evaluations may nest", async () => {
+    const fields = Array.from({ length: 400 }, (_, index) => `'f${index}': *.id`);
+    expect(Object.keys((await evaluate(`{ ${fields.join(", ")} }`, order)) as JsonObject)).toHaveLength(400);
+  });
+
+  it("says that there is no jail where only that could evaluate", async () => {
+    expect(await failureOf("$contains('ab', /a(?=b)/)")).toMatchObject({
+      code: "expression/failed",
+      message: expect.stringContaining("process of its own") as string,
+    });
+  });
+
   it("does not take a prototype from the data", async () => {
     const result = await evaluate("$merge([input, {'x': nothing}])", {
       input: JSON.parse('{ "__proto__": { "admin": true } }') as JsonObject,

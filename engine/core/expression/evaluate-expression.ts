@@ -1,9 +1,14 @@
 import { StepFailure } from "../failure.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
-import { EXPRESSION_LIMITS } from "./expression-limits.ts";
-import { ExpressionTooLarge, recordedBinding, type RecordedValues } from "./guarded-functions.ts";
+import { OutOfBounds } from "./bounded/frame.ts";
+import { toEvaluationError } from "./evaluate-guarded.ts";
+import { expressionJail, type EvaluationError, type ExpressionJail } from "./expression-jail.ts";
+import { EXPRESSION_LIMITS, JAIL_LIMITS } from "./expression-limits.ts";
+import type { RecordedValues } from "./guarded-functions.ts";
 import type { ParsedExpression } from "./parse-expression.ts";
 import { toPlainJson } from "./plain-result.ts";
+import { seededRandom, type RandomSequence } from "./seeded-random.ts";
+import type { Tier } from "./tier.ts";
 
 /**
  * The value of an expression over `scope` (`{ input, steps, vars, ... }`), as plain JSON; `undefined` where JSONata finds
@@ -18,81 +23,116 @@ export function evaluateExpression(
   recorded: RecordedValues,
   resultCharacters?: number,
 ): Promise<JsonValue | undefined> {
-  if (parsed.bounded === undefined) return evaluateGuarded(parsed, scope, recorded, resultCharacters);
-  try {
-    return Promise.resolve(toPlainJson(parsed.bounded(scope, recorded), resultCharacters));
-  } catch {
-    // Whatever it was, JSONata knows the right words for it.
-    return evaluateGuarded(parsed, scope, recorded, resultCharacters);
+  let beginsIn = parsed.tier;
+  if (parsed.bounded !== undefined) {
+    try {
+      return Promise.resolve(toPlainJson(parsed.bounded(scope, recorded), resultCharacters));
+    } catch (error) {
+      // Whatever it was, JSONata knows the right words for it. What was too much is not tried again in this process.
+      beginsIn = error instanceof OutOfBounds && error.isLimit ? "jailed" : "guarded";
+    }
   }
+  return evaluateFurther(parsed, beginsIn, { input: scope, recorded, resultCharacters });
 }
 
-async function evaluateGuarded(
-  parsed: ParsedExpression,
-  scope: JsonObject,
-  recorded: RecordedValues,
-  resultCharacters: number | undefined,
-): Promise<JsonValue | undefined> {
-  try {
-    return await evaluateOnce(parsed, scope, recorded, resultCharacters);
-  } catch (error) {
-    if ((error as JsonataError).code !== TIMEOUT) throw toStepFailure(error, parsed.source);
-  }
+async function evaluateFurther(parsed: ParsedExpression, beginsIn: Tier, evaluation: Evaluation): Promise<JsonValue | undefined> {
+  const outcome = await evaluateIn(parsed, beginsIn, evaluation);
+  if ("error" in outcome) throw toStepFailure(outcome.error, parsed.source, outcome.tier);
+  return outcome.value;
+}
+
+/** One evaluation: what it is over, and what it may not ask the world. */
+export interface Evaluation {
+  readonly input: JsonValue | undefined;
+  readonly bindings?: JsonObject;
+  readonly recorded: RecordedValues;
+  readonly resultCharacters?: number | undefined;
+}
+
+export type Outcome =
+  { readonly tier: Tier; readonly value: JsonValue | undefined } | { readonly tier: Tier; readonly error: EvaluationError };
+
+/**
+ * Evaluates with JSONata: in this process as far as its limits reach, from there on in the jail, from the start. Where the
+ * process has no jail, this process's limits are the last word. `tier` says where the outcome comes from.
+ */
+export async function evaluateIn(parsed: ParsedExpression, beginsIn: Tier, evaluation: Evaluation): Promise<Outcome> {
+  const jail = expressionJail();
+  if (jail && beginsIn === "jailed") return evaluateJailed(jail, parsed, evaluation);
+  const outcome = await evaluateGuarded(parsed, evaluation);
+  const isOverLimit = "error" in outcome && outcome.error.limit !== undefined;
+  if (isOverLimit && jail) return evaluateJailed(jail, parsed, evaluation);
   // The limit counts time in which the process did not run, too: what is too slow is so a second time.
+  return isOverLimit && outcome.error.limit === "time" ? evaluateGuarded(parsed, evaluation) : outcome;
+}
+
+async function evaluateGuarded({ guarded, ...parsed }: ParsedExpression, evaluation: Evaluation): Promise<Outcome> {
+  if (guarded === undefined) {
+    return {
+      tier: "guarded",
+      error: { message: `It is evaluated in a process of its own, which there is none of here. ${parsed.tierReason}` },
+    };
+  }
+  const { input, recorded, bindings, resultCharacters } = evaluation;
   try {
-    return await evaluateOnce(parsed, scope, recorded, resultCharacters);
+    const seen = parsed.needsCopy ? copyOfRead(parsed, input) : input;
+    const value = await guarded.evaluate(seen, recorded, bindings && structuredClone(bindings));
+    return { tier: "guarded", value: toPlainJson(value, resultCharacters) };
   } catch (error) {
-    throw toStepFailure(error, parsed.source);
+    return { tier: "guarded", error: toEvaluationError(error) };
   }
 }
 
-async function evaluateOnce(
-  parsed: ParsedExpression,
-  scope: JsonObject,
-  recorded: RecordedValues,
-  resultCharacters: number | undefined,
-): Promise<JsonValue | undefined> {
-  const input = parsed.needsCopy ? copyOfRead(parsed, scope) : scope;
-  const bindings = parsed.needsRecorded ? recordedBinding(recorded) : undefined;
-  return toPlainJson(await parsed.compiled.evaluate(input, bindings), resultCharacters);
+async function evaluateJailed(jail: ExpressionJail, parsed: ParsedExpression, evaluation: Evaluation): Promise<Outcome> {
+  const { input, recorded, bindings, resultCharacters = EXPRESSION_LIMITS.resultCharacters } = evaluation;
+  const { nowMs, random } = recorded;
+  const sequence = isSequence(random) ? random : seededRandom(Math.floor(random() * 2 ** 32), parsed.source);
+  const answer = await jail.evaluate({
+    source: parsed.source,
+    ...(input === undefined ? {} : { input: pickRead(parsed, input) }),
+    ...(bindings === undefined ? {} : { bindings }),
+    nowMs,
+    randomState: sequence.state,
+    resultCharacters,
+  });
+  sequence.state = answer.randomState;
+  return "error" in answer ? { tier: "jailed", error: answer.error } : { tier: "jailed", value: answer.value };
 }
+
+const isSequence = (random: (() => number) & { readonly state?: unknown }): random is RandomSequence =>
+  typeof random.state === "number";
+
+type Read = Pick<ParsedExpression, "roots" | "mayReadScope">;
 
 /** Copies what the expression can reach; the rest of a large scope stays where it is. */
-function copyOfRead(parsed: ParsedExpression, scope: JsonObject): JsonObject {
-  if (parsed.roots.includes("*")) return structuredClone(scope);
-  return Object.fromEntries(
-    parsed.roots.filter((root) => Object.hasOwn(scope, root)).map((root) => [root, structuredClone(scope[root])]),
-  );
+const copyOfRead = (read: Read, input: JsonValue | undefined): JsonValue | undefined =>
+  input === undefined ? undefined : structuredClone(pickRead(read, input));
+
+function pickRead({ roots, mayReadScope }: Read, input: JsonValue): JsonValue {
+  if (mayReadScope || roots.includes("*") || typeof input !== "object" || input === null || Array.isArray(input)) return input;
+  const scope = input as JsonObject;
+  return Object.fromEntries(roots.filter((root) => Object.hasOwn(scope, root)).map((root) => [root, scope[root]!]));
 }
 
-interface JsonataError {
-  readonly code?: string;
-  readonly message?: string;
-  readonly position?: number;
-}
-
-const TIMEOUT = "D1012";
-const TOO_LARGE: ReadonlySet<string | undefined> = new Set(["D1011", "D2014", "D2015"]);
-
-function toStepFailure(error: unknown, source: string): StepFailure {
-  const { code: reason, message, position } = error as JsonataError;
+function toStepFailure(error: EvaluationError, source: string, tier: Tier): StepFailure {
+  const { code: reason, position, limit } = error;
   const details = {
     expression: source.slice(0, 200),
     ...(reason === undefined ? {} : { reason }),
     ...(position === undefined ? {} : { position }),
   };
-  if (reason === TIMEOUT) {
-    const text = `The expression took longer than ${EXPRESSION_LIMITS.timeoutMs} ms. Check it for a loop that does not end.`;
-    return new StepFailure({ code: "expression/timeout", message: text, retryable: false, details });
-  }
-  const isTooLarge = error instanceof ExpressionTooLarge || error instanceof RangeError || TOO_LARGE.has(reason);
-  const code = isTooLarge ? "expression/too-large" : "expression/failed";
-  return new StepFailure({ code, message: sentence(message, reason), retryable: false, details });
+  const code = limit === "time" ? "expression/timeout" : limit === "size" ? "expression/too-large" : "expression/failed";
+  return new StepFailure({ code, message: sentence(error, tier), retryable: false, details });
 }
 
-function sentence(message: string | undefined, reason: string | undefined): string {
-  if (reason === "D1011") return `The expression nests deeper than ${EXPRESSION_LIMITS.stackDepth} evaluations.`;
-  if (TOO_LARGE.has(reason)) return `The expression builds a sequence of more than ${EXPRESSION_LIMITS.sequenceLength} items.`;
-  const text = message === undefined || message === "" ? "The expression could not be evaluated" : message;
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+function sentence({ code, message, limit }: EvaluationError, tier: Tier): string {
+  const limits = tier === "jailed" ? JAIL_LIMITS : EXPRESSION_LIMITS;
+  if (limit === "time") {
+    return `The expression took longer than ${limits.timeoutMs} ms. Check it for a loop that does not end.`;
+  }
+  if (code === "D1011") return `The expression nests deeper than ${limits.stackDepth} evaluations.`;
+  if (code === "D2014" || code === "D2015") {
+    return `The expression builds a sequence of more than ${limits.sequenceLength} items.`;
+  }
+  return /[.!?]$/.test(message) ? message : `${message}.`;
 }

@@ -10,11 +10,15 @@ export interface ExpressionFacts {
   readonly roots: ReadonlySet<string>;
   /** Ids of the nodes whose output is read as `steps.<id>`. */
   readonly references: ReadonlySet<string>;
+  /** Where each of them is named: the offset just behind the name. */
+  readonly referenceEnds: readonly { readonly id: string; readonly end: number }[];
   /** Names of `$variables` and functions, without the `$`. */
   readonly variables: ReadonlySet<string>;
   readonly regexes: readonly { readonly regex: RegExp; readonly position: number }[];
-  /** The expression uses `[]` to keep one-item arrays, which makes JSONata write a flag on arrays of its input. */
-  readonly keepsArrays: boolean;
+  /** Beside `roots`, something may be read of the scope that its names do not tell: a function takes it as an argument. */
+  readonly mayReadScope: boolean;
+  /** JSONata would write on arrays of its input: a flag for `[]`, and an item into an empty array that it groups. */
+  readonly writesInput: boolean;
 }
 
 export interface AstNode {
@@ -42,13 +46,23 @@ const ITEM_CONTEXT = ["stages", "predicate", "group", "terms", "expr", "pattern"
 interface MutableFacts {
   roots: Set<string>;
   references: Set<string>;
+  referenceEnds: { id: string; end: number }[];
   variables: Set<string>;
   regexes: { regex: RegExp; position: number }[];
-  keepsArrays: boolean;
+  writesInput: boolean;
+  mayReadScope: boolean;
 }
 
 export function readFacts(ast: AstNode): ExpressionFacts {
-  const facts: MutableFacts = { roots: new Set(), references: new Set(), variables: new Set(), regexes: [], keepsArrays: false };
+  const facts: MutableFacts = {
+    roots: new Set(),
+    references: new Set(),
+    referenceEnds: [],
+    variables: new Set(),
+    regexes: [],
+    writesInput: false,
+    mayReadScope: false,
+  };
   visit(ast, true, facts);
   return facts;
 }
@@ -66,12 +80,48 @@ function visit(node: unknown, atRoot: boolean, facts: MutableFacts): void {
 const isNode = (value: unknown): value is AstNode => typeof value === "object" && value !== null && !(value instanceof RegExp);
 
 function noteNode(node: AstNode, atRoot: boolean, facts: MutableFacts): void {
-  if (node["keepSingletonArray"] === true || node["keepArray"] === true) facts.keepsArrays = true;
+  if (writesInput(node, atRoot)) facts.writesInput = true;
   if (node.type === "regex" && node.value instanceof RegExp)
     facts.regexes.push({ regex: node.value, position: node.position ?? 0 });
+  // After a focus (@) the context is what it was before it, which this walk does not follow.
+  if (node["focus"] !== undefined || (atRoot && mayTakeContext(node))) facts.mayReadScope = true;
   if (node.type === "variable" && typeof node.value === "string") facts.variables.add(node.value);
-  const readsScope = isScopeVariable(node, atRoot) || (atRoot && (node.type === "wildcard" || node.type === "descendant"));
-  if (readsScope) facts.roots.add("*");
+  if (isScopeVariable(node, atRoot) || (atRoot && (node.type === "wildcard" || node.type === "descendant"))) facts.roots.add("*");
+}
+
+const writesInput = (node: AstNode, atRoot: boolean): boolean =>
+  node["keepSingletonArray"] === true ||
+  node["keepArray"] === true ||
+  node["group"] !== undefined ||
+  (node.type === "unary" && node.value === "{" && !atRoot);
+
+/** Functions that take the context where an argument is left out, with their largest number of arguments. */
+const CONTEXT_FUNCTIONS: ReadonlyMap<unknown, number> = new Map(
+  Object.entries({
+    string: 2,
+    substring: 3,
+    substringBefore: 2,
+    substringAfter: 2,
+    lowercase: 1,
+    uppercase: 1,
+    length: 1,
+  }).concat(
+    Object.entries({ trim: 1, pad: 3, match: 3, contains: 2, replace: 4, split: 3, formatNumber: 3, formatBase: 2, number: 1 }),
+    Object.entries({ formatInteger: 2, parseInteger: 2, floor: 1, ceil: 1, round: 2, abs: 1, sqrt: 1, power: 2, boolean: 1 }),
+    Object.entries({ not: 1, sift: 2, keys: 1, lookup: 2, spread: 1, each: 2, base64encode: 1, base64decode: 1, clone: 1 }),
+    Object.entries({ encodeUrlComponent: 1, encodeUrl: 1, decodeUrlComponent: 1, decodeUrl: 1, toMillis: 2, fromMillis: 3 }),
+  ),
+);
+
+/** `$uppercase()`; and functions of the expression's own, whose signature may ask for the context. */
+function mayTakeContext(node: AstNode): boolean {
+  if (node.type === "lambda") return node["signature"] !== undefined;
+  if (node.type !== "function" && node.type !== "partial") return false;
+  const most = CONTEXT_FUNCTIONS.get((node["procedure"] as AstNode).value);
+  return (
+    (node["procedure"] as AstNode).value === "eval" ||
+    (most !== undefined && (node["arguments"] as readonly unknown[]).length < most)
+  );
 }
 
 /** `$$` is always the scope; `$` is where the context still is. */
@@ -96,7 +146,8 @@ function visitPath(path: AstNode, atRoot: boolean, facts: MutableFacts): void {
     if (isPassedThrough) visitItems(step, facts);
     else visitStep(step, fromScope && index === start, facts);
   });
-  if (start === -1) facts.roots.add("*");
+  // What is ordered is the scope itself, and what comes behind the order is read in it.
+  if (start === -1 || (fromScope && steps[start]?.type === "sort")) facts.roots.add("*");
   if (fromScope && start >= 0) noteName(steps[start]!, steps[start + 1], facts);
   visitItems(path, facts);
 }
@@ -109,5 +160,7 @@ function visitStep(step: AstNode, atRoot: boolean, facts: MutableFacts): void {
 function noteName(first: AstNode, second: AstNode | undefined, facts: MutableFacts): void {
   if (first.type !== "name" || typeof first.value !== "string") return;
   facts.roots.add(first.value);
-  if (first.value === "steps" && second?.type === "name" && typeof second.value === "string") facts.references.add(second.value);
+  if (first.value !== "steps" || second?.type !== "name" || typeof second.value !== "string") return;
+  facts.references.add(second.value);
+  if (second.position !== undefined) facts.referenceEnds.push({ id: second.value, end: second.position });
 }

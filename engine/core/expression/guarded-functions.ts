@@ -1,9 +1,11 @@
 import jsonata from "jsonata";
+import { expressionJail } from "./expression-jail.ts";
 import { EXPRESSION_LIMITS } from "./expression-limits.ts";
 
 /**
  * JSONata functions that are replaced: those that depend on the clock or on chance read recorded values, so that a replay
- * gives the same result, and those that turn a few characters into gigabytes are bounded.
+ * gives the same result, those that turn a few characters into gigabytes are bounded, and those that would keep this process
+ * busy with a large argument leave it to the jail, where there is one.
  *
  * They are registered once per expression, and only where the expression names them. The recorded values of one evaluation
  * travel as a binding under a name that no expression can write, because it holds a space.
@@ -89,19 +91,25 @@ const GUARDED: Readonly<Record<string, GuardedFunction>> = {
   },
 };
 
-/** Replaces the functions that the expression names; answers whether one of them reads recorded values. */
-export function registerGuardedFunctions(expression: jsonata.Expression, variables: ReadonlySet<string>): boolean {
+/**
+ * Replaces the functions that the expression names, or all where it may call any (`$eval`); answers whether one of them reads
+ * recorded values.
+ */
+export function registerGuardedFunctions(expression: jsonata.Expression, names: ReadonlySet<string> | undefined): boolean {
   let readsRecorded = false;
   for (const [name, guarded] of Object.entries(GUARDED)) {
-    if (!variables.has(name)) continue;
-    expression.registerFunction(
-      name,
-      guarded.implementation as (this: jsonata.Focus, ...args: unknown[]) => unknown,
-      guarded.signature,
-    );
+    if (names && !names.has(name)) continue;
+    register(expression, name, guarded);
     readsRecorded ||= guarded.readsRecorded;
   }
+  for (const [name, large] of Object.entries(LARGE)) {
+    if (names?.has(name)) register(expression, name, { ...large, readsRecorded: false, implementation: checked(name, large) });
+  }
   return readsRecorded;
+}
+
+function register(expression: jsonata.Expression, name: string, { implementation, signature }: GuardedFunction): void {
+  expression.registerFunction(name, implementation as (this: jsonata.Focus, ...args: unknown[]) => unknown, signature);
 }
 
 /** Inside-out Fisher–Yates, as JSONata does it. */
@@ -120,6 +128,53 @@ function checkPicture(picture: string | undefined): void {
   if (picture !== undefined && /,[^\]]*\d{4}/.test(picture)) {
     throw new ExpressionTooLarge(`The picture "${picture.slice(0, 80)}" asks for a component of more than 999 digits`);
   }
+}
+
+interface LargeFunction {
+  readonly signature: string;
+  /** As JSONata has them: it reads the names and the number of parameters from the function. */
+  readonly parameters: string;
+  /** Largest first argument, in characters of a text or items of an array. */
+  readonly most: number;
+}
+
+const TEXT = EXPRESSION_LIMITS.textLength;
+/** JSONata needs time by the square of the number of items. */
+const SQUARE = 3_000;
+
+/** Functions whose time or memory is that of their first argument or worse, and which nothing can interrupt. */
+const LARGE: Readonly<Record<string, LargeFunction>> = {
+  length: { signature: "<s-:n>", parameters: "str", most: TEXT },
+  substring: { signature: "<s-nn?:s>", parameters: "str, start, length", most: TEXT },
+  uppercase: { signature: "<s-:s>", parameters: "str", most: TEXT },
+  lowercase: { signature: "<s-:s>", parameters: "str", most: TEXT },
+  trim: { signature: "<s-:s>", parameters: "str", most: TEXT },
+  contains: { signature: "<s-(sf):b>", parameters: "str, token", most: TEXT / 10 },
+  match: { signature: "<s-f<s:o>n?:a<o>>", parameters: "str, regex, limit", most: TEXT / 10 },
+  replace: { signature: "<s-(sf)(sf)n?:s>", parameters: "str, pattern, replacement, limit", most: TEXT / 10 },
+  split: { signature: "<s-(sf)n?:a<s>>", parameters: "str, separator, limit", most: TEXT / 10 },
+  join: { signature: "<a<s>s?:s>", parameters: "strs, separator", most: TEXT / 10 },
+  sort: { signature: "<af?:a>", parameters: "arr, comparator", most: SQUARE },
+  distinct: { signature: "<x:x>", parameters: "arr", most: SQUARE },
+  spread: { signature: "<x-:a<o>>", parameters: "arg", most: SQUARE },
+};
+
+function checked(name: string, { parameters, most }: LargeFunction): Implementation {
+  const implementation = async function (this: jsonata.Focus, ...args: unknown[]): Promise<unknown> {
+    if (expressionJail() && sizeOf(args[0]) > most) {
+      throw new ExpressionTooLarge(`$${name} of more than ${most} characters or items is not evaluated here`);
+    }
+    return callBuiltIn(name, this, args);
+  };
+  Object.defineProperty(implementation, "length", { value: parameters.split(",").length });
+  return Object.assign(implementation, { toString: () => `function ${name}(${parameters}) {}` }) as Implementation;
+}
+
+function sizeOf(value: unknown): number {
+  if (!Array.isArray(value)) return typeof value === "string" ? value.length : 0;
+  let size = value.length;
+  for (const item of value) if (typeof item === "string") size += item.length / 100;
+  return size;
 }
 
 interface BuiltIn {

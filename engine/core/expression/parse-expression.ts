@@ -4,26 +4,42 @@ import { compileBounded, type BoundedExpression } from "./bounded/compile-bounde
 import { BoundedCache } from "./bounded-cache.ts";
 import { EXPRESSION_LIMITS } from "./expression-limits.ts";
 import { readFacts, type AstNode, type ExpressionFacts } from "./expression-facts.ts";
+import { guard, toEvaluationError, type GuardedExpression } from "./evaluate-guarded.ts";
+import { expressionJail, type EvaluationError } from "./expression-jail.ts";
+import { jailReason, type JailReason } from "./jail-reason.ts";
 import { LinearRegex } from "./linear-regex.ts";
-import { registerGuardedFunctions } from "./guarded-functions.ts";
+import { parseSyntax } from "./syntax/parse-syntax.ts";
+import type { TextRange } from "./syntax/syntax-node.ts";
+import type { Tier } from "./tier.ts";
 
 /** An expression that is safe to evaluate. Made once per source text and shared; holds no state of an evaluation. */
 export interface ParsedExpression {
   readonly source: string;
   /** Ids of the nodes read as `steps.<id>`. */
   readonly references: readonly string[];
+  /** Where the text names them, in order; `start` to `end` is the bare id, without backticks. */
+  readonly referencePlaces: readonly ReferencePlace[];
   /** Names of the scope that are read (`input`, `steps`, `vars`...); `*` when the scope is read as a whole. */
   readonly roots: readonly string[];
-  /** JSONata would write a flag on arrays of its input, so it must be given a copy. */
+  /** More of the scope may be read than `roots` says. */
+  readonly mayReadScope: boolean;
+  /** JSONata would write on arrays of its input, so it must be given a copy. */
   readonly needsCopy: boolean;
   /** Uses `$now`, `$random` or another function that depends on recorded values. */
   readonly needsRecorded: boolean;
-  readonly compiled: jsonata.Expression;
-  /** `bounded`: cost linear in the input, evaluated in place. `guarded`: evaluated by JSONata, with limits. */
-  readonly tier: "bounded" | "guarded";
-  /** Why the expression is not bounded, as one sentence; absent where it is. */
-  readonly guardedBecause?: string;
+  /** JSONata's own evaluation; absent where only the jail can do it. */
+  readonly guarded?: GuardedExpression;
   readonly bounded?: BoundedExpression;
+  /** What decides these, `tierOf` tells with its reason. */
+  readonly tier: Tier;
+  readonly tierReason?: string;
+  readonly tierSpan?: TextRange;
+}
+
+export interface ReferencePlace {
+  readonly id: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 export type ParseResult = { readonly ok: true; readonly expression: ParsedExpression } | ParseFailure;
@@ -35,6 +51,13 @@ export interface ParseFailure {
   readonly message: string;
   /** 0-based offset into the source: just after the token that is wrong. */
   readonly position: number;
+  /** JSONata's own words for a syntax error. */
+  readonly reason?: EvaluationError;
+}
+
+export interface ParseOptions {
+  /** Accepts `$eval`, which only ever runs in the jail. What is part of a flow must be readable without being run. */
+  readonly allowsEval?: boolean;
 }
 
 const parsedExpressions = new BoundedCache<ParseResult>(5_000);
@@ -44,10 +67,10 @@ const encoder = new TextEncoder();
 const FORBIDDEN_FUNCTIONS = ["eval"];
 
 /** Parses JSONata and checks everything that can be checked without a value. Never throws; results are cached by source. */
-export function parseExpression(source: string): ParseResult {
+export function parseExpression(source: string, { allowsEval = false }: ParseOptions = {}): ParseResult {
   // Text that is certainly too long is not kept as a key.
   if (source.length > DOCUMENT_LIMITS.expressionBytes) return tooLong(source.length);
-  return parsedExpressions.getOrMake(source, () => parseSource(source));
+  return parsedExpressions.getOrMake(`${allowsEval ? "+" : "-"}${source}`, () => parseSource(source, allowsEval));
 }
 
 function tooLong(bytes: number): ParseFailure {
@@ -55,36 +78,67 @@ function tooLong(bytes: number): ParseFailure {
   return { ok: false, code: "expression/too-long", message, position: 0 };
 }
 
-function parseSource(source: string): ParseResult {
+function parseSource(source: string, allowsEval: boolean): ParseResult {
   const bytes = encoder.encode(source).length;
   if (bytes > DOCUMENT_LIMITS.expressionBytes) return tooLong(bytes);
   try {
-    const compiled = jsonata(source, {
-      timeout: EXPRESSION_LIMITS.timeoutMs,
-      stack: EXPRESSION_LIMITS.stackDepth,
-      sequence: EXPRESSION_LIMITS.sequenceLength,
-      RegexEngine: LinearRegex as unknown as RegExpConstructor,
-    });
-    const ast = compiled.ast() as unknown as AstNode;
-    const facts = readFacts(ast);
-    return findForbidden(source, facts) ?? findSlowRegex(facts) ?? { ok: true, expression: toParsed(source, compiled, facts) };
+    const guardrails = new Guardrails();
+    const compiled = jsonata(source, guardrails as jsonata.JsonataOptions);
+    const facts = readFacts(compiled.ast() as unknown as AstNode);
+    const forbidden = allowsEval ? undefined : findForbidden(source, facts);
+    return forbidden ?? { ok: true, expression: toParsed(source, compiled, facts, guardrails) };
   } catch (error) {
     return describeParseError(error);
   }
 }
 
-function toParsed(source: string, compiled: jsonata.Expression, facts: ExpressionFacts): ParsedExpression {
+/** JSONata reads these as often as it evaluates a part of the expression. */
+class Guardrails {
+  stack = 0;
+  readonly sequence = EXPRESSION_LIMITS.sequenceLength;
+  readonly RegexEngine = LinearRegex as unknown as RegExpConstructor;
+
+  get timeout(): number {
+    return expressionJail() ? EXPRESSION_LIMITS.patienceMs : EXPRESSION_LIMITS.timeoutMs;
+  }
+}
+
+function toParsed(
+  source: string,
+  compiled: jsonata.Expression,
+  facts: ExpressionFacts,
+  guardrails: Guardrails,
+): ParsedExpression {
   const bounding = compileBounded(compiled.ast() as unknown as AstNode);
+  const slow = findSlowRegex(facts);
+  const syntax = bounding.tier === "bounded" ? undefined : parseSyntax(source);
+  const jailed = slow ?? (syntax?.ok ? jailReason(syntax) : undefined);
+  if (jailed) guardrails.stack = EXPRESSION_LIMITS.stackDepth;
+  const guarded = guard(compiled, facts.variables);
+  const reason = jailed?.reason ?? (bounding.tier === "bounded" ? undefined : bounding.reason);
   return {
-    ...(bounding.tier === "bounded" ? { bounded: bounding.evaluate } : { guardedBecause: bounding.reason }),
-    tier: bounding.tier,
+    ...(bounding.tier === "bounded" ? { bounded: bounding.evaluate } : {}),
+    ...(slow || facts.variables.has("eval") ? {} : { guarded }),
+    tier: jailed ? "jailed" : bounding.tier,
+    ...(reason === undefined ? {} : { tierReason: reason }),
+    ...(jailed ? { tierSpan: jailed.span } : {}),
     source,
     references: [...facts.references],
+    referencePlaces: placesOf(source, facts),
     roots: [...facts.roots],
-    needsCopy: facts.keepsArrays,
-    needsRecorded: registerGuardedFunctions(compiled, facts.variables),
-    compiled,
+    mayReadScope: facts.mayReadScope,
+    needsCopy: facts.writesInput,
+    needsRecorded: guarded.needsRecorded,
   };
+}
+
+/** JSONata says where a name ends; what stands before must be that name, in backticks or not. */
+function placesOf(source: string, { referenceEnds }: ExpressionFacts): readonly ReferencePlace[] {
+  const places = referenceEnds.flatMap(({ id, end }) => {
+    const close = source[end - 1] === "`" ? end - 1 : end;
+    return source.slice(close - id.length, close) === id ? [{ id, start: close - id.length, end: close }] : [];
+  });
+  return [...new Map(places.map((place) => [place.start, place])).values()].toSorted((left, right) => left.start - right.start);
 }
 
 function findForbidden(source: string, facts: ExpressionFacts): ParseFailure | undefined {
@@ -94,12 +148,14 @@ function findForbidden(source: string, facts: ExpressionFacts): ParseFailure | u
   return { ok: false, code: "expression/forbidden-function", message, position: source.indexOf(`$${name}`) };
 }
 
-function findSlowRegex(facts: ExpressionFacts): ParseFailure | undefined {
-  for (const { regex, position } of facts.regexes) {
+function findSlowRegex({ regexes }: ExpressionFacts): JailReason | undefined {
+  for (const { regex, position } of regexes) {
     try {
       new LinearRegex(regex);
-    } catch (error) {
-      return { ok: false, code: "expression/syntax", message: `${(error as SyntaxError).message}.`, position };
+    } catch {
+      const { length } = `/${regex.source}/${regex.flags.replace("g", "")}`;
+      const span = { start: Math.max(0, position - length), end: position };
+      return { reason: `The regular expression /${regex.source}/ cannot be matched in linear time.`, span };
     }
   }
   return undefined;
@@ -109,7 +165,13 @@ function describeParseError(error: unknown): ParseFailure {
   if (error instanceof RangeError) {
     return { ok: false, code: "expression/syntax", message: "The expression is nested too deeply.", position: 0 };
   }
-  const { message, position } = error as { message?: unknown; position?: unknown };
+  const { code, message, position } = error as { code?: unknown; message?: unknown; position?: unknown };
   const sentence = typeof message === "string" && message !== "" ? message : "The expression cannot be read";
-  return { ok: false, code: "expression/syntax", message: `${sentence}.`, position: typeof position === "number" ? position : 0 };
+  return {
+    ok: false,
+    code: "expression/syntax",
+    message: `${sentence}.`,
+    position: typeof position === "number" ? position : 0,
+    ...(typeof code === "string" ? { reason: toEvaluationError(error) } : {}),
+  };
 }

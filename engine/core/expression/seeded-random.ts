@@ -4,14 +4,26 @@
  *
  * `seed` is the run's, an unsigned 32-bit number; `key` names the place that draws, e.g. `price#1`.
  */
-export function seededRandom(seed: number, key: string): () => number {
-  let state = (hash32(key) ^ Math.imul(seed >>> 0, 0x9e3779b1)) >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+export function seededRandom(seed: number, key: string): RandomSequence {
+  return randomFrom((hash32(key) ^ Math.imul(seed >>> 0, 0x9e3779b1)) >>> 0);
+}
+
+/** Draws the next number. `state` is where the sequence is, so that another process can go on with it. */
+export interface RandomSequence {
+  (): number;
+  state: number;
+}
+
+export function randomFrom(state: number): RandomSequence {
+  const draw = (): number => {
+    const next = (sequence.state + 0x6d2b79f5) >>> 0;
+    sequence.state = next;
+    let mixed = Math.imul(next ^ (next >>> 15), next | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
+  const sequence: RandomSequence = Object.assign(draw, { state });
+  return sequence;
 }
 
 /** FNV-1a over UTF-16 units, then the finalizer of MurmurHash3: neighboring keys land far apart. */

@@ -39,6 +39,10 @@ function listSites(config: JsonObject, expressionPaths: readonly string[]): Expr
   return sites;
 }
 
+/** Whether the field at a JSON pointer is always an expression, and so takes no `=`. */
+export const hasExpressionAt = ({ expressionPaths }: Pick<NodeDefinition, "expressionPaths">, pointer: string): boolean =>
+  expressionPaths.some((pattern) => matches(pattern.split("."), pointer.slice(1).split("/")));
+
 const matches = (pattern: readonly string[], path: Path): boolean =>
   pattern.length === path.length && pattern.every((part, index) => part === "*" || part === String(path[index]));
 

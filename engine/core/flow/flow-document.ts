@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { durationString } from "../duration.ts";
 import { limitsSchema } from "../limits/limits-schema.ts";
+import { MAX_MAPPING_TESTS, mappingTestSchema } from "../mapping/test-cases/mapping-test.ts";
 
 /**
  * The flow document, version 1: the one thing behind the canvas, the run and the export. `flow.yaml` holds exactly this
@@ -56,6 +57,8 @@ export const nodeSchema = z.strictObject({
   timeout: durationString.optional(),
   /** Of the step as a whole, with all its attempts and waits. */
   deadline: durationString.optional(),
+  /** Test cases of a mapping; in a folder also `{ file: price.tests.yaml }`. They run before each publication. */
+  tests: z.array(mappingTestSchema).max(MAX_MAPPING_TESTS).optional(),
 });
 
 export const flowDocumentSchema = z.strictObject({
@@ -79,4 +82,4 @@ export type FlowEdge = z.infer<typeof edgeSchema>;
 export type RetryPolicy = z.infer<typeof retrySchema>;
 export type EdgeKind = NonNullable<FlowEdge["kind"]>;
 
-export const edgeKind = (edge: FlowEdge): EdgeKind => edge.kind ?? "flow";
+export const edgeKind = (edge: Pick<FlowEdge, "kind">): EdgeKind => edge.kind ?? "flow";

@@ -18,15 +18,25 @@ export interface ReadFlow {
  * without bound or mean something else than it says, and a flow has no use for them.
  */
 export function readFlow(text: string): ReadFlow {
+  const read = readPlainYaml(text);
+  if (!read.ok) return { problems: read.problems, positions: read.positions };
+  return { ...checkShape(read.yaml.toJS(), read.positions), positions: read.positions };
+}
+
+type PlainYaml =
+  | { readonly ok: true; readonly yaml: Document; readonly positions: SourcePositions }
+  | { readonly ok: false; readonly problems: readonly Problem[]; readonly positions: SourcePositions };
+
+/** YAML (or JSON) of a size and shape that is safe to hold: within the limits, without anchors, aliases and tags. */
+export function readPlainYaml(text: string): PlainYaml {
   const refused = checkSize(text) ?? checkNesting(text);
-  if (refused) return { problems: [refused], positions: noPositions };
+  if (refused) return { ok: false, problems: [refused], positions: noPositions };
   const lines = new LineCounter();
   const yaml = parseYaml(text, lines);
-  if (yaml === undefined) return { problems: [nestingProblem()], positions: noPositions };
+  if (yaml === undefined) return { ok: false, problems: [nestingProblem()], positions: noPositions };
   const positions = sourcePositions(yaml, lines);
   const unsafe = [...syntaxProblems(yaml, lines), ...unsafeProblems(yaml, lines)];
-  if (unsafe.length > 0) return { problems: unsafe, positions };
-  return { ...checkShape(yaml.toJS(), positions), positions };
+  return unsafe.length > 0 ? { ok: false, problems: unsafe, positions } : { ok: true, yaml, positions };
 }
 
 function checkSize(text: string): Problem | undefined {

@@ -47,6 +47,7 @@ function unknownKey(key: string, at: readonly PropertyKey[], context: SchemaProb
     severity: "error",
     message: `${context.subjectOf(at)} has an unknown key "${key}".`,
     fix: nearest === undefined ? `Remove "${key}".${list}` : `Write "${nearest}" instead of "${key}", or remove it.`,
+    ...(nearest === undefined ? {} : { suggestion: nearest }),
     path: toPointer(path),
     ...nodeIdentity(context.nodeIdOf(at)),
   };

@@ -38,7 +38,7 @@ function readYaml(text: string): Node | undefined {
   return yaml.errors.length === 0 && isMap(yaml.contents) && yaml.contents.items.length > 0 ? yaml.contents : undefined;
 }
 
-function ordered({ omnilink, id, name, description, input, schemas, timeout, limits, nodes, edges }: FlowDocument): JsonObject {
+function ordered({ omnilink, id, name, description, input, schemas, nodes, edges, ...rest }: FlowDocument): JsonObject {
   return defined({
     omnilink,
     id,
@@ -46,17 +46,16 @@ function ordered({ omnilink, id, name, description, input, schemas, timeout, lim
     description,
     input,
     schemas,
-    timeout,
-    limits,
+    ...rest,
     nodes: nodes.map(orderedNode),
     edges: edges.map(orderedEdge),
   });
 }
 
-const orderedNode = ({ id, kind, name, description, config, retry, timeout }: FlowNode): JsonObject =>
-  defined({ id, kind, name, description, config, retry, timeout });
+const orderedNode = ({ id, kind, name, description, parent, config, ...rest }: FlowNode): JsonObject =>
+  defined({ id, kind, name, description, parent, config, ...rest });
 
-const orderedEdge = ({ from, port, to, kind }: FlowEdge): JsonObject => defined({ from, port, to, kind });
+const orderedEdge = ({ from, port, to, ...rest }: FlowEdge): JsonObject => defined({ from, port, to, ...rest });
 
 const defined = (members: Record<string, unknown>): JsonObject =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as JsonObject;

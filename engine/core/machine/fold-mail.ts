@@ -3,9 +3,7 @@ import { fillBody } from "./containers.ts";
 import { activeStep, putStep, type Turn } from "./draft.ts";
 import type { ChildOutcome, EventOf } from "./run-event.ts";
 import { stepKey, type ActiveStep, type WakeUp } from "./run-state.ts";
-
-/** A timer of the run as a whole has no node. */
-export const RUN_TIMER = "";
+import { earliestDue, RUN_TIMER } from "./timers.ts";
 
 /** In place of the node, where the run of a sub-flow ended before a step said that it waits for it. */
 export const NOBODY_YET = "";
@@ -18,18 +16,6 @@ export function foldTimer(turn: Turn, { data }: EventOf<"timer.fired">): void {
   if (step.deadlineAt !== undefined && step.deadlineAt <= (earliestDue(step) ?? step.deadlineAt)) return expire(turn, step);
   if (step.body) retryItems(turn, step);
   else wake(turn, step, { type: "timer" });
-}
-
-/** When the step goes on by itself; the deadline apart. ISO times of equal form compare as text. */
-export function earliestDue({ dueAt, body }: ActiveStep): string | undefined {
-  if (!body) return dueAt;
-  return body.retrying.map((item) => item.dueAt).toSorted()[0];
-}
-
-/** What a timer is set for: the next thing that time alone makes happen to this step. */
-export function timerOf(step: ActiveStep): string | undefined {
-  const times = [earliestDue(step), step.deadlineAt].filter((time) => time !== undefined);
-  return times.toSorted()[0];
 }
 
 function expire(turn: Turn, step: ActiveStep): void {

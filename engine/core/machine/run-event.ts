@@ -63,6 +63,15 @@ export type Opening =
       readonly collect: boolean;
     };
 
+/** A field that is not as its contract says, where the contract only warns. */
+export interface StepWarning {
+  readonly side: "source" | "target";
+  /** JSON pointer into the value; empty for the value itself. */
+  readonly path: string;
+  /** What was expected and what was there, to follow the name of the field. */
+  readonly message: string;
+}
+
 /** What a person decided about a step whose outcome the engine cannot know, or whose undo failed. */
 export type StepVerdict = "retry" | "done" | "failed";
 
@@ -114,6 +123,7 @@ export type RunEventBody =
         readonly vars?: JsonObject;
         readonly durationMs: number;
         readonly input?: JsonValue;
+        readonly warnings?: readonly StepWarning[];
       }
     >
   /** An attempt failed and another follows at `retryAt`. */

@@ -73,7 +73,10 @@ export function nodeLabel({ id, name }: FlowNode): string {
   return name === undefined || name === id ? `Node "${id}"` : `Node "${name}" (${id})`;
 }
 
-type Said = Pick<Problem, "code" | "message" | "fix"> & { readonly severity?: Problem["severity"] };
+type Said = Pick<Problem, "code" | "message" | "fix"> & Partial<Pick<Problem, "severity" | "suggestion">>;
+
+/** For the name that was probably meant, if any. */
+export const suggesting = (suggestion: string | undefined) => (suggestion === undefined ? {} : { suggestion });
 
 export function nodeProblem(entry: NodeEntry, said: Said, pointer = ""): Problem {
   return { severity: "error", ...said, path: `/nodes/${entry.index}${pointer}`, nodeId: entry.node.id };

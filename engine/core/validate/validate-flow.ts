@@ -10,6 +10,7 @@ import { duplicateEdge } from "./rules/duplicate-edge.ts";
 import { duplicateNode } from "./rules/duplicate-node.ts";
 import { expressionSyntax } from "./rules/expression-syntax.ts";
 import { jsonSchemas } from "./rules/json-schemas.ts";
+import { mappingTests } from "./rules/mapping-tests.ts";
 import { joinBranches } from "./rules/join-branches.ts";
 import { knownKind } from "./rules/known-kind.ts";
 import { knownPort } from "./rules/known-port.ts";
@@ -17,6 +18,7 @@ import { limits } from "./rules/limits.ts";
 import { noCycle } from "./rules/no-cycle.ts";
 import { nodeConfig } from "./rules/node-config.ts";
 import { parallelMerge } from "./rules/parallel-merge.ts";
+import { placeholder } from "./rules/placeholder.ts";
 import { reachable } from "./rules/reachable.ts";
 import { savepoint } from "./rules/savepoint.ts";
 import { stepReference } from "./rules/step-reference.ts";
@@ -26,6 +28,7 @@ import { triggers } from "./rules/triggers.ts";
 export const rules: readonly Rule[] = [
   duplicateNode,
   knownKind,
+  placeholder,
   nodeConfig,
   danglingEdge,
   duplicateEdge,
@@ -40,6 +43,7 @@ export const rules: readonly Rule[] = [
   savepoint,
   callerAnswer,
   jsonSchemas,
+  mappingTests,
   limits,
   expressionSyntax,
   stepReference,

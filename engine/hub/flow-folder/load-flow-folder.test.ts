@@ -43,6 +43,17 @@ describe("loadFlowFolder", () => {
     expect(edgesLine(loaded.folder.source)).toBe(edgesLine(text));
   });
 
+  it("puts the tests of a mapping in place of their file", async () => {
+    write("flow.yaml", withExpression("expression: input.total\n    tests: { file: total.tests.yaml } # kept"));
+    write("mappings/total.tests.yaml", "- name: one\n  given: { input: { total: 1 } }\n  expected: 1\n");
+    const loaded = await loadFlowFolder(folder);
+    if (!loaded.ok) throw new Error("expected the folder to load");
+    const document = parse(loaded.folder.source) as { nodes: { tests: unknown }[] };
+    expect(document.nodes[0]?.tests).toEqual([{ name: "one", given: { input: { total: 1 } }, expected: 1 }]);
+    write("mappings/total.tests.yaml", "- {");
+    expect(await loadFlowFolder(folder)).toMatchObject({ ok: false, problems: [{ code: "flow/unreadable", line: 7 }] });
+  });
+
   it.each(["../secret.jsonata", "missing.jsonata", "/etc/secret.jsonata", "link.jsonata"])(
     "refuses the expression file %s",
     async (name) => {

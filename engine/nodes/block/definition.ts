@@ -6,6 +6,7 @@ export const block = defineNode({
   version: 1,
   title: "Block",
   purpose: "Takes several nodes as one: one error edge, one time limit, one savepoint",
+  aliases: ["scope", "try", "group", "transaction", "sequence"],
   category: "control",
   icon: "box-multiple",
   behavior: "container",

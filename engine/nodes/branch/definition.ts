@@ -13,26 +13,35 @@ const config = z.strictObject({
 
 type BranchConfig = z.infer<typeof config>;
 
-/** A port without an edge ends the branch there: "only when" needs no second edge. */
-function branchPorts({ cases, otherwise = "otherwise" }: BranchConfig): readonly PortSpec[] {
+/** A port without an edge ends the branch there: "only when" needs no second edge. While it is drawn, it may have no cases yet. */
+function branchPorts({ cases = [], otherwise = "otherwise" }: Partial<BranchConfig>): readonly PortSpec[] {
   const names = new Set(cases.map(({ port }) => port));
   names.delete(otherwise);
   return [...names, otherwise].map((name) => ({ name, label: name, whenUnconnected: "end" }));
 }
 
-export const branch = defineNode({
+export const branch = defineNode<BranchConfig>({
   kind: "branch",
   version: 1,
   title: "Branch",
   purpose: "Takes the first way whose condition holds",
+  aliases: ["if", "else", "switch", "condition", "router", "choice", "decide"],
   category: "control",
   icon: "git-branch",
   behavior: "pure",
   config,
   expressionPaths: ["cases.*.when"],
   form: {
-    cases: { label: "Cases", widget: "cases", help: "Tried from top to bottom; the first that holds is taken" },
-    otherwise: { label: "Otherwise", widget: "text", help: "Port taken when no case holds" },
+    cases: {
+      label: "Cases",
+      widget: "cases",
+      help: "Tried from top to bottom; the first that holds is taken",
+      fields: {
+        port: { label: "Name" },
+        when: { label: "When", placeholder: "input.total > 1000" },
+      },
+    },
+    otherwise: { label: "Otherwise", widget: "text", help: "Port taken when no case holds", placeholder: "otherwise" },
   },
   ports: branchPorts,
   summarize: ({ cases }) => cases.map(({ when }) => when).join(" | "),

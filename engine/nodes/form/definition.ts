@@ -2,6 +2,7 @@ import { z } from "zod";
 import { durationString } from "../../core/duration.ts";
 import { jsonSchema } from "../../core/flow/flow-document.ts";
 import { defineNode, type PortSpec } from "../../core/node-definition.ts";
+import type { JsonObject } from "../../core/json.ts";
 import { roles } from "../../core/role.ts";
 import { readableTemplate, templateOr } from "../template-field.ts";
 
@@ -34,6 +35,7 @@ export const form = defineNode({
   version: 1,
   title: "Form",
   purpose: "Asks a person for data and waits for the answer",
+  aliases: ["ask", "survey", "questionnaire", "human", "input", "user task"],
   category: "people",
   icon: "forms",
   behavior: "wait",
@@ -43,11 +45,17 @@ export const form = defineNode({
     title: { label: "Title", widget: "text", help: "What is asked for, in the words of who fills it in" },
     description: { label: "Description", widget: "multiline", help: "What they should know before they begin" },
     roles: { label: "Filled in by", widget: "roles" },
-    schema: { label: "Fields", widget: "schema", help: "JSON Schema of the answer; the page is made from it" },
-    initial: { label: "Filled in already", widget: "multiline" },
-    timeout: { label: "Answer within", widget: "duration" },
-    onTimeout: { label: "If nobody answers", widget: "select" },
+    schema: { label: "Fields", widget: "schema", help: "What is asked for; the page is made from it" },
+    initial: { label: "Filled in already", widget: "json", help: "What the form begins with" },
+    timeout: { label: "Answer within", widget: "duration", help: "Without one, the run waits as long as it takes" },
+    onTimeout: {
+      label: "If nobody answers",
+      widget: "select",
+      options: { leave: "Leave by Timed out", initial: "Take what was filled in already", fail: "Fail the step" },
+      showWhen: { field: "timeout", isSet: true },
+    },
   },
+  output: ({ schema }) => schema as JsonObject,
   ports: ({ timeout, onTimeout = "leave" }) =>
     timeout !== undefined && onTimeout === "leave" ? [ANSWERED, TIMED_OUT] : [ANSWERED],
   summarize: ({ roles: who, title }) => `${who.join(" or ")}: ${readableTemplate(title)}`,

@@ -53,6 +53,7 @@ export const http = defineNode({
   version: 1,
   title: "HTTP request",
   purpose: "Calls another system and gives its answer",
+  aliases: ["api", "rest", "request", "call", "fetch", "curl", "url"],
   category: "outside",
   icon: "world",
   behavior: "effect",
@@ -61,19 +62,50 @@ export const http = defineNode({
   form: {
     connection: { label: "Connection", widget: "connection", help: "Knows the address and the credentials" },
     method: { label: "Method", widget: "select" },
-    url: { label: "URL", widget: "text", help: "With a connection: the path after its address" },
-    headers: { label: "Headers", widget: "multiline", help: "Credentials belong in the connection" },
-    query: { label: "Query", widget: "multiline" },
-    body: { label: "Body", widget: "multiline", help: "Text is sent as it is, anything else as JSON" },
+    url: { label: "URL", widget: "text", help: "With a connection: the path after its address", placeholder: "/orders" },
+    query: { label: "Query", widget: "pairs", help: "What follows the ? of the address" },
+    headers: { label: "Headers", widget: "pairs", help: "Credentials belong in the connection" },
+    body: {
+      label: "Body",
+      widget: "json",
+      help: "Text is sent as it is, anything else as JSON",
+      showWhen: { field: "method", isNot: ["GET", "HEAD"] },
+    },
+    output: {
+      label: "Output",
+      widget: "select",
+      group: "Answer",
+      options: { body: "The body alone", response: "Status, headers and body" },
+    },
+    expect: {
+      label: "Expected answer",
+      widget: "group",
+      group: "Answer",
+      fields: {
+        status: { label: "Status", widget: "list", help: "Default: 2xx. Codes and classes", placeholder: "404" },
+      },
+    },
     effect: {
       label: "When repeated",
       widget: "select",
-      help: "keyed: the receiver honors Idempotency-Key; none: a repeat would hurt",
+      group: "Safety",
+      help: "What a second call would do, if the answer to the first is lost",
+      options: {
+        idempotent: "Does no harm",
+        keyed: "The receiver honors Idempotency-Key",
+        none: "Would hurt: ask a person",
+      },
     },
-    expect: { label: "Expected status", widget: "text", help: "Default: 2xx" },
-    output: { label: "Output", widget: "select", help: "The body alone, or status, headers and body" },
   },
   ports: () => SINGLE_PORT,
+  output: ({ output }) =>
+    output === "response"
+      ? {
+          type: "object",
+          required: ["status", "headers", "body"],
+          properties: { status: { type: "integer" }, headers: { type: "object" }, body: {} },
+        }
+      : undefined,
   summarize: ({ method, connection, url }) => `${method} ${connection ?? ""}${readableTemplate(url)}`,
   effect: (authored) => effectOf(authored),
 });

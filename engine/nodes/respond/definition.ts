@@ -22,6 +22,7 @@ export const respond = defineNode({
   version: 1,
   title: "Respond",
   purpose: "Answers the caller of the webhook that started the run",
+  aliases: ["answer", "reply", "response", "return"],
   category: "outside",
   icon: "message-reply",
   behavior: "effect",
@@ -29,8 +30,8 @@ export const respond = defineNode({
   expressionPaths: [],
   form: {
     status: { label: "Status", widget: "number", help: "200 when nothing is said" },
-    headers: { label: "Headers", widget: "multiline" },
-    body: { label: "Body", widget: "multiline", help: "Text is sent as it is, anything else as JSON" },
+    headers: { label: "Headers", widget: "pairs" },
+    body: { label: "Body", widget: "json", help: "Text is sent as it is, anything else as JSON" },
   },
   ports: () => SINGLE_PORT,
   summarize: ({ status = 200 }) => `Answer ${typeof status === "number" ? status : readableTemplate(status)}`,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { eventTypePattern } from "../../core/event/cloud-event.ts";
+import { cloudEventSchema, eventTypePattern } from "../../core/event/cloud-event.ts";
 import { defineNode, SINGLE_PORT } from "../../core/node-definition.ts";
 import { expression } from "../template-field.ts";
 
@@ -13,15 +13,23 @@ export const triggerEvent = defineNode({
   version: 1,
   title: "Event",
   purpose: "Starts a run for each matching event on the bus",
+  aliases: ["subscribe", "listen", "bus", "message", "cloudevent"],
   category: "trigger",
   icon: "rss",
   behavior: "trigger",
   config,
   expressionPaths: ["filter"],
   form: {
-    types: { label: "Types", widget: "multiline", help: "Such as order.shipped; order.* takes all that begin so" },
-    filter: { label: "Only when", widget: "expression", help: "JSONata over event, such as event.data.total > 100" },
+    types: { label: "Types", widget: "list", help: "order.* takes all that begin so", placeholder: "order.shipped" },
+    filter: {
+      label: "Only when",
+      widget: "expression",
+      help: "Asked about each event; the others start nothing",
+      placeholder: "event.data.total > 100",
+    },
   },
+  sees: { type: "object", required: ["event"], properties: { event: cloudEventSchema } },
+  output: () => cloudEventSchema,
   ports: () => SINGLE_PORT,
   summarize: ({ types }) => types.join(", "),
 });

@@ -6,6 +6,7 @@ export const triggerManual = defineNode({
   version: 1,
   title: "Manual start",
   purpose: "Starts a run when a person or a program asks for one",
+  aliases: ["button", "start", "by hand", "run"],
   category: "trigger",
   icon: "bolt",
   behavior: "trigger",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { durationMs, durationString } from "../../core/duration.ts";
+import { durationString, parseDuration } from "../../core/duration.ts";
 import { defineNode, SINGLE_PORT } from "../../core/node-definition.ts";
 
 const PATH = /^[A-Za-z0-9_-]+(?:\/[A-Za-z0-9_-]+)*$/;
@@ -21,7 +21,7 @@ const config = z
     respond: z.enum(["accepted", "result", "node"]).optional().meta({ default: "accepted" }),
     /** How long the caller waits; then it gets 202 and where to look. */
     wait: durationString
-      .refine((text) => durationMs(text) <= MAX_WAIT_MS, "must be at most PT30S")
+      .refine((text) => (parseDuration(text) ?? 0) <= MAX_WAIT_MS, "must be at most PT30S")
       .optional()
       .meta({ default: "PT30S" }),
   })
@@ -35,16 +35,26 @@ export const triggerWebhook = defineNode({
   version: 1,
   title: "Webhook",
   purpose: "Starts a run for each request that another system sends",
+  aliases: ["http", "endpoint", "callback", "receive", "incoming"],
   category: "trigger",
   icon: "webhook",
   behavior: "trigger",
   config,
   expressionPaths: [],
   form: {
-    path: { label: "Path", widget: "text", help: "Last part of the address that callers use" },
+    path: { label: "Path", widget: "text", help: "Last part of the address that callers use", placeholder: "orders" },
     method: { label: "Method", widget: "select" },
-    respond: { label: "Answer", widget: "select", help: "At once, with the result of the run, or by a Respond node" },
-    wait: { label: "At most", widget: "duration", help: "Then the caller gets 202 and where to look" },
+    respond: {
+      label: "Answer",
+      widget: "select",
+      options: { accepted: "At once", result: "With the result of the run", node: "By a Respond node" },
+    },
+    wait: {
+      label: "The caller waits at most",
+      widget: "duration",
+      help: "Then it gets 202 and where to look; PT30S without one",
+      showWhen: { field: "respond", is: ["result", "node"] },
+    },
   },
   ports: () => SINGLE_PORT,
   summarize: ({ method, path }) => `${method ?? "POST"} /${path}`,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { jsonSchema } from "../../core/flow/flow-document.ts";
 import { defineNode, SINGLE_PORT } from "../../core/node-definition.ts";
+import type { JsonObject } from "../../core/json.ts";
 import { expression } from "../template-field.ts";
 
 const config = z.strictObject({
@@ -19,6 +20,7 @@ export const validate = defineNode({
   version: 1,
   title: "Validate",
   purpose: "Lets data pass only when it fits a contract",
+  aliases: ["check", "schema", "contract", "verify", "assert"],
   category: "data",
   icon: "shield-check",
   behavior: "pure",
@@ -26,8 +28,9 @@ export const validate = defineNode({
   expressionPaths: ["of"],
   form: {
     schema: { label: "Contract", widget: "schema" },
-    of: { label: "Data to check", widget: "expression", help: "Default: the input of the run" },
+    of: { label: "Data to check", widget: "expression", help: "The input of the run without one", placeholder: "input" },
   },
   ports: () => SINGLE_PORT,
+  output: ({ schema }) => schema as JsonObject,
   summarize: ({ schema, of }) => `${of ?? "input"} is ${schemaName(schema)}`,
 });

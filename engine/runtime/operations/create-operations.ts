@@ -4,6 +4,7 @@ import type { OperationPorts } from "./operation-ports.ts";
 import { redriveMany } from "./redrive-many.ts";
 import { previewRedriveOf, redriveRun } from "./redrive-run.ts";
 import { replayHistory } from "./replay-history.ts";
+import { testOfStep } from "./test-of-step.ts";
 
 export interface AllOperationPorts extends OperationPorts {
   related(orgId: string, runId: string): Promise<RelatedRuns>;
@@ -19,6 +20,10 @@ export function createRunOperations(ports: AllOperationPorts): RunOperations {
     replay: async (orgId, runId) => {
       const run = await ports.find(orgId, runId);
       return run && replayHistory(ports, orgId, run);
+    },
+    testOfStep: async (step) => {
+      const run = await ports.find(step.orgId, step.runId);
+      return run && testOfStep(ports, run, step);
     },
     related: (orgId, runId) => ports.related(orgId, runId),
   };

@@ -144,7 +144,7 @@ function worldFor(ports: OperationPorts, orgId: string, runId: string, { plan }:
     executors: ports.executors,
     connections: { resolve: never },
     items: new ItemPages(runId, ports.store),
-    children: { start: never, undo: never, cancel: never },
+    children: { start: never, undo: never, cancel: never, hold: never, letGo: never },
     clock: ports.clock,
     random: never,
     nowMs: never,

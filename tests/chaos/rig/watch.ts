@@ -18,13 +18,17 @@ export class Watch {
   readonly #timer: NodeJS.Timeout;
   #worstIdleMs = 0;
   #looking: Promise<void> = Promise.resolve();
+  /** A look that takes longer than a second is not followed by the ones it has missed. */
+  #isLooking = false;
   #excusedUntil = 0;
   #isExcused = false;
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
     this.#timer = setInterval(() => {
-      this.#looking = this.#looking.then(() => this.#look());
+      if (this.#isLooking) return;
+      this.#isLooking = true;
+      this.#looking = this.#look().finally(() => (this.#isLooking = false));
     }, 1_000);
   }
 

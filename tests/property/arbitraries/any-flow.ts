@@ -67,6 +67,8 @@ const node = (id: string): fc.Arbitrary<FlowNode> =>
       description: hardText,
       config,
       timeout: fc.constantFrom("PT30S", "P2D"),
+      deadline: fc.constantFrom("PT30S", "P2D"),
+      parent: name,
       retry: fc.record({ maxAttempts: fc.integer({ min: 1, max: 9 }) }),
     },
     { requiredKeys: ["id", "kind"] },
@@ -79,6 +81,7 @@ const edge = (ids: readonly string[]): fc.Arbitrary<FlowEdge> =>
       to: fc.constantFrom(...ids),
       port: name,
       kind: fc.constantFrom("flow", "error", "compensation"),
+      onFailure: fc.constantFrom("stop", "continue", "ask"),
     },
     { requiredKeys: ["from", "to"] },
   ) as fc.Arbitrary<FlowEdge>;

@@ -79,6 +79,7 @@ type Grammar = {
   expression: string;
   path: string;
   step: string;
+  listing: string;
   key: string;
   amount: string;
   label: string;
@@ -111,6 +112,30 @@ const { expression } = fc.letrec<Grammar>((tie) => {
       { weight: 1, arbitrary: shaped("[%0]", inner) },
       { weight: 1, arbitrary: shaped("($v := %0; $w := %1; %2 & $v)", inner, inner, inner) },
       { weight: 1, arbitrary: shaped("($v := %0; $v.%1)", inner, tie("step")) },
+      { weight: 3, arbitrary: tie("listing") },
+    ),
+    listing: fc.oneof(
+      { maxDepth: 4 },
+      shaped("$map(%0, function($x, $i) { %1 & $i })", tie("path"), inner),
+      shaped("$map(%0, function($x) { $x.%1 })", tie("path"), tie("step")),
+      shaped("$filter(%0, function($x) { $x.%1 = %2 })", tie("path"), name, inner),
+      shaped("$reduce(%0, function($x, $y) { $x & $y.%1 })", tie("path"), tie("step")),
+      shaped("$reduce(%0, function($x, $y) { $append($x, $y) }, %1)", tie("path"), inner),
+      shaped("$sort(%0, function($x, $y) { $x.%1 > $y.%1 })", tie("path"), name),
+      shaped("$sort(%0)", tie("path")),
+      shaped("$distinct(%0)", tie("path")),
+      shaped("$each(%0, function($x, $k) { $k & $x })", tie("path")),
+      shaped("$sift(%0, function($x) { $x })", tie("path")),
+      shaped("(%0 ~> $map(function($x) { $x.%1 }))", tie("path"), tie("step")),
+      shaped("%0^(%1)", tie("path"), name),
+      shaped("%0^(>%1, %2).%3", tie("path"), name, name, tie("step")),
+      shaped("%0^(%1)[%2]", tie("path"), name, number.map(String)),
+      shaped("%0{ %1: %2 }", tie("path"), fc.constantFrom("c", "$string(a)", "'k'"), inner),
+      shaped("d{ $string(a): %0, 'k': $count($) }", tie("step")),
+      shaped("[%0..%1]", number.map(Math.round).map(String), tie("amount")),
+      shaped("[%0].%1", inner, tie("step")),
+      shaped("$pad(%0, %1, 'ab')", tie("label"), number.map(String)),
+      shaped("$formatNumber(%0, '#,##0.00')", tie("amount")),
     ),
     key: fc.oneof({ weight: 4, arbitrary: fc.constantFrom("'x'", "'1'") }, { weight: 1, arbitrary: inner }),
     path: fc.oneof(

@@ -1,11 +1,9 @@
 import "server-only";
 import { tracked } from "@trpc/server";
 import { z } from "zod";
-import { currentMembership } from "../../auth.ts";
 import { notFound, signedOut } from "../../errors-to-trpc.ts";
 import { signedInProcedure } from "../../trpc.ts";
-
-const MEMBERSHIP_CHECK_MS = 30_000;
+import { watchMembership } from "../../watch-membership.ts";
 
 const input = z.strictObject({
   runId: z.uuid(),
@@ -30,15 +28,3 @@ export const runEvents = signedInProcedure.input(input).subscription(async funct
     membership.stop();
   }
 });
-
-/** An open stream outlives the request that authorized it, so the right to read is looked up again while it lasts. */
-function watchMembership(): { readonly gone: AbortSignal; stop(): void } {
-  const controller = new AbortController();
-  const timer = setInterval(() => {
-    currentMembership().then(
-      (me) => me ?? controller.abort(),
-      () => controller.abort(),
-    );
-  }, MEMBERSHIP_CHECK_MS);
-  return { gone: controller.signal, stop: () => clearInterval(timer) };
-}

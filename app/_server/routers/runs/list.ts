@@ -4,10 +4,20 @@ import { identifier } from "#engine/core/flow/flow-document.ts";
 import { runStatuses } from "#engine/core/machine/run-event.ts";
 import { signedInProcedure } from "../../trpc.ts";
 
+const YEARS_MS = 10 * 366 * 24 * 3_600_000;
+const duration = z.number().min(0).max(YEARS_MS);
+
 const input = z.strictObject({
   flowId: identifier.exactOptional(),
+  version: z.int().min(1).max(1_000_000).exactOptional(),
   status: z.array(z.enum(runStatuses)).max(runStatuses.length).exactOptional(),
   text: z.string().trim().max(200).exactOptional(),
+  businessKey: z.string().trim().max(201).exactOptional(),
+  failureCode: z.string().trim().max(101).exactOptional(),
+  since: z.iso.datetime().exactOptional(),
+  until: z.iso.datetime().exactOptional(),
+  leastMs: duration.exactOptional(),
+  mostMs: duration.exactOptional(),
   /** Runs older than this run id. */
   cursor: z.uuid().nullish(),
   limit: z.int().min(1).max(100).default(30),
@@ -15,8 +25,11 @@ const input = z.strictObject({
   direction: z.literal("forward").exactOptional(),
 });
 
-export const listRuns = signedInProcedure
-  .input(input)
-  .query(({ ctx, input: { cursor, direction: _direction, ...filter } }) =>
-    ctx.engine.runs.list(ctx.me.orgId, { ...filter, ...(cursor ? { before: cursor } : {}) }),
-  );
+/** What a text column cannot hold is in none of its values. */
+const isSearchable = (text: string | undefined): boolean =>
+  text === undefined || (text.isWellFormed() && !text.includes("\u0000"));
+
+export const listRuns = signedInProcedure.input(input).query(({ ctx, input: { cursor, direction: _direction, ...filter } }) => {
+  if (![filter.text, filter.businessKey, filter.failureCode].every(isSearchable)) return { runs: [] };
+  return ctx.engine.runs.list(ctx.me.orgId, { ...filter, ...(cursor ? { before: cursor } : {}) });
+});

@@ -1,3 +1,4 @@
+import { borrowedFunctions } from "./borrowed-functions.ts";
 import { collectionFunctions } from "./collection-functions.ts";
 import type { Frame } from "./frame.ts";
 import { numberFunctions } from "./number-functions.ts";
@@ -19,7 +20,7 @@ export interface BuiltIn {
 }
 
 const builtIns: ReadonlyMap<string, BuiltIn> = new Map(
-  Object.entries({ ...numberFunctions, ...textFunctions, ...collectionFunctions }),
+  Object.entries({ ...numberFunctions, ...textFunctions, ...collectionFunctions, ...borrowedFunctions }),
 );
 
 export const findBuiltIn = (name: string): BuiltIn | undefined => builtIns.get(name);

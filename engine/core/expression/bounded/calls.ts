@@ -1,16 +1,30 @@
 import type { AstNode } from "../expression-facts.ts";
 import { findBuiltIn, type BuiltIn } from "./built-ins.ts";
+import { compileHigherOrder } from "./lambdas.ts";
 import { leaveBounds, spend, type Evaluate } from "./frame.ts";
 import { asOperand, refuse, type Place } from "./place.ts";
 import { isObject, looksLikeFunction } from "./values.ts";
 
 /** A call of a built-in by its name, with all the arguments that it needs: none is taken from the context. */
 export function compileCall(node: AstNode, place: Place): Evaluate {
+  const nodes = node["arguments"] as readonly AstNode[];
+  const higherOrder = compileHigherOrderOf(node["procedure"] as AstNode, nodes, place);
+  if (higherOrder) {
+    if (node["predicate"] !== undefined || node["keepArray"] === true)
+      refuse("It filters what a function with a function gives.");
+    return higherOrder;
+  }
   const { name, builtIn } = builtInOf(node["procedure"] as AstNode, place);
   if (builtIn.givesSequence && (node["predicate"] !== undefined || node["keepArray"] === true)) {
     refuse(`It filters what $${name} gives.`);
   }
-  return compileArguments(name, builtIn, node["arguments"] as readonly AstNode[], place);
+  return compileArguments(name, builtIn, nodes, place);
+}
+
+function compileHigherOrderOf(procedure: AstNode, nodes: readonly AstNode[], place: Place): Evaluate | undefined {
+  const name = procedure.value;
+  const isNamed = procedure.type === "variable" && typeof name === "string" && procedure["predicate"] === undefined;
+  return isNamed && !place.variables.has(name) ? compileHigherOrder(name, nodes, place) : undefined;
 }
 
 /** `value ~> $round(2)` and `values ~> $sum`: the left side is the first argument. */
@@ -20,6 +34,11 @@ export function compileChain(node: AstNode, place: Place): Evaluate {
   if (node["keepArray"] === true || target["predicate"] !== undefined) refuse("It filters a chain of functions (~>).");
   if (target.type !== "function" && target.type !== "variable")
     refuse("It chains to something that is not called by its name (~>).");
+  if (target.type === "function") {
+    const nodes = [first, ...(target["arguments"] as readonly AstNode[])];
+    const higherOrder = compileHigherOrderOf(target["procedure"] as AstNode, nodes, place);
+    if (higherOrder) return higherOrder;
+  }
   const { name, builtIn } = builtInOf(target.type === "function" ? (target["procedure"] as AstNode) : target, place);
   const others = target.type === "function" ? (target["arguments"] as readonly AstNode[]) : [];
   return compileArguments(name, builtIn, [first, ...others], place);

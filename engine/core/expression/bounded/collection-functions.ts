@@ -1,7 +1,8 @@
 import type { BuiltIn } from "./built-ins.ts";
 import { fieldOf, fieldsOf, isInherited } from "./fields.ts";
 import { checkLength, leaveBounds, spend, type Frame } from "./frame.ts";
-import { appendTo, collapse, isObject, looksLikeFunction, toBoolean } from "./values.ts";
+import { mergeSort, spendOnSort } from "./sorting.ts";
+import { appendTo, areEqual, collapse, isNumeric, isObject, looksLikeFunction, toBoolean } from "./values.ts";
 
 function append(frame: Frame, first: unknown, second: unknown): unknown {
   if (first === undefined) return second;
@@ -71,6 +72,27 @@ function reverse(frame: Frame, value: unknown): unknown {
   return value.toReversed();
 }
 
+/** Arrays of numbers or of texts only; everything else needs a function to compare by. */
+function sort(frame: Frame, value: unknown): unknown {
+  if (value === undefined) return undefined;
+  if (!Array.isArray(value)) return [value];
+  const items = value as readonly unknown[];
+  spendOnSort(frame, items.length);
+  if (items.length > 1 && !items.every(isNumeric) && !items.every((item) => typeof item === "string")) return leaveBounds();
+  return mergeSort(items, (left, right) => (left as string) > (right as string));
+}
+
+function distinct(frame: Frame, value: unknown): unknown {
+  if (!Array.isArray(value) || value.length < 2) return value;
+  const found: unknown[] = [];
+  for (const item of value as readonly unknown[]) {
+    spend(frame, found.length);
+    if (!found.some((known) => areEqual(item, known, frame))) found.push(item);
+  }
+  // Whether one item is left as a list depends on where the list came from.
+  return found.length > 1 ? found : leaveBounds();
+}
+
 export const collectionFunctions: Readonly<Record<string, BuiltIn>> = {
   count: {
     least: 1,
@@ -86,5 +108,7 @@ export const collectionFunctions: Readonly<Record<string, BuiltIn>> = {
   reverse: { least: 1, most: 1, call: reverse },
   keys: { least: 1, most: 1, call: keys, givesSequence: true },
   lookup: { least: 2, most: 2, call: lookup, givesSequence: true },
+  sort: { least: 1, most: 1, call: sort },
+  distinct: { least: 1, most: 1, call: distinct, givesSequence: true },
   merge: { least: 1, most: 1, call: merge },
 };

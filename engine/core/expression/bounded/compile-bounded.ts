@@ -4,6 +4,7 @@ import { compileCall, compileChain } from "./calls.ts";
 import { compileArray, compileObject } from "./constructors.ts";
 import { applyFilters, compileFilters } from "./filters.ts";
 import { leaveBounds, newFrame, type Evaluate } from "./frame.ts";
+import { compileGroup } from "./grouping.ts";
 import { compileBinary, compileNegation } from "./operators.ts";
 import { compilePath } from "./paths.ts";
 import { asOperand, NotBounded, refuse, refuseTuples, type Compiler, type Place } from "./place.ts";
@@ -41,7 +42,7 @@ export function compileBounded(ast: AstNode): Bounding {
 function compileNode(node: AstNode, place: Place): Evaluate {
   place.compiler.parts++;
   refuseTuples(node);
-  if (node["group"] !== undefined) refuse("It groups (path{...}).");
+  if (node["group"] !== undefined) return compileGroup(node, place);
   if (node["predicate"] === undefined) return compileUnfiltered(node, place);
   const filters = compileFilters(node["predicate"], place);
   const evaluate = compileUnfiltered(node, asOperand(place));
@@ -63,7 +64,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   lambda: "It defines a function.",
   partial: "It applies a function partially (?).",
   transform: "It transforms a copy (| ... |).",
-  sort: "It sorts (^).",
 };
 
 function compileUnfiltered(node: AstNode, place: Place): Evaluate {

@@ -16,12 +16,25 @@ export type Evaluate = (context: unknown, frame: Frame) => unknown;
  * The evaluation met something that the bounded tier does not decide: an error, a limit, or data that looks like JSONata's
  * own marks. The guarded tier then evaluates the expression from the start, so what it says is what JSONata says.
  */
-export class OutOfBounds extends Error {}
+export class OutOfBounds extends Error {
+  /** It would take too much time or space here: not only the words are missing. */
+  readonly isLimit: boolean;
 
-const outOfBounds = new OutOfBounds("This evaluation is left to the guarded tier");
+  constructor(message: string, isLimit: boolean) {
+    super(message);
+    this.isLimit = isLimit;
+  }
+}
+
+const outOfBounds = new OutOfBounds("This evaluation is left to the guarded tier", false);
+const overLimit = new OutOfBounds("This evaluation takes too much for the bounded tier", true);
 
 export function leaveBounds(): never {
   throw outOfBounds;
+}
+
+function exceedBounds(): never {
+  throw overLimit;
 }
 
 /** About 10 to 100 ns each. Every loop pays for its items before it looks at them, so nothing runs for long. */
@@ -33,7 +46,7 @@ export function newFrame(root: unknown, recorded: RecordedValues, slots: number)
 
 export function spend(frame: Frame, effort: number): void {
   frame.effortLeft -= effort;
-  if (frame.effortLeft < 0) leaveBounds();
+  if (frame.effortLeft < 0) exceedBounds();
 }
 
 /** Of a conversion between numbers, times and text, which allocates more than it looks. */
@@ -45,5 +58,5 @@ export const spendText = (frame: Frame, characters: number): void => spend(frame
 
 /** The length that the guarded tier allows a sequence. */
 export function checkLength(length: number): void {
-  if (length > EXPRESSION_LIMITS.sequenceLength) leaveBounds();
+  if (length > EXPRESSION_LIMITS.sequenceLength) exceedBounds();
 }

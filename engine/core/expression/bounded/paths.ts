@@ -1,7 +1,8 @@
 import type { AstNode } from "../expression-facts.ts";
 import { fieldOf, fieldsOf, isInherited } from "./fields.ts";
 import { applyFilters, compileFilters, type Filter } from "./filters.ts";
-import { checkLength, spend, type Evaluate, type Frame } from "./frame.ts";
+import { checkLength, leaveBounds, spend, type Evaluate, type Frame } from "./frame.ts";
+import { compileSort, type Sort } from "./sorting.ts";
 import { asOperand, compileWeighed, refuse, refuseTuples, withUse, type Place } from "./place.ts";
 import { appendTo, collapse, Sequence } from "./values.ts";
 
@@ -17,18 +18,44 @@ interface Step {
   readonly weight: number;
   /** The array that the step makes per item stays one item: `rows.[id, name]`. */
   readonly makesRows: boolean;
+  /** Of a step that looks at all items together: `^(price)`, and the filters directly behind it. */
+  readonly sort?: Sort;
+  readonly filters?: readonly Filter[];
 }
+
+const SORT_STEP = { evaluate: (context: unknown) => context, weight: 0, makesRows: false };
 
 export function compilePath(node: AstNode, place: Place): Evaluate {
   const nodes = node["steps"] as readonly AstNode[];
   const keepsSingle = node["keepSingletonArray"] === true;
   if (keepsSingle && place.use !== "result") refuse("It keeps one-item arrays ([]) in a value that is used further.");
-  if (nodes[0]?.["consarray"] === true) refuse("A path of it starts with an array constructor.");
-  const steps = nodes.map((step, index) =>
-    compileStep(step, index === nodes.length - 1 ? withUse(place, "step") : asOperand(place), place),
-  );
-  const path: Path = { names: leadingNames(nodes), steps, startsAnew: nodes[0]?.type === "variable", keepsSingle };
-  return (context, frame) => followPath(path, context, frame);
+  const [first] = nodes;
+  const list = first?.["consarray"] === true ? compileFirstList(first, place) : undefined;
+  const steps = nodes
+    .slice(list ? 1 : 0)
+    .map((step, index, all) => compileStep(step, index === all.length - 1 ? withUse(place, "step") : asOperand(place), place));
+  const path: Path = {
+    names: list ? [] : leadingNames(nodes),
+    steps,
+    startsAnew: first?.type === "variable",
+    keepsSingle,
+    isListed: node["isListed"] === true,
+  };
+  if (!list) return (context, frame) => followPath(path, context, frame);
+  return (context, frame) => {
+    const items = list(Array.isArray(context) ? context : [context], frame) as readonly unknown[];
+    return items.length === 0 ? items : followPath(path, items, frame);
+  };
+}
+
+/** `[a, b].c`: the list is made once, of the context as a list. `$` in it would tell that from the context itself. */
+function compileFirstList(node: AstNode, place: Place): Evaluate {
+  if (node.type !== "unary") return refuse("A path of it starts with a block that gives a list.");
+  if (node["stages"] !== undefined || node["predicate"] !== undefined)
+    refuse("It filters the list that a path of it starts with.");
+  if (JSON.stringify(node).includes('"type":"variable","value":""'))
+    return refuse("A path of it starts with a list that holds $.");
+  return place.compiler.compile({ ...node, consarray: false }, asOperand(place));
 }
 
 interface Path {
@@ -37,6 +64,8 @@ interface Path {
   /** Starts with a variable, so that an array as context is not gone through. */
   readonly startsAnew: boolean;
   readonly keepsSingle: boolean;
+  /** Its items are grouped, so a list of one list must not be taken for that list. */
+  readonly isListed: boolean;
 }
 
 const isPlainName = (step: AstNode): boolean =>
@@ -47,7 +76,8 @@ function leadingNames(nodes: readonly AstNode[]): readonly string[] {
   return nodes.slice(0, end === -1 ? nodes.length : end).map((step) => step.value as string);
 }
 
-function followPath({ names, steps, startsAnew, keepsSingle }: Path, context: unknown, frame: Frame): unknown {
+function followPath(path: Path, context: unknown, frame: Frame): unknown {
+  const { names, steps, startsAnew } = path;
   let value = context;
   let index = 0;
   if (!Array.isArray(context)) {
@@ -57,22 +87,37 @@ function followPath({ names, steps, startsAnew, keepsSingle }: Path, context: un
     }
     if (index === steps.length) return value;
   }
-  let items: readonly unknown[] = Array.isArray(value) && !startsAnew ? value : [value];
+  return followSteps(path, index, Array.isArray(value) && !startsAnew ? value : [value], frame);
+}
+
+function followSteps({ steps, keepsSingle, isListed }: Path, from: number, start: readonly unknown[], frame: Frame): unknown {
+  let items = start;
   checkLength(items.length);
-  for (; index < steps.length - 1; index++) {
+  for (let index = from; index < steps.length - 1; index++) {
     const next: unknown[] = [];
     evaluateStep(steps[index]!, items, next, frame);
     if (next.length === 0) return undefined;
     items = next;
   }
+  const last = steps.at(-1)!;
   const results: unknown[] = [];
-  const single = evaluateStep(steps[index]!, items, results, frame);
-  if (single !== undefined) return keepsSingle && steps[index]!.makesRows ? [single] : single;
+  const single = evaluateStep(last, items, results, frame);
+  if (single !== undefined) return keepsSingle && last.makesRows ? [single] : single;
+  if (isListed && results.length === 1 && Array.isArray(results[0])) return leaveBounds();
   return keepsSingle && results.length === 1 ? results : collapse(results);
+}
+
+function evaluateSort({ sort, filters = [] }: Step, items: readonly unknown[], results: unknown[], frame: Frame) {
+  const sorted = sort!(items, frame);
+  const filtered = filters.length === 0 ? new Sequence(sorted) : applyFilters(filters, sorted, frame);
+  if (filtered === undefined) return undefined;
+  appendTo(results, filtered instanceof Sequence ? filtered.items : filtered, frame);
+  return Array.isArray(filtered) ? (filtered as readonly unknown[]) : undefined;
 }
 
 /** Adds the results of all items; gives the only result where it is an array that is not a sequence. */
 function evaluateStep(step: Step, items: readonly unknown[], results: unknown[], frame: Frame): readonly unknown[] | undefined {
+  if (step.sort) return evaluateSort(step, items, results, frame);
   spend(frame, items.length * step.weight);
   let count = 0;
   let last: unknown;
@@ -90,6 +135,8 @@ function evaluateStep(step: Step, items: readonly unknown[], results: unknown[],
 
 function compileStep(node: AstNode, stepPlace: Place, place: Place): Step {
   refuseTuples(node);
+  if (node.type === "sort")
+    return { ...SORT_STEP, sort: compileSort(node, place), filters: compileFilters(node["stages"], place) };
   const filters = compileFilters(node["stages"], place);
   const { evaluate, weight } =
     node.type === "name" ? compileName(node) : compileWeighed(node, filters.length > 0 ? asOperand(place) : stepPlace);

@@ -110,6 +110,27 @@ const before = (text: string, other: string): string => (text.includes(other) ? 
 const after = (text: string, other: string): string =>
   text.includes(other) ? text.slice(text.indexOf(other) + other.length) : text;
 
+/** Widest in this tier; wider ones are left to the tiers that count memory. */
+const WIDEST = 10_000;
+
+function pad(frame: Frame, text: unknown, width: unknown, filler: unknown): string | undefined {
+  if (typeof width !== "number" || !(Math.abs(width) <= WIDEST)) return leaveBounds();
+  if (filler !== undefined && typeof filler !== "string") return leaveBounds();
+  if (text === undefined) return undefined;
+  const whole = paidText(text, frame);
+  const wanted = Math.trunc(width);
+  spendText(frame, Math.abs(wanted));
+  const length = SURROGATE.test(whole) ? charactersOf(whole, frame).length : whole.length;
+  const padding = paddingOf(Math.abs(wanted) - length, filler === undefined || filler === "" ? " " : filler);
+  return wanted < 0 ? padding + whole : whole + padding;
+}
+
+function paddingOf(count: number, filler: string): string {
+  if (count <= 0) return "";
+  const characters = [...filler];
+  return filler.repeat(Math.floor(count / characters.length)) + characters.slice(0, count % characters.length).join("");
+}
+
 export const textFunctions: Readonly<Record<string, BuiltIn>> = {
   string: {
     least: 1,
@@ -128,5 +149,6 @@ export const textFunctions: Readonly<Record<string, BuiltIn>> = {
   substringAfter: onTwoTexts(after),
   contains: onTwoTexts((text, other) => text.includes(other)),
   split: onTwoTexts(split),
+  pad: { least: 2, most: 3, call: pad },
   join: { least: 1, most: 2, readsWhole: true, call: join },
 };

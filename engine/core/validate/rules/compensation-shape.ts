@@ -9,8 +9,9 @@ export const compensationShape: Rule = {
     context.connected.filter(({ kind }) => kind === "compensation").flatMap((entry) => checkEdge(entry, context)),
 };
 
-const UNDOABLE: ReadonlySet<NodeBehavior> = new Set(["effect", "pure", "wait", "child"]);
-const UNDOING: ReadonlySet<NodeBehavior> = new Set(["effect", "pure", "child"]);
+/** What does something that can be undone, and what can undo it. */
+export const UNDOABLE: ReadonlySet<NodeBehavior> = new Set(["effect", "pure", "wait", "child"]);
+export const UNDOING: ReadonlySet<NodeBehavior> = new Set(["effect", "pure", "child"]);
 
 function checkEdge(entry: ConnectedEdge, context: RuleContext): Problem[] {
   return [...checkSource(entry), ...checkTarget(entry), ...checkWiring(entry, context)];

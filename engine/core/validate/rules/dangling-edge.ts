@@ -1,6 +1,6 @@
 import { nearestName } from "../../flow/nearest-name.ts";
 import type { Problem } from "../../problem.ts";
-import { edgeProblem, type EdgeEntry, type Rule, type RuleContext } from "../rule.ts";
+import { edgeProblem, suggesting, type EdgeEntry, type Rule, type RuleContext } from "../rule.ts";
 
 export const danglingEdge: Rule = {
   codes: ["flow/dangling-edge"],
@@ -17,5 +17,5 @@ function checkEnd(entry: EdgeEntry, end: "from" | "to", { byId }: RuleContext): 
     nearest === undefined
       ? `Add a node "${id}", or remove the edge.`
       : `Write "${nearest}" instead of "${id}", add a node "${id}", or remove the edge.`;
-  return [edgeProblem(entry, { code: "flow/dangling-edge", message, fix }, `/${end}`)];
+  return [edgeProblem(entry, { code: "flow/dangling-edge", message, fix, ...suggesting(nearest) }, `/${end}`)];
 }

@@ -1,7 +1,8 @@
-import type { JsonValue } from "../../json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../json.ts";
+import type { FieldForm } from "../../node-definition.ts";
 import type { Problem } from "../../problem.ts";
 import { inspectSchema, type SchemaFault } from "../../schema/inspect-schema.ts";
-import { nodeLabel, type NodeEntry, type Rule } from "../rule.ts";
+import { nodeLabel, suggesting, type NodeEntry, type Rule } from "../rule.ts";
 
 /** The schemas of a flow: its input contract, its named schemas, and the config fields that hold one. */
 export const jsonSchemas: Rule = {
@@ -31,10 +32,23 @@ interface Site {
 }
 
 function schemaFields({ node, index, definition, config }: NodeEntry): Site[] {
-  return Object.entries(definition?.form ?? {}).flatMap(([field, { widget }]) => {
-    const schema = config[field];
-    if (widget !== "schema" || typeof schema !== "object") return [];
-    return [{ subject: `${nodeLabel(node)}: "${field}"`, path: `/nodes/${index}/config/${field}`, schema, nodeId: node.id }];
+  return schemasIn(config, definition?.form ?? {}, []).map(({ at, schema }) => ({
+    subject: `${nodeLabel(node)}: "${at.join(".")}"`,
+    path: `/nodes/${index}/config/${at.join("/")}`,
+    schema,
+    nodeId: node.id,
+  }));
+}
+
+type Forms = Readonly<Record<string, FieldForm>>;
+
+/** Schemas are fields of the config, or of objects in it. */
+function schemasIn(config: JsonObject, forms: Forms, above: readonly string[]): { at: readonly string[]; schema: JsonValue }[] {
+  return Object.entries(forms).flatMap(([field, { widget, fields }]) => {
+    const value = config[field];
+    const at = [...above, field];
+    if (widget === "schema" && typeof value === "object") return [{ at, schema: value }];
+    return fields !== undefined && isJsonObject(value) ? schemasIn(value, fields, at) : [];
   });
 }
 
@@ -49,6 +63,7 @@ function toProblem(site: Site, fault: SchemaFault, names: ReadonlySet<string>): 
     fix: isUnknown
       ? `Add "${fault.unknownSchema}" under "schemas", or correct the name${known}.`
       : "Correct the schema; it is JSON Schema 2020-12.",
+    ...suggesting(isUnknown ? fault.unknownSchema : undefined),
     path: site.path + fault.path,
     ...(site.nodeId === undefined ? {} : { nodeId: site.nodeId }),
   };

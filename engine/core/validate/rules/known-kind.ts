@@ -1,5 +1,5 @@
 import { nearestName } from "../../flow/nearest-name.ts";
-import { nodeLabel, nodeProblem, type Rule } from "../rule.ts";
+import { nodeLabel, nodeProblem, suggesting, type Rule } from "../rule.ts";
 
 export const knownKind: Rule = {
   codes: ["flow/unknown-kind"],
@@ -14,6 +14,6 @@ export const knownKind: Rule = {
           nearest === undefined
             ? `Use one of ${[...definitions.keys()].toSorted().join(", ")}.`
             : `Write "${nearest}" instead of "${kind}".`;
-        return nodeProblem(entry, { code: "flow/unknown-kind", message, fix }, "/kind");
+        return nodeProblem(entry, { code: "flow/unknown-kind", message, fix, ...suggesting(nearest) }, "/kind");
       }),
 };

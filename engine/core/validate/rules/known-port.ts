@@ -1,7 +1,7 @@
 import { nearestName } from "../../flow/nearest-name.ts";
 import { ERROR_PORT, type NodeBehavior, type NodeDefinition, type PortSpec } from "../../node-definition.ts";
 import type { Problem } from "../../problem.ts";
-import { edgeProblem, nodeLabel, type EdgeEntry, type NodeEntry, type Rule } from "../rule.ts";
+import { edgeProblem, nodeLabel, suggesting, type EdgeEntry, type NodeEntry, type Rule } from "../rule.ts";
 
 /** Edges leave from ports that exist. Error edges leave from the port every kind that can fail has. */
 export const knownPort: Rule = {
@@ -12,14 +12,14 @@ export const knownPort: Rule = {
 const CANNOT_FAIL: ReadonlySet<NodeBehavior> = new Set(["trigger", "join", "stop"]);
 
 /** A join that counts branches fails when too few can arrive. */
-function cannotFail(definition: NodeDefinition, { config }: NodeEntry): boolean {
+export function cannotFail(definition: NodeDefinition, config: unknown): boolean {
   return CANNOT_FAIL.has(definition.behavior) && definition.branchesNeeded?.(config) === undefined;
 }
 
 function checkPort(entry: EdgeEntry, from: NodeEntry): Problem[] {
   if (entry.kind === "flow") return from.ports === undefined ? [] : checkFlowPort(entry, from, from.ports);
   const { port } = entry.edge;
-  if (entry.kind === "error" && from.definition !== undefined && cannotFail(from.definition, from)) {
+  if (entry.kind === "error" && from.definition !== undefined && cannotFail(from.definition, from.config)) {
     const fix = "Remove the edge, or start it from the node that can fail.";
     return [
       unknownPort(
@@ -43,7 +43,17 @@ function checkFlowPort(entry: EdgeEntry, from: NodeEntry, ports: readonly PortSp
   }
   if (port === undefined || ports.some(({ name }) => name === port)) return [];
   const message = `${nodeLabel(from.node)} has no port "${port}"; its ports are ${ports.map(({ name }) => name).join(", ")}.`;
-  return [unknownPort(entry, message, fixFor(port, ports))];
+  return [
+    unknownPort(
+      entry,
+      message,
+      fixFor(port, ports),
+      nearestName(
+        port,
+        ports.map(({ name }) => name),
+      ),
+    ),
+  ];
 }
 
 function fixFor(port: string, ports: readonly PortSpec[]): string {
@@ -53,5 +63,9 @@ function fixFor(port: string, ports: readonly PortSpec[]): string {
   return nearest === undefined ? `Use one of the ports ${names.join(", ")}.` : `Write "${nearest}" instead of "${port}".`;
 }
 
-const unknownPort = (entry: EdgeEntry, message: string, fix: string): Problem =>
-  edgeProblem(entry, { code: "flow/unknown-port", message, fix }, entry.edge.port === undefined ? "" : "/port");
+const unknownPort = (entry: EdgeEntry, message: string, fix: string, suggestion?: string): Problem =>
+  edgeProblem(
+    entry,
+    { code: "flow/unknown-port", message, fix, ...suggesting(suggestion) },
+    entry.edge.port === undefined ? "" : "/port",
+  );

@@ -1,5 +1,5 @@
 import { nearestName } from "../../flow/nearest-name.ts";
-import { nodeLabel, nodeProblem, type Rule } from "../rule.ts";
+import { nodeLabel, nodeProblem, suggesting, type Rule } from "../rule.ts";
 
 /** A compensation goes back to a node of this flow. */
 export const savepoint: Rule = {
@@ -11,6 +11,6 @@ export const savepoint: Rule = {
       const nearest = nearestName(to, byId.keys());
       const message = `${nodeLabel(entry.node)} goes back to "${to}", and there is no such node.`;
       const fix = nearest === undefined ? "Name a block or another node of this flow." : `Write "${nearest}" instead of "${to}".`;
-      return [nodeProblem(entry, { code: "flow/unknown-savepoint", message, fix }, "/config/to")];
+      return [nodeProblem(entry, { code: "flow/unknown-savepoint", message, fix, ...suggesting(nearest) }, "/config/to")];
     }),
 };

@@ -1,0 +1,52 @@
+import { IconBolt } from "@tabler/icons-react";
+import type { PageCommands } from "#components/shared/commands/page-commands.ts";
+import { nodeDefinitions } from "#engine/nodes/definitions.ts";
+import { chordsOf, keyNames, shortcuts, type ActionId } from "../keys/keyboard.ts";
+import { isMac } from "../keys/platform.ts";
+import { remappedKeys } from "../keys/remapped-keys.ts";
+import { paletteEntries } from "../palette/palette-entries.ts";
+import type { DesignerSession } from "../session/designer-session.ts";
+import { addAt } from "./add-actions.ts";
+import { actions } from "./designer-actions.ts";
+
+/** Rows that mean a key and nothing to look for by name. */
+const ONLY_KEYS: ReadonlySet<ActionId> = new Set(["open", "left", "right", "up", "down", "clear", "copy", "cut", "paste"]);
+
+/** What the command palette offers in the designer: every action that is possible now, every node to go to and every kind to add. */
+export function offeredCommands(session: DesignerSession): PageCommands {
+  return {
+    title: "This flow",
+    commands: () => [
+      ...shortcuts
+        .filter(({ id }) => !ONLY_KEYS.has(id) && actions[id].isPossible?.(session) !== false)
+        .map(({ id, label }) => ({
+          id,
+          label,
+          description: chordsOf(id, remappedKeys())
+            .map((chord) => keyNames(chord, isMac()).join(" "))
+            .join(" or "),
+          icon: IconBolt,
+          run: () => afterPalette(() => actions[id].run(session)),
+        })),
+      ...session.graph().nodes.map(({ id, label, kindTitle }) => ({
+        id: `node ${id}`,
+        label: `Go to ${label}`,
+        description: kindTitle,
+        icon: IconBolt,
+        run: () => afterPalette(() => session.designer.getState().reveal(id)),
+      })),
+      ...paletteEntries(nodeDefinitions, session.draft().document).map((entry) => ({
+        id: `add ${entry.id}`,
+        label: `Add ${entry.title}`,
+        description: entry.purpose,
+        icon: IconBolt,
+        run: () => {
+          if (session.view) addAt(session, entry, session.view.toFlow(session.view.cursor()));
+        },
+      })),
+    ],
+  };
+}
+
+/** The palette gives the focus back when it has closed; what opens something with a focus of its own comes after that. */
+const afterPalette = (run: () => void): void => void setTimeout(run, 160);

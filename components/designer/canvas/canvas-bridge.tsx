@@ -1,0 +1,111 @@
+"use client";
+
+import { useReactFlow, useStoreApi } from "@xyflow/react";
+import { useEffect, useRef } from "react";
+import type { Place } from "#components/shared/canvas/arrange.ts";
+import type { FlowGraph } from "#components/shared/canvas/flow-graph.ts";
+import { FIT, isVisible } from "#components/shared/canvas/framing.ts";
+import { useDesigner } from "../designer-context.ts";
+import type { CanvasView, DesignerSession } from "../session/designer-session.ts";
+import { around } from "./geometry.ts";
+
+interface CanvasBridgeProps {
+  readonly session: DesignerSession;
+  readonly graph: FlowGraph;
+}
+
+/** Lends the canvas to the actions while it is shown, and goes where something asks to be revealed. */
+export function CanvasBridge({ session, graph }: CanvasBridgeProps) {
+  const flow = useReactFlow();
+  const store = useStoreApi();
+  const latest = useRef(graph);
+  const pointer = useRef<{ readonly x: number; readonly y: number }>(undefined);
+  const revealed = useDesigner((state) => state.revealed);
+
+  useEffect(() => {
+    latest.current = graph;
+  }, [graph]);
+
+  useEffect(() => {
+    const root = (): HTMLElement | null => store.getState().domNode;
+    const motion = (): { duration: number } => ({
+      duration: window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160,
+    });
+    const boxesOf = (ids: readonly string[]) => latest.current.nodes.filter(({ id }) => ids.includes(id));
+    const elementOf = (nodeId: string): HTMLElement | null =>
+      root()?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`) ?? null;
+    const middle = (): Place => {
+      const box = root()?.getBoundingClientRect() ?? new DOMRect();
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    };
+    const view: CanvasView = {
+      toFlow: (screen) => flow.screenToFlowPosition(screen, { snapToGrid: false }),
+      toScreen: (place) => flow.flowToScreenPosition(place),
+      cursor: () => pointer.current ?? middle(),
+      middle,
+      zoomIn: () => void flow.zoomIn(motion()),
+      zoomOut: () => void flow.zoomOut(motion()),
+      zoomFull: () => void flow.zoomTo(1, motion()),
+      fit: (nodeIds) => void flow.fitView({ ...FIT, ...motion(), ...(nodeIds ? { nodes: nodeIds.map((id) => ({ id })) } : {}) }),
+      show: (nodeId) => {
+        const box = around(boxesOf([nodeId]));
+        const { width, height } = store.getState();
+        const { x, y, zoom } = flow.getViewport();
+        const clear = { width: width - 2 * EDGE, height: height - STRIP - EDGE };
+        if (!box || isVisible(box, { x: x - EDGE, y: y - STRIP, zoom }, clear)) return;
+        void flow.setCenter(box.x + box.width / 2, box.y + box.height / 2, {
+          zoom: Math.max(0.6, flow.getZoom()),
+          ...motion(),
+        });
+      },
+      // What has just been added, or was out of sight, is on the page only after the next drawing.
+      focus: (nodeId) =>
+        whenDrawn(
+          () => elementOf(nodeId),
+          (element) => element.focus({ preventScroll: true }),
+        ),
+      focused: () => {
+        const node = document.activeElement?.closest<HTMLElement>(".react-flow__node");
+        return node && root()?.contains(node) ? node.dataset["id"] : undefined;
+      },
+    };
+    session.lend(view);
+    return () => session.lend(undefined);
+  }, [flow, session, store]);
+
+  useEffect(() => {
+    const element = store.getState().domNode;
+    if (!element) return;
+    const move = (event: PointerEvent): void => {
+      pointer.current = { x: event.clientX, y: event.clientY };
+    };
+    const leave = (): void => {
+      pointer.current = undefined;
+    };
+    element.addEventListener("pointermove", move);
+    element.addEventListener("pointerleave", leave);
+    return () => {
+      element.removeEventListener("pointermove", move);
+      element.removeEventListener("pointerleave", leave);
+    };
+  }, [store]);
+
+  useEffect(() => {
+    if (!revealed) return;
+    session.view?.show(revealed.nodeId);
+    if (revealed.field === undefined) session.view?.focus(revealed.nodeId);
+  }, [revealed, session]);
+  return null;
+}
+
+/** What is nearer to the edge of the canvas than this, or under the tools at its top, counts as out of sight. */
+const EDGE = 16;
+const STRIP = 60;
+
+const MOST_FRAMES = 30;
+
+function whenDrawn(find: () => HTMLElement | null, act: (element: HTMLElement) => void, frames = 0): void {
+  const element = find();
+  if (element) act(element);
+  else if (frames < MOST_FRAMES) requestAnimationFrame(() => whenDrawn(find, act, frames + 1));
+}

@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { commentedPlaces, openComments, threadOf } from "./comment-threads.ts";
+
+const comment = (text: string, day: number, resolved?: boolean) => ({
+  text,
+  author: "Ana",
+  at: `2026-01-0${day}T00:00:00Z`,
+  ...(resolved ? { resolved } : {}),
+});
+const comments = {
+  c1: { ...comment("second", 2), on: { node: "price" } },
+  c2: { ...comment("first", 1, true), on: { node: "price" } },
+  c3: { ...comment("elsewhere", 1), on: { at: { x: 10, y: 20 } } },
+  c4: { ...comment("there too", 2), on: { at: { x: 10, y: 20 } } },
+  c5: { ...comment("done", 3, true), on: { at: { x: 0, y: 0 } } },
+};
+
+it("comments on one thing are a thread, the oldest first", () => {
+  expect(threadOf({ comments }, { node: "price" }).map(({ id }) => id)).toEqual(["c2", "c1"]);
+  expect(openComments({ comments }, { node: "price" }).map(({ text }) => text)).toEqual(["second"]);
+  expect(openComments({}, { node: "price" })).toEqual([]);
+});
+
+it("a place keeps its pin until all that was said there is resolved", () => {
+  expect(commentedPlaces({ comments })).toEqual([{ at: { x: 10, y: 20 } }]);
+});

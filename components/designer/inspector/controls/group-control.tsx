@@ -1,0 +1,62 @@
+"use client";
+
+import { isJsonObject } from "#engine/core/json.ts";
+import { Button } from "@mantine/core";
+import { IconPlus, IconX } from "@tabler/icons-react";
+import { shownFields } from "../field-value.ts";
+import { fieldId, useForm, type ControlProps } from "../form-context.tsx";
+import classes from "../inspector.module.css";
+
+/** Fields that belong together. One that may be left out is added and removed as a whole. */
+export function GroupControl({ field, value, path }: ControlProps) {
+  const { set, readOnly, renderField } = useForm();
+  const values = isJsonObject(value) ? value : {};
+  if (value === undefined && !field.required) {
+    if (readOnly) return <p className={classes["quiet"]}>Not set</p>;
+    return (
+      <Button
+        id={fieldId(path)}
+        size="xs"
+        variant="default"
+        leftSection={<IconPlus size={14} />}
+        className={classes["add"] ?? ""}
+        onClick={() => set(path, startOf(field))}
+      >
+        Set {field.form.label.toLowerCase()}
+      </Button>
+    );
+  }
+  return (
+    <div className={classes["group"]} id={fieldId(path)} tabIndex={-1}>
+      {shownFields(field.members, values).map((member) =>
+        renderField({ field: member, value: values[member.name], path: [...path, member.name] }),
+      )}
+      {field.required || readOnly ? null : (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          leftSection={<IconX size={13} />}
+          className={classes["add"] ?? ""}
+          onClick={() => set(path, undefined)}
+        >
+          Remove {field.form.label.toLowerCase()}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** What is needed at least, with values to begin from where there are plain ones. */
+function startOf({ members }: ControlProps["field"]) {
+  return Object.fromEntries(
+    members.filter(({ required }) => required).map((member) => [member.name, firstValue(member)] as const),
+  );
+}
+
+function firstValue({ widget, number, options }: ControlProps["field"]) {
+  if (widget === "number") return Math.max(number?.min ?? 1, 3);
+  if (widget === "duration") return "PT1M";
+  if (widget === "select") return options[0]?.value ?? "";
+  return widget === "list" || widget === "roles" ? [] : "";
+}

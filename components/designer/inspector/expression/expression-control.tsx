@@ -1,0 +1,84 @@
+"use client";
+
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconArrowsMaximize } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
+import { useMemo, useState } from "react";
+import { openSchemaTree } from "#engine/core/mapping/schema/schema-tree.ts";
+import type { ExpressionScope } from "#components/shared/expression/scope-fields.ts";
+import { fieldId, helpId, useForm, type ControlProps } from "../form-context.tsx";
+import classes from "../inspector.module.css";
+import { ExpressionInput } from "./expression-input.tsx";
+import { LiveValue } from "./live-value.tsx";
+import { OpenMapper } from "./open-mapper.tsx";
+import { useEvaluation } from "./use-evaluation.ts";
+
+const LargeEditor = dynamic(() => import("./large-editor.tsx").then((module) => module.LargeEditor), { ssr: false });
+
+/** An expression with its value on sample data; the `=` that marks it in the flow is not part of the text here. */
+export function ExpressionControl({ field, value, path, autoFocus = false }: ControlProps & { readonly autoFocus?: boolean }) {
+  const { set, readOnly, problemsAt, data } = useForm();
+  const [isLarge, setLarge] = useState(false);
+  const isTemplate = field.expression === "template";
+  const written = typeof value === "string" ? value : "";
+  const source = isTemplate ? written.replace(/^=/, "") : written;
+  const scope = useMemo<ExpressionScope | undefined>(
+    () => data && { tree: openSchemaTree(data.schema, data.schemas), sample: data.sample },
+    [data],
+  );
+  const evaluation = useEvaluation(source, data?.sample);
+  const error = evaluation?.ok === false ? evaluation : undefined;
+  const change = (next: string): void => {
+    if (isTemplate) set(path, `=${next}`);
+    else set(path, next === "" && !field.required ? undefined : next);
+  };
+  const liveId = `${fieldId(path)}-value`;
+  return (
+    <div className={classes["stack"]}>
+      <div className={classes["expressionRow"]}>
+        <ExpressionInput
+          id={fieldId(path)}
+          label={field.form.label}
+          describedBy={`${liveId} ${helpId(path)}`}
+          source={source}
+          scope={scope}
+          marked={error}
+          isInvalid={error !== undefined || problemsAt(path, true).length > 0}
+          readOnly={readOnly}
+          placeholder={field.form.placeholder ?? ""}
+          autoFocus={autoFocus}
+          onChange={change}
+          onLeaveEmpty={isTemplate ? () => set(path, undefined) : undefined}
+        />
+        <Tooltip label="Open the large editor">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={24}
+            className={classes["enlarge"] ?? ""}
+            aria-label={`Open the large editor: ${field.form.label}`}
+            onClick={() => setLarge(true)}
+          >
+            <IconArrowsMaximize size={14} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      <LiveValue id={liveId} evaluation={source.trim() === "" ? undefined : evaluation} />
+      <OpenMapper path={path} label={field.form.label} />
+      {isLarge ? (
+        <LargeEditor
+          title={field.form.label}
+          source={source}
+          scope={scope}
+          evaluation={evaluation}
+          readOnly={readOnly}
+          onChange={change}
+          onClose={() => {
+            setLarge(false);
+            document.getElementById(fieldId(path))?.focus();
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { useEffect, useEffectEvent, useMemo, useState } from "react";
+import type { FlowDocument } from "#engine/core/flow/flow-document.ts";
+import type { AnalysisRequests, ProblemWithFixes } from "#components/shared/analysis/analyze.ts";
+import { askAnalysis } from "#components/shared/analysis/ask-analysis.ts";
+import { useDraft } from "#components/shared/draft/use-draft.ts";
+import { useDesigner } from "../designer-context.ts";
+
+/** Keeps the problems of the designer's store those of the draft. */
+export function useProblemUpkeep(): void {
+  const setProblems = useDesigner((state) => state.setProblems);
+  const problems = useProblems();
+  useEffect(() => setProblems(problems), [setProblems, problems]);
+}
+
+/**
+ * Everything that is wrong with the draft, errors first, worked out beside the page: what the rules say a moment after the
+ * last edit, what types say when nobody has typed for a while.
+ */
+export function useProblems(): readonly ProblemWithFixes[] {
+  const draft = useDraft((state) => state.draft);
+  const byRules = useAnswer("check", draft, draft.document, RULES_PAUSE_MS);
+  const byTypes = useAnswer("types", { document: draft.document }, draft.document, TYPES_PAUSE_MS);
+  return useMemo(
+    () => [...(byRules ?? []), ...(byTypes ?? []).map((problem) => ({ ...problem, fixes: [] }))],
+    [byRules, byTypes],
+  );
+}
+
+const RULES_PAUSE_MS = 100;
+const TYPES_PAUSE_MS = 400;
+
+type Checks = "check" | "types";
+
+/** Asks again when the document has changed: where boxes stand and what is pinned has no part in what is wrong. */
+function useAnswer<Type extends Checks>(
+  type: Type,
+  request: AnalysisRequests[Type]["request"],
+  document: FlowDocument,
+  pauseMs: number,
+) {
+  const [answer, setAnswer] = useState<AnalysisRequests[Type]["answer"]>();
+  const current = useEffectEvent(() => request);
+  useEffect(() => {
+    let isOld = false;
+    const timer = setTimeout(() => {
+      askAnalysis(type, current(), type).then(
+        (found) => (isOld ? undefined : setAnswer(() => found)),
+        // A newer question took its place, or the worker could not be started: what is known stays.
+        () => undefined,
+      );
+    }, pauseMs);
+    return () => {
+      isOld = true;
+      clearTimeout(timer);
+    };
+  }, [type, document, pauseMs]);
+  return answer;
+}

@@ -1,0 +1,194 @@
+"use client";
+
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { IconArrowBackUp, IconArrowForwardUp, IconTransform } from "@tabler/icons-react";
+import Link from "next/link";
+import { useMemo, useState, useSyncExternalStore } from "react";
+import type { CommandResult } from "#engine/core/edit/command-result.ts";
+import { setConfig } from "#engine/core/edit/commands/set-config.ts";
+import { setSample } from "#engine/core/edit/commands/set-sample.ts";
+import type { FlowDraft } from "#engine/core/edit/flow-draft.ts";
+import { jsonEqual } from "#engine/core/flow/json-equal.ts";
+import type { JsonObject } from "#engine/core/json.ts";
+import { openSchemaTree } from "#engine/core/mapping/schema/schema-tree.ts";
+import { acceptRebinds, targetChange, type AffectedLine } from "#engine/core/mapping/schema-change.ts";
+import { scopeAt, type ExpressionData } from "#engine/core/scope/scope-at.ts";
+import { nodeDefinitions } from "#engine/nodes/definitions.ts";
+import type { DraftStore } from "#components/shared/draft/draft-state.ts";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { PageBar } from "#components/ui/page-bar.tsx";
+import { AutoMapReview } from "./auto-map-review.tsx";
+import { mappedField } from "./mapped-field.ts";
+import { MapperActions, type MapperDialog } from "./mapper-actions.tsx";
+import classes from "./mapper-page.module.css";
+import { MapperView } from "./mapper.tsx";
+import { SampleDialog } from "./sample-dialog.tsx";
+import { sampleOwners, triggersOf } from "./sample-owners.ts";
+import { SchemaChangeReview } from "./schema-change-review.tsx";
+import { SchemaDialog } from "./schema-dialog.tsx";
+import { useSame } from "./use-same.ts";
+import { TARGET_SCHEMA, targetSchemaOf } from "./target-contract.ts";
+
+interface DraftMapperProps {
+  readonly store: DraftStore;
+  readonly nodeId: string;
+  /** JSON pointer of the config field that is mapped; the one that makes the output where it is left out. */
+  readonly field: string | undefined;
+  readonly canEdit: boolean;
+}
+
+/** The mapper of one step of a draft. Its undo is the flow's undo. */
+export function DraftMapper({ store, nodeId, field, canEdit }: DraftMapperProps) {
+  const { draft, undo, redo } = useSyncExternalStore(store.subscribe, store.getState, store.getState);
+  const [dialog, setDialog] = useState<MapperDialog>();
+  const [affected, setAffected] = useState<readonly AffectedLine[]>([]);
+  const data = useSame(
+    useMemo(() => scopeAt(draft, nodeId, nodeDefinitions), [draft, nodeId]),
+    isSameData,
+  );
+  const autoMapSource = useMemo(() => ({ scope: data.schema, schemas: data.schemas, sample: data.sample }), [data]);
+  const triggers = useMemo(() => triggersOf(draft), [draft]);
+  useHotkeys([
+    ["mod+Z", () => void store.undo()],
+    ["mod+shift+Z", () => void store.redo()],
+    ["mod+Y", () => void store.redo()],
+  ]);
+  const { document } = draft;
+  const node = document.nodes.find(({ id }) => id === nodeId);
+  const mapped = node && mappedField(node, nodeDefinitions.get(node.kind), field);
+  const target = useSame(node && targetSchemaOf(node), jsonEqual);
+  if (!node || !mapped) return <NothingToMap document={document} nodeId={nodeId} isKnown={node !== undefined} />;
+  const close = (): void => setDialog(undefined);
+  const perform = (result: CommandResult, label: string, merge?: string): void => {
+    close();
+    const named = result.ok ? { ...result, edit: { ...result.edit, label } } : result;
+    store.perform(named, merge === undefined ? {} : { merge: `${merge}:${nodeId}.${mapped.path.join(".")}` });
+  };
+  const changeText = (text: string, label: string, merge?: string): void =>
+    perform(setConfig(current(), nodeId, mapped.path, mapped.marker + text), label, merge);
+  const changeTarget = (schema: JsonObject): void => {
+    perform(setConfig(current(), nodeId, TARGET_SCHEMA, schema), "Set the target schema");
+    const [before, after] = [target, schema].map((each) => each && openSchemaTree(each, data.schemas));
+    if (before && after) setAffected(targetChange({ text: mapped.text, before, after }));
+  };
+  const current = (): FlowDraft => store.getState().draft;
+  return (
+    <>
+      <PageBar
+        title={node.name ?? node.id}
+        trail={trailOf(document)}
+        state={<span className={classes["state"]}>{mapped.path.join(".")}</span>}
+      >
+        {canEdit ? <MapperActions onOpen={setDialog} canAutoMap={target !== undefined} /> : null}
+        <UndoButton label={undo.at(-1)} what="Undo" onClick={() => store.undo()} />
+        <UndoButton label={redo.at(-1)} what="Redo" onClick={() => store.redo()} />
+        <Button component={Link} href={`/flows/${document.id}`}>
+          Done
+        </Button>
+      </PageBar>
+      <MapperView
+        text={mapped.text}
+        scope={data.schema}
+        schemas={data.schemas}
+        sample={data.sample}
+        target={target}
+        triggers={triggers}
+        canEdit={canEdit}
+        onText={changeText}
+        onUndo={() => store.undo()}
+        onRedo={() => store.redo()}
+        onChooseTarget={() => setDialog("target")}
+      >
+        {(mapper) => (dialog === "autoMap" ? <AutoMapReview mapper={mapper} source={autoMapSource} onClose={close} /> : null)}
+      </MapperView>
+      {dialog === "target" ? (
+        <SchemaDialog
+          schemaNames={Object.keys(document.schemas ?? {})}
+          hasSchema={target !== undefined}
+          onUse={changeTarget}
+          onRemove={() => perform(setConfig(current(), nodeId, TARGET_SCHEMA.slice(0, 1), undefined), "Remove the target schema")}
+          onClose={close}
+        />
+      ) : null}
+      {affected.length > 0 ? (
+        <SchemaChangeReview
+          lines={affected}
+          onRebind={(lines) => {
+            setAffected([]);
+            changeText(
+              acceptRebinds(mapped.text, lines),
+              lines.length === 1 ? "Bind 1 field anew" : `Bind ${lines.length} fields anew`,
+            );
+          }}
+          onClose={() => setAffected([])}
+        />
+      ) : null}
+      {dialog === "sample" ? (
+        <SampleDialog
+          owners={sampleOwners(draft, data)}
+          onUse={(owner, value) =>
+            perform(setSample(current(), owner, value), value === undefined ? "Remove the sample" : "Set the sample")
+          }
+          onClose={close}
+        />
+      ) : null}
+    </>
+  );
+}
+
+const isSameData = (left: ExpressionData, right: ExpressionData): boolean =>
+  jsonEqual(left.schema, right.schema) &&
+  jsonEqual(left.schemas, right.schemas) &&
+  jsonEqual(left.sample, right.sample) &&
+  jsonEqual(left.origins, right.origins);
+
+const trailOf = ({ id, name }: FlowDraft["document"]) => [
+  { label: "Flows", href: "/flows" },
+  { label: name, href: `/flows/${id}` },
+];
+
+interface UndoButtonProps {
+  readonly what: "Undo" | "Redo";
+  readonly label: string | undefined;
+  readonly onClick: () => void;
+}
+
+function UndoButton({ what, label, onClick }: UndoButtonProps) {
+  const Glyph = what === "Undo" ? IconArrowBackUp : IconArrowForwardUp;
+  const name = label === undefined ? what : `${what}: ${label}`;
+  return (
+    <Tooltip label={label === undefined ? `Nothing to ${what.toLowerCase()}` : name}>
+      <ActionIcon variant="subtle" color="gray" size={32} aria-label={name} disabled={label === undefined} onClick={onClick}>
+        <Glyph size={18} stroke={1.75} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+interface NothingProps {
+  readonly document: FlowDraft["document"];
+  readonly nodeId: string;
+  readonly isKnown: boolean;
+}
+
+function NothingToMap({ document, nodeId, isKnown }: NothingProps) {
+  return (
+    <>
+      <PageBar title={nodeId} trail={trailOf(document)} />
+      <EmptyState
+        icon={IconTransform}
+        title={isKnown ? "This step has nothing to map" : "This step is not in the flow"}
+        action={
+          <Button component={Link} href={`/flows/${document.id}`} variant="default">
+            Back to the flow
+          </Button>
+        }
+      >
+        {isKnown
+          ? "The mapper is for steps that make data: a map, or a body or output that is an expression."
+          : "It may have been removed or renamed. Open it again from the canvas."}
+      </EmptyState>
+    </>
+  );
+}

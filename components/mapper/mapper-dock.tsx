@@ -1,0 +1,165 @@
+"use client";
+
+import { SegmentedControl, Tooltip } from "@mantine/core";
+import { IconBolt, IconShieldLock } from "@tabler/icons-react";
+import { useEffect, useMemo, useState } from "react";
+import type { ExpressionScope } from "#components/shared/expression/scope-fields.ts";
+import { JsonataEditor } from "#components/shared/monaco/jsonata-editor.tsx";
+import type { EditorProblem } from "#components/shared/monaco/use-code-editor.ts";
+import { Notice } from "#components/ui/notice.tsx";
+import { ResizablePane } from "#components/ui/resizable-pane.tsx";
+import { FieldPanel } from "./field-panel.tsx";
+import classes from "./mapper.module.css";
+import { fieldAtOffset } from "./target-rows.ts";
+import { keyOf } from "./tree-rows.ts";
+import type { Mapper, MapperSubject } from "./use-mapper.ts";
+import type { MappingValues } from "./values/mapping-values.ts";
+
+export type DockTab = "field" | "text";
+
+interface MapperDockProps {
+  readonly mapper: Mapper;
+  readonly subject: MapperSubject;
+  readonly values: MappingValues | undefined;
+  readonly tab: DockTab;
+  readonly onTab: (tab: DockTab) => void;
+  readonly onUndo: () => void;
+  readonly onRedo: () => void;
+}
+
+/** Below the trees: the selected field as a form, or the whole mapping as text. Both mark the same part. */
+export function MapperDock({ mapper, subject, values, tab, onTab, onUndo, onRedo }: MapperDockProps) {
+  const row =
+    mapper.selection?.side === "target" ? mapper.targetRows.find(({ key }) => key === mapper.selection?.key) : undefined;
+  return (
+    <ResizablePane edge="bottom" label="Field and text" className={classes["dock"]}>
+      <div className={classes["dockTabs"]}>
+        <SegmentedControl
+          size="xs"
+          aria-label="Show"
+          value={tab}
+          onChange={(next) => onTab(next === "field" ? "field" : "text")}
+          data={[
+            { value: "field", label: "Field" },
+            { value: "text", label: "Text" },
+          ]}
+        />
+        <Tier text={subject.text} durationMs={values?.durationMs} />
+      </div>
+      <div className={classes["dockBody"]}>
+        {mapper.isStale && tab === "field" ? (
+          <Notice
+            tone="warn"
+            title="The text cannot be read at the moment"
+            action={{ label: "Show text", onClick: () => onTab("text") }}
+          >
+            The trees show what it said before. Mend the text to go on with the mouse.
+          </Notice>
+        ) : null}
+        {tab === "text" ? (
+          <TextPanel mapper={mapper} subject={subject} values={values} onUndo={onUndo} onRedo={onRedo} />
+        ) : (
+          <FieldPanel
+            mapper={mapper}
+            row={row}
+            value={row && values?.values[row.key]}
+            canEdit={subject.canEdit && !mapper.isStale}
+            onText={() => onTab("text")}
+          />
+        )}
+      </div>
+    </ResizablePane>
+  );
+}
+
+type TextPanelProps = Omit<MapperDockProps, "tab" | "onTab">;
+
+function TextPanel({ mapper, subject, values, onUndo, onRedo }: TextPanelProps) {
+  const { model, made, selection, source, isStale } = mapper;
+  const { text, sample, canEdit, onText } = subject;
+  const scope = useMemo<ExpressionScope>(() => ({ tree: source, sample }), [source, sample]);
+  const selected = selection?.side === "target" ? made.get(selection.key)?.[0] : undefined;
+  const highlight =
+    selected && !isStale && selected.path.length > 0
+      ? { start: selected.key?.start ?? selected.start, end: selected.end }
+      : undefined;
+  const typed = useTypeProblems(subject);
+  const problems = useMemo(() => [...valueProblems(values), ...typed], [values, typed]);
+  const follow = (offset: number): void => {
+    if (isStale) return;
+    const field = fieldAtOffset(model, offset);
+    if (keyOf(field.path) !== selection?.key) mapper.select("target", keyOf(field.path));
+  };
+  return (
+    <JsonataEditor
+      value={text}
+      label="Mapping as text"
+      scope={scope}
+      lineNumbers
+      readOnly={!canEdit}
+      problems={problems}
+      placeholder="Drag a source field onto a target field, or write JSONata here."
+      highlight={highlight}
+      onChange={(next) => onText(next, "Edit the mapping's text", "typing")}
+      onCursor={follow}
+      onUndo={onUndo}
+      onRedo={onRedo}
+    />
+  );
+}
+
+const NO_PROBLEMS: readonly EditorProblem[] = [];
+const PAUSE_MS = 200;
+
+/** Types are worked out when somebody pauses; the code for it comes with the editor. */
+function useTypeProblems({ text, scope, schemas }: MapperSubject): readonly EditorProblem[] {
+  const [problems, setProblems] = useState(NO_PROBLEMS);
+  useEffect(() => {
+    let isOld = false;
+    const timer = setTimeout(() => {
+      void import("./type-problems.ts").then(({ typeProblems }) =>
+        isOld ? undefined : setProblems(typeProblems(text, scope, schemas)),
+      );
+    }, PAUSE_MS);
+    return () => {
+      isOld = true;
+      clearTimeout(timer);
+    };
+  }, [text, scope, schemas]);
+  return problems;
+}
+
+/** What went wrong with values, at their place; problems of the text itself are the editor's. */
+function valueProblems(values: MappingValues | undefined): readonly EditorProblem[] {
+  const failures = Object.values(values?.values ?? {}).flatMap(({ failure }) => failure ?? []);
+  return failures.map(({ message, start, end }) => ({ message, start, end, severity: "error" as const }));
+}
+
+/** Where the expression is worked out, and why. */
+function Tier({ text, durationMs }: { readonly text: string; readonly durationMs: number | undefined }) {
+  const [tier, setTier] = useState<{ readonly tier: string; readonly reason: string }>();
+  useEffect(() => {
+    let isOld = false;
+    void import("./mapping-tier.ts").then(({ mappingTier }) => (isOld ? undefined : setTier(mappingTier(text))));
+    return () => {
+      isOld = true;
+    };
+  }, [text]);
+  if (!tier) return null;
+  const isFast = tier.tier === "bounded";
+  const Glyph = isFast ? IconBolt : IconShieldLock;
+  return (
+    <Tooltip label={tier.reason} multiline maw={320}>
+      <span className={classes["tier"]} tabIndex={0}>
+        <Glyph size={14} aria-hidden /> {tierWords[tier.tier] ?? tier.tier}
+        {durationMs === undefined ? "" : ` · ${durationMs < 1 ? "under 1" : Math.round(durationMs)} ms on the sample`}
+      </span>
+    </Tooltip>
+  );
+}
+
+const tierWords: Readonly<Record<string, string>> = {
+  bounded: "Compiled",
+  guarded: "Evaluated within limits",
+  jailed: "Evaluated in a process of its own",
+};

@@ -1,0 +1,71 @@
+"use client";
+
+import { ActionIcon, Switch, Tooltip } from "@mantine/core";
+import { IconArrowLeft, IconArrowRight, IconArrowsHorizontal, IconMinus, IconPlus } from "@tabler/icons-react";
+import { formatDuration } from "#components/ui/time.ts";
+import type { TimeSplit } from "./critical-path.ts";
+import { moveWindow, WHOLE, zoomWindow, type TimeWindow } from "./time-scale.ts";
+import classes from "./timeline.module.css";
+
+interface Choice {
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+}
+
+interface TimelineBarProps {
+  readonly split: TimeSplit;
+  readonly part: TimeWindow;
+  readonly onPart: (part: TimeWindow) => void;
+  /** Absent when there is nothing to compress, or to take apart. */
+  readonly compression: Choice | undefined;
+  readonly repeats: Choice | undefined;
+}
+
+/** Where the time went, and how the axis is looked at. */
+export function TimelineBar({ split, part, onPart, compression, repeats }: TimelineBarProps) {
+  const isWhole = part.start === 0 && part.end === 1;
+  const actions = [
+    { label: "Zoom in on the time", icon: IconPlus, next: zoomWindow(part, 0.5), isOff: false },
+    { label: "Zoom out of the time", icon: IconMinus, next: zoomWindow(part, 2), isOff: isWhole },
+    { label: "Earlier", icon: IconArrowLeft, next: moveWindow(part, -0.5), isOff: part.start === 0 },
+    { label: "Later", icon: IconArrowRight, next: moveWindow(part, 0.5), isOff: part.end === 1 },
+    { label: "All of the time", icon: IconArrowsHorizontal, next: WHOLE, isOff: isWhole },
+  ];
+  return (
+    <div className={classes["tools"]}>
+      <dl className={classes["split"]} suppressHydrationWarning>
+        <Share kind="running" name="Working" ms={split.workingMs} />
+        <Share kind="waiting" name="Waiting" ms={split.waitingMs} />
+        <Share kind="queued" name="Queued" ms={split.queuedMs} />
+        <Share kind="critical" name="Critical path" />
+      </dl>
+      {repeats ? <Toggle label="Every step" {...repeats} /> : null}
+      {compression ? <Toggle label="Shorten idle time" {...compression} /> : null}
+      <div className={classes["zoom"]} role="group" aria-label="Time shown">
+        {actions.map(({ label, icon: Glyph, next, isOff }) => (
+          <Tooltip key={label} label={label}>
+            <ActionIcon variant="subtle" color="gray" size={28} aria-label={label} disabled={isOff} onClick={() => onPart(next)}>
+              <Glyph size={15} />
+            </ActionIcon>
+          </Tooltip>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Share({ kind, name, ms }: { readonly kind: string; readonly name: string; readonly ms?: number }) {
+  return (
+    <div>
+      <dt>
+        <i data-kind={kind} aria-hidden />
+        {name}
+      </dt>
+      {ms === undefined ? <dd className={classes["spoken"]}>marked with a line</dd> : <dd>{formatDuration(ms)}</dd>}
+    </div>
+  );
+}
+
+const Toggle = ({ label, isOn, onChange }: Choice & { readonly label: string }) => (
+  <Switch size="xs" label={label} checked={isOn} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />
+);

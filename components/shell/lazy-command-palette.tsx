@@ -1,0 +1,31 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useEffect, useState } from "react";
+
+const CommandPalette = dynamic(() => import("./command-palette.tsx").then((module) => module.CommandPalette), { ssr: false });
+
+type Listener = () => void;
+let listener: Listener | undefined;
+
+/** Opens the command palette, also before its code has come. */
+export const openCommandPalette = (): void => listener?.();
+
+/** `Cmd/Ctrl+K`. The palette itself is loaded when it is first wanted: no page needs it to be shown. */
+export function LazyCommandPalette() {
+  const [opened, setOpened] = useState(0);
+  useEffect(() => {
+    listener = () => setOpened((times) => times + 1);
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      event.preventDefault();
+      listener?.();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => {
+      listener = undefined;
+      document.removeEventListener("keydown", onKeyDown);
+    };
+  }, []);
+  return opened === 0 ? null : <CommandPalette opened={opened} />;
+}

@@ -1,0 +1,77 @@
+import { createInterface } from "node:readline";
+import { Option, type Command } from "commander";
+import type { Tier } from "../../core/expression/tier.ts";
+import { evaluateLine, type EvaluationAnswer, type EvaluationRequest } from "../evaluate-line.ts";
+import { CommandStop } from "../command-stop.ts";
+import { exitCode } from "../exit-code.ts";
+import { readInput } from "../read-input.ts";
+import { colors, print, printJson, say } from "../terminal.ts";
+
+interface EvalOptions {
+  readonly input?: string;
+  readonly tier?: Tier;
+  readonly batch?: boolean;
+  readonly json?: boolean;
+}
+
+export function addEval(program: Command): void {
+  program
+    .command("eval")
+    .description("evaluate an expression over an input")
+    .argument("[expression]", "JSONata; with --batch it comes with each line")
+    .option("--input <file|json>", "what the expression reads: a file, JSON, or - for standard input")
+    .addOption(new Option("--tier <tier>", "where to evaluate").choices(["bounded", "guarded", "jailed"]))
+    .option("--batch", "answer each line { expr, input, bindings } of standard input with one line")
+    .option("--json", "print { tier, value }, { tier, undefined } or { tier, error }")
+    .action(evaluate);
+}
+
+async function evaluate(expression: string | undefined, options: EvalOptions): Promise<void> {
+  if (options.batch) return answerLines(options.tier);
+  if (expression === undefined) {
+    throw new CommandStop(
+      "There is no expression to evaluate.",
+      "Give one, as in: omnilink eval 'a + b' --input '{\"a\":1,\"b\":2}'",
+    );
+  }
+  const input = await readInput(options.input);
+  const answer = await evaluateLine({ expr: expression, input }, options.tier);
+  if ("error" in answer) process.exitCode = exitCode.flowFailed;
+  if (options.json) printJson(answer);
+  else show(answer);
+}
+
+function show(answer: EvaluationAnswer): void {
+  if ("error" in answer) {
+    const { code, position, message } = answer.error;
+    const where = position === undefined ? "" : ` at ${position}`;
+    say(`${colors.red("✗")} ${message}${where}${code === undefined ? "" : ` ${colors.dim(code)}`}`);
+  } else if ("undefined" in answer) {
+    say(colors.dim("nothing"));
+  } else {
+    print(JSON.stringify(answer.value, null, 2));
+  }
+}
+
+async function answerLines(tier: Tier | undefined): Promise<void> {
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+    if (line.trim() === "") continue;
+    print(JSON.stringify(await answerLine(line, tier)));
+  }
+}
+
+async function answerLine(line: string, tier: Tier | undefined): Promise<EvaluationAnswer> {
+  const request = readRequest(line);
+  if (request) return evaluateLine(request, tier);
+  const message = 'The line is not { "expr": text, "input": JSON, "bindings": object } as JSON';
+  return { tier: tier ?? "bounded", error: { code: "input/unreadable", message } };
+}
+
+function readRequest(line: string): EvaluationRequest | undefined {
+  try {
+    const request = JSON.parse(line) as EvaluationRequest | null;
+    return typeof request?.expr === "string" ? request : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+import type { SyntaxNode } from "../syntax/syntax-node.ts";
+import { walk } from "../syntax/visit.ts";
+import { refusesNothing } from "./refuses-nothing.ts";
+
+/** What can be told of a part of an expression by its looks, and matters for its type. */
+function contains(node: SyntaxNode, test: (node: SyntaxNode) => boolean): boolean {
+  let found = false;
+  walk(node, (inner) => {
+    found ||= test(inner);
+    return !found;
+  });
+  return found;
+}
+
+export const usesParents = (node: SyntaxNode): boolean => contains(node, ({ kind }) => kind === "parent");
+export const hasArray = (node: SyntaxNode): boolean => contains(node, ({ kind }) => kind === "array");
+export const bindsAlong = (node: SyntaxNode): boolean => contains(node, ({ kind }) => kind === "focus" || kind === "index");
+
+/** A step without what stands behind it. */
+export function stepped(step: SyntaxNode): SyntaxNode {
+  return step.kind === "filter" || step.kind === "keepArray" || step.kind === "focus" || step.kind === "index"
+    ? stepped(step.of)
+    : step;
+}
+
+export function keepsArray(node: SyntaxNode): boolean {
+  switch (node.kind) {
+    case "keepArray":
+      return true;
+    case "filter":
+    case "focus":
+    case "index":
+    case "sort":
+      return keepsArray(node.of);
+    case "path":
+      return node.steps.some(keepsArray);
+    default:
+      return false;
+  }
+}
+
+export function isNavigation(node: SyntaxNode): boolean {
+  return node.kind === "name" || node.kind === "path" || (node.kind === "filter" && isNavigation(node.of));
+}
+
+/** Has a filter that holds even where there is nothing to hold for: what comes behind it is evaluated then. */
+export const passesNothing = (node: SyntaxNode): boolean =>
+  contains(node, (inner) => inner.kind === "filter" && !refusesNothing(inner.predicate));

@@ -1,0 +1,49 @@
+import type { FlowDocument } from "../../core/flow/flow-document.ts";
+import type { FlowLayout } from "../../core/flow/layout.ts";
+import type { JsonValue } from "../../core/json.ts";
+import type { Problem } from "../../core/problem.ts";
+
+export type ImportFormat = "asl" | "n8n";
+
+/**
+ * - `translated`: it does the same here.
+ * - `approximated`: it does nearly the same, or needs something from a person first; the note says what.
+ * - `unsupported`: a placeholder stands in its place, and keeps the flow from going live.
+ */
+export type ImportOutcome = "translated" | "approximated" | "unsupported";
+
+/** What became of one element of the source. Every element is in the report, in the order of the source. */
+export interface ImportedElement {
+  /** As the source calls it; unique in the report. */
+  readonly id: string;
+  readonly name: string;
+  /** What the source says it is, e.g. `n8n-nodes-base.httpRequest`. */
+  readonly type: string;
+  readonly outcome: ImportOutcome;
+  readonly note?: string;
+  /** The nodes it became; empty where it is drawn as an edge or a comment. */
+  readonly nodeIds: readonly string[];
+}
+
+/** A flow made from the file of another tool. It is not stored and nothing of it is live. */
+export interface ImportedFlow {
+  readonly ok: true;
+  readonly format: ImportFormat;
+  /** Valid but for its placeholders. */
+  readonly document: FlowDocument;
+  readonly layout?: FlowLayout;
+  readonly elements: readonly ImportedElement[];
+  /** Names that the flow uses for connections. They are bound to nothing until a person sets them up. */
+  readonly connections: readonly string[];
+}
+
+export type ImportResult = ImportedFlow | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** An element as it is met in the source. */
+export interface SourceElement {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  /** Kept in the placeholder when it has no counterpart. */
+  readonly original: JsonValue;
+}

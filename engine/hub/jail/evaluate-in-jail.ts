@@ -1,0 +1,72 @@
+import jsonata from "jsonata";
+import { BoundedCache } from "../../core/expression/bounded-cache.ts";
+import { guard, toEvaluationError, type GuardedExpression } from "../../core/expression/evaluate-guarded.ts";
+import { readFacts, type AstNode } from "../../core/expression/expression-facts.ts";
+import type { JailAnswer, JailRequest } from "../../core/expression/expression-jail.ts";
+import { JAIL_LIMITS } from "../../core/expression/expression-limits.ts";
+import { LinearRegex } from "../../core/expression/linear-regex.ts";
+import { toPlainJson } from "../../core/expression/plain-result.ts";
+import { randomFrom } from "../../core/expression/seeded-random.ts";
+
+/**
+ * What a process of the jail does with a request. Nothing here protects against expressions that hurt: that is what the
+ * process is for.
+ */
+export async function evaluateInJail(request: JailRequest): Promise<JailAnswer> {
+  const { source, input, bindings, nowMs, randomState, resultCharacters } = request;
+  const random = randomFrom(randomState);
+  began = process.cpuUsage();
+  try {
+    const { evaluate } = compiledExpressions.getOrMake(source, () => compile(source));
+    const value = toPlainJson(await evaluate(input, { nowMs, random }, bindings), resultCharacters);
+    return { ...(value === undefined ? {} : { value }), randomState: random.state };
+  } catch (error) {
+    const failure = toEvaluationError(error);
+    // JSONata would name the limit that it reads from us.
+    const message = `Evaluation timeout after ${JAIL_LIMITS.timeoutMs} milliseconds. Check for infinite loop`;
+    return { error: failure.limit === "time" ? { ...failure, message } : failure, randomState: random.state };
+  }
+}
+
+const compiledExpressions = new BoundedCache<GuardedExpression>(200);
+
+function compile(source: string): GuardedExpression {
+  const limits = new Guardrails();
+  const compiled = jsonata(source, limits as jsonata.JsonataOptions);
+  const facts = readFacts(compiled.ast() as unknown as AstNode);
+  const mayCallAny = facts.variables.has("eval");
+  // As in the guarded tier, as long as it can be: the same engine finds the same.
+  const isAllLinear = !mayCallAny && facts.regexes.every(({ regex }) => isLinear(regex));
+  if (isAllLinear) limits.RegexEngine = LinearRegex as unknown as RegExpConstructor;
+  return guard(compiled, mayCallAny ? undefined : facts.variables);
+}
+
+/** When the evaluation began, by the processor's time. */
+let began = process.cpuUsage();
+let looks = 0;
+
+/** How often JSONata looks at the time before we do: looking costs as much as evaluating a small part. */
+const LOOKS = 64;
+
+/** JSONata reads these as often as it evaluates a part. It would count the time of day; we count the processor's. */
+class Guardrails {
+  readonly stack = JAIL_LIMITS.stackDepth;
+  readonly sequence = JAIL_LIMITS.sequenceLength;
+  RegexEngine: RegExpConstructor = RegExp;
+
+  get timeout(): number {
+    looks++;
+    if (looks % LOOKS !== 0) return Number.MAX_SAFE_INTEGER;
+    const { user, system } = process.cpuUsage(began);
+    return (user + system) / 1_000 > JAIL_LIMITS.timeoutMs ? Number.MIN_VALUE : Number.MAX_SAFE_INTEGER;
+  }
+}
+
+function isLinear(regex: RegExp): boolean {
+  try {
+    new LinearRegex(regex);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,119 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { setPriority } from "node:os";
+import { fileURLToPath } from "node:url";
+import type { JailAnswer, JailRequest } from "../../core/expression/expression-jail.ts";
+import { JAIL_LIMITS } from "../../core/expression/expression-limits.ts";
+import type { JailReply } from "./jail-protocol.ts";
+import { processorTimeMs } from "./processor-time.ts";
+
+/** What a request came to: an answer, or the end of the process, by its own doing or at a limit. */
+export type JailOutcome = { readonly answer: JailAnswer } | { readonly killed: "time" | "size" };
+
+const entry = fileURLToPath(new URL("./jail-child.ts", import.meta.url));
+const repository = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** Below everything else that runs here, so that what is evaluated in the jail takes no time from the others. */
+const NICENESS = 5;
+
+/** After this much, a process is replaced: whatever it has gathered goes with it. */
+const MOST_EVALUATIONS = 5_000;
+const MOST_RESIDENT_BYTES = 200 * 1_024 * 1_024;
+
+/** A process that evaluates: nothing of our environment, no files but the program's, no processes of its own, little memory. */
+export class JailProcess {
+  readonly ready: Promise<void>;
+  readonly #child: ChildProcess;
+  #settle: ((outcome: JailOutcome) => void) | undefined;
+  #evaluations = 0;
+  #residentBytes = 0;
+  #hasEnded = false;
+
+  constructor() {
+    this.#child = fork(entry, {
+      execArgv: [
+        `--max-old-space-size=${JAIL_LIMITS.heapMegabytes}`,
+        "--max-semi-space-size=8",
+        "--permission",
+        `--allow-fs-read=${repository}*`,
+        "--disable-warning=ExperimentalWarning",
+        "--disable-warning=SecurityWarning",
+      ],
+      env: { NODE_ENV: "production" },
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
+    this.ready = new Promise((resolve) => this.#listen(resolve));
+    this.rest();
+  }
+
+  get isWornOut(): boolean {
+    return this.#hasEnded || this.#evaluations >= MOST_EVALUATIONS || this.#residentBytes > MOST_RESIDENT_BYTES;
+  }
+
+  /** One at a time. The clock runs from here on. */
+  async evaluate(request: JailRequest): Promise<JailOutcome> {
+    this.#hold();
+    await this.ready;
+    this.#evaluations++;
+    const startedAt = processorTimeMs(this.#child.pid);
+    let timer = setTimeout(() => (timer = this.#endOrWait(startedAt)), JAIL_LIMITS.wallMs);
+    try {
+      return await new Promise<JailOutcome>((resolve) => {
+        this.#settle = resolve;
+        if (this.#hasEnded) return resolve({ killed: "size" });
+        this.#child.send(request);
+      });
+    } finally {
+      clearTimeout(timer);
+      this.#settle = undefined;
+      this.rest();
+    }
+  }
+
+  /** A process that hardly ran, because the machine is busy, gets its time once more. */
+  #endOrWait(startedAt: number | undefined): NodeJS.Timeout {
+    const used = (processorTimeMs(this.#child.pid) ?? Infinity) - (startedAt ?? 0);
+    const hardlyRan = used < JAIL_LIMITS.timeoutMs / 2;
+    if (!hardlyRan) this.#end("time");
+    return setTimeout(() => this.#end("time"), JAIL_LIMITS.wallMs);
+  }
+
+  stop(): void {
+    this.#end("size");
+  }
+
+  /** Does not keep the program running, which may end while nothing is evaluated. */
+  rest(): void {
+    this.#child.unref();
+    this.#child.channel?.unref();
+  }
+
+  #hold(): void {
+    this.#child.ref();
+    this.#child.channel?.ref();
+  }
+
+  #listen(becomeReady: () => void): void {
+    this.#child.on("message", (reply: JailReply) => {
+      if (reply.type === "ready") {
+        if (this.#child.pid !== undefined) setPriority(this.#child.pid, NICENESS);
+        return becomeReady();
+      }
+      this.#residentBytes = reply.residentBytes;
+      this.#settle?.({ answer: reply.answer });
+    });
+    // Out of memory, it ends itself.
+    const ended = (): void => {
+      this.#end("size");
+      becomeReady();
+    };
+    this.#child.on("exit", ended);
+    this.#child.on("error", ended);
+  }
+
+  #end(killed: "time" | "size"): void {
+    this.#settle?.({ killed });
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#child.kill("SIGKILL");
+  }
+}

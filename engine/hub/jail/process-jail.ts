@@ -1,0 +1,73 @@
+import type { ExpressionJail, JailAnswer, JailRequest } from "../../core/expression/expression-jail.ts";
+import { connectExpressionJail } from "../../core/expression/expression-jail.ts";
+import { JAIL_LIMITS } from "../../core/expression/expression-limits.ts";
+import { JailProcess, type JailOutcome } from "./jail-process.ts";
+
+/** How many evaluate side by side. */
+const MOST_PROCESSES = 2;
+
+/**
+ * The jail: a pool of processes that are killed at their limits and replaced, so that an expression can hurt nobody but
+ * itself. The first process starts with the first request; from then on one is kept ready, so that the request after a kill
+ * does not wait for a start.
+ */
+export class ProcessJail implements ExpressionJail {
+  readonly #idle: JailProcess[] = [];
+  readonly #waiting: ((process: JailProcess) => void)[] = [];
+  #count = 0;
+  #isStopped = false;
+
+  async evaluate(request: JailRequest): Promise<JailAnswer> {
+    const process = await this.#take();
+    const outcome = await process.evaluate(request);
+    this.#giveBack(process);
+    return answerOf(outcome, request);
+  }
+
+  /** Ends all processes; what is being evaluated fails. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const process of this.#idle.splice(0)) process.stop();
+  }
+
+  async #take(): Promise<JailProcess> {
+    const idle = this.#idle.pop();
+    if (idle) return idle;
+    if (this.#count < MOST_PROCESSES) return this.#start();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #start(): JailProcess {
+    this.#count++;
+    return new JailProcess();
+  }
+
+  #giveBack(process: JailProcess): void {
+    if (!process.isWornOut && !this.#isStopped) return this.#offer(process);
+    process.stop();
+    this.#count--;
+    if (!this.#isStopped) this.#offer(this.#start());
+  }
+
+  #offer(process: JailProcess): void {
+    const next = this.#waiting.shift();
+    if (next) next(process);
+    else this.#idle.push(process);
+  }
+}
+
+function answerOf(outcome: JailOutcome, { randomState }: JailRequest): JailAnswer {
+  if ("answer" in outcome) return outcome.answer;
+  const error =
+    outcome.killed === "time"
+      ? { code: "D1012", message: `Evaluation took longer than ${JAIL_LIMITS.wallMs} milliseconds`, limit: "time" as const }
+      : { message: `The evaluation needs more than ${JAIL_LIMITS.heapMegabytes} MB of memory`, limit: "size" as const };
+  return { error, randomState };
+}
+
+/** Gives this process a jail, if it has none; processes start when they are needed. */
+export function openExpressionJail(): ProcessJail {
+  const jail = new ProcessJail();
+  connectExpressionJail(jail);
+  return jail;
+}

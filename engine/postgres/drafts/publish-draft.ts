@@ -1,0 +1,81 @@
+import type { FlowDraft } from "../../core/edit/flow-draft.ts";
+import type { FlowLayout } from "../../core/flow/layout.ts";
+import { updateFlowText, writeFlow } from "../../core/flow/write-flow.ts";
+import type { DraftChange, PublishDraft, PublishResult } from "../../runtime/drafts.ts";
+import { deployFlow, type PreparedFlow } from "../flow-store.ts";
+import { catchUpWithLive } from "./catch-up.ts";
+import { chooseChanges } from "./choose-changes.ts";
+import {
+  asVersionChange,
+  editsAfter,
+  lockFlow,
+  unsettledEdits,
+  writeDraft,
+  type DraftRow,
+  type FlowRow,
+  type Tx,
+} from "./draft-rows.ts";
+import { settleEdits } from "./settle-edits.ts";
+
+/**
+ * Publishing takes two transactions: what the version would be is read, then checked without holding anything, then made
+ * live if the draft is still what was checked. So what was looked at is what goes live.
+ */
+export interface PublishPlan {
+  readonly ok: true;
+  readonly source: string;
+  readonly layout: FlowLayout;
+  readonly included: readonly DraftChange[];
+}
+
+type Refused = Extract<PublishResult, { readonly ok: false }>;
+
+export async function planPublish(tx: Tx, request: PublishDraft): Promise<PublishPlan | Refused> {
+  const found = await lockSeen(tx, request);
+  if ("ok" in found) return found;
+  const { flow, row } = found;
+  const changes = await unsettledEdits(tx, flow.id);
+  const { onlyOf } = request;
+  const chosen = onlyOf ? chooseChanges(row.draft, changes, onlyOf) : { draft: row.draft, included: changes };
+  if ("message" in chosen) return { ok: false, reason: "entangled", message: chosen.message };
+  return { ok: true, source: await sourceOf(tx, row, chosen.draft), layout: chosen.draft.layout, included: chosen.included };
+}
+
+export async function commitPublish(
+  tx: Tx,
+  request: PublishDraft,
+  plan: PublishPlan,
+  prepared: Extract<PreparedFlow, { ok: true }>,
+): Promise<PublishResult> {
+  const found = await lockSeen(tx, request);
+  if ("ok" in found) return found;
+  const { flow, row } = found;
+  const { orgId, by, note } = request;
+  const said = { ...(note === undefined ? {} : { note }), changes: plan.included.map(asVersionChange) };
+  const deployed = await deployFlow(
+    tx,
+    { orgId, source: plan.source, layout: plan.layout, deployedBy: by.name, ...said },
+    prepared,
+  );
+  await writeDraft(tx, flow.id, { ...row, baseVersionId: deployed.flowVersionId });
+  await settleEdits(tx, flow, row.revision, plan.included);
+  const { version, changed, flowVersionId } = deployed;
+  return { ok: true, version, changed, flowVersionId };
+}
+
+/** The draft, locked, as the person saw it. */
+async function lockSeen(tx: Tx, { orgId, flowId, revision }: PublishDraft): Promise<{ flow: FlowRow; row: DraftRow } | Refused> {
+  const flow = await lockFlow(tx, orgId, flowId);
+  if (!flow) return { ok: false, reason: "unknownFlow" };
+  if (!flow.draft) return { ok: false, reason: "nothing" };
+  const row = await catchUpWithLive(tx, flow, flow.draft);
+  if (row.revision !== revision) return { ok: false, reason: "stale", changes: await editsAfter(tx, flow.id, revision) };
+  return { flow, row };
+}
+
+/** The text people wrote, with what changed; comments and order stay. */
+async function sourceOf(tx: Tx, { baseVersionId }: DraftRow, { document }: FlowDraft): Promise<string> {
+  if (baseVersionId === null) return writeFlow(document);
+  const base = await tx.flowVersion.findUniqueOrThrow({ where: { id: baseVersionId }, select: { source: true } });
+  return updateFlowText(base.source, document);
+}

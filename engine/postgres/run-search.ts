@@ -1,0 +1,104 @@
+import type { RunFilter } from "../runtime/engine.ts";
+import { hasEnded, runStatuses, type RunStatus } from "../core/machine/run-event.ts";
+import { isRunId } from "./run-id.ts";
+
+/**
+ * A search over the runs of an organization, newest first. What an index answers narrows down the runs that are looked at
+ * (`indexed`); the rest is checked row by row (`checked`), over at most `MOST_LOOKED_AT` runs per page, so that a filter
+ * that hardly anything fits takes no longer than one that everything does.
+ */
+export interface RunSearch {
+  readonly indexed: readonly string[];
+  readonly checked: readonly string[];
+  readonly values: readonly unknown[];
+  /** How many of the values, from the first one, `indexed` uses. */
+  readonly indexedValues: number;
+}
+
+export const MOST_LOOKED_AT = 50_000;
+
+/** The ids of runs rise with time, by the clock of the process that made them, which may be this much off. */
+const CLOCK_SLACK = "interval '5 minutes'";
+/** As in the index `run_long`. */
+const LONG_MS = 60_000;
+const TOOK = "r.ended_at - r.created_at";
+
+const OPEN: readonly RunStatus[] = runStatuses.filter((status) => !hasEnded(status));
+const ENDED_BADLY: readonly RunStatus[] = runStatuses.filter((status) => hasEnded(status) && status !== "completed");
+
+/** The keys of the flow and version that a filter names. */
+export interface SearchScope {
+  readonly orgId: string;
+  readonly flowKey?: string;
+  readonly versionKey?: string;
+}
+
+export function runSearch(scope: SearchScope, filter: RunFilter): RunSearch {
+  const values: unknown[] = [];
+  const parameter = (value: unknown): string => `$${values.push(value)}`;
+  const indexed = [...scopeConditions(scope, parameter), ...indexedConditions(filter, parameter)];
+  const indexedValues = values.length;
+  return { indexed, checked: checkedConditions(filter, parameter), values, indexedValues };
+}
+
+function indexedConditions(filter: RunFilter, parameter: Parameter): readonly string[] {
+  const { status = [], text, before, leastMs = 0 } = filter;
+  const isOnly = (group: readonly RunStatus[]): boolean => status.length > 0 && status.every((one) => group.includes(one));
+  return [
+    ...(before !== undefined && isRunId(before) ? [`r.id < ${parameter(before)}::uuid`] : []),
+    ...(text !== undefined && isRunId(text) ? [`r.id = ${parameter(text)}::uuid`] : []),
+    ...keyConditions(filter, parameter),
+    ...timeConditions(filter, parameter),
+    ...(isOnly(ENDED_BADLY) ? ["r.failure_code is not null"] : []),
+    ...(isOnly(OPEN) ? ["r.ended_at is null"] : []),
+    ...(leastMs >= LONG_MS ? [`${TOOK} >= interval '1 minute'`] : []),
+  ];
+}
+
+function checkedConditions(filter: RunFilter, parameter: Parameter): readonly string[] {
+  const { status = [], text } = filter;
+  return [
+    ...(status.length > 0 ? [`r.status = any (${parameter(status)}::text[])`] : []),
+    ...durationConditions(filter, parameter),
+    ...(text && !isRunId(text) ? [`r.business_key ilike ${parameter(`%${escapeLike(text)}%`)}`] : []),
+  ];
+}
+
+const scopeConditions = ({ orgId, flowKey, versionKey }: SearchScope, parameter: Parameter): readonly string[] => [
+  `r.org_id = ${parameter(orgId)}`,
+  ...(flowKey === undefined ? [] : [`r.flow_id = ${parameter(flowKey)}`]),
+  ...(versionKey === undefined ? [] : [`r.flow_version_id = ${parameter(versionKey)}`]),
+];
+
+type Parameter = (value: unknown) => string;
+
+function keyConditions({ businessKey, failureCode }: RunFilter, parameter: Parameter): readonly string[] {
+  return [
+    ...(businessKey ? [wholeOrBeginning("r.business_key", businessKey, parameter)] : []),
+    ...(failureCode ? [wholeOrBeginning("r.failure_code", failureCode, parameter)] : []),
+  ];
+}
+
+function wholeOrBeginning(column: string, wanted: string, parameter: Parameter): string {
+  if (!wanted.endsWith("*")) return `${column} = ${parameter(wanted)}`;
+  return `${column} like ${parameter(`${escapeLike(wanted.slice(0, -1))}%`)}`;
+}
+
+function timeConditions({ since, until }: RunFilter, parameter: Parameter): readonly string[] {
+  const from = since === undefined ? "" : `${parameter(since)}::timestamptz`;
+  const to = until === undefined ? "" : `${parameter(until)}::timestamptz`;
+  return [
+    ...(from ? [`r.created_at >= ${from}`, `r.id >= run_id_floor(${from} - ${CLOCK_SLACK})`] : []),
+    ...(to ? [`r.created_at < ${to}`, `r.id < run_id_floor(${to} + ${CLOCK_SLACK})`] : []),
+  ];
+}
+
+function durationConditions({ leastMs, mostMs }: RunFilter, parameter: Parameter): readonly string[] {
+  const ms = (value: number): string => `${parameter(value)}::float8 * interval '1 millisecond'`;
+  return [
+    ...(leastMs === undefined ? [] : [`${TOOK} >= ${ms(leastMs)}`]),
+    ...(mostMs === undefined ? [] : [`${TOOK} <= ${ms(mostMs)}`]),
+  ];
+}
+
+const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);

@@ -1,0 +1,453 @@
+import { readFileSync } from "node:fs";
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import type { FlowDocument } from "../../engine/core/flow/flow-document.ts";
+import { drag, middleOf, newFlow, onEdge, openFlow, outputOf, paste, type Designer } from "./designer-page.ts";
+import { expect, test } from "./fixtures.ts";
+
+test.use({ contextOptions: { reducedMotion: "reduce" } });
+
+/** Adds the first entry that fits, from the open list. */
+async function choose({ page, search }: Designer, text: string, key = "Enter"): Promise<void> {
+  await search.fill(text);
+  await page.keyboard.press(key);
+}
+
+async function begin(designer: Designer, trigger = "Manual start"): Promise<void> {
+  await designer.page.getByRole("region", { name: "Begin the flow" }).getByRole("button", { name: trigger }).click();
+  await expect(designer.node(trigger)).toBeFocused();
+}
+
+test.describe("a node is added", () => {
+  test("by dragging from the palette, at the pointer, after an output, into an edge, and by pasting text", async ({ page }) => {
+    const designer = await newFlow(page, "Five ways");
+    await begin(designer);
+    const start = designer.node("Manual start");
+
+    await page
+      .getByRole("button", { name: /^Map/ })
+      .dragTo(page.locator(".react-flow__pane"), { targetPosition: { x: 330, y: 130 } });
+    await expect(designer.node("Map")).toBeVisible();
+
+    await page.locator(".react-flow__pane").dblclick({ position: { x: 330, y: 640 } });
+    await choose(designer, "wait");
+    await expect(designer.node("Wait")).toBeVisible();
+
+    await outputOf(start).click();
+    await choose(designer, "http");
+    await expect(designer.node("HTTP request")).toBeVisible();
+    await expect(designer.edges).toHaveCount(1);
+
+    await page.mouse.move(...(await onEdge(designer.edges.first())));
+    await page.getByRole("button", { name: /^Add a node between/ }).click();
+    await choose(designer, "check");
+    await expect(designer.node("Validate")).toBeVisible();
+    await expect(designer.edges).toHaveCount(2);
+
+    await paste(page, "nodes:\n  - { id: done, kind: stop, name: All done }\nedges: []\n");
+    await expect(designer.node("All done")).toBeVisible();
+
+    const { document } = await designer.saved();
+    expect(document.nodes.map(({ kind }) => kind).toSorted()).toEqual([
+      "http",
+      "map",
+      "stop",
+      "trigger.manual",
+      "validate",
+      "wait",
+    ]);
+    for (let step = 0; step < 6; step++) await page.keyboard.press("Control+z");
+    await expect(designer.nodes).toHaveCount(0);
+  });
+
+  test("several in a chain with Ctrl+Enter, found by other words", async ({ page }) => {
+    const designer = await newFlow(page, "Chain");
+    await begin(designer);
+    await page.keyboard.press("/");
+    await choose(designer, "transform", "Control+Enter");
+    await choose(designer, "api", "Control+Enter");
+    await choose(designer, "finish");
+    await expect(designer.edges).toHaveCount(3);
+    await expect(designer.node("Stop")).toBeFocused();
+    const { document } = await designer.saved();
+    expect(document.edges.map(({ from, to }) => `${from} ${to}`)).toEqual(["manual map", "map http", "http stop"]);
+  });
+});
+
+test.describe("nodes are connected", () => {
+  test("by dropping on a node, and on the empty canvas something new is added", async ({ page }) => {
+    const designer = await newFlow(page, "Connections");
+    await begin(designer);
+    const start = designer.node("Manual start");
+    await page
+      .getByRole("button", { name: /^Map/ })
+      .dragTo(page.locator(".react-flow__pane"), { targetPosition: { x: 380, y: 250 } });
+    await drag(page, await middleOf(outputOf(start)), await middleOf(designer.node("Map")));
+    await expect(designer.said).toContainText("Connected Manual start to Map");
+    await expect(designer.edges).toHaveCount(1);
+
+    const [x, y] = await middleOf(outputOf(designer.node("Map")));
+    await drag(page, [x, y], [x - 60, y + 160]);
+    await choose(designer, "http");
+    await expect(designer.edges).toHaveCount(2);
+  });
+
+  test("for failures and undo, drawn apart and saved as such", async ({ page }) => {
+    const designer = await newFlow(page, "Kinds of edges");
+    await begin(designer);
+    await page.keyboard.press("/");
+    await choose(designer, "http");
+    const call = designer.node("HTTP request");
+    await page.keyboard.press("Escape");
+    await call.hover();
+    await outputOf(call, "error").click();
+    await choose(designer, "notify");
+    await call.hover();
+    await outputOf(call, "undo").click();
+    await choose(designer, "set variables");
+    const { document } = await designer.saved();
+    expect(document.edges.map(({ to, kind }) => [to, kind])).toEqual([
+      ["http", undefined],
+      ["notify", "error"],
+      ["assign", "compensation"],
+    ]);
+    await expect(page.getByText("on error")).toBeVisible();
+    const undo = page.locator('.react-flow__edge g[data-kind="compensation"] path').first();
+    await expect(undo).toHaveCSS("stroke-dasharray", /5/);
+  });
+
+  test("never in a circle: the reason is said in words", async ({ page }) => {
+    const designer = await newFlow(page, "Circle");
+    await begin(designer);
+    await page.keyboard.press("/");
+    await choose(designer, "map", "Control+Enter");
+    await choose(designer, "wait");
+    await drag(page, await middleOf(outputOf(designer.node("Wait"))), await middleOf(designer.node("Map")));
+    await expect(page.getByRole("alert").filter({ hasText: /circle|cycle/ })).toBeVisible();
+    await expect(designer.edges).toHaveCount(2);
+  });
+});
+
+test("with the keyboard alone a flow is drawn, named, connected, rearranged and undone", async ({ page }) => {
+  const designer = await newFlow(page, "Keyboard only");
+  const press = async (...keys: readonly string[]): Promise<void> => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  await page.getByRole("region", { name: "Begin the flow" }).getByRole("button", { name: "Webhook" }).focus();
+  await press("Enter");
+  await expect(designer.node("Webhook")).toBeFocused();
+  await press("F2");
+  await page.getByRole("dialog", { name: "Rename node" }).getByLabel("Name").fill("Order received");
+  await press("Enter");
+  await expect(designer.node("Order received")).toBeFocused();
+  await press("/");
+  await choose(designer, "map", "Control+Enter");
+  await choose(designer, "wait");
+  await press("/");
+  await choose(designer, "http");
+  await expect(designer.node("HTTP request")).toBeFocused();
+  // Back to the map, and from there a second way to the call.
+  await press("Alt+ArrowLeft", "Alt+ArrowLeft");
+  await expect(designer.node("Map")).toBeFocused();
+  await press("c");
+  await page.getByRole("combobox", { name: "Connect Map to" }).fill("HTTP");
+  await press("Enter");
+  await expect(designer.said).toContainText("Connected Map to HTTP request");
+  await press("e", "e", "Delete");
+  await expect(designer.edges).toHaveCount(3);
+  await press("Control+z");
+  await expect(designer.edges).toHaveCount(4);
+  const { document } = await designer.saved();
+  expect(document.edges.map(({ from, to }) => `${from} ${to}`).toSorted()).toEqual([
+    "map http",
+    "map wait",
+    "wait http",
+    "webhook map",
+  ]);
+  expect(document.nodes[0]!.name).toBe("Order received");
+});
+
+test("order approval is drawn with the mouse: kinds, names and edges are those of the document", async ({ page }) => {
+  await page.setViewportSize({ width: 2_400, height: 1_200 });
+  const designer = await newFlow(page, "Order approval by mouse");
+  const rename = async (title: string, name: string): Promise<void> => {
+    // The canvas may still be moving to what was added, so the name is asked for at the focus and not at a place.
+    await expect(designer.node(title)).toBeFocused();
+    await page.keyboard.press("F2");
+    await page.getByRole("dialog", { name: "Rename node" }).getByLabel("Name").fill(name);
+    await page.getByRole("button", { name: "Rename" }).click();
+    await expect(designer.node(name)).toBeVisible();
+  };
+  const follow = async (from: string, output: string | undefined, search: string, title: string, name: string): Promise<void> => {
+    await page.getByRole("button", { name: "Fit the whole flow" }).click();
+    await designer.node(from).hover({ position: { x: 90, y: 20 } });
+    await outputOf(designer.node(from), output).click();
+    await choose(designer, search);
+    await rename(title, name);
+  };
+  await begin(designer, "Webhook");
+  await rename("Webhook", "Order received");
+  await follow("Order received", undefined, "map", "Map", "Price the order");
+  await follow("Price the order", undefined, "branch", "Branch", "Large order?");
+  const panel = page.getByRole("complementary", { name: "Node Large order?" });
+  await panel.getByRole("button", { name: "Add case" }).click();
+  await panel.getByRole("group", { name: "Case 1" }).getByLabel("Name").fill("large");
+  await panel.getByLabel("Otherwise").fill("small");
+  await expect(outputOf(designer.node("Large order?"), "small")).toBeAttached();
+  await follow("Large order?", "large", "approval", "Approval", "Approve the order");
+  await follow("Large order?", "small", "http", "HTTP request", "Charge the customer");
+  await page.getByRole("button", { name: "Fit the whole flow" }).click();
+  await drag(
+    page,
+    await middleOf(outputOf(designer.node("Approve the order"), "approved")),
+    await middleOf(designer.node("Charge the customer")),
+  );
+  await follow("Approve the order", "rejected", "stop", "Stop", "Order declined");
+  await follow("Charge the customer", "undo", "http", "HTTP request", "Refund the charge");
+  await follow("Charge the customer", undefined, "http", "HTTP request", "Ship the order");
+  await follow("Ship the order", undefined, "stop", "Stop", "Order on its way");
+
+  const drawn = (await designer.saved()).document;
+  const example = (await (await openFlow(page, "orderApproval")).published()).document;
+  expect(shapeOf(drawn)).toEqual(shapeOf(example));
+});
+
+/** What is drawn, whatever the ids: nodes by name, edges between names. */
+function shapeOf({ nodes, edges }: FlowDocument) {
+  const nameOf = (id: string): string => nodes.find((node) => node.id === id)?.name ?? id;
+  return {
+    nodes: nodes.map(({ kind, name }) => `${kind} ${name}`).toSorted(),
+    edges: edges.map(({ from, port = "", kind = "flow", to }) => `${nameOf(from)} ${port} ${kind} ${nameOf(to)}`).toSorted(),
+  };
+}
+
+test("what is selected is duplicated, aligned, grouped, commented, laid out and put back, one step each", async ({ page }) => {
+  const designer = await newFlow(page, "Arranging");
+  await begin(designer);
+  await page.keyboard.press("/");
+  await choose(designer, "map", "Control+Enter");
+  await choose(designer, "wait");
+  const before = await designer.saved();
+  await page.keyboard.press("Control+d");
+  await expect(designer.nodes).toHaveCount(4);
+  await page.keyboard.press("Control+a");
+  await expect(designer.said).toContainText("4 nodes selected");
+  await page.keyboard.press("Alt+a");
+  await page.keyboard.press("Control+g");
+  const group = page.getByRole("dialog", { name: "Group" });
+  await group.getByLabel("Name").fill("All of it");
+  await group.getByRole("radio", { name: "Blue" }).click();
+  await group.getByRole("button", { name: "Save group" }).click();
+  await expect(page.getByRole("button", { name: "Group All of it, 4 nodes" })).toBeVisible();
+  await page.keyboard.press("Alt+g");
+  await expect(designer.nodes).toHaveCount(1);
+  await page.keyboard.press("Alt+g");
+  await expect(designer.nodes).toHaveCount(4);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("l");
+  await designer.node("Map").click();
+  await page.keyboard.press("m");
+  await page.getByRole("textbox", { name: "Comment" }).fill("Is this\nright?");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("dialog", { name: "Comments" }).getByText("Is this")).toBeVisible();
+  await page.getByRole("button", { name: "Resolve" }).click();
+  await page.keyboard.press("Escape");
+  const after = await designer.saved();
+  expect(Object.values(after.layout.groups ?? {})).toMatchObject([{ name: "All of it", color: "blue" }]);
+  expect(Object.values(after.layout.comments ?? {})).toMatchObject([{ text: "Is this\nright?", resolved: true }]);
+  for (let step = 0; step < 20; step++) await page.keyboard.press("Control+z");
+  await expect(designer.nodes).toHaveCount(0);
+  for (let step = 0; step < 3; step++) await page.keyboard.press("Control+y");
+  await expect(designer.nodes).toHaveCount(3);
+  await expect.poll(async () => (await designer.saved()).document).toEqual(before.document);
+});
+
+test.describe("mistakes of other products stay away", () => {
+  test("trap 18: a text with line breaks is kept as it was written", async ({ page }) => {
+    const designer = await newFlow(page, "Line breaks");
+    await begin(designer);
+    await page.keyboard.press("m");
+    const text = 'first "line"\n\n\tthird \\n line\n';
+    await page.getByRole("textbox", { name: "Comment" }).fill(text);
+    await page.keyboard.press("Control+Enter");
+    await expect(page.getByText("third")).toBeVisible();
+    const { layout } = await designer.saved();
+    expect(Object.values(layout.comments ?? {})[0]?.text).toBe(text.trim());
+  });
+
+  test("trap 19: moves by arrow key are saved, and undone as one step", async ({ page }) => {
+    const designer = await newFlow(page, "Arrow keys");
+    await begin(designer);
+    const { layout } = await designer.saved();
+    const id = await designer.idOf("Manual start");
+    await page.keyboard.press("Enter");
+    for (const key of ["ArrowRight", "ArrowRight", "ArrowDown"]) await page.keyboard.press(key);
+    const at = layout.positions[id]!;
+    await expect.poll(async () => (await designer.saved()).layout.positions[id]).toEqual({ x: at.x + 20, y: at.y + 10 });
+    await page.reload();
+    await expect(designer.nodes).toHaveCount(1);
+    expect((await designer.saved()).layout.positions[id]).toEqual({ x: at.x + 20, y: at.y + 10 });
+  });
+
+  test("trap 20: undoing a splice inside a group brings the edge back", async ({ page }) => {
+    const designer = await newFlow(page, "Splice in a group");
+    await begin(designer);
+    await page.keyboard.press("/");
+    await choose(designer, "map", "Control+Enter");
+    await choose(designer, "wait");
+    await page.keyboard.press("Control+a");
+    await page.keyboard.press("Control+g");
+    await page.keyboard.press("Enter");
+    const before = await designer.saved();
+    await page.keyboard.press("Escape");
+    await designer.edge("map", "wait").evaluate((edge) => edge.dispatchEvent(new MouseEvent("click", { bubbles: true })));
+    await page.keyboard.press("/");
+    await choose(designer, "http");
+    await expect(designer.nodes).toHaveCount(4);
+    const [grouped] = Object.values((await designer.saved()).layout.groups ?? {});
+    expect(grouped?.nodes).toContain("http");
+    await page.keyboard.press("Control+z");
+    await expect(designer.edge("map", "wait")).toBeAttached();
+    await expect.poll(async () => (await designer.saved()).document).toEqual(before.document);
+    expect((await designer.saved()).layout).toEqual(before.layout);
+  });
+
+  test("trap 21: what two windows change side by side is all kept", async ({ page, context }) => {
+    const designer = await newFlow(page, "Two windows");
+    await begin(designer);
+    await designer.saved();
+    const other = await openFlow(await context.newPage(), designer.flowId);
+    await designer.node("Manual start").click();
+    await other.node("Manual start").click();
+    await Promise.all([page.keyboard.press("/"), other.page.keyboard.press("/")]);
+    await Promise.all([choose(designer, "map"), choose(other, "wait")]);
+    await expect(designer.nodes).toHaveCount(3);
+    await expect(other.nodes).toHaveCount(3);
+    await other.page.keyboard.press("F2");
+    await other.page.getByRole("dialog", { name: "Rename node" }).getByLabel("Name").fill("Wait a little");
+    await other.page.keyboard.press("Enter");
+    await expect(designer.node("Wait a little")).toBeVisible();
+    expect((await designer.saved()).document.edges).toHaveLength(2);
+  });
+
+  test("trap 26: whose changes go live is shown, and nothing goes live by looking", async ({ page }) => {
+    const designer = await openFlow(page, "nightlySync");
+    await expect(page.getByText("Draft saved")).toHaveCount(0);
+    await page.reload();
+    await expect(designer.nodes.first()).toBeVisible();
+    await expect(page.getByText("Draft saved")).toHaveCount(0);
+    await page.getByRole("button", { name: "Publish", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: /^Publish version/ });
+    await expect(dialog.getByText("Nothing has changed since the live version.")).toBeVisible();
+    await expect(dialog.getByRole("button", { name: /^Publish version/ })).toBeDisabled();
+  });
+});
+
+test.describe("bad input", () => {
+  const refused = (page: Page) => page.locator(".mantine-Notification-root").last();
+
+  test("pasted is refused with the reason, or taken as it is", async ({ page }) => {
+    const designer = await newFlow(page, "Bad input");
+    await begin(designer);
+    await paste(page, "<html><body><h1>Hello</h1></body></html>");
+    await expect(refused(page)).toBeVisible();
+    await paste(page, `nodes:\n${"  - { id: a, kind: map }\n".repeat(220_000)}`);
+    await expect(refused(page)).toContainText(/large|MB|limit|most/i);
+    await expect(designer.nodes).toHaveCount(1);
+    // A kind of another version is drawn as what it is, and the problems say what is wrong with it.
+    await paste(page, "nodes:\n  - { id: odd, kind: teleport }\n");
+    await expect(designer.node("odd")).toContainText("teleport");
+    await page.getByRole("tab", { name: /^Problems/ }).click();
+    await expect(page.getByText(/teleport/).last()).toBeVisible();
+  });
+
+  test("in a name is shown as text and saved equal", async ({ page }) => {
+    const designer = await newFlow(page, "Names");
+    await begin(designer);
+    for (const name of ['<img src=x onerror="alert(1)">', "‮⁦test⁧ ﷽ 👩‍👩‍👧 Ω≈ç√", "=1+1; DROP TABLE flow;--"]) {
+      await page.keyboard.press("F2");
+      await page.getByRole("dialog", { name: "Rename node" }).getByLabel("Name").fill(name);
+      await page.keyboard.press("Enter");
+      await expect.poll(async () => (await designer.saved()).document.nodes[0]?.name).toBe(name);
+      await expect(designer.nodes.first()).toContainText(name);
+    }
+  });
+});
+
+test("the table of shortcuts is the sheet on ?, and keys can be given others", async ({ page }) => {
+  const designer = await newFlow(page, "Shortcuts");
+  await begin(designer);
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "Shortcuts" });
+  await sheet.getByRole("button", { name: /^Rename: F2/ }).click();
+  await page.keyboard.press("r");
+  await expect(sheet.getByRole("button", { name: /^Rename: R/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(sheet).toBeHidden();
+  await designer.node("Manual start").click();
+  await page.keyboard.press("r");
+  await expect(page.getByRole("dialog", { name: "Rename node" })).toBeVisible();
+});
+
+test("text is found in the flow and stepped through", async ({ page }) => {
+  const designer = await openFlow(page, "orderApproval");
+  await page.keyboard.press("Control+f");
+  await page.getByRole("textbox", { name: "Find in this flow" }).fill("payments");
+  await page.keyboard.press("Enter");
+  await expect(designer.node("Charge the customer")).toHaveAttribute("aria-pressed", "true");
+  await page.keyboard.press("Enter");
+  await expect(designer.node("Refund the charge")).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByRole("search").getByText("2 of 2")).toBeVisible();
+});
+
+test("an example pasted as a whole is the same flow", async ({ page }) => {
+  const designer = await newFlow(page, "Pasted order approval");
+  const source = readFileSync("flows/orderApproval/flow.yaml", "utf8");
+  await paste(page, source);
+  await expect(designer.nodes).toHaveCount(9);
+  await expect(designer.edges).toHaveCount(9);
+});
+
+for (const colorScheme of ["light", "dark"] as const)
+  test.describe(`in the ${colorScheme} scheme axe finds nothing serious`, () => {
+    test.use({ colorScheme });
+
+    test("on the empty canvas, with a node, and on everything that floats over it", async ({ page }) => {
+      test.slow();
+      const designer = await newFlow(page, `Axe ${colorScheme}`);
+      await expectNoSeriousFinding(page, "empty canvas");
+      await begin(designer);
+      await page.keyboard.press("/");
+      await choose(designer, "http");
+      await expectNoSeriousFinding(page, "a selected node");
+      for (const [key, name] of [
+        ["/", "Add a node"],
+        ["c", "Connect HTTP request"],
+        ["F2", "Rename node"],
+        ["m", "Comments"],
+        ["Control+g", "Group"],
+        ["?", "Shortcuts"],
+        ["Shift+p", /^Publish version/],
+      ] as const) {
+        await page.keyboard.press(key);
+        await expect(page.getByRole("dialog", { name })).toBeVisible();
+        await expect(page.locator(".mantine-Skeleton-root")).toHaveCount(0);
+        await expectNoSeriousFinding(page, String(name));
+        await page.keyboard.press("Escape");
+        await expect(page.getByRole("dialog")).toHaveCount(0);
+      }
+      await page.keyboard.press("Control+f");
+      await expectNoSeriousFinding(page, "search");
+      await page.keyboard.press("Escape");
+      await designer.node("HTTP request").click({ button: "right", position: { x: 90, y: 20 } });
+      await expect(page.getByRole("menu")).toBeVisible();
+      await expectNoSeriousFinding(page, "context menu");
+    });
+  });
+
+async function expectNoSeriousFinding(page: Page, place: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  const found = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+  expect(found, place).toEqual([]);
+}

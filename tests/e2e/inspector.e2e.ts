@@ -1,0 +1,96 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Locator, Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+
+/** Opens the designer with one node selected; answers its panel. */
+async function inspect(page: Page, flow: string, node: string): Promise<Locator> {
+  await page.goto(`/flows/${flow}`);
+  const card = page.locator(`.react-flow__node[data-id="${node}"]`);
+  await card.first().click({ position: { x: 60, y: 16 } });
+  const panel = page.getByRole("complementary").filter({ has: page.getByRole("tab", { name: "Configure" }) });
+  await expect(panel).toBeVisible();
+  return panel;
+}
+
+async function expectNoSeriousFinding(page: Page, place: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(
+    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`),
+    place,
+  ).toEqual([]);
+}
+
+test("a leading = makes a field an expression, which completes what is in scope and shows its value", async ({ page }) => {
+  const panel = await inspect(page, "orderApproval", "charge");
+  const url = panel.getByLabel(/^URL/);
+  await url.fill("");
+  await url.press("=");
+  const expression = panel.getByRole("textbox", { name: "URL, expression" });
+  await expect(expression).toBeFocused();
+  await expression.pressSequentially('"/charges/" & steps.pr');
+  await expect(page.getByRole("option", { name: /^price/ })).toHaveAttribute("aria-selected", "true");
+  await expression.press("Enter");
+  await expect(expression).toHaveValue('"/charges/" & steps.price');
+  await expression.pressSequentially(".id");
+  await expect(panel.getByText('"/charges/order-1001"')).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expression.press("Tab");
+  await expect(expression).not.toBeFocused();
+});
+
+test("what is wrong is said beside the field and in the list, which leads to the field and mends it", async ({ page }) => {
+  const panel = await inspect(page, "orderApproval", "price");
+  const expression = panel.getByRole("textbox", { name: "Expression, expression" });
+  await expression.fill("steps.strat.id");
+  await page.keyboard.press("Escape");
+  await expect(panel.getByText(/there is no node "strat"/)).toBeVisible();
+  await page.getByRole("tab", { name: /^Problems/ }).click();
+  const list = page.getByRole("list", { name: "Problems" });
+  await list.getByRole("button", { name: /reads steps.strat/ }).click();
+  await expect(expression).toBeFocused();
+  await list.getByRole("button", { name: "Rename to steps.start" }).click();
+  await expect(expression).toHaveValue("steps.start.id");
+  await expect(list.getByRole("button", { name: /reads steps.strat/ })).toHaveCount(0);
+});
+
+test("durations, roles and cases are filled in without writing any notation", async ({ page }) => {
+  const panel = await inspect(page, "orderApproval", "approve");
+  await expect(panel.getByRole("textbox", { name: "Decide within" })).toHaveValue("2");
+  await panel.getByLabel("Decide within: unit").selectOption("hours");
+  await panel.getByText("Engineer", { exact: true }).click();
+  await panel.getByRole("tab", { name: "Input" }).click();
+  await expect(panel.getByText("worked out")).toBeVisible();
+  const branch = await inspect(page, "orderApproval", "size");
+  await branch.getByRole("button", { name: "Add case" }).click();
+  await branch.getByRole("group", { name: "Case 2" }).getByLabel(/^Name/).fill("huge");
+  await branch
+    .getByRole("group", { name: "Case 2" })
+    .getByRole("textbox", { name: "When, expression" })
+    .fill("steps.price.total > 9000");
+  await page.keyboard.press("Escape");
+  await branch.getByRole("button", { name: "Move case 2 up" }).click();
+  await expect(branch.getByRole("group", { name: "Case 1" }).getByLabel(/^Name/)).toHaveValue("huge");
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`in the ${colorScheme} scheme axe finds nothing serious`, () => {
+    test.use({ colorScheme, contextOptions: { reducedMotion: "reduce" } });
+
+    test("in the inspector", async ({ page }) => {
+      test.setTimeout(120_000);
+      for (const [flow, node] of [
+        ["orderApproval", "charge"],
+        ["orderApproval", "size"],
+        ["stockReport", "everyMorning"],
+      ] as const) {
+        const panel = await inspect(page, flow, node);
+        await expectNoSeriousFinding(page, node);
+        await panel.screenshot({ path: `test-results/inspector-${node}-${colorScheme}.png` });
+      }
+      await page.getByRole("tab", { name: "Output" }).click();
+      await expect(page.locator("[aria-busy]")).toHaveCount(0);
+      await expectNoSeriousFinding(page, "output");
+    });
+  });
+}

@@ -1,0 +1,19 @@
+import { isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
+
+/** Ids of the elements of a file, read in a way of its own so that the importer is not its own witness. */
+export function sourceIds(format: "asl" | "n8n", text: string): ReadonlySet<string> {
+  if (format === "asl") return new Set(stateNames(JSON.parse(text) as JsonValue, ""));
+  return new Set((JSON.parse(text) as { nodes: { name: string }[] }).nodes.map(({ name }) => name));
+}
+
+function stateNames(value: JsonValue, path: string): readonly string[] {
+  if (!isJsonObject(value)) return [];
+  const states = Object.entries(isJsonObject(value["States"]) ? value["States"] : {});
+  return states.flatMap(([name, state]) => {
+    if (!isJsonObject(state)) return [];
+    const body = (state["ItemProcessor"] ?? state["Iterator"]) as JsonObject | undefined;
+    const branches = (state["Branches"] ?? []) as readonly JsonObject[];
+    const inner = branches.flatMap((branch, index) => stateNames(branch, `${path}${name}/${index + 1}/`));
+    return [`${path}${name}`, ...(body === undefined ? [] : stateNames(body, `${path}${name}/`)), ...inner];
+  });
+}

@@ -2,7 +2,7 @@
 
 import { ActionIcon } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
-import { useState, type DragEvent, type HTMLAttributes, type KeyboardEvent, type MouseEvent } from "react";
+import { useRef, useState, type DragEvent, type HTMLAttributes, type KeyboardEvent } from "react";
 import { describeType } from "#components/shared/expression/scope-fields.ts";
 import type { MappingModel } from "#engine/core/mapping/model/mapping-model.ts";
 import { FieldChip } from "./field-chip.tsx";
@@ -51,7 +51,10 @@ export function TargetTree({
   isSearching,
 }: TargetTreeProps) {
   const [over, setOver] = useState<string>();
+  // The menu key also raises a `contextmenu` event, at whatever row is first; it has been answered at the row in hand.
+  const byKeyRef = useRef(false);
   const onKey = (event: KeyboardEvent<HTMLElement>, row: TargetRow): void => {
+    byKeyRef.current = true;
     const isMenuKey = event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey);
     const command = event.ctrlKey || event.metaKey ? undefined : commandFor(event.key);
     if (!isMenuKey && command === undefined) return;
@@ -73,9 +76,12 @@ export function TargetTree({
       rowProps={(row) => ({
         ...(canEdit ? dropHandlers(row, setOver, onDrop) : {}),
         ...(over === row.key ? { "data-drop": true } : {}),
+        onPointerDown: () => {
+          byKeyRef.current = false;
+        },
         onContextMenu: (event) => {
           event.preventDefault();
-          if (!isOfPointer(event)) return;
+          if (byKeyRef.current) return;
           onActive(row);
           onMenu(row, event.currentTarget);
         },
@@ -89,9 +95,6 @@ export function TargetTree({
     />
   );
 }
-
-/** The menu key also raises a `contextmenu` event, at whatever row is first; it has been answered at the row in hand. */
-const isOfPointer = ({ button, ctrlKey }: MouseEvent): boolean => button === 2 || ctrlKey;
 
 function commandFor(key: string): TargetCommand | undefined {
   if (key === "Enter") return "edit";

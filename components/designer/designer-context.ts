@@ -9,7 +9,7 @@ import type { Problem } from "#engine/core/problem.ts";
  * What a person looks at in the designer, apart from the draft itself: the selection, what is open, and what is wrong.
  * Canvas, outline, inspector, problems and try read it and keep each other in step through it. Nothing in here is saved.
  */
-export type DrawerTab = "problems" | "data" | "try";
+export type DrawerTab = "problems" | "try";
 
 /** Node ids, and edge ids as the canvas draws them: `from.port>to`. */
 export interface Selection {

@@ -29,7 +29,7 @@ export function DraftStateBadge() {
   return (
     <>
       <span className={classes["state"]}>{live}</span>
-      {isDirty ? (
+      {isDirty || saving === "saving" ? (
         <span className={classes["state"]} data-tone="accent">
           {saving === "saving" ? <IconLoader2 size={13} aria-hidden /> : null}
           {saving === "saving" ? "Saving" : "Draft saved"}

@@ -26,9 +26,3 @@ export const TryPanel = dynamic(() => import("./try/try-panel.tsx").then((module
   ssr: false,
   loading: skeleton,
 });
-const loadOverlay = () => import("./overlays/overlay.tsx");
-
-export const Overlay = dynamic(() => loadOverlay().then((module) => module.Overlay), { ssr: false });
-
-/** What floats is wanted at once when it is wanted: it is fetched as soon as the page has nothing better to do. */
-export const fetchOverlays = (): void => void loadOverlay();

@@ -1,7 +1,6 @@
 "use client";
 
-import { Button, MultiSelect, Select, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { Button, MultiSelect, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconAdjustmentsHorizontal, IconSearch } from "@tabler/icons-react";
 import { usePathname, useRouter } from "next/navigation";
@@ -12,6 +11,7 @@ import { runStatusLooks } from "#components/ui/run-status.tsx";
 import { MoreFilters } from "./more-filters.tsx";
 import { countMore, writeRunFilter, type FilterChange, type RunFilter } from "./run-filter.ts";
 import classes from "./run-list.module.css";
+import { TypedText } from "./typed-text.tsx";
 
 /** The filter lives in the address; a change replaces it. */
 export function FilterBar({ filter }: { readonly filter: RunFilter }) {
@@ -32,18 +32,16 @@ export function FilterBar({ filter }: { readonly filter: RunFilter }) {
     askedRef.current = { ...askedRef.current, ...change };
     router.replace(`${pathname}${writeRunFilter({ ...filter, ...askedRef.current })}`, { scroll: false });
   };
-  const search = useDebouncedCallback((text: string) => apply({ text }), 250);
   return (
     <div className={classes["filters"]} role="search" aria-label="Filter runs">
       <div className={classes["filter"]}>
-        <TextInput
-          key={filter.text ?? ""}
+        <TypedText
           type="search"
           aria-label="Search runs"
           placeholder="Run id, or part of a key"
           leftSection={<IconSearch size={16} stroke={1.75} />}
-          defaultValue={filter.text ?? ""}
-          onChange={(event) => search(event.currentTarget.value)}
+          value={filter.text}
+          onChange={(text) => apply({ text })}
         />
         <Select
           aria-label="Flow"

@@ -1,12 +1,12 @@
 "use client";
 
 import { Select, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { durations, times, type FilterChange, type RecentTime, type RunFilter, type TookChoice } from "./run-filter.ts";
 import classes from "./run-list.module.css";
+import { TypedText } from "./typed-text.tsx";
 
 interface MoreFiltersProps {
   readonly filter: RunFilter;
@@ -21,14 +21,16 @@ export function MoreFilters({ filter, onChange }: MoreFiltersProps) {
   return (
     <div className={classes["more"]}>
       <VersionChoice filter={filter} onChange={onChange} />
-      <TypedFilter
+      <TypedText
+        className={classes["typed"] ?? ""}
         label="Business key"
         description="All of it, or its beginning and *"
         placeholder="A-1001 or A-10*"
         value={filter.businessKey}
         onChange={(businessKey) => onChange({ businessKey })}
       />
-      <TypedFilter
+      <TypedText
+        className={classes["typed"] ?? ""}
         label="Error code"
         description="Why it did not end well"
         placeholder="http/timeout or http/*"
@@ -63,32 +65,6 @@ function VersionChoice({ filter: { flowId, version }, onChange }: MoreFiltersPro
       data={known.map((value) => ({ value, label: `Version ${value}` }))}
       value={version === undefined ? null : String(version)}
       onChange={(value) => onChange({ version: value === null ? undefined : Number(value) })}
-    />
-  );
-}
-
-interface TypedFilterProps {
-  readonly label: string;
-  readonly description: string;
-  readonly placeholder: string;
-  readonly value: string | undefined;
-  readonly onChange: (value: string) => void;
-}
-
-function TypedFilter({ value = "", onChange, ...input }: TypedFilterProps) {
-  const [typed, setTyped] = useState(value);
-  const tell = useDebouncedCallback(onChange, 300);
-  return (
-    <TextInput
-      {...input}
-      className={classes["typed"] ?? ""}
-      spellCheck={false}
-      autoComplete="off"
-      value={typed}
-      onChange={({ currentTarget }) => {
-        setTyped(currentTarget.value);
-        tell(currentTarget.value);
-      }}
     />
   );
 }

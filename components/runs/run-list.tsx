@@ -45,7 +45,7 @@ export function RunList() {
         <SavedViewsMenu query={query} />
       </PageBar>
       <div className={classes["page"]}>
-        <FilterBar key={query === "" ? "all" : "filtered"} filter={filter} />
+        <FilterBar filter={filter} />
         {runs.error ? <LoadFailure what="The runs" error={runs.error} onRetry={() => void runs.refetch()} /> : null}
         {runs.isPending ? <Loading /> : null}
         {rows.length > 0 ? <RunRows runs={rows} /> : null}

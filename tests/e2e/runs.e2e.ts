@@ -50,6 +50,7 @@ test.describe("runs", () => {
   test("reconnects when the web server is killed and misses no event", async ({ page, stack }) => {
     await startOrder(page, { id: "E2E-3", total: 4_000 });
     await expect(page.locator(node("approve"))).toHaveAttribute("aria-label", /Needs approval$/);
+    await expect(page.getByText("Live", { exact: true })).toBeVisible();
     stack.killWeb();
     await expect(page.getByText("Reconnecting")).toBeVisible();
     await expect(page.getByText("Live", { exact: true })).toBeVisible({ timeout: 40_000 });

@@ -48,6 +48,7 @@ test("a flow is tried without calling anybody: answer, pin, go on, and nothing i
   await steps.getByRole("button", { name: /Charge the customer/ }).click();
   await page.getByRole("region", { name: "Data of Charge the customer" }).getByRole("button", { name: "Unpin" }).click();
   await expect(steps.getByRole("button", { name: /Ship the order.*"Charge the customer" was unpinned/ })).toBeVisible();
+  await expect(page.getByText("Saving", { exact: true })).toHaveCount(0);
 });
 
 test("a call is really made only after a yes, and a failure undoes what was done", async ({ page }) => {

@@ -57,8 +57,7 @@ test("edits that could not be saved are there after a reload", async ({ page }) 
   expect(document.nodes.map(({ id }) => id)).toEqual(["before", "offline"]);
 });
 
-// Holding back a save no longer makes the two meet since requests go out in batches; the meeting itself is tested in draft-sync.
-test.fixme("what both changed is shown side by side, and the person chooses", async ({ page, browser, signedIn, stack }) => {
+test("what both changed is shown side by side, and the person chooses", async ({ page, browser, signedIn, stack }) => {
   const one = await newFlow(page, "Both at once");
   await paste(page, nodeText("price", "Price"));
   await one.saved();

@@ -1,14 +1,15 @@
 "use client";
 
 import { VisuallyHidden } from "@mantine/core";
-import { useEffect } from "react";
-import { fetchOverlays, Overlay } from "../on-demand.tsx";
 import { useSurface } from "../session/designer-session.ts";
+import { Overlay } from "./overlay.tsx";
 
-/** Room for the one thing that floats over the canvas. */
+/**
+ * Room for the one thing that floats over the canvas. It is there in the same moment: what is typed right after the key
+ * that opened it belongs to it.
+ */
 export function OverlayHost() {
   const isOpen = useSurface((state) => state.overlay !== undefined);
-  useEffect(fetchOverlays, []);
   return isOpen ? <Overlay /> : null;
 }
 

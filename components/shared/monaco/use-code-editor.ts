@@ -137,7 +137,8 @@ interface Events {
 
 function connectEvents({ editor: made, model }: LiveEditor, { changed, moved }: Events): void {
   model.onDidChangeContent(() => changed(model.getValue()));
-  made.onDidChangeCursorPosition(({ position }) => moved(model.getOffsetAt(position)));
+  // Text that was changed from outside moves the cursor as well; only a person who is in the text goes somewhere.
+  made.onDidChangeCursorPosition(({ position }) => void (made.hasTextFocus() && moved(model.getOffsetAt(position))));
 }
 
 /** Escape first closes what floats over the editor; only then does it leave. */

@@ -23,7 +23,7 @@ export function useRunFeed(runId: string, attempt: number): RunFeed {
       const subscription = client.runs.events.subscribe(
         { runId, afterSeq },
         {
-          onData: ({ data }) => listener.event(data),
+          onData: ({ data }) => data.forEach((event) => listener.event(event)),
           onComplete: () => listener.closed(),
           onError: (error) => listener.failed(FINAL_CODES.has(apiErrorCode(error)) ? apiErrorMessage(error) : undefined),
           onConnectionStateChange: ({ state }) => {

@@ -7,7 +7,7 @@ import { createEvents } from "../postgres/event-bus.ts";
 import { createFlowStore } from "../postgres/flow-store.ts";
 import { createMappings } from "../postgres/mapping-pairs.ts";
 import { createFlowVersions } from "../postgres/flow-versions.ts";
-import { followRun } from "../postgres/follow-run.ts";
+import { followRun, isOver } from "../postgres/follow-run.ts";
 import { countOpenIncidents, discardIncident, getIncident, listIncidents } from "../postgres/incident-queries.ts";
 import { createLimitedStarts } from "../postgres/limited-starts.ts";
 import { hasLivingWorker } from "../postgres/living-workers.ts";
@@ -18,6 +18,7 @@ import { createPostgresRunStore } from "../postgres/postgres-run-store.ts";
 import { createPrismaClient } from "../postgres/prisma-client.ts";
 import { releaseRun } from "../postgres/release-run.ts";
 import { startRunFeed } from "../postgres/run-feed.ts";
+import { createRunWatches } from "../postgres/run-watches.ts";
 import { flowHeat } from "../postgres/flow-heat.ts";
 import { getRun, listEvents, listRuns } from "../postgres/run-queries.ts";
 import { createSavedViews } from "../postgres/saved-views.ts";
@@ -107,6 +108,11 @@ interface RunPorts {
 }
 
 function openRuns({ pool, store, versions, active, limited, feed }: RunPorts): Runs {
+  const watches = createRunWatches({
+    feed,
+    read: (...events) => listEvents(pool, ...events),
+    isOver: (...end) => isOver(pool, ...end),
+  });
   const post = mailFor(store, (org, runId) => getRun(pool, org, runId));
   return {
     start: (request) => startRun({ active, versions, store, limited }, request),
@@ -116,6 +122,7 @@ function openRuns({ pool, store, versions, active, limited, feed }: RunPorts): R
     ...createRunOperations(operationPorts({ pool, store, flows: versions })),
     events: (org, runId, afterSeq) => listEvents(pool, org, runId, afterSeq),
     follow: (org, runId, afterSeq, signal) => followRun({ pool, feed }, org, runId, afterSeq, signal),
+    watch: (...request) => watches.watch(...request),
     signal: ({ orgId: org, runId, dedupeKey, ...signal }) =>
       post(org, runId, { body: { type: "signal", ...signal }, ...(dedupeKey === undefined ? {} : { dedupeKey }) }),
   };

@@ -39,9 +39,10 @@ export async function* followRun(
 }
 
 /** An end that is not the last event was not the end: the run was sent on. */
-const mayBeOver = (last: RunEvent | undefined): boolean => last === undefined || last.type in endStatus;
+export const mayBeOver = (last: RunEvent | undefined): boolean => last === undefined || last.type in endStatus;
 
-async function isOver(pool: pg.Pool, orgId: string, runId: string, seq: number): Promise<boolean> {
+/** Whether nothing comes after `seq`: the run has ended, or this organization has no such run. */
+export async function isOver(pool: pg.Pool, orgId: string, runId: string, seq: number): Promise<boolean> {
   const run = await getRun(pool, orgId, runId);
   return !run || (hasEnded(run.status) && run.seq <= seq);
 }

@@ -137,6 +137,8 @@ export interface Runs extends RunOperations {
   events(orgId: string, runId: string, afterSeq: number): Promise<readonly RunEvent[]>;
   /** Events after `afterSeq` as they are committed; ends with the run or the signal. Neither gaps nor repeats. */
   follow(orgId: string, runId: string, afterSeq: number, signal: AbortSignal): AsyncIterable<RunEvent>;
+  /** The same in batches of some milliseconds; what many watch at once is read once. */
+  watch(orgId: string, runId: string, afterSeq: number, signal: AbortSignal): AsyncIterable<readonly RunEvent[]>;
   signal(request: {
     orgId: string;
     runId: string;

@@ -41,8 +41,8 @@ async function readStream(url: string, cookies: Cookies, signal: AbortSignal, on
     rest = messages.pop() ?? "";
     for (const message of messages) {
       if (/^event: return$/m.test(message)) return true;
-      const id = /^id: (\d+)$/m.exec(message)?.[1];
-      if (id !== undefined) onSeq(Number(id));
+      const data = /^id: /m.test(message) ? /^data: (.*)$/m.exec(message)?.[1] : undefined;
+      if (data !== undefined) (JSON.parse(data) as readonly { readonly seq: number }[]).forEach(({ seq }) => onSeq(seq));
     }
   }
   return false;

@@ -13,7 +13,7 @@ const input = z.strictObject({
   lastEventId: z.string().regex(/^\d+$/).nullish(),
 });
 
-/** The events of a run as they are committed, each tracked by its sequence number. Ends with the run or the membership. */
+/** The events of a run as they are committed, in batches tracked by the last sequence number of each. Ends with the run or the membership. */
 export const runEvents = signedInProcedure.input(input).subscription(async function* ({ ctx, input: request, signal }) {
   const { runId } = request;
   if (!(await ctx.engine.runs.get(ctx.me.orgId, runId))) throw notFound("run", runId);
@@ -21,8 +21,8 @@ export const runEvents = signedInProcedure.input(input).subscription(async funct
   try {
     const afterSeq = Math.max(request.afterSeq, Number(request.lastEventId ?? 0));
     const until = AbortSignal.any([membership.gone, ...(signal ? [signal] : [])]);
-    for await (const event of ctx.engine.runs.follow(ctx.me.orgId, runId, afterSeq, until))
-      yield tracked(String(event.seq), event);
+    for await (const events of ctx.engine.runs.watch(ctx.me.orgId, runId, afterSeq, until))
+      yield tracked(String(events.at(-1)!.seq), events);
     if (membership.gone.aborted) throw signedOut();
   } finally {
     membership.stop();

@@ -13,6 +13,7 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { useNow } from "#components/ui/use-now.ts";
 import { FilterBar } from "./filter-bar.tsx";
 import { readRunFilter, toApiFilter, writeRunFilter } from "./run-filter.ts";
+import { RedriveFound } from "./redrive-found.tsx";
 import classes from "./run-list.module.css";
 import { SavedViewsMenu } from "./saved-views.tsx";
 
@@ -42,6 +43,7 @@ export function RunList() {
   return (
     <>
       <PageBar title="Runs">
+        <RedriveFound filter={toApiFilter(filter, now)} />
         <SavedViewsMenu query={query} />
       </PageBar>
       <div className={classes["page"]}>

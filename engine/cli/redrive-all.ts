@@ -19,12 +19,10 @@ export async function redriveAll(
   const request = {
     ...parts,
     orgId,
-    status,
+    filter: { status, ...(flow && { flowId: flow }), ...(since && { since }) },
     limit,
     perSecond: rate,
     by: userInfo().username,
-    ...(flow && { flowId: flow }),
-    ...(since && { since }),
     ...(reason && { reason }),
   };
   const looked = await engine.runs.redriveMany({ ...request, dryRun: true });

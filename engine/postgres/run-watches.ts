@@ -80,7 +80,7 @@ class Reader {
   #latest: readonly RunEvent[] = [];
   /** Unknown until somebody has read to the end. */
   #seq: number | undefined;
-  #round = Promise.withResolvers<void>();
+  #round = Promise.withResolvers<undefined>();
 
   constructor(ports: RunWatchPorts, orgId: string, runId: string, forget: (gone: Reader) => void) {
     this.#ports = ports;
@@ -126,7 +126,7 @@ class Reader {
         const isBusy = await this.#readRound();
         if (isBusy) await sleep(this.#ports.paceMs ?? PACE_MS, undefined, { signal }).catch(() => {});
       }
-      this.#round.resolve();
+      this.#round.resolve(undefined);
     } catch (error) {
       // Everybody's stream breaks, and each comes back behind the last event they have; nobody may join this reader again.
       this.#forget(this);
@@ -145,17 +145,17 @@ class Reader {
       isMore = events.length === PAGE;
     }
     const round = this.#round;
-    this.#round = Promise.withResolvers<void>();
-    round.resolve();
+    this.#round = Promise.withResolvers<undefined>();
+    round.resolve(undefined);
     return this.#seq! > from;
   }
 }
 
-function untilAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+function untilAborted(promise: Promise<undefined>, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const stop = (): void => resolve();
     signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+    promise.then(stop, reject).finally(() => signal.removeEventListener("abort", stop));
   });
 }

@@ -3,6 +3,7 @@ import type { RunStatus, StepVerdict } from "../core/machine/run-event.ts";
 import type { MappingTest } from "../core/mapping/test-cases/mapping-test.ts";
 import type { RedriveEdits } from "../core/machine/redrive.ts";
 import type { RedriveFrom, RedrivePreview } from "../core/machine/redrive-preview.ts";
+import type { RunFilter } from "./engine.ts";
 
 /**
  * What people do to runs. Each operation is recorded in the run's own log with who asked for it and why. One that makes no
@@ -146,10 +147,8 @@ export type RedriveResult =
   { readonly ok: true; readonly runId: string } | (Refused & { readonly problems: readonly RedriveProblem[] });
 
 export interface RedriveManyRequest extends Omit<RedriveRequest, "runId"> {
-  readonly status: readonly RunStatus[];
-  readonly flowId?: string;
-  /** Only runs that started at this ISO time or later. */
-  readonly since?: string;
+  /** Which runs, as in a search for them. One that has not ended is passed over unless its status is asked for. */
+  readonly filter: Omit<RunFilter, "before" | "limit">;
   /** Runs at most, 1 to 10,000. */
   readonly limit: number;
   readonly perSecond: number;

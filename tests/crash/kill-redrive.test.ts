@@ -26,7 +26,7 @@ describe.each(["fork", "rewind"] as const)("kill -9 in the middle of a %s of man
     await stack.allEnded();
     const { runs, orgId } = stack.engine;
     const seqBefore = await maxSeq();
-    const many = { orgId, status: ["completed"], limit: RUNS, perSecond: 1_000, dryRun: false, by: "Ada" } as const;
+    const many = { orgId, filter: { status: ["completed"] }, limit: RUNS, perSecond: 1_000, dryRun: false, by: "Ada" } as const;
     const redriving = runs.redriveMany({ ...many, from: { from: "node", nodeId: "charge" }, mode });
     const moved = mode === "fork" ? "forked_from is not null" : `seq > ${seqBefore}`;
     await stack.until(`(select count(*) from run where ended_at is not null and ${moved}) >= 3`, "some went on and ended");

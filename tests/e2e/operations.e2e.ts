@@ -26,6 +26,27 @@ test.describe("operations on runs", () => {
     await expect(page.locator(node("shipped"))).toHaveAttribute("aria-label", /Done$/);
   });
 
+  test("all orders that failed alike are redriven together, after a look at them", async ({ page, stack }) => {
+    await stack.fault({ system: "warehouse", mode: "fail", status: 400 });
+    for (const id of ["BULK-1", "BULK-2", "BULK-3"]) {
+      await startOrder(page, { id, total: 40 });
+      await expect(page.getByText("Compensated", { exact: true })).toBeVisible();
+    }
+    await stack.fault({ system: "warehouse", mode: "off" });
+    await page.goto("/runs?status=compensated&key=BULK-*");
+    await page.getByRole("button", { name: "Redrive found…" }).click();
+    const dialog = page.getByRole("dialog");
+    await expect(dialog.getByText("3 runs can go on from the failure, oldest first")).toBeVisible();
+    await dialog.getByLabel("Pace").click();
+    await page.getByRole("option", { name: "20 per second" }).click();
+    await dialog.getByLabel("Reason").fill("the warehouse is back");
+    await dialog.getByRole("button", { name: "Redrive 3 runs" }).click();
+    await expect(dialog.getByText("Done: 3 of 3 runs went on.")).toBeVisible();
+    await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
+    await page.goto("/runs?status=completed&key=BULK-*");
+    await expect(page.getByRole("list", { name: "Runs" }).getByRole("listitem")).toHaveCount(3);
+  });
+
   test("an order is forked at a moment of its life, and both runs name each other", async ({ page }) => {
     await startOrder(page, { id: "OPS-2", total: 40 });
     await expect(page.locator(node("shipped"))).toHaveAttribute("aria-label", /Done$/);

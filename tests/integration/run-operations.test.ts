@@ -178,8 +178,7 @@ edges:
       by,
       from: { from: "failure" },
       mode: "rewind",
-      status: ["failed"],
-      flowId: "manyOrders",
+      filter: { status: ["failed"], flowId: "manyOrders" },
       limit: 2,
       perSecond: 1_000,
     } as const;
@@ -195,7 +194,8 @@ edges:
     expect([done.redriven.map(({ runId }) => runId), told]).toEqual([failed, [1, 2, 3]]);
     for (const runId of failed) expect(await live.reached(runId, "completed")).toBe("completed");
     const later = new Date(Date.now() + 60_000).toISOString();
-    expect(await runs.redriveMany({ ...many, status: ["completed"], since: later, dryRun: true })).toMatchObject({ matched: 0 });
+    const none = await runs.redriveMany({ ...many, filter: { status: ["completed"], since: later }, dryRun: true });
+    expect(none).toMatchObject({ matched: 0 });
   });
 });
 

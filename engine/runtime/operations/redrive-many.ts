@@ -40,7 +40,7 @@ function withOutcome(result: RedriveManyResult, runId: string, outcome: Outcome)
 }
 
 async function one(ports: OperationPorts, run: RunSummary, request: RedriveManyRequest): Promise<Outcome> {
-  const { dryRun, status: _status, flowId: _flow, since: _since, limit: _limit, perSecond: _rate, ...redrive } = request;
+  const { dryRun, filter: _filter, limit: _limit, perSecond: _rate, ...redrive } = request;
   if (dryRun) {
     const { plan } = await planRedrive(ports, run, { ...redrive, runId: run.runId });
     const problem = plan.problems.find(({ severity }) => severity === "error");
@@ -52,21 +52,15 @@ async function one(ports: OperationPorts, run: RunSummary, request: RedriveManyR
 
 async function matchingRuns(
   ports: OperationPorts,
-  { orgId, status, flowId, since, limit }: RedriveManyRequest,
+  { orgId, filter, limit }: RedriveManyRequest,
 ): Promise<{ readonly runs: readonly RunSummary[]; readonly isMore: boolean }> {
   const found: RunSummary[] = [];
   let before: string | undefined;
   do {
-    const filter = {
-      status,
-      limit: PAGE,
-      ...(flowId === undefined ? {} : { flowId }),
-      ...(since === undefined ? {} : { since }),
-    };
-    const page = await ports.list(orgId, { ...filter, ...(before === undefined ? {} : { before }) });
+    const page = await ports.list(orgId, { ...filter, limit: PAGE, ...(before === undefined ? {} : { before }) });
     found.push(...page.runs);
     before = page.nextBefore;
   } while (before !== undefined && found.length <= limit);
-  const ended = found.filter((run) => hasEnded(run.status) || status.includes(run.status));
+  const ended = found.filter((run) => hasEnded(run.status) || filter.status?.includes(run.status));
   return { runs: ended.slice(0, limit).reverse(), isMore: ended.length > limit };
 }

@@ -6,7 +6,7 @@ import { runEvents } from "./events.ts";
 import { getRun } from "./get.ts";
 import { listRuns } from "./list.ts";
 import { pauseRun } from "./pause.ts";
-import { previewRedrive, redriveRun } from "./redrive.ts";
+import { previewRedrive, previewRedriveMany, redriveRun } from "./redrive.ts";
 import { relatedRuns } from "./related.ts";
 import { resumeRun } from "./resume.ts";
 import { resumeUndo } from "./resume-undo.ts";
@@ -23,6 +23,7 @@ export const runsRouter = router({
   decideStep,
   resumeUndo,
   previewRedrive,
+  previewRedriveMany,
   redrive: redriveRun,
   related: relatedRuns,
   signal: signalRun,

@@ -7,7 +7,8 @@ import { signedInProcedure } from "../../trpc.ts";
 const YEARS_MS = 10 * 366 * 24 * 3_600_000;
 const duration = z.number().min(0).max(YEARS_MS);
 
-const input = z.strictObject({
+/** Which runs somebody looks for. */
+export const runSearch = {
   flowId: identifier.exactOptional(),
   version: z.int().min(1).max(1_000_000).exactOptional(),
   status: z.array(z.enum(runStatuses)).max(runStatuses.length).exactOptional(),
@@ -18,6 +19,10 @@ const input = z.strictObject({
   until: z.iso.datetime().exactOptional(),
   leastMs: duration.exactOptional(),
   mostMs: duration.exactOptional(),
+};
+
+const input = z.strictObject({
+  ...runSearch,
   /** Runs older than this run id. */
   cursor: z.uuid().nullish(),
   limit: z.int().min(1).max(100).default(30),
@@ -29,7 +34,10 @@ const input = z.strictObject({
 const isSearchable = (text: string | undefined): boolean =>
   text === undefined || (text.isWellFormed() && !text.includes("\u0000"));
 
+export const canMatch = (filter: { readonly [Key in "text" | "businessKey" | "failureCode"]?: string }): boolean =>
+  [filter.text, filter.businessKey, filter.failureCode].every(isSearchable);
+
 export const listRuns = signedInProcedure.input(input).query(({ ctx, input: { cursor, direction: _direction, ...filter } }) => {
-  if (![filter.text, filter.businessKey, filter.failureCode].every(isSearchable)) return { runs: [] };
+  if (!canMatch(filter)) return { runs: [] };
   return ctx.engine.runs.list(ctx.me.orgId, { ...filter, ...(cursor ? { before: cursor } : {}) });
 });

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { identifier } from "#engine/core/flow/flow-document.ts";
+import { canMatch, runSearch } from "./list.ts";
 import { operator } from "./operation-input.ts";
 import { requireDone } from "./require-done.ts";
 
@@ -22,6 +23,20 @@ export const previewRedrive = operator.input(z.strictObject(shape)).query(async 
   requireDone(result);
   return result.ok ? result.plan : undefined;
 });
+
+/** What a person can watch over in one go; more is the work of `omnilink redrive`. */
+const MOST_AT_ONCE = 500;
+
+const NOTHING = { matched: 0, redriven: [], refused: [], isMore: false };
+
+/** Which of the runs that a search finds could go on from their failure, oldest first. Nothing is done. */
+export const previewRedriveMany = operator
+  .input(z.strictObject({ ...runSearch, mode: shape.mode }))
+  .query(({ ctx, input: { mode, ...filter } }) => {
+    if (!canMatch(filter)) return NOTHING;
+    const all = { orgId: ctx.me.orgId, by: ctx.me.name, filter, limit: MOST_AT_ONCE, perSecond: 1, dryRun: true };
+    return ctx.engine.runs.redriveMany({ ...all, from: { from: "failure" }, mode });
+  });
 
 const order = z.strictObject({
   ...shape,

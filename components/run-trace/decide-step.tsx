@@ -14,7 +14,7 @@ import { JsonTree } from "#components/ui/json-tree.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { failureAdvice } from "#components/shared/failure-advice.ts";
-import { ReasonInput } from "./reason-input.tsx";
+import { ReasonInput } from "#components/shared/reason-input.tsx";
 import classes from "./run-page.module.css";
 import type { RunView, StepView } from "#components/shared/run-view/run-view.ts";
 import { useOperation } from "./use-operation.ts";

@@ -7,7 +7,7 @@ import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Section } from "#components/ui/section.tsx";
-import { ReasonInput } from "./reason-input.tsx";
+import { ReasonInput } from "#components/shared/reason-input.tsx";
 import classes from "./run-page.module.css";
 import type { RunView } from "#components/shared/run-view/run-view.ts";
 import { useOperation } from "./use-operation.ts";

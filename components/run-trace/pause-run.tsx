@@ -5,7 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { reasonOf, ReasonInput } from "./reason-input.tsx";
+import { reasonOf, ReasonInput } from "#components/shared/reason-input.tsx";
 import { useOperation } from "./use-operation.ts";
 
 interface PauseRunProps {

@@ -9,7 +9,7 @@ import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
 import { syntaxProblem } from "#components/shared/json/syntax-problem.ts";
 import { newRequestKey } from "#components/shared/request-key.ts";
 import { Notice } from "#components/ui/notice.tsx";
-import { reasonOf, ReasonInput } from "./reason-input.tsx";
+import { reasonOf, ReasonInput } from "#components/shared/reason-input.tsx";
 import { momentChoices, readMoment, writeMoment, type RedriveWish } from "./redrive-moment.ts";
 import { RedrivePreviewView, RedriveProblems } from "./redrive-preview.tsx";
 import type { Flow, Run } from "./run-page.tsx";

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { IconPlayerTrackNext } from "@tabler/icons-react";
 import Link from "next/link";
 import { useState } from "react";
-import { reasonOf, ReasonInput } from "#components/run-trace/reason-input.tsx";
+import { reasonOf, ReasonInput } from "#components/shared/reason-input.tsx";
 import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
 import { Notice } from "#components/ui/notice.tsx";

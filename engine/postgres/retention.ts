@@ -1,9 +1,10 @@
 import type pg from "pg";
+import { countExpiredEvents, deleteExpiredEvents } from "./expired-events.ts";
 import { inTransaction } from "./transaction.ts";
 
 /**
  * Retention: runs that ended longer ago than `olderThan` are deleted with all that belongs to them. A run with an open
- * incident stays until somebody has looked at it.
+ * incident stays until somebody has looked at it. Events of the bus that were delivered before then go as well.
  *
  * The bulk is the log, and of it whole months go at once: a partition of `run_log` is dropped when no run of its month is
  * left. An old run that is still open, or ended late, keeps its partition; the batches of its expired neighbors are then
@@ -22,6 +23,8 @@ export interface RetentionReport {
   /** Runs that ended before this moment go. */
   readonly before: string;
   readonly runs: number;
+  /** Delivered events of the bus. */
+  readonly events: number;
   /** Partitions dropped. */
   readonly dropped: readonly string[];
   /** Partitions of months before `before` that stay, because runs of theirs do. */
@@ -68,8 +71,9 @@ async function deleteBefore(pool: pg.Pool, before: Date, { dryRun = false, batch
   const runs = dryRun ? await countExpired(pool, before) : await deleteRuns(pool, before, expiring, batchSize);
   const dropped: string[] = [];
   for (const { name, ...range } of expiring) if (dryRun || (await dropPartition(pool, { name, ...range }))) dropped.push(name);
+  const events = dryRun ? await countExpiredEvents(pool, before) : await deleteExpiredEvents(pool, before, batchSize);
   const kept = partitions.map(({ name }) => name).filter((name) => !dropped.includes(name));
-  return { before: before.toISOString(), runs, dropped, kept };
+  return { before: before.toISOString(), runs, events, dropped, kept };
 }
 
 /** Months that were over at `before`, oldest first. */

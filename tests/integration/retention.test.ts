@@ -67,6 +67,22 @@ describe("retention", () => {
     return rows[0]!.counts;
   }
 
+  it("deletes events that were delivered long ago, and keeps those that wait", async () => {
+    const event = async (day: string, deliveredOn: string | undefined): Promise<void> => {
+      const text = `insert into bus_event (id, org_id, type, source, time, data, event_key, hops, deliver_at, delivered_at)
+        values (run_id_floor($2::timestamptz), $1, 'a', 'b', $2, '{}', $2, 0, $2, $3)`;
+      await pool.query(text, [flow.orgId, `${day}T12:00:00Z`, deliveredOn ?? null]);
+    };
+    await event("2025-03-01", "2025-03-01");
+    await event("2025-03-02", "2025-03-03");
+    await event("2025-03-04", undefined);
+    await event("2025-03-05", new Date().toISOString());
+    expect(await deleteExpiredRuns(pool, { olderThan: "P30D", dryRun: true })).toMatchObject({ events: 2 });
+    expect(await deleteExpiredRuns(pool, { olderThan: "P30D", batchSize: 1 })).toMatchObject({ runs: 0, events: 2 });
+    const { rows } = await pool.query<{ day: string }>("select to_char(time, 'DD') as day from bus_event order by id");
+    expect(rows.map(({ day }) => day)).toEqual(["04", "05"]);
+  });
+
   it("deletes what ended long ago and drops the months of which nothing is left", async () => {
     const old = await run("2025-03-10", "2025-03-11");
     const fresh = await run(new Date().toISOString().slice(0, 10), new Date().toISOString().slice(0, 10));

@@ -17,7 +17,7 @@ export function addRetain(program: Command): void {
     .description("delete runs that ended long ago, with all that belongs to them")
     .requiredOption("--older-than <period>", "runs that ended longer ago than this, such as P90D, P6M or P2Y", parsePeriod)
     .option("--dry-run", "only say what would be deleted")
-    .option("--json", "print { before, runs, dropped, kept }")
+    .option("--json", "print { before, runs, events, dropped, kept }")
     .action(retain);
 }
 
@@ -36,8 +36,9 @@ async function retain({ olderThan, dryRun = false, json = false }: RetainOptions
   sayReport(report, dryRun);
 }
 
-function sayReport({ before, runs, dropped, kept }: RetentionReport, dryRun: boolean): void {
-  const count = `${runs} ${runs === 1 ? "run" : "runs"} that ended before ${before}`;
+function sayReport({ before, runs, events, dropped, kept }: RetentionReport, dryRun: boolean): void {
+  const delivered = `${events} ${events === 1 ? "event" : "events"} that had been delivered by then`;
+  const count = `${runs} ${runs === 1 ? "run" : "runs"} that ended before ${before}, and ${delivered}`;
   say(dryRun ? `Would delete ${count}.` : `${colors.green("✓")} Deleted ${count}.`);
   if (dropped.length > 0) say(`${dryRun ? "Would drop" : "Dropped"} ${dropped.join(", ")}.`);
   if (kept.length > 0)

@@ -84,7 +84,7 @@ test.describe("operations on runs", () => {
   });
 
   test("an undo that failed is tried again when its receiver is back", async ({ page, stack }) => {
-    await stack.fault({ system: "warehouse", mode: "slow", delayMs: 2_000 });
+    await stack.fault({ system: "warehouse", mode: "slow", delayMs: 6_000 });
     await startOrder(page, { id: "OPS-4", total: 40, sku: "OUT-OF-STOCK" });
     await expect(page.locator(node("ship"))).toHaveAttribute("aria-label", /Running$/);
     await stack.fault({ system: "payments", mode: "fail", status: 400 });

@@ -23,7 +23,9 @@ async function run(stack: ChaosStack, options: ChaosOptions): Promise<Findings> 
     for (const [mode, seconds] of modes(random)) {
       proxy.mode = mode;
       stack.recovery.kills += 1;
+      const cutsBefore = proxy.cuts;
       await pause(seconds * 1_000 * scale);
+      if (mode.type === "cutAfterCommit") await untilCut(proxy, cutsBefore);
       proxy.mode = { type: "pass" };
       await pause(800);
       proxy.resetAll();
@@ -35,6 +37,14 @@ async function run(stack: ChaosStack, options: ChaosOptions): Promise<Findings> 
   } finally {
     await proxy.close();
   }
+}
+
+const CUT_WITHIN_MS = 20_000;
+
+/** On a busy machine the worker behind the proxy may not have stored anything yet. */
+async function untilCut(proxy: TcpProxy, before: number): Promise<void> {
+  const deadline = performance.now() + CUT_WITHIN_MS;
+  while (proxy.cuts === before && performance.now() < deadline) await pause(50);
 }
 
 const modes = (random: () => number): readonly (readonly [ProxyMode, number])[] => [

@@ -1,11 +1,14 @@
 import "server-only";
 import { approvalsRouter } from "./routers/approvals/index.ts";
+import { delegationsRouter } from "./routers/delegations/index.ts";
 import { draftsRouter } from "./routers/drafts/index.ts";
 import { connectionsRouter } from "./routers/connections/index.ts";
 import { expressionsRouter } from "./routers/expressions/index.ts";
 import { flowsRouter } from "./routers/flows/index.ts";
 import { incidentsRouter } from "./routers/incidents/index.ts";
+import { overviewRouter } from "./routers/overview/index.ts";
 import { peopleRouter } from "./routers/people/index.ts";
+import { reviewsRouter } from "./routers/reviews/index.ts";
 import { runsRouter } from "./routers/runs/index.ts";
 import { schedulesRouter } from "./routers/schedules/index.ts";
 import { mappingsRouter } from "./routers/mappings/index.ts";
@@ -21,8 +24,10 @@ export const appRouter = router({
   flows: flowsRouter,
   drafts: draftsRouter,
   versions: versionsRouter,
+  reviews: reviewsRouter,
   runs: runsRouter,
   approvals: approvalsRouter,
+  delegations: delegationsRouter,
   incidents: incidentsRouter,
   people: peopleRouter,
   schedules: schedulesRouter,
@@ -32,6 +37,7 @@ export const appRouter = router({
   tries: triesRouter,
   views: viewsRouter,
   mappings: mappingsRouter,
+  overview: overviewRouter,
 });
 
 export type AppRouter = typeof appRouter;

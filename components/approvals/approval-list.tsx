@@ -1,48 +1,141 @@
 "use client";
 
-import { SegmentedControl, Skeleton } from "@mantine/core";
+import { Button, Checkbox, Select, Skeleton, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { IconUserCheck } from "@tabler/icons-react";
+import { IconPlane } from "@tabler/icons-react";
 import { useRouter, useSearchParams } from "next/navigation";
+import { useState } from "react";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useApi } from "#components/shared/api/trpc.tsx";
+import type { Approval } from "#components/shared/approval/approval.ts";
+import { ConfirmDialog } from "#components/shared/approval/confirm-dialog.tsx";
 import { DecisionCard } from "#components/shared/approval/decision-card.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
+import { useNow } from "#components/ui/use-now.ts";
 import classes from "./approval-list.module.css";
+import { AwayDialog } from "./away-dialog.tsx";
+import { BulkDialog, type BulkVerdict } from "./bulk-dialog.tsx";
+import { inboxOrders, inboxTabs, inOrder, inTab, orderLabels, tabLabels, toOrder, toTab, type InboxTab } from "./inbox-view.ts";
+import { NothingHere } from "./nothing-here.tsx";
+import { rowId, useInboxKeys } from "./use-inbox-keys.ts";
 
-type Shown = "pending" | "decided";
 const REFRESH_MS = 4_000;
 
+/** The inbox: what waits for me before everything else, each as a card that can be decided where it stands. */
 export function ApprovalList() {
-  const router = useRouter();
-  const status: Shown = useSearchParams().get("show") === "decided" ? "decided" : "pending";
+  const { tab, order, show } = useAddress();
+  const [isAway, setAway] = useState(false);
   const api = useApi();
-  const approvals = useQuery(api.approvals.list.queryOptions({ status, limit: 50 }, { refetchInterval: REFRESH_MS }));
+  const every = { refetchInterval: REFRESH_MS };
+  const open = useQuery(api.approvals.list.queryOptions({ status: "pending", limit: 100 }, every));
+  const decided = useQuery(
+    api.approvals.list.queryOptions({ status: "decided", limit: 50 }, { ...every, enabled: tab === "decided" }),
+  );
+  const now = useNow(15_000);
+  const shownQuery = tab === "decided" ? decided : open;
+  const waiting = inOrder(open.data ?? [], order);
+  const shown = tab === "decided" ? (decided.data ?? []) : waiting.filter((approval) => inTab(tab, approval, now));
   return (
     <>
       <PageBar title="Approvals">
-        <SegmentedControl
-          size="xs"
-          aria-label="Which approvals"
-          value={status}
-          onChange={(value) => router.replace(value === "decided" ? "/approvals?show=decided" : "/approvals")}
-          data={[
-            { value: "pending", label: "Waiting for a decision" },
-            { value: "decided", label: "Decided" },
-          ]}
-        />
+        <Button size="xs" variant="default" leftSection={<IconPlane size={14} />} onClick={() => setAway(true)}>
+          Out of office
+        </Button>
       </PageBar>
-      <div className={classes["page"]}>
-        {approvals.error ? (
-          <LoadFailure what="The approvals" error={approvals.error} onRetry={() => void approvals.refetch()} />
-        ) : null}
-        {approvals.isPending ? <Loading /> : null}
-        {approvals.data?.map((approval) => (
-          <DecisionCard key={approval.approvalId} approval={approval} />
-        ))}
-        {approvals.data?.length === 0 ? <Nothing status={status} /> : null}
-      </div>
+      <Tabs value={tab} onChange={(value) => show(toTab(value), order)} className={classes["inbox"] ?? ""}>
+        <div className={classes["bar"]}>
+          <Tabs.List aria-label="Which approvals" className={classes["tabs"] ?? ""}>
+            {inboxTabs.map((each) => (
+              <Tabs.Tab key={each} value={each}>
+                {tabLabels[each]} <Count of={each === "decided" ? 0 : waiting.filter((one) => inTab(each, one, now)).length} />
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          {tab === "decided" ? null : (
+            <Select
+              size="xs"
+              aria-label="Order"
+              className={classes["order"] ?? ""}
+              allowDeselect={false}
+              data={inboxOrders.map((value) => ({ value, label: orderLabels[value] }))}
+              value={order}
+              onChange={(value) => show(tab, toOrder(value))}
+            />
+          )}
+        </div>
+        <Tabs.Panel value={tab} className={classes["page"] ?? ""}>
+          {shownQuery.error ? (
+            <LoadFailure what="The approvals" error={shownQuery.error} onRetry={() => void shownQuery.refetch()} />
+          ) : null}
+          {shownQuery.isPending ? <Loading /> : <Rows key={tab} approvals={shown} />}
+          {shownQuery.data && shown.length === 0 ? <NothingHere tab={tab} open={waiting.length} /> : null}
+        </Tabs.Panel>
+      </Tabs>
+      <AwayDialog opened={isAway} onClose={() => setAway(false)} />
+    </>
+  );
+}
+
+/** Tab and order are in the address, so that a view can be linked to. */
+function useAddress() {
+  const router = useRouter();
+  const parameters = useSearchParams();
+  const show = (tab: InboxTab, order: string): void => {
+    const query = new URLSearchParams({ ...(tab === "mine" ? {} : { show: tab }), ...(order === "oldest" ? {} : { order }) });
+    router.replace(query.size === 0 ? "/approvals" : `/approvals?${query.toString()}`);
+  };
+  return { tab: toTab(parameters.get("show")), order: toOrder(parameters.get("order")), show };
+}
+
+const Count = ({ of: count }: { readonly of: number }) =>
+  count === 0 ? null : <span className={classes["count"]}>{count}</span>;
+
+function Rows({ approvals }: { readonly approvals: readonly Approval[] }) {
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [bulk, setBulk] = useState<BulkVerdict>();
+  const toggle = (approvalId: string): void =>
+    setSelected((all) =>
+      all.has(approvalId) ? new Set([...all].filter((one) => one !== approvalId)) : new Set([...all, approvalId]),
+    );
+  const keys = useInboxKeys(approvals, toggle);
+  const chosen = approvals.filter(({ approvalId, status }) => selected.has(approvalId) && status === "pending");
+  return (
+    <>
+      {approvals.length > 1 && approvals[0]?.status === "pending" ? (
+        <div className={classes["bulk"]} role="group" aria-label="Selected approvals">
+          <span>{chosen.length === 0 ? "Select with the boxes, or with j, k and x" : `${chosen.length} selected`}</span>
+          <Button size="xs" variant="default" disabled={chosen.length === 0} onClick={() => setBulk("rejected")}>
+            Reject selected…
+          </Button>
+          <Button size="xs" disabled={chosen.length === 0} onClick={() => setBulk("approved")}>
+            Approve selected…
+          </Button>
+        </div>
+      ) : null}
+      {approvals.map((approval) => (
+        <div
+          key={approval.approvalId}
+          id={rowId(approval.approvalId)}
+          className={classes["row"]}
+          tabIndex={-1}
+          data-current={keys.current === approval.approvalId || undefined}
+          onFocus={() => keys.setCurrent(approval.approvalId)}
+        >
+          {approvals.length > 1 && approval.status === "pending" ? (
+            <Checkbox
+              className={classes["check"] ?? ""}
+              aria-label={`Select ${approval.title}`}
+              checked={selected.has(approval.approvalId)}
+              onChange={() => toggle(approval.approvalId)}
+            />
+          ) : null}
+          <DecisionCard approval={approval} />
+        </div>
+      ))}
+      {keys.asking === undefined ? null : (
+        <ConfirmDialog approval={keys.asking.approval} verdict={keys.asking.verdict} onClose={keys.stopAsking} />
+      )}
+      <BulkDialog approvals={chosen} verdict={bulk} onClose={() => setBulk(undefined)} />
     </>
   );
 }
@@ -56,18 +149,5 @@ function Loading() {
       <Skeleton height={64} />
       <Skeleton height={44} />
     </div>
-  );
-}
-
-function Nothing({ status }: { readonly status: Shown }) {
-  return status === "pending" ? (
-    <EmptyState icon={IconUserCheck} title="Nothing waits for a decision">
-      When a run reaches an approval or a form, it appears here and in the rail. Start “Order approval” with an order over 1000,
-      or “Expense claim” with a claim over 50, to see one.
-    </EmptyState>
-  ) : (
-    <EmptyState icon={IconUserCheck} title="No decision yet">
-      Decisions are kept here with who made them, when, and the comment.
-    </EmptyState>
   );
 }

@@ -7,7 +7,8 @@ import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
 import type { JsonObject, JsonValue } from "#engine/core/json.ts";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
-import { DecisionCard, roleList, type Approval } from "#components/shared/approval/decision-card.tsx";
+import type { Approval } from "#components/shared/approval/approval.ts";
+import { DecisionCard, roleList } from "#components/shared/approval/decision-card.tsx";
 import { DecisionOutcome } from "#components/shared/approval/decision-outcome.tsx";
 import { SchemaForm } from "#components/shared/form/schema-form.tsx";
 import { useMembership } from "#components/shared/membership.tsx";
@@ -62,7 +63,9 @@ export function FormTask({ task, form }: FormTaskProps) {
           isDisabled={task.status !== "pending"}
           refused={answer.data?.ok === false ? answer.data.problems : []}
           onChange={keep}
-          onSubmit={(value: JsonValue) => answer.mutate({ approvalId: task.approvalId, answer: value as never })}
+          onSubmit={(value: JsonValue) =>
+            answer.mutate({ approvalId: task.approvalId, shownHash: task.shownHash, answer: value as never })
+          }
         />
       ) : (
         <p className={classes["due"]}>

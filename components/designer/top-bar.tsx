@@ -3,6 +3,7 @@
 import { ActionIcon, Button, Menu, SegmentedControl, Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconArrowBackUp, IconArrowForwardUp, IconDots, IconPlayerPlay, IconRocket } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { useApi } from "#components/shared/api/trpc.tsx";
@@ -15,6 +16,8 @@ import { actions } from "./actions/designer-actions.ts";
 import { useDesigner } from "./designer-context.ts";
 import { DraftStateBadge } from "./draft-state-badge.tsx";
 import { useSession } from "./session/designer-session.ts";
+
+const TakeAsCode = dynamic(() => import("#components/shared/export/take-as-code.tsx").then((module) => module.TakeAsCode));
 
 export type DesignerView = "canvas" | "outline" | "source";
 
@@ -112,24 +115,37 @@ function StartRun() {
 function More() {
   const session = useSession();
   const flowId = useDesigner((state) => state.flowId);
+  const isPublished = useDraft((state) => state.liveVersion !== undefined);
+  const [taking, setTaking] = useState(false);
   return (
-    <Menu position="bottom-end" shadow="md" width={220}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={30} aria-label="More">
-          <IconDots size={17} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item component={Link} href={`/flows/${flowId}/versions`}>
-          Versions
-        </Menu.Item>
-        <Menu.Item component={Link} href={`/runs?flow=${flowId}`}>
-          Runs of this flow
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item onClick={() => actions.search.run(session)}>Find in this flow</Menu.Item>
-        <Menu.Item onClick={() => actions.shortcuts.run(session)}>Shortcuts</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end" shadow="md" width={220}>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size={30} aria-label="More">
+            <IconDots size={17} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item component={Link} href={`/flows/${flowId}/versions`}>
+            Versions
+          </Menu.Item>
+          <Menu.Item component={Link} href={`/runs?flow=${flowId}`}>
+            Runs of this flow
+          </Menu.Item>
+          <Menu.Item onClick={() => setTaking(true)}>Take as code</Menu.Item>
+          <Menu.Divider />
+          <Menu.Item onClick={() => actions.search.run(session)}>Find in this flow</Menu.Item>
+          <Menu.Item onClick={() => actions.shortcuts.run(session)}>Shortcuts</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {taking ? (
+        <TakeAsCode
+          flowId={flowId}
+          sources={isPublished ? ["draft", "live"] : ["draft"]}
+          save={() => session.drafts.flush()}
+          onClose={() => setTaking(false)}
+        />
+      ) : null}
+    </>
   );
 }

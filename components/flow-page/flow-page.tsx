@@ -1,8 +1,8 @@
 "use client";
 
-import { Button, SegmentedControl, Skeleton } from "@mantine/core";
+import { ActionIcon, Button, SegmentedControl, Skeleton, Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { IconPlayerPlay } from "@tabler/icons-react";
+import { IconFileCode, IconPlayerPlay } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
@@ -23,6 +23,8 @@ import { NodePanel } from "./node-panel.tsx";
 const StartRunDrawer = dynamic(() =>
   import("#components/shared/start-run/start-run-drawer.tsx").then((module) => module.StartRunDrawer),
 );
+
+const TakeAsCode = dynamic(() => import("#components/shared/export/take-as-code.tsx").then((module) => module.TakeAsCode));
 
 export type Flow = ApiOutputs["flows"]["get"];
 
@@ -70,6 +72,7 @@ function LoadedFlow({ flow }: { readonly flow: Flow }) {
     if (nodeId !== undefined) openPanel(true);
   };
   const [starting, setStarting] = useState(false);
+  const [taking, setTaking] = useState(false);
   const graph = useMemo(() => buildFlowGraph(flow.document, flow.layout, nodeDefinitions), [flow.document, flow.layout]);
   const node = graph.nodes.find(({ id }) => id === selected);
   const heat = useHeat(flow.flowId, flow.version);
@@ -87,6 +90,11 @@ function LoadedFlow({ flow }: { readonly flow: Flow }) {
             { value: "source", label: "YAML" },
           ]}
         />
+        <Tooltip label="Take as code">
+          <ActionIcon variant="subtle" color="gray" size={30} aria-label="Take as code" onClick={() => setTaking(true)}>
+            <IconFileCode size={17} stroke={1.75} />
+          </ActionIcon>
+        </Tooltip>
         {mayStartRuns(me.role) ? (
           <Button leftSection={<IconPlayerPlay size={16} />} onClick={() => setStarting(true)}>
             Start run
@@ -110,6 +118,7 @@ function LoadedFlow({ flow }: { readonly flow: Flow }) {
           )}
         </ResizablePane>
       </div>
+      {taking ? <TakeAsCode flowId={flow.flowId} sources={["live"]} onClose={() => setTaking(false)} /> : null}
       {starting ? <StartRunDrawer flow={flow} opened onClose={() => setStarting(false)} /> : null}
     </>
   );

@@ -8,14 +8,13 @@ import { useMemo, useState, useSyncExternalStore } from "react";
 import type { CommandResult } from "#engine/core/edit/command-result.ts";
 import { setConfig } from "#engine/core/edit/commands/set-config.ts";
 import { setSample } from "#engine/core/edit/commands/set-sample.ts";
+import { setTests } from "#engine/core/edit/commands/set-tests.ts";
 import type { FlowDraft } from "#engine/core/edit/flow-draft.ts";
 import { jsonEqual } from "#engine/core/flow/json-equal.ts";
-import type { JsonObject } from "#engine/core/json.ts";
-import { openSchemaTree } from "#engine/core/mapping/schema/schema-tree.ts";
-import { acceptRebinds, targetChange, type AffectedLine } from "#engine/core/mapping/schema-change.ts";
 import { scopeAt, type ExpressionData } from "#engine/core/scope/scope-at.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import type { DraftStore } from "#components/shared/draft/draft-state.ts";
+import { MappingTests, useTestedMapping } from "#components/shared/mapping-tests/mapping-tests.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { AutoMapReview } from "./auto-map-review.tsx";
@@ -25,7 +24,7 @@ import classes from "./mapper-page.module.css";
 import { MapperView } from "./mapper.tsx";
 import { SampleDialog } from "./sample-dialog.tsx";
 import { sampleOwners, triggersOf } from "./sample-owners.ts";
-import { SchemaChangeReview } from "./schema-change-review.tsx";
+import { SchemaChanges } from "./schema-changes.tsx";
 import { SchemaDialog } from "./schema-dialog.tsx";
 import { useSame } from "./use-same.ts";
 import { TARGET_SCHEMA, targetSchemaOf } from "./target-contract.ts";
@@ -42,7 +41,7 @@ interface DraftMapperProps {
 export function DraftMapper({ store, nodeId, field, canEdit }: DraftMapperProps) {
   const { draft, undo, redo } = useSyncExternalStore(store.subscribe, store.getState, store.getState);
   const [dialog, setDialog] = useState<MapperDialog>();
-  const [affected, setAffected] = useState<readonly AffectedLine[]>([]);
+  const [isReviewing, setReviewing] = useState(false);
   const data = useSame(
     useMemo(() => scopeAt(draft, nodeId, nodeDefinitions), [draft, nodeId]),
     isSameData,
@@ -58,6 +57,7 @@ export function DraftMapper({ store, nodeId, field, canEdit }: DraftMapperProps)
   const node = document.nodes.find(({ id }) => id === nodeId);
   const mapped = node && mappedField(node, nodeDefinitions.get(node.kind), field);
   const target = useSame(node && targetSchemaOf(node), jsonEqual);
+  const tested = useTestedMapping(node, data.schemas);
   if (!node || !mapped) return <NothingToMap document={document} nodeId={nodeId} isKnown={node !== undefined} />;
   const close = (): void => setDialog(undefined);
   const perform = (result: CommandResult, label: string, merge?: string): void => {
@@ -67,10 +67,10 @@ export function DraftMapper({ store, nodeId, field, canEdit }: DraftMapperProps)
   };
   const changeText = (text: string, label: string, merge?: string): void =>
     perform(setConfig(current(), nodeId, mapped.path, mapped.marker + text), label, merge);
-  const changeTarget = (schema: JsonObject): void => {
-    perform(setConfig(current(), nodeId, TARGET_SCHEMA, schema), "Set the target schema");
-    const [before, after] = [target, schema].map((each) => each && openSchemaTree(each, data.schemas));
-    if (before && after) setAffected(targetChange({ text: mapped.text, before, after }));
+  /** What one does to the ends oneself is reviewed at once; what others do waits until it is looked at. */
+  const changeEnds = (result: CommandResult, label: string): void => {
+    perform(result, label);
+    setReviewing(true);
   };
   const current = (): FlowDraft => store.getState().draft;
   return (
@@ -87,6 +87,16 @@ export function DraftMapper({ store, nodeId, field, canEdit }: DraftMapperProps)
           Done
         </Button>
       </PageBar>
+      {canEdit ? (
+        <SchemaChanges
+          text={mapped.text}
+          data={data}
+          target={target}
+          isReviewing={isReviewing}
+          onReviewing={setReviewing}
+          onText={changeText}
+        />
+      ) : null}
       <MapperView
         text={mapped.text}
         scope={data.schema}
@@ -99,6 +109,18 @@ export function DraftMapper({ store, nodeId, field, canEdit }: DraftMapperProps)
         onUndo={() => store.undo()}
         onRedo={() => store.redo()}
         onChooseTarget={() => setDialog("target")}
+        tests={
+          tested && mapped.path.join(".") === "expression" ? (
+            <MappingTests
+              flowId={document.id}
+              nodeId={nodeId}
+              mapping={tested}
+              scope={data}
+              canEdit={canEdit}
+              onTests={(tests, label) => perform(setTests(current(), nodeId, tests, label), label)}
+            />
+          ) : null
+        }
       >
         {(mapper) => (dialog === "autoMap" ? <AutoMapReview mapper={mapper} source={autoMapSource} onClose={close} /> : null)}
       </MapperView>
@@ -106,29 +128,16 @@ export function DraftMapper({ store, nodeId, field, canEdit }: DraftMapperProps)
         <SchemaDialog
           schemaNames={Object.keys(document.schemas ?? {})}
           hasSchema={target !== undefined}
-          onUse={changeTarget}
+          onUse={(schema) => changeEnds(setConfig(current(), nodeId, TARGET_SCHEMA, schema), "Set the target schema")}
           onRemove={() => perform(setConfig(current(), nodeId, TARGET_SCHEMA.slice(0, 1), undefined), "Remove the target schema")}
           onClose={close}
-        />
-      ) : null}
-      {affected.length > 0 ? (
-        <SchemaChangeReview
-          lines={affected}
-          onRebind={(lines) => {
-            setAffected([]);
-            changeText(
-              acceptRebinds(mapped.text, lines),
-              lines.length === 1 ? "Bind 1 field anew" : `Bind ${lines.length} fields anew`,
-            );
-          }}
-          onClose={() => setAffected([])}
         />
       ) : null}
       {dialog === "sample" ? (
         <SampleDialog
           owners={sampleOwners(draft, data)}
           onUse={(owner, value) =>
-            perform(setSample(current(), owner, value), value === undefined ? "Remove the sample" : "Set the sample")
+            changeEnds(setSample(current(), owner, value), value === undefined ? "Remove the sample" : "Set the sample")
           }
           onClose={close}
         />

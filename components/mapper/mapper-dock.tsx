@@ -2,8 +2,9 @@
 
 import { SegmentedControl, Tooltip } from "@mantine/core";
 import { IconBolt, IconShieldLock } from "@tabler/icons-react";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useState, type ReactNode } from "react";
 import type { ExpressionScope } from "#components/shared/expression/scope-fields.ts";
+import { FormatButton } from "#components/shared/monaco/format-button.tsx";
 import { JsonataEditor } from "#components/shared/monaco/jsonata-editor.tsx";
 import type { EditorProblem } from "#components/shared/monaco/use-code-editor.ts";
 import { Notice } from "#components/ui/notice.tsx";
@@ -15,35 +16,41 @@ import { keyOf } from "./tree-rows.ts";
 import type { Mapper, MapperSubject } from "./use-mapper.ts";
 import type { MappingValues } from "./values/mapping-values.ts";
 
-export type DockTab = "field" | "text";
+export type DockTab = "field" | "text" | "tests";
 
 interface MapperDockProps {
   readonly mapper: Mapper;
   readonly subject: MapperSubject;
   readonly values: MappingValues | undefined;
+  /** The tests of the mapping, where it has some. */
+  readonly tests: ReactNode;
   readonly tab: DockTab;
   readonly onTab: (tab: DockTab) => void;
   readonly onUndo: () => void;
   readonly onRedo: () => void;
 }
 
-/** Below the trees: the selected field as a form, or the whole mapping as text. Both mark the same part. */
-export function MapperDock({ mapper, subject, values, tab, onTab, onUndo, onRedo }: MapperDockProps) {
+/** Below the trees: the selected field as a form, the whole mapping as text (both mark the same part), or its tests. */
+export function MapperDock({ mapper, subject, values, tests, tab, onTab, onUndo, onRedo }: MapperDockProps) {
   const row =
     mapper.selection?.side === "target" ? mapper.targetRows.find(({ key }) => key === mapper.selection?.key) : undefined;
   return (
-    <ResizablePane edge="bottom" label="Field and text" className={classes["dock"]}>
+    <ResizablePane edge="bottom" label="Field, text and tests" className={classes["dock"]}>
       <div className={classes["dockTabs"]}>
         <SegmentedControl
           size="xs"
           aria-label="Show"
           value={tab}
-          onChange={(next) => onTab(next === "field" ? "field" : "text")}
+          onChange={(next) => onTab(next as DockTab)}
           data={[
             { value: "field", label: "Field" },
             { value: "text", label: "Text" },
+            ...(tests === null ? [] : [{ value: "tests", label: "Tests" }]),
           ]}
         />
+        {tab === "text" && subject.canEdit && subject.text.trim() !== "" ? (
+          <FormatButton source={subject.text} onFormat={(text) => subject.onText(text, "Format the mapping's text")} />
+        ) : null}
         <Tier text={subject.text} durationMs={values?.durationMs} />
       </div>
       <div className={classes["dockBody"]}>
@@ -56,9 +63,9 @@ export function MapperDock({ mapper, subject, values, tab, onTab, onUndo, onRedo
             The trees show what it said before. Mend the text to go on with the mouse.
           </Notice>
         ) : null}
-        {tab === "text" ? (
-          <TextPanel mapper={mapper} subject={subject} values={values} onUndo={onUndo} onRedo={onRedo} />
-        ) : (
+        {tab === "tests" ? tests : null}
+        {tab === "text" ? <TextPanel mapper={mapper} subject={subject} values={values} onUndo={onUndo} onRedo={onRedo} /> : null}
+        {tab === "field" ? (
           <FieldPanel
             mapper={mapper}
             row={row}
@@ -66,13 +73,13 @@ export function MapperDock({ mapper, subject, values, tab, onTab, onUndo, onRedo
             canEdit={subject.canEdit && !mapper.isStale}
             onText={() => onTab("text")}
           />
-        )}
+        ) : null}
       </div>
     </ResizablePane>
   );
 }
 
-type TextPanelProps = Omit<MapperDockProps, "tab" | "onTab">;
+type TextPanelProps = Omit<MapperDockProps, "tab" | "onTab" | "tests">;
 
 function TextPanel({ mapper, subject, values, onUndo, onRedo }: TextPanelProps) {
   const { model, made, selection, source, isStale } = mapper;

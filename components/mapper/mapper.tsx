@@ -24,6 +24,8 @@ interface MapperViewProps extends MapperSubject {
   readonly onRedo: () => void;
   /** Opens the choice of a target schema. */
   readonly onChooseTarget: () => void;
+  /** The tests of the mapping; `null` where it has none to show. */
+  readonly tests: ReactNode;
   /** Handed what the dialogs around the mapper need. */
   readonly children?: (mapper: Mapper) => ReactNode;
 }
@@ -34,7 +36,7 @@ type Picking = { readonly side: Side; readonly row: TreeRow };
  * The mapper: what there is on the left, what is wanted on the right, a line for everything that is read in between, and
  * the same as text below. All of it is one text; every gesture is an edit of that text.
  */
-export function MapperView({ onUndo, onRedo, onChooseTarget, children, ...subject }: MapperViewProps) {
+export function MapperView({ onUndo, onRedo, onChooseTarget, tests, children, ...subject }: MapperViewProps) {
   const mapper = useMapper(subject);
   const values = useMappingValues(subject.text, subject.sample);
   const [scroll, setScroll] = useState({ source: 0, target: 0 });
@@ -114,7 +116,16 @@ export function MapperView({ onUndo, onRedo, onChooseTarget, children, ...subjec
           />
         </div>
       </div>
-      <MapperDock mapper={mapper} subject={subject} values={values} tab={tab} onTab={setTab} onUndo={onUndo} onRedo={onRedo} />
+      <MapperDock
+        mapper={mapper}
+        subject={subject}
+        values={values}
+        tests={tests}
+        tab={tab}
+        onTab={setTab}
+        onUndo={onUndo}
+        onRedo={onRedo}
+      />
       {menu ? (
         <FieldMenu
           request={menu}

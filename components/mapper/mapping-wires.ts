@@ -1,5 +1,6 @@
 import type { MappingModel, TargetField } from "#engine/core/mapping/model/mapping-model.ts";
 import { listTargetFields } from "#engine/core/mapping/model/mapping-model.ts";
+import { isUnknownPath } from "#engine/core/mapping/schema/is-unknown-path.ts";
 import type { SchemaTree } from "#engine/core/mapping/schema/schema-tree.ts";
 import type { Wire } from "./wire-paths.ts";
 import { keyOf } from "./tree-rows.ts";
@@ -12,22 +13,10 @@ export function mappingWires(model: MappingModel, source: SchemaTree): Wire[] {
       // A mapping that is one value and no object has no row of its own; its lines end at the first.
       const wire = { source: keyOf(names), target: keyOf(field.path) };
       const id = `${wire.source}>${wire.target}`;
-      if (wire.source !== "") wires.set(id, { id, ...wire, isBroken: isUnknown(source, names) });
+      if (wire.source !== "") wires.set(id, { id, ...wire, isBroken: isUnknownPath(source, names) });
     }
   }
   return [...wires.values()];
-}
-
-/** A name that a described object does not have; below anything that is not described, every name may be right. */
-export function isUnknown(source: SchemaTree, names: readonly string[]): boolean {
-  let at = source.root;
-  for (const name of names) {
-    const members = source.childrenOf(at);
-    const member = members.find((child) => child.name === name);
-    if (!member) return members.length > 0;
-    at = member;
-  }
-  return false;
 }
 
 /** Names from the scope, without what stands for "all below". */

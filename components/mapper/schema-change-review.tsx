@@ -8,11 +8,14 @@ import classes from "./dialogs.module.css";
 interface SchemaChangeReviewProps {
   readonly lines: readonly AffectedLine[];
   readonly onRebind: (lines: readonly AffectedLine[]) => void;
+  /** They are meant so. */
+  readonly onKeep: () => void;
+  /** Not now. */
   readonly onClose: () => void;
 }
 
-/** What a new schema breaks, and what each line could be bound to instead. Nothing goes without a person saying so. */
-export function SchemaChangeReview({ lines, onRebind, onClose }: SchemaChangeReviewProps) {
+/** What a new schema or sample breaks, and what each line could be bound to instead. Nothing goes without a person saying so. */
+export function SchemaChangeReview({ lines, onRebind, onKeep, onClose }: SchemaChangeReviewProps) {
   const [left, setLeft] = useState<ReadonlySet<AffectedLine>>(new Set());
   const proposed = lines.filter(({ proposal }) => proposal !== undefined);
   const chosen = proposed.filter((line) => !left.has(line));
@@ -23,17 +26,17 @@ export function SchemaChangeReview({ lines, onRebind, onClose }: SchemaChangeRev
     setLeft(next);
   };
   return (
-    <Modal opened onClose={onClose} title="The schema has changed" size="xl">
+    <Modal opened onClose={onClose} title="Lines that do not fit" size="xl">
       <div className={classes["body"]}>
         <p className={classes["none"]}>
-          {lines.length === 1 ? "One field no longer fits." : `${lines.length} fields no longer fit.`} Everything stays as it is
+          {lines.length === 1 ? "One line does" : `${lines.length} lines do`} not fit what is there now. Everything stays as it is
           unless you bind it anew.
         </p>
         <ul className={classes["lines"]}>
           {lines.map((line) => {
             const { field, message, proposal } = line;
             return (
-              <li key={`${field} ${line.names.join(".")}`} className={classes["line"]}>
+              <li key={`${line.side} ${field} ${line.names.join(".")}`} className={classes["line"]}>
                 <Checkbox
                   checked={proposal !== undefined && !left.has(line)}
                   disabled={proposal === undefined}
@@ -45,7 +48,7 @@ export function SchemaChangeReview({ lines, onRebind, onClose }: SchemaChangeRev
                   <span className={classes["reason"]}>
                     {proposal
                       ? `Bind to ${proposal.names.join(".")}: ${proposal.reason}`
-                      : "Nothing in the new schema looks like it. It stays as it is."}
+                      : "Nothing that is there looks like it. It stays as it is."}
                   </span>
                 </span>
                 <span className={classes["score"]}>{proposal ? `${Math.round(proposal.score * 100)} %` : ""}</span>
@@ -55,7 +58,7 @@ export function SchemaChangeReview({ lines, onRebind, onClose }: SchemaChangeRev
           })}
         </ul>
         <div className={classes["actions"]}>
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={onKeep}>
             Keep as it is
           </Button>
           <Button disabled={chosen.length === 0} onClick={() => onRebind(chosen)}>

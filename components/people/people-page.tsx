@@ -11,6 +11,8 @@ import { roleNames, rolePurposes, useMembership } from "#components/shared/membe
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
+import { PersonGroups } from "./person-groups.tsx";
+import { RiskLimit } from "./risk-limit.tsx";
 import classes from "./people-page.module.css";
 
 export function PeoplePage() {
@@ -33,7 +35,7 @@ export function PeoplePage() {
         {people.data ? (
           <ul className={classes["list"]} aria-label={`People of ${me.organization}`}>
             {people.data.map((person) => (
-              <PersonRow key={person.userId} person={person} />
+              <PersonRow key={person.userId} person={person} known={groupsOf(people.data)} />
             ))}
           </ul>
         ) : null}
@@ -45,13 +47,19 @@ export function PeoplePage() {
             </div>
           ))}
         </dl>
+        {me.role === "admin" ? <RiskLimit /> : null}
       </div>
       <InviteDialog opened={inviting} onClose={() => setInviting(false)} />
     </>
   );
 }
 
-function PersonRow({ person }: { readonly person: ApiOutputs["people"]["list"][number] }) {
+type Person = ApiOutputs["people"]["list"][number];
+
+const groupsOf = (people: readonly Person[]): readonly string[] =>
+  [...new Set(people.flatMap(({ groups }) => groups))].toSorted();
+
+function PersonRow({ person, known }: { readonly person: Person; readonly known: readonly string[] }) {
   const me = useMembership();
   const api = useApi();
   const queryClient = useQueryClient();
@@ -76,6 +84,9 @@ function PersonRow({ person }: { readonly person: ApiOutputs["people"]["list"][n
           {person.userId === me.userId ? <span className={classes["you"]}>you</span> : null}
         </div>
         <div className={classes["email"]}>{person.email}</div>
+      </div>
+      <div className={classes["groups"]}>
+        <PersonGroups person={person} known={known} />
       </div>
       <div className={classes["joined"]}>
         Joined <RelativeTime at={person.joinedAt} />

@@ -13,3 +13,4 @@ export const RedriveDialog = dynamic(() => import("./redrive-dialog.tsx").then((
 export const CancelRun = dynamic(() => import("./cancel-run.tsx").then((module) => module.CancelRun));
 export const PauseRun = dynamic(() => import("./pause-run.tsx").then((module) => module.PauseRun));
 export const RunAgain = dynamic(() => import("./run-again.tsx").then((module) => module.RunAgain));
+export const CompareWith = dynamic(() => import("./compare/compare-with.tsx").then((module) => module.CompareWith));

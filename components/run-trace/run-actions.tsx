@@ -1,12 +1,23 @@
 "use client";
 
 import { Button, Menu } from "@mantine/core";
-import { IconBan, IconChevronDown, IconHistory, IconPlayerPause, IconPlayerPlay, IconRepeat } from "@tabler/icons-react";
+import {
+  IconArrowsDiff,
+  IconBan,
+  IconChevronDown,
+  IconFlask,
+  IconHistory,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconRepeat,
+} from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
+import Link from "next/link";
 import { useState } from "react";
+import { mayEditFlows } from "#engine/core/role.ts";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { mayOperateRuns, mayStartRuns, useMembership } from "#components/shared/membership.tsx";
-import { CancelRun, PauseRun, RunAgain } from "./parts-on-demand.ts";
+import { CancelRun, CompareWith, PauseRun, RunAgain } from "./parts-on-demand.ts";
 import type { RunFeed } from "./run-feed.ts";
 import type { Run } from "./run-page.tsx";
 import type { RunView } from "#components/shared/run-view/run-view.ts";
@@ -20,7 +31,7 @@ interface RunActionsProps {
   readonly onRedrive: () => void;
 }
 
-type Dialog = "cancel" | "pause" | "again";
+type Dialog = "cancel" | "pause" | "again" | "compare";
 const ICON = { size: 16, stroke: 1.75 } as const;
 
 /** What can be done to the run as it is now. */
@@ -30,7 +41,6 @@ export function RunActions({ run, feed, view, onRedrive }: RunActionsProps) {
   const close = (): void => setDialog(undefined);
   const first = feed.events[0];
   const operates = mayOperateRuns(me.role);
-  if (!operates && !mayStartRuns(me.role)) return null;
   return (
     <>
       <Menu position="bottom-end" width={240} shadow="md">
@@ -51,6 +61,14 @@ export function RunActions({ run, feed, view, onRedrive }: RunActionsProps) {
               Run again…
             </Menu.Item>
           ) : null}
+          <Menu.Item leftSection={<IconArrowsDiff {...ICON} />} onClick={() => setDialog("compare")}>
+            Compare with…
+          </Menu.Item>
+          {mayEditFlows(me.role) ? (
+            <Menu.Item component={Link} href={`/flows/${run.flowId}?tryRun=${run.runId}`} leftSection={<IconFlask {...ICON} />}>
+              Open in designer
+            </Menu.Item>
+          ) : null}
           {operates && view.ended === undefined ? (
             <Menu.Item color="red.8" leftSection={<IconBan {...ICON} />} onClick={() => setDialog("cancel")}>
               Cancel run…
@@ -60,6 +78,7 @@ export function RunActions({ run, feed, view, onRedrive }: RunActionsProps) {
       </Menu>
       {dialog === "pause" ? <PauseRun runId={run.runId} opened onClose={close} /> : null}
       {dialog === "cancel" ? <CancelRun runId={run.runId} opened onClose={close} /> : null}
+      {dialog === "compare" ? <CompareWith run={run} opened onClose={close} /> : null}
       {dialog === "again" && first?.type === "run.started" ? (
         <RunAgain flowId={run.flowId} trigger={first.data.trigger} input={first.data.input} opened onClose={close} />
       ) : null}

@@ -9,7 +9,7 @@ import { runStatuses } from "#engine/core/machine/run-event.ts";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { runStatusLooks } from "#components/ui/run-status.tsx";
 import { MoreFilters } from "./more-filters.tsx";
-import { countMore, writeRunFilter, type FilterChange, type RunFilter } from "./run-filter.ts";
+import { countMore, writeRunFilter, type FilterChange, type RunFilter } from "#components/shared/run-list/run-filter.ts";
 import classes from "./run-list.module.css";
 import { TypedText } from "./typed-text.tsx";
 

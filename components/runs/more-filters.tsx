@@ -4,7 +4,14 @@ import { Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useApi } from "#components/shared/api/trpc.tsx";
-import { durations, times, type FilterChange, type RecentTime, type RunFilter, type TookChoice } from "./run-filter.ts";
+import {
+  durations,
+  times,
+  type FilterChange,
+  type RecentTime,
+  type RunFilter,
+  type TookChoice,
+} from "#components/shared/run-list/run-filter.ts";
 import classes from "./run-list.module.css";
 import { TypedText } from "./typed-text.tsx";
 

@@ -9,7 +9,7 @@ import { reasonOf, ReasonInput } from "#components/shared/reason-input.tsx";
 import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import type { toApiFilter } from "./run-filter.ts";
+import type { toApiFilter } from "#components/shared/run-list/run-filter.ts";
 import classes from "./run-list.module.css";
 import { useRedriveMany, type RedriveProgress } from "./use-redrive-many.ts";
 

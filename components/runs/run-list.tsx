@@ -12,7 +12,7 @@ import { PageBar } from "#components/ui/page-bar.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { useNow } from "#components/ui/use-now.ts";
 import { FilterBar } from "./filter-bar.tsx";
-import { readRunFilter, toApiFilter, writeRunFilter } from "./run-filter.ts";
+import { readRunFilter, toApiFilter, writeRunFilter } from "#components/shared/run-list/run-filter.ts";
 import { RedriveFound } from "./redrive-found.tsx";
 import classes from "./run-list.module.css";
 import { SavedViewsMenu } from "./saved-views.tsx";

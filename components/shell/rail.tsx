@@ -7,7 +7,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
 import type { Membership } from "#engine/runtime/engine.ts";
-import { useApi } from "#components/shared/api/trpc.tsx";
+import { useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { Mark } from "#components/ui/mark.tsx";
 import { openCommandPalette } from "./lazy-command-palette.tsx";
 import { destinations } from "./navigation.ts";
@@ -123,10 +123,23 @@ function useBadges(): Readonly<Record<string, BadgeProps>> {
   const api = useApi();
   const every = { refetchInterval: 5_000 };
   const approvals = useQuery(api.approvals.list.queryOptions({ status: "pending", limit: 100 }, every));
+  const reviews = useQuery(api.reviews.list.queryOptions({ which: "open" }, every));
   const incidents = useQuery(api.incidents.countOpen.queryOptions(undefined, every));
   return {
-    "/approvals": { count: approvals.data?.length ?? 0, word: "waiting", tone: "warn" },
+    "/approvals": { count: approvals.data?.filter(({ mine }) => mine?.may).length ?? 0, word: "waiting for you", tone: "warn" },
+    "/reviews": reviewBadge(reviews.data ?? []),
     "/incidents": { count: incidents.data?.count ?? 0, word: "open", tone: "bad" },
+  };
+}
+
+/** A version that went live without its review is everybody's business. */
+function reviewBadge(reviews: ApiOutputs["reviews"]["list"]): BadgeProps {
+  const owed = reviews.filter(({ status }) => status === "owed").length;
+  const mine = reviews.filter(({ status, waitsForMe }) => status !== "owed" && waitsForMe !== undefined).length;
+  return {
+    count: owed + mine,
+    word: owed > 0 ? "to look at, some live without review" : "for you",
+    tone: owed > 0 ? "bad" : "warn",
   };
 }
 

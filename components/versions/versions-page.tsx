@@ -68,7 +68,7 @@ function Loaded({ flowId, versions, comparison, onChange }: LoadedProps) {
     );
   return (
     <div className={classes["page"]}>
-      <VersionHistory versions={versions} comparison={comparison} onChange={onChange} />
+      <VersionHistory flowId={flowId} versions={versions} comparison={comparison} onChange={onChange} />
       {comparison ? (
         <VersionDiff key={`${comparison.from} ${comparison.to}`} flowId={flowId} comparison={comparison} onChange={onChange} />
       ) : (

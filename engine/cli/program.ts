@@ -1,10 +1,13 @@
 import { Command } from "commander";
+import { addApply } from "./commands/apply.ts";
 import { addApprovals } from "./commands/approvals.ts";
 import { addApprove } from "./commands/approve.ts";
 import { addBench } from "./commands/bench.ts";
 import { addCancel } from "./commands/cancel.ts";
 import { addCompile } from "./commands/compile.ts";
+import { addDeploy } from "./commands/deploy.ts";
 import { addDiff } from "./commands/diff.ts";
+import { addInit } from "./commands/init.ts";
 import { addLimits } from "./commands/limits.ts";
 import { addRetain } from "./commands/retain.ts";
 import { addExport } from "./commands/export.ts";
@@ -19,12 +22,15 @@ import { addSignal } from "./commands/signal.ts";
 import { addSwitches } from "./commands/switches.ts";
 import { addTest } from "./commands/test.ts";
 import { addTrace } from "./commands/trace.ts";
+import { addTypes } from "./commands/types.ts";
 import { addValidate } from "./commands/validate.ts";
 import { addWorker } from "./commands/worker.ts";
 import { addDecide } from "./commands/decide.ts";
 import { addDiscard } from "./commands/discard.ts";
 import { addIncidents } from "./commands/incidents.ts";
 import { addPause } from "./commands/pause.ts";
+import { addPlan } from "./commands/plan.ts";
+import { addPull } from "./commands/pull.ts";
 import { addRedrive } from "./commands/redrive.ts";
 import { addRelease } from "./commands/release.ts";
 import { addReplay } from "./commands/replay.ts";
@@ -37,9 +43,15 @@ import { colors, say } from "./terminal.ts";
 const commands = [
   addValidate,
   addCompile,
+  addTypes,
   addExport,
   addImport,
   addDiff,
+  addInit,
+  addPlan,
+  addApply,
+  addPull,
+  addDeploy,
   addRun,
   addTest,
   addEval,

@@ -1,8 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { createActiveVersions } from "../postgres/active-versions.ts";
-import { getApproval, listApprovals } from "../postgres/approval-queries.ts";
+import { getApproval, listApprovals } from "../postgres/approvals/approval-queries.ts";
+import { createDelegations } from "../postgres/approvals/delegations.ts";
+import { openLink } from "../postgres/approvals/links.ts";
+import { addComment, listNotes, reassign } from "../postgres/approvals/notes.ts";
 import { createDrafts } from "../postgres/drafts/create-drafts.ts";
 import { startDraftFeed } from "../postgres/drafts/draft-feed.ts";
+import { readRiskThreshold, setRiskThreshold } from "../postgres/approvals/risk-threshold.ts";
 import { createEvents } from "../postgres/event-bus.ts";
 import { createFlowStore } from "../postgres/flow-store.ts";
 import { createMappings } from "../postgres/mapping-pairs.ts";
@@ -12,6 +16,7 @@ import { countOpenIncidents, discardIncident, getIncident, listIncidents } from 
 import { createLimitedStarts } from "../postgres/limited-starts.ts";
 import { hasLivingWorker } from "../postgres/living-workers.ts";
 import { ensureOrganization } from "../postgres/organization.ts";
+import { readOverview } from "../postgres/overview/read-overview.ts";
 import { createPeopleStore } from "../postgres/people-store.ts";
 import { createPool } from "../postgres/pool.ts";
 import { createPostgresRunStore } from "../postgres/postgres-run-store.ts";
@@ -21,6 +26,8 @@ import { startRunFeed } from "../postgres/run-feed.ts";
 import { createRunWatches } from "../postgres/run-watches.ts";
 import { flowHeat } from "../postgres/flow-heat.ts";
 import { getRun, listEvents, listRuns } from "../postgres/run-queries.ts";
+import { createReviews } from "../postgres/reviews/create-reviews.ts";
+import { createPublishGate } from "../postgres/reviews/publish-gate.ts";
 import { createSavedViews } from "../postgres/saved-views.ts";
 import { createSchedules } from "../postgres/schedules.ts";
 import { createWebhookTargets } from "../postgres/webhook-targets.ts";
@@ -33,6 +40,7 @@ import { compileVersion } from "./compile-version.ts";
 import { operationPorts } from "./operation-ports.ts";
 import type { Engine, Runs } from "../runtime/engine.ts";
 import { readConnectionsFile } from "./connections-file.ts";
+import { openExports } from "./open-exports.ts";
 import { openTries } from "./open-tries.ts";
 import { prepareFlow } from "./prepare-flow.ts";
 import { startRun } from "./start-run.ts";
@@ -52,7 +60,9 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const prisma = createPrismaClient(pool);
   const orgId = await ensureOrganization(url, options.organization ?? "My organization");
   const feed = await startRunFeed(url);
-  const flows = createFlowStore(prisma, prepareFlow, createWebhookTargets(pool));
+  const connections = async () => listConnections(await readConnectionsFile());
+  const gate = createPublishGate(connections);
+  const flows = createFlowStore(prisma, prepareFlow, createWebhookTargets(pool), gate);
   const draftFeed = await startDraftFeed(url, pool);
   const store = createPostgresRunStore({ pool, poolId: randomUUID() });
   const limited = createLimitedStarts(pool);
@@ -61,31 +71,26 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const runs = openRuns({ pool, store, versions, active, limited, feed });
   const events = createEvents(pool);
   const tries = openTries({ runs, events });
+  const drafts = createDrafts({ prisma, pool, feed: draftFeed, prepare: prepareFlow, gate });
   return {
     orgId,
     flows,
-    drafts: createDrafts({ prisma, pool, feed: draftFeed, prepare: prepareFlow }),
+    drafts,
+    exports: openExports({ flows, drafts }),
+    reviews: createReviews({ prisma, pool, prepare: prepareFlow, gate, connections }),
     runs,
-    approvals: {
-      list: (org, filter) => listApprovals(pool, org, filter),
-      get: (org, approvalId) => getApproval(pool, org, approvalId),
-      decide: (decision) => store.decideApproval(decision),
-    },
-    incidents: {
-      list: (org, filter) => listIncidents(pool, org, filter),
-      get: (org, incidentId) => getIncident(pool, org, incidentId),
-      countOpen: (org) => countOpenIncidents(pool, org),
-      discard: (request) => discardIncident(pool, request),
-      release: (request) => releaseRun(pool, request),
-    },
+    approvals: openApprovals(pool, store),
+    delegations: createDelegations(pool),
+    incidents: openIncidents(pool),
     people: createPeopleStore(prisma),
     schedules: createSchedules(pool),
     events,
     tries,
     switches: createSwitches(pool, systemClock),
-    connections: { list: async () => listConnections(await readConnectionsFile()) },
+    connections: { list: connections },
     views: createSavedViews(prisma),
     mappings: createMappings(pool),
+    overview: { read: (org, period) => readOverview(pool, org, period) },
     hasLivingWorker: () => hasLivingWorker(pool),
     checkDatabase: async () => void (await pool.query("select 1")),
     close: async () => {
@@ -105,6 +110,30 @@ interface RunPorts {
   readonly active: ReturnType<typeof createActiveVersions>;
   readonly limited: ReturnType<typeof createLimitedStarts>;
   readonly feed: Awaited<ReturnType<typeof startRunFeed>>;
+}
+
+function openApprovals(pool: RunPorts["pool"], store: RunPorts["store"]): Engine["approvals"] {
+  return {
+    list: (org, filter) => listApprovals(pool, org, filter),
+    get: (org, approvalId, viewer) => getApproval(pool, org, approvalId, viewer),
+    decide: (decision) => store.decideApproval(decision),
+    notes: (org, approvalId) => listNotes(pool, org, approvalId),
+    comment: (note) => addComment(pool, note),
+    openLink: (org, token, userId) => openLink(pool, org, token, userId),
+    riskThreshold: (org) => readRiskThreshold(pool, org),
+    setRiskThreshold: (org, threshold) => setRiskThreshold(pool, org, threshold),
+    reassign: (request) => reassign(pool, request),
+  };
+}
+
+function openIncidents(pool: RunPorts["pool"]): Engine["incidents"] {
+  return {
+    list: (org, filter) => listIncidents(pool, org, filter),
+    get: (org, incidentId) => getIncident(pool, org, incidentId),
+    countOpen: (org) => countOpenIncidents(pool, org),
+    discard: (request) => discardIncident(pool, request),
+    release: (request) => releaseRun(pool, request),
+  };
 }
 
 function openRuns({ pool, store, versions, active, limited, feed }: RunPorts): Runs {

@@ -2,6 +2,8 @@ import { createEgress } from "../hub/egress/egress.ts";
 import { createMailSender } from "../hub/mail/smtp-sender.ts";
 import { createConnections } from "../hub/connections/connections.ts";
 import { createNodeExecutors } from "../nodes/executors.ts";
+import type { SendMail } from "../nodes/mail-sender.ts";
+import type { Send } from "../nodes/sender.ts";
 import type { EmitFromRun } from "../runtime/event-bus.ts";
 import type { NodeExecutors } from "../runtime/executor.ts";
 import type { Connections } from "../runtime/ports.ts";
@@ -14,6 +16,9 @@ export interface Outside {
   /** The code of every node kind; events go where `emit` puts them. */
   executorsWith(bus: { readonly emit: EmitFromRun }): NodeExecutors;
   readonly connections: Connections;
+  /** The two doors themselves, for what the product sends on its own account. */
+  readonly send: Send;
+  readonly sendMail: SendMail;
   close(): Promise<void>;
 }
 
@@ -32,9 +37,11 @@ export async function openOutside(options: OutsideOptions = {}): Promise<Outside
   const demoMailServer = options.demoMailServer ?? process.env["OMNILINK_DEMO_MAIL"];
   const allow = allowedOrigins();
   const { egress, close } = createEgress({ version: productVersion(), allow });
+  const sendMail = createMailSender({ allow });
   return {
-    executorsWith: ({ emit }) =>
-      createNodeExecutors({ send: crashingSend(egress, faultsFromEnvironment()), sendMail: createMailSender({ allow }), emit }),
+    executorsWith: ({ emit }) => createNodeExecutors({ send: crashingSend(egress, faultsFromEnvironment()), sendMail, emit }),
+    send: egress,
+    sendMail,
     connections: createConnections({
       entries: await readConnectionsFile(options.connectionsFile),
       ...(demoUrl === undefined ? {} : { demoUrl }),

@@ -1,16 +1,20 @@
 import type { createPool } from "../postgres/pool.ts";
+import { startOverviewLoop } from "../postgres/overview/overview-loop.ts";
 import { startRetentionLoop } from "../postgres/retention-loop.ts";
 import { roundOfSwitches } from "../postgres/switch-rounds.ts";
 import { startAdmissionLoop, startSweepLoop, startTimerLoop, type Loop } from "../runtime/loops.ts";
 import type { Faults, FlowVersions, RunStore } from "../runtime/ports.ts";
 import { startSwitchLoop } from "../runtime/switches.ts";
 import { systemClock } from "../runtime/system-clock.ts";
+import type { Outside } from "./outside.ts";
+import { startApprovalNotices } from "./start-approval-notices.ts";
 import { startTriggers } from "./start-triggers.ts";
 
 export interface LoopsOptions {
   readonly pool: ReturnType<typeof createPool>;
   readonly store: RunStore;
   readonly flows: FlowVersions;
+  readonly outside: Outside;
   readonly faults: Faults;
   /** ISO duration after which ended runs are deleted. Default: `OMNILINK_RETENTION`; never without it. */
   readonly retention?: string;
@@ -18,8 +22,11 @@ export interface LoopsOptions {
   readonly trouble: (what: string, error: unknown) => void;
 }
 
-/** What happens by itself: timers, limited runs that wait, switches, the sweep, schedules and events, the deletion of old runs. */
-export function startLoops({ pool, store, flows, faults, log, trouble, retention }: LoopsOptions): Loop {
+/**
+ * What happens by itself: timers, limited runs that wait, switches, the sweep, schedules and events, the figures of the
+ * overview, what people are told about approvals, the deletion of old runs.
+ */
+export function startLoops({ pool, store, flows, outside, faults, log, trouble, retention }: LoopsOptions): Loop {
   const loop = { store, clock: systemClock, onError: (error: unknown) => trouble("A round of the engine failed", error) };
   const onTriggerError = (error: unknown): void => trouble("A round of schedules or events failed", error);
   const olderThan = retention ?? process.env["OMNILINK_RETENTION"];
@@ -31,13 +38,19 @@ export function startLoops({ pool, store, flows, faults, log, trouble, retention
       onDeleted: ({ runs, before }) => log(`Deleted ${runs} runs that ended before ${before}.`),
       onError: (error) => trouble("Deleting old runs failed", error),
     });
+  const telling = startApprovalNotices({
+    ...{ pool, connections: outside.connections, send: outside.send, sendMail: outside.sendMail },
+    onError: (error) => trouble("Telling people of an approval failed", error),
+  });
   const loops = [
     startTimerLoop(loop),
     startAdmissionLoop(loop),
     startSwitchLoop({ ...loop, round: (limit) => roundOfSwitches(pool, limit) }),
     startSweepLoop({ ...loop, onFound: (count) => log(`Hinted ${count} runs again whose hints were lost.`) }),
+    startOverviewLoop({ pool, clock: systemClock, onError: (error) => trouble("Counting runs for the overview failed", error) }),
     startTriggers({ pool, versions: flows, store, faults, onError: onTriggerError }),
     ...(deleting ? [deleting] : []),
+    ...(telling ? [telling] : []),
   ];
   return { stop: async () => void (await Promise.all(loops.map((one) => one.stop()))) };
 }

@@ -47,8 +47,8 @@ export async function startRun({ active, versions, store, limited }: StartPorts,
   return { ok: true, ...created!, version: flow.number, ...(respond && { respond }) };
 }
 
-function startedEvent({ plan, number }: LoadedFlow, trigger: string, { input, startedBy }: StartRun) {
-  const by = startedBy === undefined ? {} : { startedBy };
+function startedEvent({ plan, number }: LoadedFlow, trigger: string, { input, startedBy, startedById }: StartRun) {
+  const by = { ...(startedBy === undefined ? {} : { startedBy }), ...(startedById === undefined ? {} : { startedById }) };
   return { flow: plan.flowId, version: number, contentHash: plan.contentHash, trigger, input, seed: randomInt(2 ** 32), ...by };
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { watchRiskThresholds } from "../postgres/approvals/risk-threshold.ts";
 import { createPool } from "../postgres/pool.ts";
 import { createPostgresRunStore } from "../postgres/postgres-run-store.ts";
 import { createEmitFromRun } from "../postgres/event-bus.ts";
@@ -50,6 +51,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const trouble = (what: string, error: unknown): void =>
     log(`${what}: ${error instanceof Error ? error.message : String(error)}`);
   const flows = createFlowVersions(pool, compileVersion);
+  const onThresholds = (error: unknown): void => trouble("The limits of risk could not be read", error);
+  const thresholds = await watchRiskThresholds(pool, systemClock, onThresholds);
   const driver = createDriver({
     store,
     flows,
@@ -57,6 +60,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     connections: outside.connections,
     clock: systemClock,
     faults,
+    riskThreshold: (orgId) => thresholds.of(orgId),
     onTrouble: (runId, error) => trouble(`Run ${runId} could not be driven`, error),
   });
   const hints = await startHintWorker({
@@ -74,12 +78,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     },
     onError: (error) => trouble("Looking for ended processes failed", error),
   });
-  const loops = startLoops({ ...options, pool, store, flows, faults, trouble });
+  const loops = startLoops({ ...options, pool, outside, store, flows, faults, trouble });
 
   return {
     async stop(graceMs) {
       await loops.stop();
-      await Promise.all([watcher.stop(), mail.close(), driver.stop(graceMs), hints.stop()]);
+      await Promise.all([watcher.stop(), thresholds.stop(), mail.close(), driver.stop(graceMs), hints.stop()]);
       await lease.release();
       await pool.end();
       await outside.close();

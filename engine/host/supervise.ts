@@ -38,6 +38,7 @@ async function start(): Promise<void> {
   await refuseTakenPort(port, host);
   const databaseUrl = await openDatabase();
   const { demoUrl, demoMailServer } = await startDemo();
+  const webUrl = `http://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${port}`;
   const environment = {
     ...process.env,
     DATABASE_URL: databaseUrl,
@@ -48,10 +49,11 @@ async function start(): Promise<void> {
     NEXT_TELEMETRY_DISABLED: "1",
     HOST: host,
     PORT: String(port),
+    OMNILINK_URL: process.env["OMNILINK_URL"] ?? webUrl,
+    OMNILINK_APPROVAL_MAIL: process.env["OMNILINK_APPROVAL_MAIL"] ?? "mail",
   };
   const firstSignIn = await prepareInstallation(databaseUrl, (line) => logLine(NAME, line));
   await startEngine(environment);
-  const webUrl = `http://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host}:${port}`;
   writeRunningServices({ pid: process.pid, webUrl, demoUrl, demoMailServer });
   stops.push(async () => forgetRunningServices());
   announceStart({ webUrl, demoUrl, firstSignIn, startedAt });

@@ -6,12 +6,14 @@ import { resolve } from "node:path";
 import type { IncomingMessage } from "node:http";
 import next from "next";
 import { openEngine } from "../index.ts";
+import { exportFlow } from "../hub/export/export-flow.ts";
 import { openExpressionJail } from "../hub/jail/process-jail.ts";
 import { endOnFailure, onStop, reportReady } from "./child-protocol.ts";
 import { HttpServer } from "./http-server.ts";
 import { openGateway } from "./open-gateway.ts";
 import { openOutside } from "./outside.ts";
 import { chosenPort } from "./port.ts";
+import { offerExport } from "./process-export.ts";
 import { offerOutside } from "./process-outside.ts";
 
 endOnFailure();
@@ -33,6 +35,7 @@ function settleClientAddress(request: IncomingMessage): void {
 
 // Only tries call out from here, and only when a person lets them.
 offerOutside(openOutside);
+offerExport(exportFlow);
 
 const pages = next({ dev: false, dir: root, hostname: host, port });
 await pages.prepare();

@@ -27,6 +27,14 @@ export interface LocalEngineOptions {
   readonly random?: () => number;
 }
 
+/** What would die together. */
+interface LocalProcess {
+  readonly store: RunStore;
+  readonly driver: Driver;
+  readonly driving: Set<Promise<void>>;
+  readonly killed: PromiseWithResolvers<void>;
+}
+
 const ORG = "local";
 const times = { virtual: virtualTime, real: realTime, jumping: jumpingTime };
 
@@ -41,38 +49,45 @@ export class LocalEngine {
   readonly #random: () => number;
   readonly #database = createMemoryDatabase();
   readonly #flows = createMemoryFlowVersions();
-  readonly #store: RunStore;
-  readonly #driver: Driver;
-  readonly #driving = new Set<Promise<void>>();
   readonly #told = new Map<string, number>();
+  #process: LocalProcess;
   #trouble: Error | undefined;
 
   constructor(options: LocalEngineOptions) {
     this.#options = options;
     this.#time = times[options.time]();
     this.#random = options.random ?? Math.random;
-    this.#store = createMemoryRunStore({
+    this.#process = this.#startProcess();
+  }
+
+  #startProcess(): LocalProcess {
+    const store = createMemoryRunStore({
       clock: this.#time,
       flowIdOf: this.#flows.flowIdOf,
       database: this.#database,
       onHint: (runId) => this.#drive(runId),
-      onInbox: (runId) => this.#driver.poke(runId),
+      onInbox: (runId) => this.#process.driver.poke(runId),
       onEvents: (runId) => this.#tell(runId),
     });
-    const { executors, connections } = options;
+    const { executors, connections } = this.#options;
     const clock = { ...systemClock, monotonicMs: () => this.#time.monotonicMs() };
     const onTrouble = (_runId: string, error: unknown): void => {
       this.#trouble ??= error instanceof Error ? error : new Error(String(error));
     };
-    this.#driver = createDriver({
-      store: this.#store,
-      flows: this.#flows,
-      executors,
-      connections,
-      clock,
-      random: this.#random,
-      onTrouble,
-    });
+    const driver = createDriver({ store, flows: this.#flows, executors, connections, clock, random: this.#random, onTrouble });
+    return { store, driver, driving: new Set(), killed: Promise.withResolvers() };
+  }
+
+  /**
+   * What a kill does: whatever is only in the memory of the process is lost, and what its calls in flight are answered
+   * reaches nobody. Another process takes its runs and goes on from their history.
+   */
+  async crash(): Promise<void> {
+    const dead = this.#process;
+    this.#process = this.#startProcess();
+    for (const runId of this.#database.runs.keys()) await dead.store.abandon(runId, "the process was killed");
+    await this.#process.store.sweep();
+    dead.killed.resolve();
   }
 
   /** A flow that others start as a sub-flow. */
@@ -95,7 +110,7 @@ export class LocalEngine {
       seed,
       ...(startedBy === undefined ? {} : { startedBy }),
     };
-    await this.#store.createRuns([{ runId, orgId: ORG, flowVersionId, started }]);
+    await this.#process.store.createRuns([{ runId, orgId: ORG, flowVersionId, started }]);
     return runId;
   }
 
@@ -107,7 +122,7 @@ export class LocalEngine {
     await this.#rest();
     for (let due = this.#nextDue(); due !== undefined && jump; due = this.#nextDue()) {
       await this.#time.passUntil(due);
-      await this.#store.fireDueTimers(100);
+      await this.#process.store.fireDueTimers(100);
       await this.#rest();
       if (jump === "once") break;
     }
@@ -119,12 +134,12 @@ export class LocalEngine {
   async pass(ms: number): Promise<void> {
     await someTurns();
     await this.#time.passUntil(this.#time.nowMs() + ms);
-    await this.#store.fireDueTimers(100);
+    await this.#process.store.fireDueTimers(100);
     await someTurns();
   }
 
   events(runId: string): Promise<readonly RunEvent[]> {
-    return this.#store.readEvents(runId, 0);
+    return this.#process.store.readEvents(runId, 0);
   }
 
   pendingApprovals(runId: string): readonly MemoryApproval[] {
@@ -132,21 +147,22 @@ export class LocalEngine {
   }
 
   decide(decision: Omit<DecideApproval, "orgId">): Promise<DecideResult> {
-    return this.#store.decideApproval({ ...decision, orgId: ORG });
+    return this.#process.store.decideApproval({ ...decision, orgId: ORG });
   }
 
   send(runId: string, body: MessageBody): Promise<PostResult> {
-    return this.#store.post({ runId, dedupeKey: randomUUID(), body });
+    return this.#process.store.post({ runId, dedupeKey: randomUUID(), body });
   }
 
   /** As `send`, for a run that has ended and is to go on. */
   reopen(runId: string, body: MessageBody): Promise<PostResult> {
-    return this.#store.reopen({ runId, dedupeKey: randomUUID(), body });
+    return this.#process.store.reopen({ runId, dedupeKey: randomUUID(), body });
   }
 
   #drive(runId: string): void {
-    const drive = this.#driver.drive(runId).finally(() => this.#driving.delete(drive));
-    this.#driving.add(drive);
+    const { driver, driving } = this.#process;
+    const drive = driver.drive(runId).finally(() => driving.delete(drive));
+    driving.add(drive);
   }
 
   /** Events are told in order and once, however many announcements there were. */
@@ -159,8 +175,9 @@ export class LocalEngine {
 
   async #rest(): Promise<void> {
     await nextTurn();
-    while (this.#driving.size > 0) {
-      await Promise.all(this.#driving);
+    while (this.#process.driving.size > 0) {
+      const { driving, killed } = this.#process;
+      await Promise.race([Promise.all(driving), killed.promise]);
       await nextTurn();
     }
     if (this.#trouble) throw this.#trouble;

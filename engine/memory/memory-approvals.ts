@@ -1,7 +1,10 @@
+import type { Starter } from "../core/approval/tally.ts";
 import { stepKey } from "../core/machine/run-state.ts";
 import type { JsonValue } from "../core/json.ts";
 import type { ApprovalDecision } from "../core/machine/run-event.ts";
 import type { DecideApproval, DecideResult, MessageBody } from "../runtime/ports.ts";
+import { judgeDecision } from "../runtime/judge-decision.ts";
+import { leaveAsItIs } from "../runtime/leave-as-it-is.ts";
 import { refuseDecision } from "../runtime/refuse-decision.ts";
 import type { MemoryApproval, MemoryRun, MemoryTimer } from "./memory-database.ts";
 import type { MemoryContext } from "./memory-run-store.ts";
@@ -11,13 +14,26 @@ export function decideApproval(context: MemoryContext, decision: DecideApproval)
   if (!approval || approval.orgId !== decision.orgId) return { outcome: "unknown" };
   if (approval.status !== "pending") return alreadyDecided(approval);
   const { by, comment, answer } = decision;
-  const allowed = by.isOperator === true || approval.roles.length === 0 || approval.roles.some((role) => by.roles.includes(role));
-  if (!allowed) return { outcome: "forbidden", roles: approval.roles };
-  const problems = refuseDecision(decision, approval.form);
+  const hat = { ...(by.id === undefined ? {} : { userId: by.id }), roles: by.roles, groups: [] };
+  const asked = { ...approval, starters: startersOf(context, approval.runId) };
+  const judgement = judgeDecision(asked, { ...by, hats: [hat] }, decision);
+  if (judgement.verdict === "refused") return judgement.result;
+  const problems = refuseDecision(decision, approval);
   if (problems.length > 0) return { outcome: "invalid", problems };
+  if (judgement.verdict === "counted") {
+    approval.signatures.push(judgement.signature);
+    return judgement.result;
+  }
   const said = { ...(comment === undefined ? {} : { comment }), ...(answer === undefined ? {} : { answer }) };
-  settle(context, approval, decision.decision, { by: by.name, ...said });
+  settle(context, approval, decision, { by: by.name, ...said });
   return { outcome: "decided" };
+}
+
+function startersOf({ database }: MemoryContext, runId: string): readonly Starter[] {
+  const first = database.runs.get(runId)?.events[0];
+  if (first?.type !== "run.started") return [];
+  const { startedBy: name, startedById: id } = first.data;
+  return [{ ...(name === undefined ? {} : { name }), ...(id === undefined ? {} : { id }) }];
 }
 
 function alreadyDecided({ status, decidedBy, decidedAtMs }: MemoryApproval): DecideResult {
@@ -32,14 +48,16 @@ function alreadyDecided({ status, decidedBy, decidedAtMs }: MemoryApproval): Dec
 function settle(
   context: MemoryContext,
   approval: MemoryApproval,
-  decision: ApprovalDecision,
+  { decision, leaveDone }: { readonly decision: ApprovalDecision; readonly leaveDone?: boolean },
   person: { readonly by?: string; readonly comment?: string; readonly answer?: JsonValue },
 ): void {
   approval.status = decision;
   approval.decidedBy = person.by;
   approval.decidedAtMs = context.nowMs();
   const { approvalId, nodeId, visit } = approval;
-  const body: MessageBody = { type: "approval", approvalId, nodeId, visit, decision, ...person };
+  const body: MessageBody = leaveDone
+    ? leaveAsItIs(person)
+    : { type: "approval", approvalId, nodeId, visit, decision, ...person };
   context.post({ runId: approval.runId, dedupeKey: `approval:${approvalId}`, body });
 }
 
@@ -67,6 +85,6 @@ function fire(context: MemoryContext, run: MemoryRun, timer: MemoryTimer): boole
   }
   const approval = context.database.approvals.get(approvalId);
   if (approval?.status !== "pending") return false;
-  settle(context, approval, "timedOut", {});
+  settle(context, approval, { decision: "timedOut" }, {});
   return true;
 }

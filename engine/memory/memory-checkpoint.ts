@@ -1,3 +1,4 @@
+import { rulesOfRoles } from "../core/approval/approval-rules.ts";
 import { hasEnded } from "../core/machine/run-event.ts";
 import { stepKey } from "../core/machine/run-state.ts";
 import type { Checkpoint, CheckpointResult } from "../runtime/ports.ts";
@@ -46,10 +47,11 @@ function setTimers(run: MemoryRun, checkpoint: Checkpoint): void {
 }
 
 function openApprovals({ database }: MemoryContext, run: MemoryRun, checkpoint: Checkpoint): void {
-  for (const { approvalId, nodeId, visit, roles, form } of checkpoint.openApprovals) {
+  for (const { approvalId, nodeId, visit, roles, quorum, rules, form } of checkpoint.openApprovals) {
     if (database.approvals.has(approvalId)) continue;
     const place = { approvalId, orgId: run.orgId, runId: run.runId, nodeId, visit, roles, form };
-    database.approvals.set(approvalId, { ...place, status: "pending", decidedBy: undefined, decidedAtMs: undefined });
+    const asked = { rules: rules ?? rulesOfRoles(roles, quorum), signatures: [] };
+    database.approvals.set(approvalId, { ...place, ...asked, status: "pending", decidedBy: undefined, decidedAtMs: undefined });
   }
 }
 

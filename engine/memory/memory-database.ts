@@ -1,3 +1,4 @@
+import type { ApprovalRules, Signature } from "../core/approval/approval-rules.ts";
 import type { Failure } from "../core/failure.ts";
 import type { ApprovalDecision, ParentStep, RunEvent, RunStatus } from "../core/machine/run-event.ts";
 import type { IncidentKind } from "../runtime/incidents.ts";
@@ -54,6 +55,8 @@ export interface MemoryApproval {
   readonly visit: number;
   readonly roles: readonly string[];
   readonly form: JsonObject | undefined;
+  readonly rules: ApprovalRules;
+  readonly signatures: Signature[];
   status: "pending" | ApprovalDecision | "closed";
   decidedBy: string | undefined;
   decidedAtMs: number | undefined;

@@ -20,6 +20,7 @@ export function createPeopleStore(prisma: PrismaClient): People {
     invitation: (token) => findInvitation(prisma, token),
     accept: (request) => acceptInvitation(prisma, request),
     setRole: (request) => setRole(prisma, request),
+    setGroups: (request) => setGroups(prisma, request),
   };
 }
 
@@ -37,12 +38,17 @@ async function findMembership(prisma: PrismaClient, userId: string): Promise<Mem
 }
 
 async function listPeople(prisma: PrismaClient, orgId: string): Promise<readonly Person[]> {
-  const members = await prisma.membership.findMany({ where: { orgId }, include: { user: true }, orderBy: { createdAt: "asc" } });
-  return members.map(({ userId, role, createdAt, user }) => ({
+  const members = await prisma.membership.findMany({
+    where: { orgId },
+    include: { user: true, groups: true },
+    orderBy: { createdAt: "asc" },
+  });
+  return members.map(({ userId, role, createdAt, user, groups }) => ({
     userId,
     name: user.name,
     email: user.email,
     role: toRole(role),
+    groups: groups.map(({ name }) => name).toSorted(),
     joinedAt: createdAt.toISOString(),
   }));
 }
@@ -62,6 +68,20 @@ async function setRole(
       return { ok: false, message: `${member.user.name} is the only admin. Make somebody else admin first.` };
     }
     await tx.membership.update({ where: { orgId_userId: { orgId, userId } }, data: { role } });
+    return { ok: true };
+  });
+}
+
+async function setGroups(
+  prisma: PrismaClient,
+  { orgId, userId, groups }: { orgId: string; userId: string; groups: readonly string[] },
+): Promise<{ ok: true } | { ok: false; message: string }> {
+  if (!UUID.test(userId)) return noSuchMember;
+  return prisma.$transaction(async (tx) => {
+    const member = await tx.membership.findUnique({ where: { orgId_userId: { orgId, userId } } });
+    if (!member) return noSuchMember;
+    await tx.personGroup.deleteMany({ where: { orgId, userId } });
+    await tx.personGroup.createMany({ data: [...new Set(groups)].map((name) => ({ orgId, userId, name })) });
     return { ok: true };
   });
 }

@@ -125,6 +125,8 @@ with expired as (
   delete from run_gate where run_id = any (array(select id from expired))
 ), starts as (
   delete from limited_start where run_id = any (array(select id from expired))
+), worths as (
+  delete from run_value where run_id = any (array(select id from expired))
 ), switched as (
   delete from switched_run where run_id = any (array(select id from expired))
 ), runs as (

@@ -1,9 +1,8 @@
 import { Prisma } from "../../generated/prisma/client.ts";
 import type { VersionRuns } from "../runtime/engine.ts";
-import type { PrismaClient } from "./prisma-client.ts";
 
 /** Runs of a flow that have not ended, by version, newest first. */
-export function runsInFlight(prisma: PrismaClient, orgId: string, slug: string): Promise<readonly VersionRuns[]> {
+export function runsInFlight(prisma: Prisma.TransactionClient, orgId: string, slug: string): Promise<readonly VersionRuns[]> {
   return prisma.$queryRaw<VersionRuns[]>(Prisma.sql`
     select v.number as version, count(*)::int as runs
     from flow f join run r on r.flow_id = f.id and r.ended_at is null join flow_version v on v.id = r.flow_version_id

@@ -56,12 +56,12 @@ with x as (
 ), timers_ended as (
   delete from timer t using passed p where p.ended and t.run_id = p.id
 ), approvals_opened as (
-  insert into approval (id, org_id, run_id, flow_id, node_id, visit, title, roles, quorum, details, form, initial, status,
-    requested_at, due_at)
-  select a."approvalId", p.org_id, p.id, p.flow_id, a."nodeId", a.visit, a.title, a.roles, a.quorum, a.details::json, a.form::json,
+  insert into approval (id, org_id, run_id, flow_id, node_id, visit, title, roles, quorum, rules, risk, details, form, initial,
+    status, requested_at, due_at)
+  select a."approvalId", p.org_id, p.id, p.flow_id, a."nodeId", a.visit, a.title, a.roles, a.quorum, a.rules::json, a.risk::json, a.details::json, a.form::json,
     a.initial::json, a.status, clock_timestamp(), a."dueAt"
-  from json_to_recordset($19) as a("approvalId" text, n int, "nodeId" text, visit int, title text, roles text[], quorum int, details text,
-    form text, initial text, status text, "dueAt" timestamptz)
+  from json_to_recordset($19) as a("approvalId" text, n int, "nodeId" text, visit int, title text, roles text[], quorum int, rules text, risk text,
+    details text, form text, initial text, status text, "dueAt" timestamptz)
   join passed p on p.n = a.n
   on conflict (id) do nothing
 ), approvals_closed as (
@@ -234,6 +234,8 @@ function openedApprovals({ openApprovals, closeApprovals, setTimers: timers, sta
   return openApprovals.map((approval) => ({
     ...approval,
     title: storableText(approval.title),
+    rules: jsonText(approval.rules),
+    risk: jsonText(approval.risk),
     details: jsonText(approval.details),
     form: jsonText(approval.form),
     initial: jsonText(approval.initial),

@@ -1,17 +1,21 @@
 import { describe, expect, it } from "vitest";
-import type { NewApproval } from "./ports.ts";
-import { createRunStoreKit, type RunStoreHarness } from "./run-store-kit.contract.ts";
+import type { ApprovalRules } from "../core/approval/approval-rules.ts";
+import type { DecideResult, NewApproval } from "./ports.ts";
+import { createRunStoreKit, type RunStoreHarness, type Started } from "./run-store-kit.contract.ts";
 
 /** People who decide: one winner, and words for everybody else. */
 export function describeApprovalDecisions(harness: () => RunStoreHarness): void {
   const { parked, at, checkpoint, approval, decision } = createRunStoreKit(harness);
 
   describe("approvals", () => {
-    const waitingApproval = (changes: Partial<NewApproval> = {}, dueInMs = 3_600_000) =>
-      parked((claim) => ({
-        openApprovals: [approval(claim, changes)],
-        setTimers: [{ nodeId: "approve", visit: 1, dueAt: at(dueInMs), approvalId: `${claim.runId}:approve:1` }],
-      }));
+    const waitingApproval = (changes: Partial<NewApproval> = {}, dueInMs = 3_600_000, started: Started = {}) =>
+      parked(
+        (claim) => ({
+          openApprovals: [approval(claim, changes)],
+          setTimers: [{ nodeId: "approve", visit: 1, dueAt: at(dueInMs), approvalId: `${claim.runId}:approve:1` }],
+        }),
+        started,
+      );
 
     it("has exactly one winner among people who decide at once", async () => {
       const claim = await waitingApproval();
@@ -76,6 +80,74 @@ export function describeApprovalDecisions(harness: () => RunStoreHarness): void 
       await harness().store.decideApproval(decision(claim));
       expect(await harness().store.fireDueTimers(100)).toMatchObject({ fired: 0 });
       expect(await harness().store.readInbox(claim.runId, 0)).toHaveLength(1);
+    });
+
+    const rules = (quorum: number, more: Partial<ApprovalRules> = {}): ApprovalRules => ({
+      stages: [[{ roles: ["executive"], groups: [], people: [], quorum }]],
+      allowSelf: true,
+      ...more,
+    });
+    const person = (n: number) => ({ name: `person ${n}`, roles: ["executive"] });
+
+    it("counts as approved once with the last of the people who must agree, however many agree at once", async () => {
+      const claim = await waitingApproval({ rules: rules(3) });
+      const outcomes = await Promise.all(
+        Array.from({ length: 40 }, (_, n) =>
+          (n % 2 ? harness().store : harness().peer).decideApproval(decision(claim, { by: person(n % 20) })),
+        ),
+      );
+      const count = (outcome: DecideResult["outcome"]) => outcomes.filter((result) => result.outcome === outcome).length;
+      expect([count("decided"), count("counted")]).toEqual([1, 2]);
+      expect(count("alreadyDecided") + count("notNow")).toBe(37);
+      const inbox = await harness().store.readInbox(claim.runId, 0);
+      expect(inbox.map(({ body }) => body)).toMatchObject([{ decision: "approved" }]);
+    });
+
+    it("is rejected by one of them, whoever agreed before", async () => {
+      const claim = await waitingApproval({ rules: rules(2) });
+      expect(await harness().store.decideApproval(decision(claim, { by: person(1) }))).toEqual({
+        ...{ outcome: "counted", signed: 1, needed: 2 },
+      });
+      expect(await harness().store.decideApproval(decision(claim, { by: person(1) }))).toEqual({
+        outcome: "notNow",
+        why: "signed",
+      });
+      expect(await harness().store.decideApproval(decision(claim, { by: person(2), decision: "rejected" }))).toEqual({
+        outcome: "decided",
+      });
+    });
+
+    it("is not for whoever started the run", async () => {
+      const started = { startedBy: "person 1" };
+      const claim = await waitingApproval({ rules: rules(1, { allowSelf: false }) }, 3_600_000, started);
+      expect(await harness().store.decideApproval(decision(claim, { by: person(1) }))).toEqual({
+        outcome: "notNow",
+        why: "ownRun",
+      });
+      expect(await harness().store.decideApproval(decision(claim, { by: person(2) }))).toEqual({ outcome: "decided" });
+    });
+
+    it("takes changed details and asks for changes only where its rules offer it", async () => {
+      const plain = await waitingApproval({ rules: rules(1) });
+      const edit = { answer: { total: 900 } };
+      expect(await harness().store.decideApproval(decision(plain, edit))).toMatchObject({ outcome: "invalid" });
+      const back = { decision: "changesRequested" } as const;
+      expect(await harness().store.decideApproval(decision(plain, back))).toMatchObject({ outcome: "invalid" });
+      const open = await waitingApproval({ rules: rules(1, { editable: ["total"], canRequestChanges: true }) });
+      expect(await harness().store.decideApproval(decision(open, { answer: { customer: "x" } }))).toMatchObject({
+        outcome: "invalid",
+      });
+      expect(await harness().store.decideApproval(decision(open, edit))).toEqual({ outcome: "decided" });
+      const [message] = await harness().store.readInbox(open.runId, 0);
+      expect(message?.body).toMatchObject({ decision: "approved", answer: { total: 900 } });
+    });
+
+    it("can be rejected so that what was done is left", async () => {
+      const claim = await waitingApproval();
+      await harness().store.decideApproval(decision(claim, { decision: "rejected", comment: "keep it", leaveDone: true }));
+      const [message] = await harness().store.readInbox(claim.runId, 0);
+      const reason = "Rejected; what was done is left: keep it";
+      expect(message?.body).toEqual({ type: "cancel", by: "Ada", reason, compensate: false });
     });
 
     it("is closed when the run needs it no more", async () => {

@@ -25,6 +25,11 @@ export interface Drafts {
   publish(request: PublishDraft): Promise<PublishResult>;
   /** A flow with a draft and no version yet. */
   create(request: CreateFlow): Promise<CreateFlowResult>;
+  /**
+   * Makes a version live again that was live before, at once and whatever the draft is. Where a review is required, only one
+   * that was cleared by its review, or that went live before the rule.
+   */
+  goBack(request: GoBack): Promise<PublishResult>;
   /** Newest first. */
   versions(orgId: string, flowId: string): Promise<readonly VersionSummary[]>;
 }
@@ -133,12 +138,16 @@ export interface PublishDraft extends SettleDraft {
   readonly note?: string;
   /** Only what these people changed, by user id; what others changed stays in the draft. */
   readonly onlyOf?: readonly string[];
+  /** Goes live without the review that is required. Admins only; it leaves a review that is owed, and an alarm. */
+  readonly breakGlass?: { readonly reason: string };
 }
 
 export type PublishResult =
   | { readonly ok: true; readonly version: number; readonly changed: boolean; readonly flowVersionId: string }
   | { readonly ok: false; readonly reason: "unknownFlow" | "nothing" }
   | { readonly ok: false; readonly reason: "problems"; readonly problems: readonly Problem[] }
+  /** A review is required, and there is none that allows this. */
+  | { readonly ok: false; readonly reason: "review"; readonly message: string; readonly reviewId?: string }
   /** What is to be published and what is to be left out cannot be told apart. */
   | { readonly ok: false; readonly reason: "entangled"; readonly message: string }
   | StaleDraft;
@@ -155,6 +164,12 @@ export interface CreateFlow {
 
 export type CreateFlowResult = { readonly ok: true; readonly flowId: string } | { readonly ok: false; readonly message: string };
 
+export interface GoBack extends DraftName {
+  readonly version: number;
+  readonly reason: string;
+  readonly by: DraftAuthor;
+}
+
 export interface VersionSummary {
   readonly number: number;
   readonly contentHash: string;
@@ -162,6 +177,8 @@ export interface VersionSummary {
   readonly deployedBy: string;
   readonly deployedAt: string;
   readonly note?: string;
+  /** The last time somebody went back to it. */
+  readonly returned?: { readonly at: string; readonly by: string; readonly reason: string };
   /** Absent where it was deployed from text. */
   readonly changes?: readonly VersionChange[];
 }

@@ -20,6 +20,8 @@ export interface DriverPorts {
   readonly connections: Connections;
   readonly clock: Clock;
   readonly random?: () => number;
+  /** The risk above which a person decides, by organization. */
+  readonly riskThreshold?: (orgId: string) => number;
   readonly faults?: Faults;
   /** Told of trouble that no run can show: the store is out of reach, a history does not fit its flow. */
   readonly onTrouble: (runId: string, error: unknown) => void;
@@ -58,7 +60,9 @@ export function createDriver(ports: DriverPorts): Driver {
     const children = createChildRuns({ orgId, runId, store, flows });
     const items = new ItemPages(runId, store);
     const nowMs = databaseTime(claim, clock);
-    const world = { orgId, plan: flow.plan, executors, connections, items, children, clock, random, nowMs };
+    const limit = ports.riskThreshold;
+    const risk = limit ? { riskThreshold: () => limit(orgId) } : {};
+    const world = { orgId, plan: flow.plan, executors, connections, items, children, clock, random, nowMs, ...risk };
     return new DriveSession(claim, flow, world, { store, faults });
   };
 

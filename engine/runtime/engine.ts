@@ -1,18 +1,22 @@
 import type { CloudEvent } from "../core/event/cloud-event.ts";
 import type { FlowDocument } from "../core/flow/flow-document.ts";
 import type { FlowLayout } from "../core/flow/layout.ts";
-import type { JsonObject, JsonValue } from "../core/json.ts";
-import type { ApprovalDecision, RunEvent, RunStatus } from "../core/machine/run-event.ts";
+import type { JsonValue } from "../core/json.ts";
+import type { RunEvent, RunStatus } from "../core/machine/run-event.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Role } from "../core/role.ts";
+import type { Approvals, Delegations } from "./approvals.ts";
 import type { Drafts } from "./drafts.ts";
+import type { Exports } from "./exports.ts";
 import type { Incidents } from "./incidents.ts";
 import type { ScheduleConfig } from "../core/schedule/schedule-config.ts";
 import type { EmittedEvent, OutgoingEvent } from "./event-bus.ts";
 import type { Mappings } from "./mappings.ts";
+import type { Reviews } from "./reviews.ts";
+import type { Overview } from "./overview.ts";
 import type { Switches } from "./switches.ts";
 import type { Tries } from "./tries.ts";
-import type { DecideApproval, DecideResult, PostResult } from "./ports.ts";
+import type { PostResult } from "./ports.ts";
 import type { RunOperations } from "./run-operations.ts";
 
 /**
@@ -24,8 +28,11 @@ export interface Engine {
   readonly orgId: string;
   readonly flows: Flows;
   readonly drafts: Drafts;
+  readonly exports: Exports;
+  readonly reviews: Reviews;
   readonly runs: Runs;
   readonly approvals: Approvals;
+  readonly delegations: Delegations;
   readonly incidents: Incidents;
   readonly people: People;
   readonly schedules: Schedules;
@@ -35,6 +42,7 @@ export interface Engine {
   readonly tries: Tries;
   readonly views: SavedViews;
   readonly mappings: Mappings;
+  readonly overview: Overview;
   /** Whether a process that drives runs holds a lease now. */
   hasLivingWorker(): Promise<boolean>;
   /** Rejects when the database does not answer. */
@@ -62,9 +70,18 @@ export interface Flows {
   inFlight(orgId: string, flowId: string): Promise<readonly VersionRuns[]>;
   /** Validates and stores a version; the same content hash again changes nothing. */
   deploy(deployment: Deployment): Promise<DeployResult>;
+  /**
+   * Takes a flow out of service: nothing starts it any more. Its open runs go on, its versions stay, and deploying one makes it
+   * live again. Refused where changes of the flow take a review: taking it away is one.
+   */
+  retire(orgId: string, flowId: string): Promise<RetireResult>;
   /** Where requests to a webhook token go. */
   findWebhook(token: string): Promise<WebhookTarget | undefined>;
 }
+
+export type RetireResult =
+  | { readonly ok: true; /** False when it was not deployed. */ readonly changed: boolean }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 export interface WebhookTarget {
   readonly orgId: string;
@@ -82,6 +99,10 @@ export interface Deployment {
   readonly source: string;
   readonly layout?: FlowLayout;
   readonly deployedBy: string;
+  /** Goes live without the review that is required: leaves a review that is owed, and an alarm. */
+  readonly breakGlass?: { readonly reason: string };
+  /** What its author says about a new version. */
+  readonly note?: string;
 }
 
 export type DeployResult =
@@ -157,6 +178,8 @@ export interface StartRun {
   readonly input: JsonValue;
   readonly triggerKey?: string;
   readonly startedBy?: string;
+  /** The member of the organization that is; who starts a run may be kept from approving it. */
+  readonly startedById?: string;
 }
 
 export type StartResult =
@@ -268,36 +291,6 @@ export interface NodeHeat {
   /** Of the attempt with the outcome, in milliseconds. */
   readonly p50Ms: number;
   readonly p95Ms: number;
-}
-
-export interface Approvals {
-  list(
-    orgId: string,
-    filter: { status: "pending" | "decided"; runId?: string; limit: number },
-  ): Promise<readonly ApprovalSummary[]>;
-  get(orgId: string, approvalId: string): Promise<ApprovalSummary | undefined>;
-  decide(decision: DecideApproval): Promise<DecideResult>;
-}
-
-export interface ApprovalSummary {
-  readonly approvalId: string;
-  readonly runId: string;
-  readonly flowId: string;
-  readonly flowName: string;
-  readonly nodeId: string;
-  readonly title: string;
-  readonly roles: readonly string[];
-  readonly details?: JsonValue;
-  /** Present when data is asked for: the self-contained JSON Schema of the answer. */
-  readonly form?: JsonObject;
-  readonly initial?: JsonValue;
-  readonly answer?: JsonValue;
-  readonly status: "pending" | ApprovalDecision | "closed";
-  readonly requestedAt: string;
-  readonly dueAt?: string;
-  readonly decidedAt?: string;
-  readonly decidedBy?: string;
-  readonly comment?: string;
 }
 
 /** The schedule triggers of deployed flows. A worker starts their runs. */
@@ -418,6 +411,12 @@ export interface People {
     password: string;
   }): Promise<{ ok: true } | { ok: false; message: string }>;
   setRole(request: { orgId: string; userId: string; role: Role }): Promise<{ ok: true } | { ok: false; message: string }>;
+  /** The groups a person belongs to, all of them; a group exists while it has members. */
+  setGroups(request: {
+    orgId: string;
+    userId: string;
+    groups: readonly string[];
+  }): Promise<{ ok: true } | { ok: false; message: string }>;
 }
 
 export interface Membership {
@@ -434,5 +433,7 @@ export interface Person {
   readonly name: string;
   readonly email: string;
   readonly role: Role;
+  /** Names of groups that approvals can ask, in order. */
+  readonly groups: readonly string[];
   readonly joinedAt: string;
 }

@@ -1,3 +1,5 @@
+import type { ApprovalRules } from "../core/approval/approval-rules.ts";
+import type { RiskScore } from "../core/approval/risk.ts";
 import type { JsonObject, JsonValue } from "../core/json.ts";
 import type { NodePlan } from "../core/compile/flow-plan.ts";
 import type { Opening, StepWarning } from "../core/machine/run-event.ts";
@@ -28,6 +30,8 @@ export interface StepContext {
   readonly nodes: Readonly<Record<string, NodePlan>>;
   /** The trigger node this run started from. */
   readonly trigger: string;
+  /** From 0 to 1: above it a person decides in this organization, whatever a policy says. Absent: the usual one. */
+  readonly riskThreshold?: number;
 }
 
 export interface StepOutcome {
@@ -73,6 +77,8 @@ export interface WaitRequest {
     readonly roles: readonly string[];
     readonly quorum: number;
     readonly details?: JsonValue;
+    readonly rules?: ApprovalRules;
+    readonly risk?: RiskScore;
     readonly form?: JsonObject;
     readonly initial?: JsonValue;
   };

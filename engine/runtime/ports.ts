@@ -1,3 +1,4 @@
+import type { WhyNot } from "../core/approval/tally.ts";
 import type { CompiledFlow } from "../core/compile/flow-plan.ts";
 import type { JsonValue } from "../core/json.ts";
 import type {
@@ -190,17 +191,44 @@ export type CheckpointResult = "stored" | "released" | "inboxMoved" | "fenced";
 export interface DecideApproval {
   readonly orgId: string;
   readonly approvalId: string;
-  /** `answered` decides a form and carries the answer; the other two decide an approval. */
-  readonly decision: Exclude<ApprovalDecision, "timedOut">;
+  /** `answered` decides a form and carries the answer; the others decide an approval. */
+  readonly decision: PersonDecision;
   readonly comment?: string;
+  /** To a form; with `approved`, the members of the details that the person changed. */
   readonly answer?: JsonValue;
-  /** The deciding person and the roles that count, read from the database by the caller in the same request. */
-  readonly by: { readonly id?: string; readonly name: string; readonly roles: readonly string[]; readonly isOperator?: boolean };
+  /** With `rejected`: the run ends here, and what it has done is left as it is. */
+  readonly leaveDone?: boolean;
+  /** What the person was shown (`ApprovalSummary.shownHash`). Absent for programs, to whom nothing is shown. */
+  readonly shownHash?: string;
+  /** The secret of the link in a mail that led here; it is used up with the answer. */
+  readonly linkToken?: string;
+  readonly by: Decider;
+}
+
+export type PersonDecision = Exclude<ApprovalDecision, "timedOut">;
+
+/**
+ * The deciding person. Of a member, named by `id`, the store reads role, groups and whom they stand in for itself, in the
+ * deciding transaction; of anybody else, what is given here counts.
+ */
+export interface Decider {
+  readonly id?: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+  /** Decides whatever the rules say. */
+  readonly isOperator?: boolean;
 }
 
 export type DecideResult =
   | { readonly outcome: "decided" }
+  /** Recorded; others have to agree as well. */
+  | { readonly outcome: "counted"; readonly signed: number; readonly needed: number }
   | { readonly outcome: "unknown" }
+  /** What there is to decide is not what the person was shown. Nothing was recorded. */
+  | { readonly outcome: "changed"; readonly because: "flow" | "run" }
+  /** The link was for somebody else or for something else, was used before, or is too old. Nothing was recorded. */
+  | { readonly outcome: "linkInvalid" }
+  | { readonly outcome: "notNow"; readonly why: Exclude<WhyNot, "notAsked"> }
   | { readonly outcome: "forbidden"; readonly roles: readonly string[] }
   /** The answer does not fit the form, or the decision is none for this kind of task. Nothing was decided. */
   | { readonly outcome: "invalid"; readonly problems: readonly Problem[] }

@@ -27,7 +27,7 @@ export async function prepareEffect(world: StepWorld, state: RunState, step: Act
   try {
     if (step.undoes?.child !== undefined) return { event: started(step, { idempotencyKey }) };
     const executor = executorOf(world, step) as EffectExecutor | ChildExecutor;
-    const context = await stepContext(world.plan, state, step, world.items);
+    const context = await stepContext(world, state, step);
     // A retry sends exactly what the first attempt sent: same key, same bytes.
     const input =
       step.input ?? (executor.behavior === "child" ? { ...(await executor.begin(context)) } : await executor.prepare(context));
@@ -117,7 +117,7 @@ async function send(
   prepared: StepContext | undefined,
 ): Promise<StepOutcome> {
   const executor = executorOf(world, step) as EffectExecutor;
-  const context = prepared ?? (await stepContext(world.plan, state, step, world.items));
+  const context = prepared ?? (await stepContext(world, state, step));
   const call = {
     ...context,
     attempt: step.attempt,

@@ -17,12 +17,13 @@ export async function runLocalStep(world: StepWorld, state: RunState, step: Acti
   const began = world.clock.monotonicMs();
   try {
     if (executor.behavior === "child") return [completed(step, childOutcome(world, step), world, began)];
-    const context = await stepContext(world.plan, state, step, world.items);
+    const context = await stepContext(world, state, step);
     if (executor.behavior === "pure") return [completed(step, await executor.run(context), world, began)];
     if (executor.behavior === "container") return await advance(world, executor, context, step, began);
     const waiter = executor as WaitExecutor;
-    if (step.wakeUp) return [completed(step, await waiter.wake(context, step.wakeUp), world, began)];
-    return [waiting(step, await waiter.begin(context), world.nowMs())];
+    const asked = world.riskThreshold ? { ...context, riskThreshold: world.riskThreshold() } : context;
+    if (step.wakeUp) return [completed(step, await waiter.wake(asked, step.wakeUp), world, began)];
+    return [waiting(step, await waiter.begin(asked), world.nowMs())];
   } catch (error) {
     const failure = toFailure(error, step.nodeId);
     return [(failure.needsDecision ? undecided : failed)(step, failure, world, began)];

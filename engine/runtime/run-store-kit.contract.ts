@@ -28,6 +28,9 @@ export interface KeptIncident {
   readonly failure: Failure;
 }
 
+/** Who started a run. */
+export type Started = Pick<NewRun["started"], "startedBy" | "startedById">;
+
 /** The words the contract is written in: runs in the states it starts from, and what is done to them. */
 export function createRunStoreKit(harness: () => RunStoreHarness) {
   async function started(overrides?: Partial<NewRun>): Promise<string> {
@@ -74,8 +77,8 @@ export function createRunStoreKit(harness: () => RunStoreHarness) {
   });
 
   /** Claims a run and parks it. */
-  async function parked(changes: (claim: ClaimedRun) => Partial<Checkpoint> = () => ({})): Promise<ClaimedRun> {
-    const claim = await claimed();
+  async function parked(changes: (claim: ClaimedRun) => Partial<Checkpoint> = () => ({}), by: Started = {}): Promise<ClaimedRun> {
+    const claim = await claimed(Object.keys(by).length === 0 ? {} : { started: { ...harness().newRun().started, ...by } });
     const result = await harness().store.checkpoint(checkpoint(claim, { status: "waiting", release: {}, ...changes(claim) }));
     if (result !== "released") throw new Error(`a run without mail must be let go, not ${result}`);
     return claim;

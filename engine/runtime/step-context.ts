@@ -11,15 +11,28 @@ import type { FlowPlan, NodePlan } from "../core/compile/flow-plan.ts";
 import type { StepContext } from "./executor.ts";
 import type { ItemPages } from "./item-pages.ts";
 
+interface StepSurroundings {
+  readonly plan: FlowPlan;
+  readonly items: ItemPages;
+  readonly orgId: string;
+}
+
 /** What the expressions of a step see, and nothing else: recorded data, recorded time, seeded randomness. */
-export async function stepContext(plan: FlowPlan, state: RunState, step: ActiveStep, items: ItemPages): Promise<StepContext> {
+export async function stepContext(
+  { plan, items, orgId: owner }: StepSurroundings,
+  state: RunState,
+  step: ActiveStep,
+): Promise<StepContext> {
   const node = plan.nodes[step.nodeId]!;
   const scope = { ...scopeOf(state, step), ...(await itemNames(step.undoes?.item ?? itemOf(state, step.scope), items)) };
   const recorded = { nowMs: step.nowMs, random: seededRandom(state.seed, stepKey(step.nodeId, step.visit)) };
   const evaluate: StepContext["evaluate"] = async (source, resultCharacters, names) => {
     const parsed = parseExpression(source);
     if (!parsed.ok) throw new StepFailure({ code: "expression/failed", message: parsed.message, nodeId: node.id });
-    return evaluateExpression(parsed.expression, names ? { ...scope, ...names } : scope, recorded, resultCharacters);
+    return evaluateExpression(parsed.expression, names ? { ...scope, ...names } : scope, recorded, {
+      resultCharacters,
+      owner,
+    });
   };
   const { schemas, nodes } = plan;
   return { node, config: await resolveConfig(node, evaluate), evaluate, scope, schemas, nodes, trigger: state.trigger };

@@ -14,6 +14,8 @@ export interface StepWorld {
   readonly children: ChildRuns;
   readonly clock: Clock;
   readonly random: () => number;
+  /** The risk above which a person decides in this organization. Absent: the usual one. */
+  readonly riskThreshold?: () => number;
   /** The database's time now, milliseconds since 1970. */
   nowMs(): number;
 }

@@ -10,6 +10,7 @@ const read = (page: string): string => readFileSync(folder + page, "utf8");
 
 /** Codes of failures at run time. A page that is neither here nor a problem's is a page nobody is led to. */
 const failureCodes = [
+  "approval/changes-requested",
   "approval/rejected",
   "approval/timed-out",
   "branch/no-case",

@@ -72,6 +72,18 @@ function designerOn(page: Page): Designer {
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
+/** Adds the first entry that fits, from the open list. */
+export async function choose({ page, search }: Designer, text: string, key = "Enter"): Promise<void> {
+  await search.fill(text);
+  await page.keyboard.press(key);
+}
+
+/** Begins an empty flow with a trigger. */
+export async function begin(designer: Designer, trigger = "Manual start"): Promise<void> {
+  await designer.page.getByRole("region", { name: "Begin the flow" }).getByRole("button", { name: trigger }).click();
+  await expect(designer.node(trigger)).toBeFocused();
+}
+
 /** Presses at one place, moves in steps, and lets go at another. */
 export async function drag(page: Page, from: readonly [number, number], to: readonly [number, number]): Promise<void> {
   await page.mouse.move(...from);

@@ -2,21 +2,10 @@ import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import type { FlowDocument } from "../../engine/core/flow/flow-document.ts";
-import { drag, middleOf, newFlow, onEdge, openFlow, outputOf, paste, type Designer } from "./designer-page.ts";
+import { begin, choose, drag, middleOf, newFlow, onEdge, openFlow, outputOf, paste } from "./designer-page.ts";
 import { expect, test } from "./fixtures.ts";
 
 test.use({ contextOptions: { reducedMotion: "reduce" } });
-
-/** Adds the first entry that fits, from the open list. */
-async function choose({ page, search }: Designer, text: string, key = "Enter"): Promise<void> {
-  await search.fill(text);
-  await page.keyboard.press(key);
-}
-
-async function begin(designer: Designer, trigger = "Manual start"): Promise<void> {
-  await designer.page.getByRole("region", { name: "Begin the flow" }).getByRole("button", { name: trigger }).click();
-  await expect(designer.node(trigger)).toBeFocused();
-}
 
 test.describe("a node is added", () => {
   test("by dragging from the palette, at the pointer, after an output, into an edge, and by pasting text", async ({ page }) => {
@@ -220,7 +209,6 @@ function shapeOf({ nodes, edges }: FlowDocument) {
     edges: edges.map(({ from, port = "", kind = "flow", to }) => `${nameOf(from)} ${port} ${kind} ${nameOf(to)}`).toSorted(),
   };
 }
-
 test("what is selected is duplicated, aligned, grouped, commented, laid out and put back, one step each", async ({ page }) => {
   const designer = await newFlow(page, "Arranging");
   await begin(designer);
@@ -260,118 +248,6 @@ test("what is selected is duplicated, aligned, grouped, commented, laid out and 
   for (let step = 0; step < 3; step++) await page.keyboard.press("Control+y");
   await expect(designer.nodes).toHaveCount(3);
   await expect.poll(async () => (await designer.saved()).document).toEqual(before.document);
-});
-
-test.describe("mistakes of other products stay away", () => {
-  test("trap 18: a text with line breaks is kept as it was written", async ({ page }) => {
-    const designer = await newFlow(page, "Line breaks");
-    await begin(designer);
-    await page.keyboard.press("m");
-    const text = 'first "line"\n\n\tthird \\n line\n';
-    await page.getByRole("textbox", { name: "Comment" }).fill(text);
-    await page.keyboard.press("Control+Enter");
-    await expect(page.getByText("third")).toBeVisible();
-    const { layout } = await designer.saved();
-    expect(Object.values(layout.comments ?? {})[0]?.text).toBe(text.trim());
-  });
-
-  test("trap 19: moves by arrow key are saved, and undone as one step", async ({ page }) => {
-    const designer = await newFlow(page, "Arrow keys");
-    await begin(designer);
-    const { layout } = await designer.saved();
-    const id = await designer.idOf("Manual start");
-    await page.keyboard.press("Enter");
-    for (const key of ["ArrowRight", "ArrowRight", "ArrowDown"]) await page.keyboard.press(key);
-    const at = layout.positions[id]!;
-    await expect.poll(async () => (await designer.saved()).layout.positions[id]).toEqual({ x: at.x + 20, y: at.y + 10 });
-    await page.reload();
-    await expect(designer.nodes).toHaveCount(1);
-    expect((await designer.saved()).layout.positions[id]).toEqual({ x: at.x + 20, y: at.y + 10 });
-  });
-
-  test("trap 20: undoing a splice inside a group brings the edge back", async ({ page }) => {
-    const designer = await newFlow(page, "Splice in a group");
-    await begin(designer);
-    await page.keyboard.press("/");
-    await choose(designer, "map", "Control+Enter");
-    await choose(designer, "wait");
-    await page.keyboard.press("Control+a");
-    await page.keyboard.press("Control+g");
-    await page.keyboard.press("Enter");
-    const before = await designer.saved();
-    await page.keyboard.press("Escape");
-    await designer.edge("map", "wait").evaluate((edge) => edge.dispatchEvent(new MouseEvent("click", { bubbles: true })));
-    await page.keyboard.press("/");
-    await choose(designer, "http");
-    await expect(designer.nodes).toHaveCount(4);
-    const [grouped] = Object.values((await designer.saved()).layout.groups ?? {});
-    expect(grouped?.nodes).toContain("http");
-    await page.keyboard.press("Control+z");
-    await expect(designer.edge("map", "wait")).toBeAttached();
-    await expect.poll(async () => (await designer.saved()).document).toEqual(before.document);
-    expect((await designer.saved()).layout).toEqual(before.layout);
-  });
-
-  test("trap 21: what two windows change side by side is all kept", async ({ page, context }) => {
-    const designer = await newFlow(page, "Two windows");
-    await begin(designer);
-    await designer.saved();
-    const other = await openFlow(await context.newPage(), designer.flowId);
-    await designer.node("Manual start").click();
-    await other.node("Manual start").click();
-    await Promise.all([page.keyboard.press("/"), other.page.keyboard.press("/")]);
-    await Promise.all([choose(designer, "map"), choose(other, "wait")]);
-    await expect(designer.nodes).toHaveCount(3);
-    await expect(other.nodes).toHaveCount(3);
-    await other.page.keyboard.press("F2");
-    await other.page.getByRole("dialog", { name: "Rename node" }).getByLabel("Name").fill("Wait a little");
-    await other.page.keyboard.press("Enter");
-    await expect(designer.node("Wait a little")).toBeVisible();
-    expect((await designer.saved()).document.edges).toHaveLength(2);
-  });
-
-  test("trap 26: whose changes go live is shown, and nothing goes live by looking", async ({ page }) => {
-    const designer = await openFlow(page, "nightlySync");
-    await expect(page.getByText("Draft saved")).toHaveCount(0);
-    await page.reload();
-    await expect(designer.nodes.first()).toBeVisible();
-    await expect(page.getByText("Draft saved")).toHaveCount(0);
-    await page.getByRole("button", { name: "Publish", exact: true }).click();
-    const dialog = page.getByRole("dialog", { name: /^Publish version/ });
-    await expect(dialog.getByText("Nothing has changed since the live version.")).toBeVisible();
-    await expect(dialog.getByRole("button", { name: /^Publish version/ })).toBeDisabled();
-  });
-});
-
-test.describe("bad input", () => {
-  const refused = (page: Page) => page.locator(".mantine-Notification-root").last();
-
-  test("pasted is refused with the reason, or taken as it is", async ({ page }) => {
-    const designer = await newFlow(page, "Bad input");
-    await begin(designer);
-    await paste(page, "<html><body><h1>Hello</h1></body></html>");
-    await expect(refused(page)).toBeVisible();
-    await paste(page, `nodes:\n${"  - { id: a, kind: map }\n".repeat(220_000)}`);
-    await expect(refused(page)).toContainText(/large|MB|limit|most/i);
-    await expect(designer.nodes).toHaveCount(1);
-    // A kind of another version is drawn as what it is, and the problems say what is wrong with it.
-    await paste(page, "nodes:\n  - { id: odd, kind: teleport }\n");
-    await expect(designer.node("odd")).toContainText("teleport");
-    await page.getByRole("tab", { name: /^Problems/ }).click();
-    await expect(page.getByText(/teleport/).last()).toBeVisible();
-  });
-
-  test("in a name is shown as text and saved equal", async ({ page }) => {
-    const designer = await newFlow(page, "Names");
-    await begin(designer);
-    for (const name of ['<img src=x onerror="alert(1)">', "‮⁦test⁧ ﷽ 👩‍👩‍👧 Ω≈ç√", "=1+1; DROP TABLE flow;--"]) {
-      await page.keyboard.press("F2");
-      await page.getByRole("dialog", { name: "Rename node" }).getByLabel("Name").fill(name);
-      await page.keyboard.press("Enter");
-      await expect.poll(async () => (await designer.saved()).document.nodes[0]?.name).toBe(name);
-      await expect(designer.nodes.first()).toContainText(name);
-    }
-  });
 });
 
 test("the table of shortcuts is the sheet on ?, and keys can be given others", async ({ page }) => {

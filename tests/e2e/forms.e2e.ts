@@ -46,7 +46,7 @@ test("a claim is answered at once, checked with the keyboard only, paid and mail
   await card.getByRole("link", { name: "Open run" }).click();
   await expect(page.getByText("Run completed")).toBeAttached();
   await page.goto(stack.caughtMail);
-  const mail = page.getByRole("article").filter({ hasText: "KEY-C" });
+  const mail = page.getByRole("article").filter({ hasText: "for your claim KEY-C" });
   await expect(mail).toContainText("rui@example.com");
   await expect(mail).toContainText("we pay **199.5** for your claim KEY-C.");
   await expect(mail).toContainText("- Dinner");

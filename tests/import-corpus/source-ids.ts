@@ -1,10 +1,14 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
 
 /** Ids of the elements of a file, read in a way of its own so that the importer is not its own witness. */
-export function sourceIds(format: "asl" | "n8n", text: string): ReadonlySet<string> {
+export function sourceIds(format: "asl" | "n8n" | "bpmn", text: string): ReadonlySet<string> {
   if (format === "asl") return new Set(stateNames(JSON.parse(text) as JsonValue, ""));
+  if (format === "bpmn") return new Set([...text.matchAll(BPMN_ELEMENT)].map(([, id]) => id!));
   return new Set((JSON.parse(text) as { nodes: { name: string }[] }).nodes.map(({ name }) => name));
 }
+
+const BPMN_ELEMENT =
+  /<(?:bpmn2?:)?(?:\w*[tT]ask|\w+Gateway|startEvent|endEvent|boundaryEvent|intermediate\w+Event|subProcess|transaction|adHocSubProcess|callActivity|dataObjectReference|dataStoreReference|textAnnotation)\s[^>]*?\bid="([^"]+)"/g;
 
 function stateNames(value: JsonValue, path: string): readonly string[] {
   if (!isJsonObject(value)) return [];

@@ -35,6 +35,8 @@ beforeAll(async () => {
         sendMail: () => Promise.reject(new Error("No mail is sent here.")),
       }),
     connections: { resolve: () => Promise.reject(new Error("There are no connections.")) },
+    send: () => Promise.reject(new Error("Nothing is sent here.")),
+    sendMail: () => Promise.reject(new Error("No mail is sent here.")),
     close: async () => {},
   };
   worker = await startWorker({ databaseUrl: url, outside, log: () => {}, onLeaseLost: () => {} });

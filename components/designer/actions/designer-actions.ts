@@ -1,5 +1,6 @@
 import type { ActionId } from "../keys/keyboard.ts";
 import type { DesignerSession } from "../session/designer-session.ts";
+import { focusSidePanel } from "../side-panel-focus.ts";
 import { outputsOf } from "./add-actions.ts";
 import * as edit from "./edit-actions.ts";
 import { findNext } from "./find-actions.ts";
@@ -47,7 +48,8 @@ export const actions: Readonly<Record<ActionId, Action>> = {
   cut: { run: (session) => void edit.cutToClipboard(session), isPossible: hasNodes },
   paste: { run: (session) => void edit.pasteFromClipboard(session) },
 
-  open: { run: selectFocused },
+  open: { run: openFocused },
+  panel: { run: focusSidePanel },
   selectAll: { run: selectAll },
   clear: { run: clear },
   left: { run: (session) => moveOrGo(session, "left") },
@@ -120,9 +122,13 @@ function quickAdd(session: DesignerSession): void {
   });
 }
 
-function selectFocused(session: DesignerSession): void {
+/** The first press selects, the second one goes on to the settings of what is selected. */
+function openFocused(session: DesignerSession): void {
   const focused = session.view?.focused();
-  if (focused !== undefined) session.designer.getState().select([focused]);
+  if (focused === undefined) return;
+  const selected = selectedNodes(session);
+  if (selected.length === 1 && selected[0] === focused) focusSidePanel();
+  else session.designer.getState().select([focused]);
 }
 
 function clear(session: DesignerSession): void {

@@ -38,6 +38,14 @@ export function CanvasBridge({ session, graph }: CanvasBridgeProps) {
       const box = root()?.getBoundingClientRect() ?? new DOMRect();
       return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     };
+    const bringIntoSight = (nodeId: string): void => {
+      const box = around(boxesOf([nodeId]));
+      const { width, height } = store.getState();
+      const { x, y, zoom } = flow.getViewport();
+      const clear = { width: width - 2 * EDGE, height: height - STRIP - EDGE };
+      if (!box || isVisible(box, { x: x - EDGE, y: y - STRIP, zoom }, clear)) return;
+      void flow.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom: Math.max(0.6, flow.getZoom()), ...motion() });
+    };
     const view: CanvasView = {
       toFlow: (screen) => flow.screenToFlowPosition(screen, { snapToGrid: false }),
       toScreen: (place) => flow.flowToScreenPosition(place),
@@ -47,17 +55,7 @@ export function CanvasBridge({ session, graph }: CanvasBridgeProps) {
       zoomOut: () => void flow.zoomOut(motion()),
       zoomFull: () => void flow.zoomTo(1, motion()),
       fit: (nodeIds) => void flow.fitView({ ...FIT, ...motion(), ...(nodeIds ? { nodes: nodeIds.map((id) => ({ id })) } : {}) }),
-      show: (nodeId) => {
-        const box = around(boxesOf([nodeId]));
-        const { width, height } = store.getState();
-        const { x, y, zoom } = flow.getViewport();
-        const clear = { width: width - 2 * EDGE, height: height - STRIP - EDGE };
-        if (!box || isVisible(box, { x: x - EDGE, y: y - STRIP, zoom }, clear)) return;
-        void flow.setCenter(box.x + box.width / 2, box.y + box.height / 2, {
-          zoom: Math.max(0.6, flow.getZoom()),
-          ...motion(),
-        });
-      },
+      show: (nodeId) => afterLayout(() => bringIntoSight(nodeId)),
       // What has just been added, or was out of sight, is on the page only after the next drawing.
       focus: (nodeId) =>
         whenDrawn(
@@ -101,6 +99,9 @@ export function CanvasBridge({ session, graph }: CanvasBridgeProps) {
 /** What is nearer to the edge of the canvas than this, or under the tools at its top, counts as out of sight. */
 const EDGE = 16;
 const STRIP = 60;
+
+/** A node that was just added is selected, so its settings open beside the canvas: what is in sight is known only after that. */
+const afterLayout = (act: () => void): void => void requestAnimationFrame(() => requestAnimationFrame(act));
 
 const MOST_FRAMES = 30;
 

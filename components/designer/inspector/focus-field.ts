@@ -11,3 +11,11 @@ export function focusField(field: string): void {
     }
   });
 }
+
+/** For a control that is there only after the form has been drawn again: the element of this id, or the first field inside of it. */
+export function focusLater(id: string): void {
+  setTimeout(() => {
+    const first = (): HTMLElement | null => document.querySelector(`:is(input, textarea, select)[id^="${CSS.escape(id)}/"]`);
+    (document.getElementById(id) ?? first())?.focus();
+  });
+}

@@ -64,7 +64,7 @@ export function NodeInspector({ node }: { readonly node: FlowNode }) {
           <OutputTab nodeId={node.id} output={data?.output} />
         </Tabs.Panel>
         <Tabs.Panel value="tests" className={classes["body"] ?? ""}>
-          <TestsTab node={node} />
+          <TestsTab node={node} scope={data?.scope} />
         </Tabs.Panel>
       </Tabs>
     </InspectorForm>

@@ -36,7 +36,20 @@ const table = [
   { id: "cut", label: "Cut", group: "Edit", chords: ["Mod+X"], isNative: true },
   { id: "paste", label: "Paste nodes, YAML or JSON", group: "Edit", chords: ["Mod+V"], isNative: true },
 
-  { id: "open", label: "Select the focused node", group: "Select and move", chords: ["Enter", "Space"], reads: true },
+  {
+    id: "open",
+    label: "Select the focused node, then go to its settings",
+    group: "Select and move",
+    chords: ["Enter", "Space"],
+    reads: true,
+  },
+  {
+    id: "panel",
+    label: "Go to the panel of what is selected, Esc to go back",
+    group: "Select and move",
+    chords: ["I"],
+    reads: true,
+  },
   { id: "selectAll", label: "Select everything", group: "Select and move", chords: ["Mod+A"], reads: true },
   { id: "clear", label: "Select nothing", group: "Select and move", chords: ["Escape"], reads: true },
   {

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { actions } from "../actions/designer-actions.ts";
 import { copyText, pasteText, remove } from "../actions/edit-actions.ts";
 import type { DesignerSession } from "../session/designer-session.ts";
+import { SIDE_PANEL_ID } from "../side-panel-focus.ts";
 import { actionOf, chordOf, shortcuts, type ActionId } from "./keyboard.ts";
 import { remappedKeys } from "./remapped-keys.ts";
 
@@ -55,12 +56,16 @@ function isFreeFor(id: ActionId, event: KeyboardEvent, target: Element): boolean
   const isOnCanvas = target.closest(".react-flow") !== null;
   if (target.closest(WRITES_TEXT) !== null || (!isOnCanvas && target.closest(OWN_KEYS) !== null)) return false;
   if (NEEDS_A_NODE.includes(id) && !isNode(target) && !isOwnSelection(target)) return false;
+  // Beside the canvas, Escape goes back to it, and Delete must not reach the node whose settings are read.
+  if (target.closest(`#${SIDE_PANEL_ID}`) !== null && event.key.length > 1 && !event.ctrlKey && !event.metaKey) return false;
   if ((event.key === "Enter" || event.key === " ") && target.closest(PRESSED_BY_ENTER) !== null) return false;
   const isNowhere = target === document.body || target.id === "main";
-  return (
-    isOnCanvas || isNowhere || event.ctrlKey || event.metaKey || event.key.length > 1 || event.key === "?" || event.key === "/"
-  );
+  return isOnCanvas || isNowhere || isNoText(event);
 }
+
+/** What a list that is searched by typing does not take for itself. */
+const isNoText = ({ key, ctrlKey, metaKey }: KeyboardEvent): boolean =>
+  ctrlKey || metaKey || key.length > 1 || key === "?" || key === "/";
 
 const isNode = (target: Element): boolean => target.closest(".react-flow__node") !== null;
 /** After a box was drawn, React Flow puts the focus on the frame around what is selected; after a click on the canvas, on nothing. */

@@ -1,8 +1,8 @@
 "use client";
 
-import { Button, Checkbox, Group, Modal, Skeleton, Stack, Textarea } from "@mantine/core";
+import { Button, Checkbox, Modal, Skeleton, Stack, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { IconRocket } from "@tabler/icons-react";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { hasErrors, type Problem } from "#engine/core/problem.ts";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
@@ -15,11 +15,12 @@ import { useDesigner } from "../designer-context.ts";
 import { useSession } from "../session/designer-session.ts";
 import { changesByAuthor } from "./changes-by-author.ts";
 import classes from "./overlays.module.css";
+import { PublishButtons } from "./publish-buttons.tsx";
 
 type Refusal = Extract<ApiOutputs["drafts"]["publish"], { readonly ok: false }>;
 
 /**
- * Makes the draft the next version. Whose changes go live is listed, and what others changed can be left out: nobody's half
+ * Makes the draft the next version, or asks for the review that is required before that. Whose changes go live is listed, and what others changed can be left out: nobody's half
  * done work is published by somebody else without their seeing it.
  */
 export function PublishDialog() {
@@ -54,15 +55,30 @@ export function PublishDialog() {
       onError: (error) => setRefusal(apiErrorMessage(error)),
     }),
   );
+  const router = useRouter();
+  const rule = useQuery(api.reviews.rule.queryOptions({ flowId }));
+  const open = useQuery(api.reviews.list.queryOptions({ which: "open" }));
+  const openReview = open.data?.find((review) => review.flowId === flowId && review.status !== "owed");
+  const ask = useMutation(
+    api.reviews.request.mutationOptions({
+      onSuccess: (answer) => {
+        if (!answer.ok) return setRefusal(wordsOf(answer));
+        close();
+        void queries.invalidateQueries();
+        router.push(`/reviews/${answer.reviewId}`);
+      },
+      onError: (error) => setRefusal(apiErrorMessage(error)),
+    }),
+  );
   const isBlocked = hasErrors(problems);
-  const send = (): void => {
+  const wanted = () => {
     const kept = authors.filter(({ userId }) => !leftOut.has(userId)).map(({ userId }) => userId);
-    publish.mutate({
+    return {
       flowId,
       revision: session.drafts.getState().revision,
       ...(note.trim() === "" ? {} : { note: note.trim() }),
       ...(leftOut.size === 0 ? {} : { onlyOf: kept }),
-    });
+    };
   };
   return (
     <Modal opened onClose={close} title={`Publish version ${next}`} size={520}>
@@ -106,19 +122,17 @@ export function PublishDialog() {
             {refusal}
           </Notice>
         )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
-          <Button
-            leftSection={<IconRocket size={16} />}
-            loading={publish.isPending}
-            disabled={isBlocked || history.isPending || authors.length === 0 || leftOut.size === authors.length}
-            onClick={send}
-          >
-            Publish version {next}
-          </Button>
-        </Group>
+        <PublishButtons
+          version={next}
+          openReviewId={openReview?.reviewId}
+          rule={rule.data}
+          mayBreakGlass={me.role === "admin"}
+          isOff={isBlocked || history.isPending || authors.length === 0 || leftOut.size === authors.length}
+          isPending={publish.isPending || ask.isPending}
+          onCancel={close}
+          onAsk={() => ask.mutate(wanted())}
+          onPublish={(breakGlass) => publish.mutate({ ...wanted(), ...(breakGlass ? { breakGlass } : {}) })}
+        />
       </Stack>
     </Modal>
   );
@@ -159,6 +173,7 @@ function wordsOf(refusal: Refusal): string {
     case "problems":
       return refusal.problems.map(({ message, fix }) => `${message} ${fix}`).join(" ");
     case "entangled":
+    case "review":
       return refusal.message;
     case "stale":
       return `${refusal.changes.at(-1)?.author ?? "Somebody"} has changed the draft in the meantime. Look at it, then publish again.`;

@@ -34,8 +34,10 @@ export function RenameDialog({ nodeId }: { readonly nodeId: string }) {
     if (commands.length > 0) {
       const result = inSequence(undefined, commands)(session.draft());
       if (!result.ok) return setProblem(result.reason);
+      // With its old id the node is gone, and what is gone is no longer selected.
+      const wasSelected = session.designer.getState().selection.nodes.has(nodeId);
       session.perform(inSequence(undefined, commands), { said: `Renamed to ${name || id}` });
-      if (session.designer.getState().selection.nodes.has(nodeId)) session.designer.getState().select([id]);
+      if (wasSelected) session.designer.getState().select([id]);
     }
     session.surface.getState().close();
     session.view?.focus(id);

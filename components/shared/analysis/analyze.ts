@@ -1,5 +1,15 @@
 import type { FlowDraft } from "#engine/core/edit/flow-draft.ts";
 import { evaluateOnSample, type Evaluation, type OnSample } from "#engine/core/expression/evaluate-on-sample.ts";
+import type { JsonObject } from "#engine/core/json.ts";
+import { openSchemaTree } from "#engine/core/mapping/schema/schema-tree.ts";
+import type { MappingTest } from "#engine/core/mapping/test-cases/mapping-test.ts";
+import {
+  runMappingTests,
+  type MappingTestReport,
+  type TestedMapping,
+} from "#engine/core/mapping/test-cases/run-mapping-tests.ts";
+import { testFromRun, type RecordedMapping } from "#engine/core/mapping/test-cases/test-from-run.ts";
+import type { Schemas } from "#engine/core/schema/check-schema.ts";
 import type { Problem } from "#engine/core/problem.ts";
 import { ScopeModel, type ExpressionData, type OutputData, type ScopeSource } from "#engine/core/scope/scope-at.ts";
 import { checkDraft, type ProblemWithFixes } from "#engine/core/validate/check-draft.ts";
@@ -14,6 +24,14 @@ export interface AnalysisRequests {
   /** Without a node: what expressions of the flow itself see. */
   readonly scope: { readonly request: ScopeSource & { readonly nodeId?: string }; readonly answer: NodeData };
   readonly evaluate: { readonly request: OnSample; readonly answer: Evaluation };
+  readonly mappingTests: { readonly request: TestedMapping; readonly answer: MappingTestReport };
+  readonly testOfSample: { readonly request: SampledMapping; readonly answer: MappingTest };
+}
+
+/** A mapping and the sample data it is shown on; the schema is that of the whole scope. */
+interface SampledMapping extends Omit<RecordedMapping, "schema"> {
+  readonly schema: JsonObject;
+  readonly schemas: Schemas;
 }
 
 export type { Evaluation, ProblemWithFixes };
@@ -32,6 +50,8 @@ const handlers: { readonly [Type in AnalysisType]: (request: AnalysisRequests[Ty
   types: (draft) => checkTypes(draft, nodeDefinitions),
   scope: ({ nodeId, ...source }) => nodeData(source, nodeId),
   evaluate: evaluateOnSample,
+  mappingTests: (mapping) => runMappingTests(mapping),
+  testOfSample: ({ schema, schemas, ...mapping }) => testFromRun({ ...mapping, schema: openSchemaTree(schema, schemas) }),
 };
 
 export async function analyze<Type extends AnalysisType>(

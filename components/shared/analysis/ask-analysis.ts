@@ -6,6 +6,7 @@ const start = () => new Worker(new URL("./analysis.worker.ts", import.meta.url),
 /** The first question loads the worker's code, which a slow line may take its time for. */
 const CHECKING_MS = 30_000;
 const EVALUATING_MS = 5_000;
+const TESTING_MS = 15_000;
 
 /**
  * Workers with the same code, each started when it is first asked something: what is wrong is said at once, while types and
@@ -14,12 +15,15 @@ const EVALUATING_MS = 5_000;
 const checking = new WorkerClient(start, CHECKING_MS);
 const reading = new WorkerClient(start, CHECKING_MS);
 const evaluating = new WorkerClient(start, EVALUATING_MS);
+const testing = new WorkerClient(start, TESTING_MS);
 
 const clients: Readonly<Record<AnalysisType, WorkerClient>> = {
   check: checking,
   scope: reading,
   types: reading,
   evaluate: evaluating,
+  mappingTests: testing,
+  testOfSample: testing,
 };
 
 /**

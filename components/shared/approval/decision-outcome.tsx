@@ -1,7 +1,7 @@
-import { IconBan, IconCheck, IconClock, IconX, type Icon } from "@tabler/icons-react";
+import { IconBan, IconCheck, IconClock, IconPencil, IconX, type Icon } from "@tabler/icons-react";
 import { JsonTree } from "#components/ui/json-tree.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import type { Approval } from "./decision-card.tsx";
+import type { Approval } from "./approval.ts";
 import classes from "./decision-card.module.css";
 
 const outcomes: Readonly<
@@ -9,6 +9,7 @@ const outcomes: Readonly<
 > = {
   approved: { word: "Approved", icon: IconCheck, tone: "good" },
   answered: { word: "Answered", icon: IconCheck, tone: "good" },
+  changesRequested: { word: "Changes requested", icon: IconPencil, tone: "warn" },
   rejected: { word: "Rejected", icon: IconX, tone: "bad" },
   timedOut: { word: "Nobody decided in time", icon: IconClock, tone: "warn" },
   closed: { word: "No longer needed", icon: IconBan, tone: "quiet" },

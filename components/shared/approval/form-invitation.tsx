@@ -4,7 +4,7 @@ import Link from "next/link";
 import type { JsonObject } from "#engine/core/json.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import classes from "./decision-card.module.css";
-import type { Approval } from "./decision-card.tsx";
+import type { Approval } from "./approval.ts";
 
 /** A form that waits: what it is about, by when, and the way to its page. */
 export function FormInvitation({ approval, form }: { readonly approval: Approval; readonly form: JsonObject }) {

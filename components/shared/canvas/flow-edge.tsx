@@ -128,10 +128,17 @@ function Label({ edge, run, mark, x, y }: LabelProps) {
       {mark ? <span>{mark.word}</span> : null}
       {edge.kind === "error" ? <IconBolt size="1.1em" aria-hidden /> : null}
       {edge.kind === "compensation" ? <IconArrowBackUp size="1.1em" aria-hidden /> : null}
-      {edge.kind === "compensation" && run?.undoNumber !== undefined ? `undo ${run.undoNumber}` : edge.label}
+      {edge.label}
+      {edge.kind === "compensation" ? undoPlace(edge, run) : null}
       {count === undefined ? null : <span>{count}</span>}
     </div>
   );
+}
+
+/** While a run is looked at, only what it undid has a place; while a flow is drawn, what would be undone. */
+function undoPlace({ undoNumber }: GraphEdge, run: EdgeRunState | undefined): string {
+  const place = run ? run.undoNumber : undoNumber;
+  return place === undefined ? "" : ` ${place}`;
 }
 
 export const FlowEdgeLine = memo(

@@ -38,6 +38,10 @@ describe("buildFlowGraph", () => {
     expect(placed.nodes.find(({ id }) => id === "charge")).toMatchObject({ x: 30, y: 7 });
   });
 
+  it("numbers undo edges in the order they would be followed, and no others", () => {
+    expect(graph.edges.map(({ undoNumber }) => undoNumber)).toEqual([undefined, undefined, 1, undefined]);
+  });
+
   it("shows ports only where there are several, and names edges by what they are", () => {
     expect(node("size").ports.map(({ name }) => name)).toEqual(["large", "small"]);
     expect(node("charge").ports).toEqual([]);

@@ -5,6 +5,7 @@ import { ERROR_PORT, type NodeCategory, type NodeDefinitions, type PortSpec } fr
 import { arrange, type Arrangement, type Place } from "./arrange.ts";
 import { sidesOf, type EdgeSides } from "./edge-sides.ts";
 import { childrenOf, containersAround, readTree, type Tree } from "./node-tree.ts";
+import { undoOrder } from "./undo-order.ts";
 
 /**
  * A flow as the canvas draws it: document and layout in, boxes and lines out. Pure, and free of React Flow, so that the
@@ -56,6 +57,8 @@ export interface GraphEdge {
   readonly port: string;
   /** Shown near the source; absent for the only output of a node. */
   readonly label?: string;
+  /** Of a compensation: its place in the order of undoing when the whole flow is taken back, from 1. */
+  readonly undoNumber?: number;
   readonly sides: EdgeSides;
 }
 
@@ -78,7 +81,7 @@ export function buildFlowGraph(document: FlowDocument, layout: FlowLayout | unde
   const isContainer = (id: string): boolean => byId.get(id)?.isContainer ?? false;
   const arrangement = arrange(tree, cards, isContainer, lines, layout?.positions ?? {});
   const placed = boxes.map((box) => place(box, lines, arrangement, byId));
-  const edges = routeEdges(lines, placed);
+  const edges = routeEdges(numberUndo(lines, tree), placed);
   return { nodes: inReadingOrder(markLines(placed, edges), tree), edges };
 }
 
@@ -103,6 +106,13 @@ function routeEdges(lines: readonly Line[], boxes: readonly PlacedBox[]): readon
     ...line,
     sides: sidesOf(line, siblings.get(parents.get(line.from)) ?? [], linesOf.get(line.from) ?? []),
   }));
+}
+
+function numberUndo(lines: readonly Line[], tree: Tree): readonly Line[] {
+  const order = undoOrder(lines, tree);
+  return order.size === 0
+    ? lines
+    : lines.map((line) => (line.kind === "compensation" ? { ...line, undoNumber: order.get(line.from)! } : line));
 }
 
 function markLines(boxes: readonly PlacedBox[], edges: readonly GraphEdge[]): readonly GraphNode[] {

@@ -3,7 +3,9 @@ import { callAt, completeExpression, describeWord, type Completion } from "../ex
 import { isVariableName, variableRanges } from "../expression/rename-variable.ts";
 import { scopeOfEditor } from "./editor-scopes.ts";
 import { JSONATA, jsonataConfiguration, jsonataTokens } from "./jsonata-language.ts";
+import { laidOutText } from "./laid-out-text.ts";
 import type { Monaco } from "./load-monaco.ts";
+import { differenceOf } from "./text-difference.ts";
 
 type Model = editor.ITextModel;
 
@@ -19,6 +21,7 @@ export function registerJsonata({ languages: registry }: Monaco): void {
     provideSignatureHelp: signatureHelp,
   });
   registry.registerRenameProvider(JSONATA, { provideRenameEdits: rename, resolveRenameLocation: renameLocation });
+  registry.registerDocumentFormattingEditProvider(JSONATA, { provideDocumentFormattingEdits: layOut });
   registry.registerDocumentHighlightProvider(JSONATA, {
     provideDocumentHighlights: (model, position) =>
       variableRanges(model.getValue(), model.getOffsetAt(position)).map((range) => ({ range: toRange(model, range) })),
@@ -82,6 +85,11 @@ function signatureHelp(model: Model, position: Position): languages.SignatureHel
     parameters: call.parameters.map((label) => ({ label })),
   };
   return { value: { signatures: [signature], activeSignature: 0, activeParameter: call.argument }, dispose: () => {} };
+}
+
+function layOut(model: Model): languages.TextEdit[] {
+  const change = differenceOf(model.getValue(), laidOutText(model.getValue()) ?? model.getValue());
+  return change ? [{ range: toRange(model, change), text: change.text }] : [];
 }
 
 function renameLocation(model: Model, position: Position): languages.RenameLocation & languages.Rejection {

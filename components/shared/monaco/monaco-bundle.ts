@@ -28,6 +28,9 @@ import "monaco-editor/features/wordHighlighter/register";
 import "monaco-editor/features/wordOperations/register";
 // What `features/suggest` leaves to the full bundle: the list of completions itself.
 import "monaco-editor/editor/contrib/suggest/browser/suggestController";
+import "monaco-editor/languages/definitions/markdown/register";
+import "monaco-editor/languages/definitions/typescript/register";
+import "monaco-editor/languages/definitions/xml/register";
 import "monaco-editor/languages/definitions/yaml/register";
 
 export { jsonDefaults } from "monaco-editor/languages/features/json/register";

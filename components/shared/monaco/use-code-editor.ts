@@ -18,7 +18,7 @@ export interface EditorProblem extends TextRange {
 
 export interface CodeEditorOptions {
   readonly value: string;
-  readonly language: "jsonata" | "json" | "yaml";
+  readonly language: "jsonata" | "json" | "yaml" | "typescript" | "markdown" | "xml" | "plaintext";
   /** What the text is, for people who hear it. */
   readonly label: string;
   readonly readOnly?: boolean;

@@ -57,7 +57,13 @@ async function readAnswer(decision: string, data: string | undefined): Promise<J
 function refuse(result: DecideResult, approvalId: string): void {
   switch (result.outcome) {
     case "decided":
+    case "counted":
       return;
+    case "linkInvalid":
+    case "changed":
+      throw new CommandStop("The question has changed meanwhile.", "Look at it again with: npx omnilink approvals");
+    case "notNow":
+      throw new CommandStop("You cannot answer this now.", "See whom it waits for on its page.");
     case "unknown":
       throw new CommandStop(`There is no approval ${approvalId}.`, "List them with: npx omnilink approvals");
     case "forbidden":

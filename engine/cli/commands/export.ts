@@ -1,7 +1,8 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Option, type Command } from "commander";
-import { exportFlow, exportTargets, type ExportTarget } from "../../hub/export/export-flow.ts";
+import { exportTargets, type ExportTarget } from "../../core/export/export-target.ts";
+import { exportFlow } from "../../hub/export/export-flow.ts";
 import { CommandStop } from "../command-stop.ts";
 import { readyFlow } from "../flow-argument.ts";
 import { reportProblems } from "../report-problems.ts";

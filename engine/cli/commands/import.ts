@@ -16,7 +16,7 @@ interface ImportOptions {
 export function addImport(program: Command): void {
   program
     .command("import")
-    .description("read a flow back from an exported project, or make one of a state machine (ASL) or an n8n workflow")
+    .description("read a flow back from an exported project, or make one of a state machine (ASL), an n8n workflow or BPMN 2.0")
     .argument("<source>", "the folder of a project, or the file of another tool")
     .option("--out <folder>", "where it goes; of a file: the folder of flows in which it gets one of its own")
     .option("--json", "print what was done as JSON")
@@ -36,7 +36,7 @@ async function importCommand(path: string, { out, json = false }: ImportOptions)
 }
 
 async function importFile(file: string, out: string, json: boolean): Promise<void> {
-  const result = importFlow(await readFile(file, "utf8"), file);
+  const result = await importFlow(await readFile(file, "utf8"), file);
   if (!result.ok) throw new ProblemStop(result.problems, file);
   const { format, document, layout, elements, connections } = result;
   const target = join(resolve(out), document.id);

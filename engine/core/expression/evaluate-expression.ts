@@ -15,13 +15,13 @@ import type { Tier } from "./tier.ts";
  * nothing. The scope is never changed, and parts of it may be shared by the result. A bounded expression is evaluated
  * before this returns.
  *
- * `resultCharacters` is the largest result, as JSON. Throws `StepFailure`: `expression/timeout`, `expression/too-large`, or `expression/failed` for everything else.
+ * Throws `StepFailure`: `expression/timeout`, `expression/too-large`, or `expression/failed` for everything else.
  */
 export function evaluateExpression(
   parsed: ParsedExpression,
   scope: JsonObject,
   recorded: RecordedValues,
-  resultCharacters?: number,
+  { resultCharacters, owner }: EvaluationOptions = {},
 ): Promise<JsonValue | undefined> {
   let beginsIn = parsed.tier;
   if (parsed.bounded !== undefined) {
@@ -32,7 +32,14 @@ export function evaluateExpression(
       beginsIn = error instanceof OutOfBounds && error.isLimit ? "jailed" : "guarded";
     }
   }
-  return evaluateFurther(parsed, beginsIn, { input: scope, recorded, resultCharacters });
+  return evaluateFurther(parsed, beginsIn, { input: scope, recorded, resultCharacters, owner });
+}
+
+interface EvaluationOptions {
+  /** The largest result, as JSON. */
+  readonly resultCharacters?: number | undefined;
+  /** The organization whose expression it is: in the jail, organizations take turns. */
+  readonly owner?: string | undefined;
 }
 
 async function evaluateFurther(parsed: ParsedExpression, beginsIn: Tier, evaluation: Evaluation): Promise<JsonValue | undefined> {
@@ -42,11 +49,10 @@ async function evaluateFurther(parsed: ParsedExpression, beginsIn: Tier, evaluat
 }
 
 /** One evaluation: what it is over, and what it may not ask the world. */
-export interface Evaluation {
+export interface Evaluation extends EvaluationOptions {
   readonly input: JsonValue | undefined;
   readonly bindings?: JsonObject;
   readonly recorded: RecordedValues;
-  readonly resultCharacters?: number | undefined;
 }
 
 export type Outcome =
@@ -84,7 +90,7 @@ async function evaluateGuarded({ guarded, ...parsed }: ParsedExpression, evaluat
 }
 
 async function evaluateJailed(jail: ExpressionJail, parsed: ParsedExpression, evaluation: Evaluation): Promise<Outcome> {
-  const { input, recorded, bindings, resultCharacters = EXPRESSION_LIMITS.resultCharacters } = evaluation;
+  const { input, recorded, bindings, resultCharacters = EXPRESSION_LIMITS.resultCharacters, owner } = evaluation;
   const { nowMs, random } = recorded;
   const sequence = isSequence(random) ? random : seededRandom(Math.floor(random() * 2 ** 32), parsed.source);
   const answer = await jail.evaluate({
@@ -94,6 +100,7 @@ async function evaluateJailed(jail: ExpressionJail, parsed: ParsedExpression, ev
     nowMs,
     randomState: sequence.state,
     resultCharacters,
+    ...(owner === undefined ? {} : { owner }),
   });
   sequence.state = answer.randomState;
   return "error" in answer ? { tier: "jailed", error: answer.error } : { tier: "jailed", value: answer.value };

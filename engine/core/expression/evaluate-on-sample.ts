@@ -12,6 +12,8 @@ export interface OnSample {
   readonly source: string;
   /** `{ input, steps, ... }` */
   readonly sample: JsonObject;
+  /** The organization whose expression it is. */
+  readonly owner?: string;
 }
 
 /** What an expression gives on sample data, for whoever is writing it. */
@@ -33,7 +35,7 @@ export interface EvaluationProblem {
 const MOMENT = Date.parse("2026-01-15T09:30:00.000Z");
 
 /** Never rejects. The same moment and the same chance each time, so that a value does not flicker while somebody types. */
-export async function evaluateOnSample({ source, sample }: OnSample): Promise<Evaluation> {
+export async function evaluateOnSample({ source, sample, owner }: OnSample): Promise<Evaluation> {
   const parsed = parseExpression(source);
   const syntax = parseSyntax(source);
   const whole = { start: 0, end: source.length };
@@ -46,7 +48,7 @@ export async function evaluateOnSample({ source, sample }: OnSample): Promise<Ev
     return { ok: false, message: reason, ...whole, isSyntax: false, needsServer: true };
   try {
     const recorded = { nowMs: MOMENT, random: seededRandom(0, "sample") };
-    const value = await evaluateExpression(parsed.expression, sample, recorded);
+    const value = await evaluateExpression(parsed.expression, sample, recorded, { owner });
     return { ok: true, tier, reason, ...(value === undefined ? {} : { value }) };
   } catch (error) {
     const details = error instanceof StepFailure ? error.failure.details : undefined;

@@ -21,6 +21,8 @@ export interface JailRequest {
   /** Where the sequence of random numbers is: see `RandomSequence`. */
   readonly randomState: number;
   readonly resultCharacters: number;
+  /** Whose expression it is: owners take turns. */
+  readonly owner?: string;
 }
 
 export type JailAnswer =

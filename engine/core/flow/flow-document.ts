@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { durationString } from "../duration.ts";
 import { limitsSchema } from "../limits/limits-schema.ts";
+import { flowValueSchema } from "../worth/flow-value.ts";
 import { MAX_MAPPING_TESTS, mappingTestSchema } from "../mapping/test-cases/mapping-test.ts";
 
 /**
@@ -72,6 +73,8 @@ export const flowDocumentSchema = z.strictObject({
   /** A run that takes longer has failed. */
   timeout: durationString.optional(),
   limits: limitsSchema.optional(),
+  /** What its runs are worth and cost: figures of the overview, of no influence on runs. */
+  value: flowValueSchema.optional(),
   nodes: z.array(nodeSchema).min(1).max(DOCUMENT_LIMITS.nodes),
   edges: z.array(edgeSchema).max(DOCUMENT_LIMITS.edges),
 });

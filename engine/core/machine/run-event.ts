@@ -1,3 +1,5 @@
+import type { ApprovalRules } from "../approval/approval-rules.ts";
+import type { RiskScore } from "../approval/risk.ts";
 import type { Failure } from "../failure.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import type { RunStatus } from "./run-status.ts";
@@ -40,6 +42,10 @@ export interface ApprovalRequest {
   readonly title: string;
   readonly roles: readonly string[];
   readonly quorum: number;
+  /** Who has to agree. Absent in questions from before there were rules: then one of the roles decides. */
+  readonly rules?: ApprovalRules;
+  /** How risky it is, with what adds to it. */
+  readonly risk?: RiskScore;
   /** What the approver is shown. */
   readonly details?: JsonValue;
   /** JSON Schema of the answer, when the task is a form to fill in. */
@@ -88,6 +94,8 @@ export type RunEventBody =
         /** Seed of `$random()`; an unsigned 32-bit number. */
         readonly seed: number;
         readonly startedBy?: string;
+        /** Who that is among the members of the organization. */
+        readonly startedById?: string;
         /** The step of another run that started this one and waits for it. */
         readonly parent?: ParentStep;
         /** The run begins where another one stood: a fork. */
@@ -169,7 +177,7 @@ export type RunEventBody =
         readonly decision: ApprovalDecision;
         readonly by?: string;
         readonly comment?: string;
-        /** What was filled in, for a form. */
+        /** What was filled in, for a form; details that were changed, for an approval. */
         readonly answer?: JsonValue;
       }
     >
@@ -202,7 +210,7 @@ export type RunEventBody =
   | EventBase<"run.compensationIncomplete", { readonly failure: Failure; readonly undoFailure: Failure }>
   | EventBase<"run.canceled", CancelRequest>;
 
-export type ApprovalDecision = "approved" | "rejected" | "answered" | "timedOut";
+export type ApprovalDecision = "approved" | "rejected" | "changesRequested" | "answered" | "timedOut";
 
 export interface ParentStep {
   readonly runId: string;

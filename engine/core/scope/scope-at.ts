@@ -1,5 +1,7 @@
 import type { Samples } from "../edit/flow-draft.ts";
 import type { TypeProblem } from "../expression/infer/type-problem.ts";
+import { mayBeNothing } from "../expression/infer/type.ts";
+import { toJsonSchema } from "../expression/infer/type-schema.ts";
 import type { FlowDocument } from "../flow/flow-document.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
 import type { NodeDefinitions } from "../node-definition.ts";
@@ -72,6 +74,14 @@ export class ScopeModel {
     const schema = { type: "object", required: ["input"], properties: { input: this.#shapes.input() } };
     const { value, origin } = this.#samples.input();
     return { schema, schemas: this.#shapes.schemas, sample: { input: value }, origins: { input: origin } };
+  }
+
+  /** The schema of what an expression of a node gives; one that says nothing where that cannot be told. */
+  resultOf(nodeId: string, source: string): { readonly schema: JsonObject; readonly mayBeNothing: boolean } {
+    const type = this.#shapes.infer(nodeId, source)?.type;
+    return type === undefined
+      ? { schema: {}, mayBeNothing: true }
+      : { schema: toJsonSchema(type), mayBeNothing: mayBeNothing(type) };
   }
 
   /** What its type says against an expression of a node: fields that are not there, operands that do not fit. */

@@ -23,6 +23,7 @@ import { reachable } from "./rules/reachable.ts";
 import { savepoint } from "./rules/savepoint.ts";
 import { stepReference } from "./rules/step-reference.ts";
 import { triggers } from "./rules/triggers.ts";
+import { value } from "./rules/value.ts";
 
 /** In the order a person would mend them: names first, then wiring, then contents. */
 export const rules: readonly Rule[] = [
@@ -45,6 +46,7 @@ export const rules: readonly Rule[] = [
   jsonSchemas,
   mappingTests,
   limits,
+  value,
   expressionSyntax,
   stepReference,
 ];

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bpmnOf } from "../../core/export/bpmn.ts";
+import type { ExportTarget } from "../../core/export/export-target.ts";
 import { mermaidOf } from "../../core/export/mermaid.ts";
 import { svgOf } from "../../core/export/svg.ts";
 import { frameFiles } from "../../core/export/typescript/frame.ts";
@@ -9,9 +10,6 @@ import { projectFiles, type ExportedFile } from "../../core/export/typescript/pr
 import type { FlowDocument } from "../../core/flow/flow-document.ts";
 import type { FlowLayout } from "../../core/flow/layout.ts";
 import { nodeDefinitions } from "../../nodes/definitions.ts";
-
-export const exportTargets = ["ts", "yaml", "mermaid", "svg", "bpmn"] as const;
-export type ExportTarget = (typeof exportTargets)[number];
 
 /** A flow without errors, as text and as what it means. */
 export interface ExportedFlow {

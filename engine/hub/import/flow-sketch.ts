@@ -2,6 +2,7 @@ import { freshId } from "../../core/edit/fresh-id.ts";
 import type { FlowEdge, FlowNode } from "../../core/flow/flow-document.ts";
 import type { LayoutComment, Place } from "../../core/flow/layout.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
+import { hideSecrets, LEFT_OUT, soundsSecret } from "./hide-secrets.ts";
 import type { ImportedElement, ImportOutcome, SourceElement } from "./imported-element.ts";
 
 interface Account {
@@ -47,11 +48,23 @@ export class FlowSketch {
     this.meet(element);
     const given = Object.fromEntries(Object.entries(extras).filter(([, value]) => value !== undefined)) as NodeExtras;
     const name = shortText(given.name ?? element.name, 120);
-    const plain = JSON.parse(JSON.stringify(config)) as NodeConfig;
+    const plain = this.#open(element, JSON.parse(JSON.stringify(config)) as JsonValue) as NodeConfig;
     this.nodes.push({ id, kind, ...given, ...(name === "" ? {} : { name }), config: plain });
     this.#accounts.get(element.id)!.nodeIds.push(id);
     this.#owners.set(id, element.id);
     return id;
+  }
+
+  /** Secrets in addresses and texts stay in the file; connections are for them. */
+  #open(element: SourceElement, value: JsonValue): JsonValue {
+    if (typeof value === "string") {
+      const open = hideSecrets(value);
+      if (open !== value) this.note(element, "approximated", "A secret in its text is left out: put it into a connection.");
+      return open;
+    }
+    if (Array.isArray(value)) return (value as readonly JsonValue[]).map((each) => this.#open(element, each));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value as JsonObject).map(([key, each]) => [key, this.#open(element, each ?? null)]));
   }
 
   /** In the place of an element that has no counterpart here. `why` says what to do instead. */
@@ -114,20 +127,20 @@ function placeholderConfig({ type, original }: SourceElement, why: string): Node
   return { was: shortText(type, 200) || "unknown", why: shortText(why, 2_000), original: inert(original) as NodeConfig[string] };
 }
 
-const SECRET = /authorization|cookie|token|api[-_ ]?key|private[-_ ]?key|passw|passphrase|secret|credential/i;
-const LEFT_OUT = "(left out)";
-
 /**
  * What is remembered of an original: a text that starts with `=` would be an expression here, and what looks like a secret
  * by its key, or by the name beside its value, stays in the file it came in.
  */
 function inert(value: JsonValue): JsonValue {
-  if (typeof value === "string") return value.startsWith("=") || value.startsWith("\\=") ? `\\${value}` : value;
+  if (typeof value === "string") {
+    const open = hideSecrets(value);
+    return open.startsWith("=") || open.startsWith("\\=") ? `\\${open}` : open;
+  }
   if (Array.isArray(value)) return (value as readonly JsonValue[]).map(inert);
   if (typeof value !== "object" || value === null) return value;
   const { name, key: label } = value as JsonObject;
-  const isNamedSecret = [name, label].some((each) => typeof each === "string" && SECRET.test(each));
-  const isSecret = (key: string): boolean => SECRET.test(key) || (isNamedSecret && /value/i.test(key));
+  const isNamedSecret = [name, label].some((each) => typeof each === "string" && soundsSecret(each));
+  const isSecret = (key: string): boolean => soundsSecret(key) || (isNamedSecret && /value/i.test(key));
   const members = Object.entries(value as JsonObject);
   return Object.fromEntries(members.map(([key, member]) => [key, isSecret(key) ? LEFT_OUT : inert(member ?? null)]));
 }

@@ -3,7 +3,7 @@ import type { FlowLayout } from "../../core/flow/layout.ts";
 import type { JsonValue } from "../../core/json.ts";
 import type { Problem } from "../../core/problem.ts";
 
-export type ImportFormat = "asl" | "n8n";
+export type ImportFormat = "asl" | "n8n" | "bpmn";
 
 /**
  * - `translated`: it does the same here.

@@ -2,17 +2,18 @@ import { DOCUMENT_LIMITS } from "../../core/flow/flow-document.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
 import type { ProblemCode } from "../../core/problem.ts";
 import { importAsl } from "./asl/import-asl.ts";
+import { countElements, importBpmn, readBpmn } from "./bpmn/import-bpmn.ts";
 import { importN8n } from "./n8n/import-n8n.ts";
 import type { ImportResult } from "./imported-element.ts";
 
 const MAX_DEPTH = 64;
 
 /**
- * A flow made from the text of another tool's file, whose format is told from its content: Amazon States Language or
- * n8n. Nothing of the file is run, its credentials become names of connections that are bound to nothing, and what has
+ * A flow made from the text of another tool's file, whose format is told from its content: Amazon States Language,
+ * n8n or BPMN 2.0. Nothing of the file is run, its credentials become names of connections that are bound to nothing, and what has
  * no counterpart is a placeholder that keeps the flow from going live.
  */
-export function importFlow(text: string, fileName?: string): ImportResult {
+export async function importFlow(text: string, fileName?: string): Promise<ImportResult> {
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > DOCUMENT_LIMITS.bytes)
     return refused(
@@ -21,11 +22,17 @@ export function importFlow(text: string, fileName?: string): ImportResult {
       "Split what it holds.",
     );
   const name = nameOf(fileName);
+  if (/^[\s\ufeff]*</.test(text)) return fromXml(text, name);
   const read = readJson(text);
   if (!isJsonObject(read)) return unknownFormat();
   if (depthOf(read) > MAX_DEPTH)
     return refused("flow/too-large", `The file is nested deeper than ${MAX_DEPTH} levels.`, "Make the nesting flatter.");
   return fromJson(read, name);
+}
+
+async function fromXml(text: string, name: string): Promise<ImportResult> {
+  const definitions = await readBpmn(text);
+  return definitions === undefined ? unknownFormat() : (limited(countElements(definitions)) ?? importBpmn(definitions, name));
 }
 
 function fromJson(value: JsonObject, name: string): ImportResult {
@@ -57,7 +64,7 @@ function countStates(value: JsonValue | undefined): number {
 function nameOf(fileName: string | undefined): string {
   const base = (fileName ?? "").split(/[/\\]/).at(-1) ?? "";
   const words = base
-    .replace(/\.(asl\.json|json)$/i, "")
+    .replace(/\.(asl\.json|json|bpmn|xml)$/i, "")
     .replace(/[-_.]+/g, " ")
     .trim();
   return words === "" ? "Imported flow" : words.charAt(0).toUpperCase() + words.slice(1);
@@ -88,7 +95,7 @@ const unknownFormat = (): ImportResult =>
   refused(
     "flow/unreadable",
     "The file is no workflow of a known format.",
-    "Give a state machine in Amazon States Language or a workflow exported from n8n.",
+    "Give a state machine in Amazon States Language, a workflow exported from n8n, or a process in BPMN 2.0.",
   );
 
 const refused = (code: ProblemCode, message: string, fix: string): ImportResult => ({

@@ -1,4 +1,4 @@
-import { UntranslatableText } from "./untranslatable-text.ts";
+import { refuse, tokensOf, type Token } from "./script-tokens.ts";
 
 /**
  * The expressions of other tools (JavaScript in braces, JUEL, FEEL) as JSONata. Read by a parser of its own and never run:
@@ -17,29 +17,10 @@ export interface Value {
   readonly member?: (name: string) => Value | undefined;
   readonly isText?: boolean;
   readonly literal?: string;
+  /** A regular expression; a global one means all its matches. */
+  readonly isPattern?: boolean;
+  readonly isGlobal?: boolean;
 }
-
-const TOKEN =
-  /\s*(?:(\d+(?:\.\d+)?)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(`(?:[^`\\]|\\.)*`)|([A-Za-z_$][\w$]*)|(===|!==|=>|==|!=|<=|>=|&&|\|\||\?\?|\?\.|[-+*/%<>!?:.,()[\]{}=]))/y;
-
-type Token = { readonly type: "number" | "text" | "template" | "name" | "sign" | "end"; readonly text: string };
-
-function tokensOf(source: string): readonly Token[] {
-  const tokens: Token[] = [];
-  TOKEN.lastIndex = 0;
-  while (source.slice(TOKEN.lastIndex).trim() !== "") {
-    const at = TOKEN.lastIndex;
-    const match = TOKEN.exec(source);
-    if (match === null) throw refuse(source.slice(at).trim().slice(0, 20));
-    const types = ["number", "text", "template", "name", "sign"] as const;
-    const index = match.slice(1).findIndex((part) => part !== undefined);
-    tokens.push({ type: types[index]!, text: match[index + 1]! });
-  }
-  return [...tokens, { type: "end", text: "" }];
-}
-
-const refuse = (what: string): UntranslatableText =>
-  new UntranslatableText(`"${what}" in its expression has no counterpart: write the expression as JSONata.`);
 
 const WORDS: Readonly<Record<string, string>> = {
   eq: "==",
@@ -64,7 +45,7 @@ const BINARY: readonly Readonly<Record<string, string>>[] = [
   { "*": "*", "/": "/", "%": "%" },
 ];
 
-/** Translates a whole expression; throws {@link UntranslatableText} for what has no counterpart. */
+/** Translates a whole expression; throws `UntranslatableText` for what has no counterpart. */
 export const scriptToJsonata = (source: string, names: ScriptNames): Value => new ScriptParser(source, names).whole();
 
 class ScriptParser {
@@ -179,6 +160,7 @@ class ScriptParser {
     if (type === "text") return literal(unquote(text));
     if (type === "template") return this.#template(text.slice(1, -1));
     if (type === "name") return this.#named(text);
+    if (type === "pattern") return patternValue(text);
     if (text === "(") {
       const inner = this.#choice();
       this.#expect(")");
@@ -244,6 +226,12 @@ class ScriptParser {
   }
 }
 
+/** JSONata knows the flags `i` and `m`; whether all matches are meant is said by what uses the pattern. */
+function patternValue(text: string): Value {
+  const [, inner = "", flags = ""] = /^(\/.*\/)([a-z]*)$/s.exec(text) ?? [];
+  return { code: `${inner}${flags.replaceAll(/[^im]/g, "")}`, isPattern: true, isGlobal: flags.includes("g") };
+}
+
 const CONSTANTS: Readonly<Record<string, string>> = { true: "true", false: "false", null: "null", undefined: "null" };
 const LOOKUPS: ReadonlySet<string> = new Set(["$", "$node", "$items"]);
 
@@ -270,7 +258,7 @@ function memberOf(value: Value, name: string): Value {
 }
 
 const STATIC: Readonly<Record<string, Value>> = Object.fromEntries(
-  ["Math", "JSON", "Object", "Date", "Number"].map((name) => [name, { code: name }]),
+  ["Math", "JSON", "Object", "Date", "DateTime", "Number"].map((name) => [name, { code: name }]),
 );
 
 type Make = (of: string, args: readonly string[]) => string;
@@ -288,6 +276,7 @@ const TEXT_METHODS: Readonly<Record<string, Make>> = {
   toFixed: (of, [digits = "0"]) => `$string($round(${of}, ${digits}))`,
   toISOString: (of: string) => of,
   toISO: (of) => of,
+  toISODate: (of) => `$substring(${of}, 0, 10)`,
   extractDomain: (of: string) => `$substringAfter(${of}, "@")`,
 };
 
@@ -321,6 +310,8 @@ const FUNCTIONS: Readonly<Record<string, Make>> = {
   "Object.keys": (_, [value]) => `$keys(${value})`,
   "Object.values": (_, [value]) => `${value}.*`,
   "Date.now": () => "$millis()",
+  "DateTime.now": () => "$now()",
+  "DateTime.fromISO": (_, [value]) => `${value}`,
   Number: (_, [value]) => `$number(${value})`,
   parseInt: (_, [value]) => `$floor($number(${value}))`,
   parseFloat: (_, [value]) => `$number(${value})`,
@@ -352,11 +343,45 @@ function method(of: Value, name: string, args: readonly Value[]): Value {
   if (known !== undefined) return { code: known("", codes), isText: name === "stringify" };
   if (name === "toFormat" || name === "format")
     return { code: `$fromMillis($toMillis(${of.code}), ${picture(args[0]?.literal)})`, isText: true };
+  const found = patternMethod(of, name, args);
+  if (found !== undefined) return found;
+  if (name === "plus" || name === "minus") return { code: moved(of.code, name, args), isText: true };
   const text = TEXT_METHODS[name];
   if (text !== undefined) return { code: text(of.code, codes), isText: true };
   const make = METHODS[name];
   if (make === undefined) throw refuse(`.${name}()`);
   return { code: make(of.code, codes) };
+}
+
+function patternMethod(of: Value, name: string, args: readonly Value[]): Value | undefined {
+  const [first] = args;
+  if (of.isPattern === true && name === "test" && first) return { code: `$contains(${first.code}, ${of.code})` };
+  if (first?.isPattern !== true) return undefined;
+  if (name === "match") return { code: matched(of.code, first) };
+  if (name !== "replace" || first.isGlobal !== true) return undefined;
+  return { code: `$replace(${[of, ...args].map(({ code }) => code).join(", ")})`, isText: true };
+}
+
+/** All matches of a global pattern; else the first with its groups, by number. */
+const matched = (of: string, { code, isGlobal }: Value): string =>
+  isGlobal === true ? `($match(${of}, ${code}).match)` : `($match(${of}, ${code})[0].$append([match], groups))`;
+
+const UNITS_MS: Readonly<Record<string, number>> = {
+  milliseconds: 1,
+  seconds: 1_000,
+  minutes: 60_000,
+  hours: 3_600_000,
+  days: 86_400_000,
+  weeks: 604_800_000,
+};
+
+/** `plus(2, "days")` and `plus({ days: 2 })`; months and years are not of one length. */
+function moved(of: string, name: "plus" | "minus", [amount, unit]: readonly Value[]): string {
+  const [, key, value] = /^\{ "(\w+)": (.+) \}$/.exec(amount?.code ?? "") ?? [];
+  const named = unit?.literal ?? key ?? "milliseconds";
+  const length = UNITS_MS[named.endsWith("s") ? named : `${named}s`];
+  if (length === undefined || amount === undefined) throw refuse(`.${name}()`);
+  return `$fromMillis($toMillis(${of}) ${name === "plus" ? "+" : "-"} (${value ?? amount.code}) * ${length})`;
 }
 
 const PICTURES: Readonly<Record<string, string>> = {
@@ -366,7 +391,10 @@ const PICTURES: Readonly<Record<string, string>> = {
   HH: "[H01]",
   mm: "[m01]",
   ss: "[s01]",
+  LL: "[M01]",
+  yy: "[Y01]",
   LLL: "[MNn,3-3]",
+  LLLL: "[MNn]",
   MMM: "[MNn,3-3]",
   MMMM: "[MNn]",
   EEEE: "[FNn]",

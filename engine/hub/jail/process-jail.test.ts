@@ -52,6 +52,18 @@ describe("ProcessJail", () => {
     expect(await jail.evaluate(request("1"))).toMatchObject({ value: 1 });
   });
 
+  it("lets nobody wait for all that another organization has given it to do", async () => {
+    const ended: string[] = [];
+    const ask = async (owner: string, source: string): Promise<void> => {
+      await jail.evaluate(request(source, { owner }));
+      ended.push(owner);
+    };
+    const endless = "$match('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!', /^(a+)+(?!b)$/)";
+    const busy = Array.from({ length: 4 }, () => ask("busy", endless));
+    await Promise.all([...busy, ask("quick", "1")]);
+    expect(ended.indexOf("quick")).toBeLessThan(2);
+  });
+
   it("ends recursion that does not end, by its depth or its time", async () => {
     const answer = await jail.evaluate(request("($f := function($n) { 1 + $f($n) }; $f(1))"));
     expect(answer).toMatchObject({ error: { code: expect.stringMatching(/^D101[12]$/) as string } });

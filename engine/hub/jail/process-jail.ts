@@ -1,10 +1,14 @@
 import type { ExpressionJail, JailAnswer, JailRequest } from "../../core/expression/expression-jail.ts";
 import { connectExpressionJail } from "../../core/expression/expression-jail.ts";
 import { JAIL_LIMITS } from "../../core/expression/expression-limits.ts";
+import { FairTurns } from "./fair-turns.ts";
 import { JailProcess, type JailOutcome } from "./jail-process.ts";
 
-/** How many evaluate side by side. */
+/** How many evaluate side by side; of one owner, all but one of them. */
 const MOST_PROCESSES = 2;
+
+/** Requests that belong to no organization in particular share one turn. */
+const NOBODY = "";
 
 /**
  * The jail: a pool of processes that are killed at their limits and replaced, so that an expression can hurt nobody but
@@ -13,14 +17,16 @@ const MOST_PROCESSES = 2;
  */
 export class ProcessJail implements ExpressionJail {
   readonly #idle: JailProcess[] = [];
-  readonly #waiting: ((process: JailProcess) => void)[] = [];
-  #count = 0;
+  readonly #turns = new FairTurns(MOST_PROCESSES);
   #isStopped = false;
 
   async evaluate(request: JailRequest): Promise<JailAnswer> {
-    const process = await this.#take();
+    const { owner = NOBODY } = request;
+    await this.#turns.enter(owner);
+    const process = this.#idle.pop() ?? new JailProcess();
     const outcome = await process.evaluate(request);
     this.#giveBack(process);
+    this.#turns.leave(owner);
     return answerOf(outcome, request);
   }
 
@@ -30,29 +36,10 @@ export class ProcessJail implements ExpressionJail {
     for (const process of this.#idle.splice(0)) process.stop();
   }
 
-  async #take(): Promise<JailProcess> {
-    const idle = this.#idle.pop();
-    if (idle) return idle;
-    if (this.#count < MOST_PROCESSES) return this.#start();
-    return new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  #start(): JailProcess {
-    this.#count++;
-    return new JailProcess();
-  }
-
   #giveBack(process: JailProcess): void {
-    if (!process.isWornOut && !this.#isStopped) return this.#offer(process);
+    if (!process.isWornOut && !this.#isStopped) return void this.#idle.push(process);
     process.stop();
-    this.#count--;
-    if (!this.#isStopped) this.#offer(this.#start());
-  }
-
-  #offer(process: JailProcess): void {
-    const next = this.#waiting.shift();
-    if (next) next(process);
-    else this.#idle.push(process);
+    if (!this.#isStopped) this.#idle.push(new JailProcess());
   }
 }
 

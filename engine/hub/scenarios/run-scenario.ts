@@ -5,6 +5,7 @@ import { hasEnded, type RunEvent, type RunStatus } from "../../core/machine/run-
 import { validateInput } from "../../core/validate/validate-input.ts";
 import { LocalEngine } from "../../memory/local-engine.ts";
 import { checkExpectation, unknownNodes, type ScenarioOutcome } from "./check-expectation.ts";
+import { nextTimer } from "./next-timer.ts";
 import { scenarioInput } from "./scenario-input.ts";
 import type { Scenario } from "./scenario.ts";
 import { createScriptedWorld } from "./scripted-world.ts";
@@ -94,14 +95,8 @@ async function decideNext({ engine, runId, refused }: Play, decisions: Decisions
 
 /** True when the next timer is not that of an approval about which the scenario says nothing. */
 async function timeMayPass({ engine, flow, runId }: Play, decisions: Decisions): Promise<boolean> {
-  const { active } = replayRun(flow.plan, runId, await engine.events(runId));
-  const [next] = Object.values(active)
-    .flatMap(({ dueAt, approvalId, nodeId, body }) => [
-      ...(dueAt === undefined ? [] : [{ dueAt, isOpen: approvalId !== undefined && !decisions[nodeId] }]),
-      ...(body?.retrying ?? []).map((item) => ({ dueAt: item.dueAt, isOpen: false })),
-    ])
-    .sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
-  return next !== undefined && !next.isOpen;
+  const next = nextTimer(replayRun(flow.plan, runId, await engine.events(runId)));
+  return next !== undefined && (!next.isTask || decisions[next.nodeId] !== undefined);
 }
 
 function ending(events: readonly RunEvent[]): Pick<ScenarioOutcome, "events" | "output" | "failure"> {

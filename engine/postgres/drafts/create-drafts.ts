@@ -3,6 +3,7 @@ import { EditConflict } from "../../core/edit/edit-conflict.ts";
 import type { Drafts, PublishDraft, PublishResult, SaveDraft, SaveResult } from "../../runtime/drafts.ts";
 import type { PreparedFlow } from "../flow-store.ts";
 import type { PrismaClient } from "../prisma-client.ts";
+import { ReviewMissing, type PublishGate } from "../reviews/publish-gate.ts";
 import { createFlow } from "./create-flow.ts";
 import { notifyDrafts, type DraftFeed } from "./draft-feed.ts";
 import { readFlowRow, unsettledEdits } from "./draft-rows.ts";
@@ -10,19 +11,21 @@ import { followDraft } from "./follow-draft.ts";
 import { listDrafts, listVersions, openDraft } from "./open-draft.ts";
 import { saveDraft } from "./save-draft.ts";
 import { discardDraft } from "./discard-draft.ts";
+import { goBack } from "./go-back.ts";
 import { commitPublish, planPublish } from "./publish-draft.ts";
 
 /** May take its time: nothing is locked meanwhile. */
-type CheckFlow = (source: string) => PreparedFlow | Promise<PreparedFlow>;
+export type CheckFlow = (source: string) => PreparedFlow | Promise<PreparedFlow>;
 
 export interface DraftPorts {
   readonly prisma: PrismaClient;
   readonly pool: pg.Pool;
   readonly feed: DraftFeed;
   readonly prepare: CheckFlow;
+  readonly gate: PublishGate;
 }
 
-export function createDrafts({ prisma, pool, feed, prepare }: DraftPorts): Drafts {
+export function createDrafts({ prisma, pool, feed, prepare, gate }: DraftPorts): Drafts {
   /** Those who watch are told after the commit; a note that is lost is made up for by their next look. */
   async function told<Result>(orgId: string, flowId: string, make: () => Promise<Result>): Promise<Result> {
     const result = await make();
@@ -44,18 +47,26 @@ export function createDrafts({ prisma, pool, feed, prepare }: DraftPorts): Draft
       return flow ? unsettledEdits(prisma, flow.id) : [];
     },
     discard: (request) => told(request.orgId, request.flowId, () => prisma.$transaction((tx) => discardDraft(tx, request))),
-    publish: (request) => told(request.orgId, request.flowId, () => publish(prisma, prepare, request)),
+    publish: (request) => told(request.orgId, request.flowId, () => publish({ prisma, prepare, gate }, request)),
+    goBack: (request) => told(request.orgId, request.flowId, () => goBack({ prisma, prepare, gate }, request)),
     create: (request) => prisma.$transaction((tx) => createFlow(tx, request)),
     versions: (orgId, flowId) => listVersions(prisma, orgId, flowId),
   };
 }
 
-async function publish(prisma: PrismaClient, check: CheckFlow, request: PublishDraft): Promise<PublishResult> {
+export type PublishPorts = Pick<DraftPorts, "prisma" | "prepare" | "gate">;
+
+async function publish({ prisma, prepare, gate }: PublishPorts, request: PublishDraft): Promise<PublishResult> {
   const plan = await prisma.$transaction((tx) => planPublish(tx, request));
   if (!plan.ok) return plan;
-  const prepared = await check(plan.source);
+  const prepared = await prepare(plan.source);
   if (!prepared.ok) return { ok: false, reason: "problems", problems: prepared.problems };
-  return prisma.$transaction((tx) => commitPublish(tx, request, plan, prepared));
+  try {
+    return await prisma.$transaction((tx) => commitPublish(tx, gate, request, plan, prepared));
+  } catch (error) {
+    if (error instanceof ReviewMissing) return error.refusal;
+    throw error;
+  }
 }
 
 /** Throws away the transaction of an edit that cannot be made: it says it replaces what is not there. */

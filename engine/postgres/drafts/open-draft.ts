@@ -66,9 +66,19 @@ export async function listVersions(prisma: PrismaClient, orgId: string, slug: st
     orderBy: { number: "desc" },
     omit: { document: true, source: true, layout: true },
   });
+  const returns = await returnsOf(prisma, flow.id);
   return versions.map(({ id, number, contentHash, deployedBy, createdAt, note, changes }) => ({
     ...{ number, contentHash, deployedBy, isLive: id === flow.activeVersionId, deployedAt: createdAt.toISOString() },
     ...(note === null ? {} : { note }),
+    ...returns.get(number),
     ...(changes === null ? {} : { changes: changes as unknown as readonly VersionChange[] }),
   }));
+}
+
+/** The last time somebody went back to each version. */
+async function returnsOf(prisma: PrismaClient, flowId: string): Promise<ReadonlyMap<number, Pick<VersionSummary, "returned">>> {
+  const back = await prisma.$queryRaw<{ version: number; at: Date; by: string; reason: string }[]>`
+    select distinct on (version) version, at, by, reason from flow_activation
+    where flow_id = ${flowId}::uuid and is_return order by version, id desc`;
+  return new Map(back.map(({ version, at, by, reason }) => [version, { returned: { at: at.toISOString(), by, reason } }]));
 }

@@ -3,6 +3,7 @@ import type { FlowLayout } from "../../core/flow/layout.ts";
 import { updateFlowText, writeFlow } from "../../core/flow/write-flow.ts";
 import type { DraftChange, PublishDraft, PublishResult } from "../../runtime/drafts.ts";
 import { deployFlow, type PreparedFlow } from "../flow-store.ts";
+import type { PublishGate } from "../reviews/publish-gate.ts";
 import { catchUpWithLive } from "./catch-up.ts";
 import { chooseChanges } from "./choose-changes.ts";
 import {
@@ -43,6 +44,7 @@ export async function planPublish(tx: Tx, request: PublishDraft): Promise<Publis
 
 export async function commitPublish(
   tx: Tx,
+  gate: PublishGate,
   request: PublishDraft,
   plan: PublishPlan,
   prepared: Extract<PreparedFlow, { ok: true }>,
@@ -50,21 +52,31 @@ export async function commitPublish(
   const found = await lockSeen(tx, request);
   if ("ok" in found) return found;
   const { flow, row } = found;
-  const { orgId, by, note } = request;
-  const said = { ...(note === undefined ? {} : { note }), changes: plan.included.map(asVersionChange) };
-  const deployed = await deployFlow(
-    tx,
-    { orgId, source: plan.source, layout: plan.layout, deployedBy: by.name, ...said },
-    prepared,
-  );
+  const { source, layout, included } = plan;
+  const { orgId, by, note, breakGlass } = request;
+  const said = {
+    ...(note === undefined ? {} : { note }),
+    ...(breakGlass && { breakGlass }),
+    changes: included.map(asVersionChange),
+  };
+  const who = { deployedBy: by.name, by, authors: authorsOf(included) };
+  const deployed = await deployFlow(tx, gate, { orgId, source, layout, ...who, ...said }, prepared);
   await writeDraft(tx, flow.id, { ...row, baseVersionId: deployed.flowVersionId });
   await settleEdits(tx, flow, row.revision, plan.included);
   const { version, changed, flowVersionId } = deployed;
   return { ok: true, version, changed, flowVersionId };
 }
 
+/** User ids of those who made these changes. */
+export const authorsOf = (changes: readonly DraftChange[]): readonly string[] => [
+  ...new Set(changes.flatMap(({ userId }) => userId ?? [])),
+];
+
 /** The draft, locked, as the person saw it. */
-async function lockSeen(tx: Tx, { orgId, flowId, revision }: PublishDraft): Promise<{ flow: FlowRow; row: DraftRow } | Refused> {
+export async function lockSeen(
+  tx: Tx,
+  { orgId, flowId, revision }: PublishDraft,
+): Promise<{ flow: FlowRow; row: DraftRow } | Refused> {
   const flow = await lockFlow(tx, orgId, flowId);
   if (!flow) return { ok: false, reason: "unknownFlow" };
   if (!flow.draft) return { ok: false, reason: "nothing" };

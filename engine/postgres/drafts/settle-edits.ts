@@ -2,7 +2,12 @@ import type { DraftChange } from "../../runtime/drafts.ts";
 import type { FlowRow, Tx } from "./draft-rows.ts";
 
 /** Marks edits as published or thrown away; the old ones are only kept for windows that were cut off for long. */
-export async function settleEdits(tx: Tx, flow: FlowRow, revision: number, only?: readonly DraftChange[]): Promise<void> {
+export async function settleEdits(
+  tx: Tx,
+  flow: FlowRow,
+  revision: number,
+  only?: readonly Pick<DraftChange, "revision">[],
+): Promise<void> {
   const revisions = only?.map((change) => change.revision) ?? null;
   await tx.$executeRaw`
     update flow_draft_edit set is_settled = true

@@ -4,6 +4,7 @@ import { startRun, stepRun } from "../../core/machine/index.ts";
 import type { RunEvent } from "../../core/machine/run-event.ts";
 import type { ActiveStep, RunState } from "../../core/machine/run-state.ts";
 import { openSchemaTree } from "../../core/mapping/schema/schema-tree.ts";
+import { testedMapping } from "../../core/mapping/test-cases/flow-mapping-tests.ts";
 import { testFromRun } from "../../core/mapping/test-cases/test-from-run.ts";
 import { ItemPages } from "../item-pages.ts";
 import type { RunSummary } from "../engine.ts";
@@ -14,15 +15,18 @@ import { versionOf, type OperationPorts } from "./operation-ports.ts";
 /** A test case for the mapping of a step, of what the step saw; see `core/mapping/test-cases/test-from-run.ts` for what is left out. */
 export async function testOfStep(ports: OperationPorts, run: RunSummary, wanted: StepOfRun): Promise<MappingTestResult> {
   const { plan, document } = await versionOf(ports, wanted.orgId, run);
-  const expression = plan.nodes[wanted.nodeId]?.config["expression"];
-  if (typeof expression !== "string") return { ok: false, reason: `Node "${wanted.nodeId}" of this run is not a mapping.` };
+  const node = document.nodes.find(({ id }) => id === wanted.nodeId);
+  const mapping = node && testedMapping(node, plan.schemas);
+  if (!mapping) return { ok: false, reason: `Node "${wanted.nodeId}" of this run is not a mapping.` };
   const found = findStep(plan, run.runId, await ports.store.readEvents(run.runId, 0), wanted);
   if (found === undefined) return { ok: false, reason: `This run has not come to "${wanted.nodeId}".` };
   const { state, step, at } = found;
-  const { scope } = await stepContext(plan, state, step, new ItemPages(run.runId, ports.store));
+  const { scope } = await stepContext({ plan, items: new ItemPages(run.runId, ports.store), orgId: wanted.orgId }, state, step);
   const schema = openSchemaTree(scopeSchema(document.input as JsonObject | undefined), plan.schemas);
   try {
-    const test = await testFromRun({ name: `Run of ${at.slice(0, 16).replace("T", " ")}`, expression, scope, at, schema });
+    const name = `Run of ${at.slice(0, 16).replace("T", " ")}`;
+    const checked = mapping.source && { checked: mapping.source.of };
+    const test = await testFromRun({ name, expression: mapping.expression, ...checked, scope, at, schema });
     return { ok: true, test };
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error;

@@ -40,20 +40,29 @@ async function decideOne(stack: ChaosStack, deciders: readonly ChildProcess[]): 
   await stack.until(`exists (select 1 from approval where run_id = '${started.runId}')`, "the run asks");
   const { rows } = await pool.query<{ id: string }>("select id from approval where run_id = $1", [started.runId]);
   const approvalId = rows[0]!.id;
-  const outcomes = (await Promise.all(deciders.map((decider, n) => ask(decider, approvalId, n)))).flat();
+  const { shownHash } = (await engine.approvals.get(engine.orgId, approvalId))!;
+  const outcomes = (await Promise.all(deciders.map((decider, n) => ask(decider, { approvalId, shownHash }, n)))).flat();
   await stack.until(`exists (select 1 from run where id = '${started.runId}' and ended_at is not null)`, "the run ended");
   const events = await engine.runs.events(engine.orgId, started.runId, 0);
   const decided = events.flatMap((event) => (event.type === "approval.decided" ? [event.data.by] : []));
   const winners = outcomes.filter(({ outcome }) => outcome === "decided").length;
   const losers = outcomes.filter((result) => result.outcome === "alreadyDecided" && result.by === decided[0]).length;
-  const isRight = winners === 1 && losers === outcomes.length - 1 && decided.length === 1;
-  return isRight ? [] : [`P9: ${winners} winners, ${losers} told so, ${decided.length} decisions recorded`];
+  const votes = await pool.query<{ name: string }>("select name from approval_vote where approval_id = $1", [approvalId]);
+  const isKept = votes.rows.length === 1 && votes.rows[0]!.name === decided[0];
+  const isRight = winners === 1 && losers === outcomes.length - 1 && decided.length === 1 && isKept;
+  if (isRight) return [];
+  return [`P9: ${winners} winners, ${losers} told so, ${decided.length} decisions recorded, ${votes.rows.length} votes kept`];
 }
 
-async function ask(decider: ChildProcess, approvalId: string, n: number): Promise<readonly DecideResult[]> {
+interface Shown {
+  readonly approvalId: string;
+  readonly shownHash: string;
+}
+
+async function ask(decider: ChildProcess, shown: Shown, n: number): Promise<readonly DecideResult[]> {
   const names = Array.from({ length: PEOPLE_EACH }, (_, person) => `person ${n}-${person}`);
   const answered = once(decider, "message");
-  decider.send({ approvalId, names });
+  decider.send({ ...shown, names });
   const [outcomes] = (await answered) as [readonly DecideResult[]];
   return outcomes;
 }

@@ -24,6 +24,7 @@ import { setGroup } from "#engine/core/edit/commands/set-group.ts";
 import { setNodeField } from "#engine/core/edit/commands/set-node-field.ts";
 import { setParent } from "#engine/core/edit/commands/set-parent.ts";
 import { setSample } from "#engine/core/edit/commands/set-sample.ts";
+import { setTests } from "#engine/core/edit/commands/set-tests.ts";
 import { ungroupNodes } from "#engine/core/edit/commands/ungroup-nodes.ts";
 import { edgeKey } from "#engine/core/edit/edge-ref.ts";
 import type { FlowDraft } from "#engine/core/edit/flow-draft.ts";
@@ -166,6 +167,8 @@ export const acts: Readonly<Record<string, Act>> = {
   resolveComment: (draft, made) => resolveComment(draft, commentAt(draft, made.first), made.second % 2 === 0),
   removeComment: (draft, made) => removeComment(draft, commentAt(draft, made.first)),
   pin: (draft, made) => pinPositions(draft, someNodes(draft, made), made.second % 2 === 0),
+  setTests: (draft, { first, second }) =>
+    setTests(draft, nodeAt(draft, first), second % 3 === 0 ? [] : [{ name: "a", given: { input: second }, expected: first }]),
   setSample: (draft, made) => setSample(draft, nodeAt(draft, made.first), pick([...values, undefined], made.second)),
 };
 

@@ -10,4 +10,4 @@ const input = z.strictObject({
 
 export const listApprovals = signedInProcedure
   .input(input)
-  .query(({ ctx, input: filter }) => ctx.engine.approvals.list(ctx.me.orgId, filter));
+  .query(({ ctx, input: filter }) => ctx.engine.approvals.list(ctx.me.orgId, { ...filter, viewer: ctx.me.userId }));

@@ -9,6 +9,8 @@ const input = z.strictObject({
   note: z.string().trim().min(1).max(2_000).exactOptional(),
   /** Only what these people changed. */
   onlyOf: z.array(z.uuid()).min(1).max(100).exactOptional(),
+  /** Without the review that is required; admins only, which the engine checks. */
+  breakGlass: z.strictObject({ reason: z.string().trim().min(1).max(2_000) }).exactOptional(),
 });
 
 /** Problems of the flow, and what others changed meanwhile, are answers: the page shows them in place. */

@@ -18,4 +18,6 @@ const input = z.strictObject({
 /** For expressions that a browser cannot hold: they run in the jail, with its limits. What goes wrong is an answer, not an error. */
 export const evaluate = withRole("analyst", "engineer", "admin")
   .input(input)
-  .mutation(({ input: { source, sample } }) => evaluateOnSample({ source, sample: sample as JsonObject }));
+  .mutation(({ input: { source, sample }, ctx }) =>
+    evaluateOnSample({ source, sample: sample as JsonObject, owner: ctx.me.orgId }),
+  );

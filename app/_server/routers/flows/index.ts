@@ -1,8 +1,9 @@
 import "server-only";
 import { router } from "../../trpc.ts";
+import { exportCode } from "./export-code.ts";
 import { getFlow } from "./get.ts";
 import { flowHeat } from "./heat.ts";
 import { runsInFlight } from "./in-flight.ts";
 import { listFlows } from "./list.ts";
 
-export const flowsRouter = router({ list: listFlows, get: getFlow, inFlight: runsInFlight, heat: flowHeat });
+export const flowsRouter = router({ list: listFlows, get: getFlow, inFlight: runsInFlight, heat: flowHeat, exportCode });

@@ -14,4 +14,6 @@ const input = z.strictObject({
 /** Problems of the input are an answer, not an error: the page shows them in place. */
 export const startRun = withRole("analyst", "engineer", "admin")
   .input(input)
-  .mutation(({ ctx, input: request }) => ctx.engine.runs.start({ ...request, orgId: ctx.me.orgId, startedBy: ctx.me.name }));
+  .mutation(({ ctx: { engine, me }, input: request }) =>
+    engine.runs.start({ ...request, orgId: me.orgId, startedBy: me.name, startedById: me.userId }),
+  );

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { identifier } from "#engine/core/flow/flow-document.ts";
 import { notFound } from "../../errors-to-trpc.ts";
-import { router, signedInProcedure } from "../../trpc.ts";
+import { router, signedInProcedure, withRole } from "../../trpc.ts";
 
 const list = signedInProcedure
   .input(z.strictObject({ flowId: identifier }))
@@ -16,4 +16,20 @@ const get = signedInProcedure
     return version;
   });
 
-export const versionsRouter = router({ list, get });
+const goBackInput = z.strictObject({
+  flowId: identifier,
+  number: z.int().min(1),
+  reason: z.string().trim().min(1).max(500),
+});
+
+/** Why it cannot go live is an answer: the page shows it in place. */
+const goBack = withRole("engineer", "admin")
+  .input(goBackInput)
+  .mutation(async ({ ctx, input: { flowId, number, reason } }) => {
+    const by = { userId: ctx.me.userId, name: ctx.me.name };
+    const back = await ctx.engine.drafts.goBack({ orgId: ctx.me.orgId, flowId, version: number, reason, by });
+    if (!back.ok && back.reason === "unknownFlow") throw notFound(`version ${number} of the flow`, flowId);
+    return back;
+  });
+
+export const versionsRouter = router({ list, get, goBack });

@@ -4,6 +4,7 @@ import { isJsonObject } from "#engine/core/json.ts";
 import { Button } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { shownFields } from "../field-value.ts";
+import { focusLater } from "../focus-field.ts";
 import { fieldId, useForm, type ControlProps } from "../form-context.tsx";
 import classes from "../inspector.module.css";
 
@@ -20,7 +21,10 @@ export function GroupControl({ field, value, path }: ControlProps) {
         variant="default"
         leftSection={<IconPlus size={14} />}
         className={classes["add"] ?? ""}
-        onClick={() => set(path, startOf(field))}
+        onClick={() => {
+          set(path, startOf(field));
+          focusLater(fieldId([...path, field.members[0]?.name ?? ""]));
+        }}
       >
         Set {field.form.label.toLowerCase()}
       </Button>
@@ -38,7 +42,10 @@ export function GroupControl({ field, value, path }: ControlProps) {
           color="gray"
           leftSection={<IconX size={13} />}
           className={classes["add"] ?? ""}
-          onClick={() => set(path, undefined)}
+          onClick={() => {
+            set(path, undefined);
+            focusLater(fieldId(path));
+          }}
         >
           Remove {field.form.label.toLowerCase()}
         </Button>

@@ -2,6 +2,7 @@
 
 import { SegmentedControl, Textarea } from "@mantine/core";
 import { useState } from "react";
+import { jsonEqual } from "#engine/core/flow/json-equal.ts";
 import type { JsonValue } from "#engine/core/json.ts";
 import { syntaxProblem } from "#components/shared/json/syntax-problem.ts";
 import { fieldId, helpId, useForm, type ControlProps } from "../form-context.tsx";
@@ -14,8 +15,9 @@ export function JsonControl({ field, value, path }: ControlProps) {
   const { set, readOnly } = useForm();
   const [form, setForm] = useState<Form>(typeof value === "string" ? "text" : "json");
   const written = typeof value === "string" && form === "text" ? value.replace(/^\\=/, "=") : toText(value);
+  /** As it was typed, for as long as it says what the field holds: put in order on leaving, it would move what is pressed next. */
   const [typed, setTyped] = useState<string>();
-  const text = typed ?? written;
+  const text = typed !== undefined && (form === "text" ? typed === written : says(typed, value)) ? typed : written;
   const problem = form === "json" && text.trim() !== "" ? syntaxProblem(text) : undefined;
   const change = (next: string): void => {
     setTyped(next);
@@ -46,6 +48,7 @@ export function JsonControl({ field, value, path }: ControlProps) {
       ) : null}
       <Textarea
         id={fieldId(path)}
+        aria-label={field.form.label}
         aria-describedby={helpId(path)}
         classNames={{ input: classes["code"] ?? "" }}
         autosize
@@ -57,10 +60,15 @@ export function JsonControl({ field, value, path }: ControlProps) {
         error={problem}
         value={text}
         onChange={({ currentTarget }) => change(currentTarget.value)}
-        onBlur={() => (problem === undefined ? setTyped(undefined) : undefined)}
       />
     </div>
   );
+}
+
+/** Text that is no JSON yet has not changed the field. */
+function says(typed: string, value: ControlProps["value"]): boolean {
+  if (typed.trim() === "") return value === undefined;
+  return syntaxProblem(typed) !== undefined || jsonEqual(JSON.parse(typed) as JsonValue, value);
 }
 
 const toText = (value: ControlProps["value"]): string => (value === undefined ? "" : JSON.stringify(value, null, 2));

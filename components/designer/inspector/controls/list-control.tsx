@@ -7,6 +7,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json
 import { fieldId, useForm, type ControlProps } from "../form-context.tsx";
 import type { FieldModel } from "../form-model.ts";
 import classes from "../inspector.module.css";
+import { focusLater } from "../focus-field.ts";
 import { TextControl } from "./text-controls.tsx";
 import { NameControl } from "./name-control.tsx";
 
@@ -204,6 +205,3 @@ const singular = (label: string): string => {
         ? "status"
         : word.replace(/s$/, "");
 };
-
-/** The control is there only after the list has been drawn again. */
-const focusLater = (id: string): void => void setTimeout(() => document.getElementById(id)?.focus());

@@ -23,11 +23,13 @@ export function PairsControl({ field, value, path }: ControlProps) {
     change({ ...pairs, [name]: emptyValue(field) });
     setTimeout(() => document.getElementById(`${fieldId([...path, name])}-name`)?.focus());
   };
+  /** A pair keeps its place and its controls when it is renamed, so that the focus stays; removing one makes them anew. */
+  const [removals, setRemovals] = useState(0);
   const isWide = field.item?.widget === "schema" || field.item?.expression === "always";
   return (
     <div className={classes["stack"]}>
-      {names.map((name) => (
-        <div key={name} className={classes["pair"]} data-wide={isWide || undefined}>
+      {names.map((name, index) => (
+        <div key={`${removals} ${index}`} className={classes["pair"]} data-wide={isWide || undefined}>
           <PairName
             name={name}
             names={names}
@@ -51,6 +53,7 @@ export function PairsControl({ field, value, path }: ControlProps) {
               onClick={() => {
                 const { [name]: _gone, ...rest } = pairs;
                 change(rest);
+                setRemovals(removals + 1);
                 document.getElementById(fieldId(path))?.focus();
               }}
             >

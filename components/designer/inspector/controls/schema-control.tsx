@@ -91,8 +91,9 @@ function Properties({ schema, depth, label, onChange }: PropertiesProps) {
   const properties = propertiesOf(schema);
   return (
     <div className={classes["properties"]} data-depth={depth} role="group" aria-label={`Properties of ${label}`}>
-      {properties.map((property) => (
-        <PropertyRow key={property.name} property={property} schema={schema} depth={depth} onChange={onChange} />
+      {properties.map((property, index) => (
+        // By its place: a property that is renamed keeps its controls, and with them the focus.
+        <PropertyRow key={index} property={property} schema={schema} depth={depth} onChange={onChange} />
       ))}
       {properties.length === 0 ? <p className={classes["quiet"]}>No properties yet.</p> : null}
       {readOnly ? null : (

@@ -3,6 +3,7 @@
 import { Modal } from "@mantine/core";
 import type { Evaluation } from "#engine/core/expression/evaluate-on-sample.ts";
 import type { ExpressionScope } from "#components/shared/expression/scope-fields.ts";
+import { FormatButton } from "#components/shared/monaco/format-button.tsx";
 import { JsonataEditor } from "#components/shared/monaco/jsonata-editor.tsx";
 import { JsonTree } from "#components/ui/json-tree.tsx";
 import classes from "../inspector.module.css";
@@ -24,7 +25,13 @@ export function LargeEditor({ title, source, scope, evaluation, readOnly, onChan
   return (
     <Modal opened onClose={onClose} title={title} size="90rem">
       <div className={classes["large"]}>
-        <JsonataEditor value={source} onChange={onChange} scope={scope} label={title} readOnly={readOnly} height="60vh" />
+        <div className={classes["largeValue"]}>
+          <div className={classes["largeHead"]}>
+            <h3 className={classes["label"]}>Expression</h3>
+            {readOnly ? null : <FormatButton source={source} onFormat={onChange} />}
+          </div>
+          <JsonataEditor value={source} onChange={onChange} scope={scope} label={title} readOnly={readOnly} height="60vh" />
+        </div>
         <div className={classes["largeValue"]}>
           <h3 className={classes["label"]}>On sample data</h3>
           {value === undefined ? <LiveValue id="large-value" evaluation={evaluation} /> : <JsonTree value={value} what="value" />}

@@ -8,7 +8,7 @@ export function contractsText(schemas: Readonly<Record<string, JsonObject>>, inp
   return [...named, ...(Object.keys(schemas).some((name) => typeName(name) === "Input") ? [] : [own])].join("\n");
 }
 
-const typeName = (name: string): string => `${name[0]!.toUpperCase()}${name.slice(1)}`;
+export const typeName = (name: string): string => `${name[0]!.toUpperCase()}${name.slice(1)}`;
 
 const PRIMITIVES: Readonly<Record<string, string>> = {
   string: "string",
@@ -19,7 +19,7 @@ const PRIMITIVES: Readonly<Record<string, string>> = {
 };
 
 /** What JSON Schema says beyond types (ranges, patterns, counts) is checked when a run starts, not by the compiler. */
-function typeOf(schema: JsonValue | undefined): string {
+export function typeOf(schema: JsonValue | undefined): string {
   if (!isJsonObject(schema)) return schema === false ? "never" : "unknown";
   const { $ref: reference, const: constant, enum: values, anyOf, oneOf, allOf, type } = schema;
   if (typeof reference === "string") return referenced(reference);

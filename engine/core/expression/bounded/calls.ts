@@ -1,6 +1,7 @@
 import type { AstNode } from "../expression-facts.ts";
 import { findBuiltIn, type BuiltIn } from "./built-ins.ts";
 import { compileHigherOrder } from "./lambdas.ts";
+import { compileRegexCall } from "./regex-calls.ts";
 import { leaveBounds, spend, type Evaluate } from "./frame.ts";
 import { asOperand, refuse, type Place } from "./place.ts";
 import { isObject, looksLikeFunction } from "./values.ts";
@@ -18,7 +19,11 @@ export function compileCall(node: AstNode, place: Place): Evaluate {
   if (builtIn.givesSequence && (node["predicate"] !== undefined || node["keepArray"] === true)) {
     refuse(`It filters what $${name} gives.`);
   }
-  return compileArguments(name, builtIn, nodes, place);
+  return compileRegexCallOf(name, nodes, place) ?? compileArguments(name, builtIn, nodes, place);
+}
+
+function compileRegexCallOf(name: string, nodes: readonly AstNode[], place: Place): Evaluate | undefined {
+  return compileRegexCall(name, nodes, (node) => guarded(place.compiler.compile(node, asOperand(place))));
 }
 
 function compileHigherOrderOf(procedure: AstNode, nodes: readonly AstNode[], place: Place): Evaluate | undefined {
@@ -41,7 +46,8 @@ export function compileChain(node: AstNode, place: Place): Evaluate {
   }
   const { name, builtIn } = builtInOf(target.type === "function" ? (target["procedure"] as AstNode) : target, place);
   const others = target.type === "function" ? (target["arguments"] as readonly AstNode[]) : [];
-  return compileArguments(name, builtIn, [first, ...others], place);
+  const nodes = [first, ...others];
+  return compileRegexCallOf(name, nodes, place) ?? compileArguments(name, builtIn, nodes, place);
 }
 
 function builtInOf(procedure: AstNode, place: Place): { readonly name: string; readonly builtIn: BuiltIn } {

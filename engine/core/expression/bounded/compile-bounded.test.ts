@@ -33,6 +33,21 @@ function evaluate(source: string, scope: unknown = order): unknown {
 const asJson = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
 
 const decided = [
+  "$contains('Abc', /b/)",
+  "$contains('Abc', /B/i)",
+  "$contains(missing, /b/)",
+  "lines[$contains(sku, /[ab]/)].price",
+  "$split('a1b22c', /[0-9]+/)",
+  "$split('abc', /x/)",
+  "$split('1a1', /1/)",
+  "lines.sku ~> $join('-') ~> $split(/-/)",
+  "$replace('a-b--c', /-+/, '')",
+  "$replace('2024-01-02', /-/, '.')",
+  "$replace('abc', /x*$/, '!')",
+  "$replace('a-b--c', '-', '+$1')",
+  "$replace(missing, /-/, '.')",
+  "$replace(missing, '-', '.')",
+  "lines.$replace(sku, /b/, 'x')",
   "id",
   "missing",
   "missing.id",
@@ -276,6 +291,10 @@ describe("compileBounded", () => {
     ["$string(1 / 0)", "D3001"],
     ["$join(nested)", "T0412"],
     ["$toMillis('today')", "D3110"],
+    ["$split('aa', /x*/)", "D1004"],
+    ["$contains(1, /a/)", "T0410"],
+    ["$replace(missing, /a/, 1)", "T0411"],
+    ["$replace(id, '', 'x')", "D3010"],
   ])("leaves %s, which fails with %s, to JSONata", async (source, code) => {
     await expect(jsonata(source).evaluate(order)).rejects.toMatchObject({ code });
     expect(() => evaluate(source)).toThrow(OutOfBounds);
@@ -294,6 +313,9 @@ describe("compileBounded", () => {
     ["$map(lines, $sum)", "It hands $map a function by its name."],
     ["$map(lines, function($l)<o:n> { 1 })", "A function of it says the types of its parameters."],
     ["/a/", "It uses a regular expression."],
+    ["$match(id, /a/)", "It calls $match."],
+    ["$split(id, /a/, 2)", "It uses a regular expression."],
+    ["$contains(id, /(a)\\1/)", "It uses a regular expression that cannot be matched in linear time."],
     ["lines.*", "It reads all fields (*)."],
     ["**.sku", "It reads all descendants (**)."],
     ["lines.tags.{ 'id': %.sku }", "It looks at parents (%)."],
@@ -324,6 +346,10 @@ describe("compileBounded", () => {
     expect(() => evaluate(source, scope)).toThrow(OutOfBounds);
   });
 
+  it("leaves groups of a regular expression in a replacement to JSONata", () => {
+    expect(() => evaluate("$replace(id, /(A)/, '$1')")).toThrow(OutOfBounds);
+  });
+
   it("does not find what objects inherit, and does not write to prototypes", () => {
     expect(() => evaluate("$lookup($, 'toString')")).toThrow(OutOfBounds);
     expect(() => evaluate("$merge(a)", { a: JSON.parse('{ "__proto__": { "x": 1 } }') })).toThrow(OutOfBounds);
@@ -346,6 +372,7 @@ describe("compileBounded", () => {
       "compared copies",
       `($x := [1]; $y := [1];${Array.from({ length: 40 }, () => "$x := [[$x], [$x]]; $y := [[$y], [$y]]").join(";")}; $x = $y)`,
     ],
+    ["searches that look far ahead from each match", "$replace($pad('a', 10000, 'a'), /a(.*b)?/, '')"],
     ["a sequence over the limit", "rows.($$.rows.a)"],
   ])("gives up on %s before it takes long", (_what, source) => {
     const scope = { rows: Array.from({ length: 1_000 }, (_, a) => ({ a })) };

@@ -70,6 +70,18 @@ function split(text: string, separator: string, frame: Frame): string[] {
   return parts;
 }
 
+/** Where the replaced text is no expression. */
+function replace(frame: Frame, text: unknown, pattern: unknown, replacement: unknown): string | undefined {
+  if (typeof pattern !== "string" || typeof replacement !== "string") return leaveBounds();
+  if (text === undefined) return undefined;
+  const whole = paidText(text, frame);
+  if (pattern === "" || pattern.length > LONGEST_NEEDLE) return leaveBounds();
+  const parts = whole.split(pattern);
+  spend(frame, parts.length);
+  spendText(frame, (parts.length - 1) * replacement.length);
+  return parts.join(replacement);
+}
+
 function join(frame: Frame, texts: unknown, separator: unknown): string | undefined {
   if (separator !== undefined && typeof separator !== "string") return leaveBounds();
   if (texts === undefined || typeof texts === "string") return texts;
@@ -149,6 +161,7 @@ export const textFunctions: Readonly<Record<string, BuiltIn>> = {
   substringAfter: onTwoTexts(after),
   contains: onTwoTexts((text, other) => text.includes(other)),
   split: onTwoTexts(split),
+  replace: { least: 3, most: 3, call: replace },
   pad: { least: 2, most: 3, call: pad },
   join: { least: 1, most: 2, readsWhole: true, call: join },
 };

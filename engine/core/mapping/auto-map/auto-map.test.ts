@@ -4,7 +4,7 @@ import { editMappingAll } from "../edit/edit-mapping.ts";
 import { readMapping } from "../model/read-mapping.ts";
 import { openSchemaTree } from "../schema/schema-tree.ts";
 import { autoMap, linesToEdits, type AutoMapInput, type AutoMapLine } from "./auto-map.ts";
-import { pairKey, pairsOf } from "./learned-pairs.ts";
+import { pairKey, pairOfLine, pairsOf } from "./learned-pairs.ts";
 
 const text: JsonObject = { type: "string" };
 const object = (properties: JsonObject): JsonObject => ({ type: "object", properties });
@@ -67,6 +67,8 @@ describe("autoMap", () => {
       "customer.zip > ledger",
       "line_items.sku > n.a",
     ]);
+    const drawn = to(linesOf(shop, erp), "positions.*.articleNumber")!;
+    expect(pairOfLine(drawn)).toEqual({ source: ["line_items", "sku"], target: ["positions", "articleNumber"] });
     const learned = new Map([[pairKey(pairs[0]!), { accepted: 3, rejected: 0 }]]);
     expect(to(linesOf(shop, erp, { learned }), "ledger")).toMatchObject({
       score: 0.97,

@@ -35,6 +35,16 @@ export function learnedPair(
 /** Roots of the scope, which are no part of a field's name: `input`, `vars` and `steps.<id>`. */
 const rootLength = ([root]: readonly string[]): number => (root === "steps" ? 2 : 1);
 
+/** A proposed line as what it would teach; its places are counted from the scope. */
+export const pairOfLine = ({ source, target }: { readonly source: Place; readonly target: Place }): TaughtPair => ({
+  source: source.path.slice(rootLength(source.path)).filter((part) => part !== "*"),
+  target: target.path.filter((part) => part !== "*"),
+});
+
+interface Place {
+  readonly path: readonly string[];
+}
+
 /** The lines of a mapping that copy a field: what publishing it teaches. */
 export function pairsOf(model: MappingModel): TaughtPair[] {
   return listTargetFields(model).flatMap(({ form, path }) => {

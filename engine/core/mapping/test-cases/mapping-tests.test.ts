@@ -103,4 +103,10 @@ describe("testFromRun", () => {
     });
     expect(mappingTestSchema.safeParse(made).success).toBe(true);
   });
+
+  it("keeps all that a contract of the source looks at", async () => {
+    const scope = { input: { a: 1, b: 2 }, vars: { c: 3 } };
+    const made = await testFromRun({ name: "run 8", expression: "input.a", checked: "input", scope, at: "2024-05-06T07:08:09Z" });
+    expect(made.given).toEqual({ input: { a: 1, b: 2 } });
+  });
 });

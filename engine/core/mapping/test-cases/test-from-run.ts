@@ -12,6 +12,8 @@ import { evaluateHere, type EvaluateMapping } from "./run-mapping-tests.ts";
 export interface RecordedMapping {
   readonly name: string;
   readonly expression: string;
+  /** What the contract of its source is held against, when it has one: kept as a whole. */
+  readonly checked?: string;
   /** What the expression saw in the run. */
   readonly scope: JsonObject;
   /** ISO time of the step. */
@@ -26,19 +28,24 @@ export interface RecordedMapping {
  * when it makes nothing of them.
  */
 export async function testFromRun(recorded: RecordedMapping, evaluate: EvaluateMapping = evaluateHere): Promise<MappingTest> {
-  const { name, expression, scope, at, schema } = recorded;
-  const given = redactSensitive(readPart(expression, scope), schema);
+  const { name, expression, checked, scope, at, schema } = recorded;
+  const given = redactSensitive(readPart(expression, checked, scope), schema);
   const expected = (await evaluate(expression, given, Date.parse(at))) ?? null;
   return { name, given, expected, now: new Date(at).toISOString() } as MappingTest;
 }
 
-/** The part of the scope that an expression reads. */
-function readPart(expression: string, scope: JsonObject): JsonObject {
+/** The part of the scope that an expression reads, and all that its contract looks at. */
+function readPart(expression: string, checked: string | undefined, scope: JsonObject): JsonObject {
+  const paths = pathsOf(expression);
+  const whole = checked === undefined ? [] : pathsOf(checked);
+  return paths === undefined || whole === undefined ? scope : ((select(scope, [...paths, ...whole]) ?? {}) as JsonObject);
+}
+
+function pathsOf(expression: string): readonly (readonly string[])[] | undefined {
   const tree = parseSyntax(expression);
-  if (!tree.ok) return scope;
+  if (!tree.ok) return undefined;
   const loops = loopRanges(tree.root);
-  const paths = pathsRead(tree).map(({ path, start, end }) => (loops.has(`${start}-${end}`) ? [...path, ITEMS_ONLY] : path));
-  return (select(scope, paths) ?? {}) as JsonObject;
+  return pathsRead(tree).map(({ path, start, end }) => (loops.has(`${start}-${end}`) ? [...path, ITEMS_ONLY] : path));
 }
 
 /** No field has this name: of a list that is only gone through, the items count and not what is in them. */

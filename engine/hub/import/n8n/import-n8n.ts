@@ -6,7 +6,7 @@ import type { ScriptNames } from "../script-expression.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
 import { configOf } from "./n8n-config.ts";
 import type { N8nNode } from "./n8n-node.ts";
-import { itemsOf } from "./n8n-text.ts";
+import { dataValue, itemsOf } from "./n8n-text.ts";
 
 interface Line {
   readonly from: string;
@@ -32,7 +32,7 @@ export function importN8n(workflow: JsonObject, fileName: string): ImportResult 
     const before = passing.has(of) && !asked.includes(of) ? lines.find(({ to }) => to === of) : undefined;
     return before === undefined ? `steps.${ids.get(of)}` : dataOf(before.from, [...asked, of]);
   };
-  for (const node of listed) writeNode(sketch, node, { ids, lines, dataOf, triggers });
+  for (const node of listed) writeNode(sketch, node, { ids, lines, dataOf });
   const failing = new Set(listed.filter(({ onError }) => onError === "continueErrorOutput").map((node) => String(node["name"])));
   for (const { from, to, output } of lines)
     connect(sketch, ids.get(from), ids.get(to), failing.has(from) && output > 0 ? "error" : output);
@@ -60,7 +60,6 @@ interface Workflow {
   readonly ids: ReadonlyMap<string, string>;
   readonly lines: readonly Line[];
   readonly dataOf: (name: string) => string;
-  readonly triggers: ReadonlySet<string>;
 }
 
 function writeNode(sketch: FlowSketch, node: JsonObject, workflow: Workflow): void {
@@ -122,11 +121,10 @@ function comment(sketch: FlowSketch, element: SourceElement, text: string, at: {
 }
 
 /** What the node before it gave; branches and joins hand on what they were given. */
-function scopeOf(name: string, { ids, lines, dataOf, triggers }: Workflow): { data: string; names: ScriptNames } {
+function scopeOf(name: string, { ids, lines, dataOf }: Workflow): { data: string; names: ScriptNames } {
   const ways = [...new Set(lines.filter(({ to }) => to === name).map(({ from }) => dataOf(from)))];
   const data = ways.length === 0 ? "input" : ways.reduceRight((rest, way) => `($exists(${way}) ? ${way} : ${rest})`);
-  const before = lines.filter(({ to }) => to === name).some(({ from }) => triggers.has(from));
-  const json = before ? { code: data, member: (part: string) => (part === "body" ? { code: data } : undefined) } : { code: data };
+  const json = dataValue(data);
   const known: Readonly<Record<string, ReturnType<ScriptNames["name"]>>> = {
     $json: json,
     $input: itemsOf(data),

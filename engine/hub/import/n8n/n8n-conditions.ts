@@ -11,6 +11,9 @@ const OPERATIONS: Readonly<Record<string, (left: string, right: string) => strin
   gte: (left, right) => `${left} >= ${right}`,
   lt: (left, right) => `${left} < ${right}`,
   lte: (left, right) => `${left} <= ${right}`,
+  regex: (left, right) => `$contains(${left}, ${pattern(right)})`,
+  notRegex: (left, right) => `$not($contains(${left}, ${pattern(right)}))`,
+  endsWith: (left, right) => `($substring(${left}, -$length(${right})) = ${right})`,
   startsWith: (left, right) => `($substring(${left}, 0, $length(${right})) = ${right})`,
   contains: (left, right) => `$contains(${left}, ${right})`,
   notContains: (left, right) => `$not($contains(${left}, ${right}))`,
@@ -21,6 +24,14 @@ const OPERATIONS: Readonly<Record<string, (left: string, right: string) => strin
   true: (left) => `${left} = true`,
   false: (left) => `${left} = false`,
 };
+
+/** A text that is a pattern, with or without slashes around it. */
+function pattern(code: string): string {
+  if (!code.startsWith('"')) throw new UntranslatableText("Its pattern is worked out at run time: use a branch in JSONata.");
+  const text = JSON.parse(code) as string;
+  const [, inner = text, flags = ""] = /^\/(.*)\/([a-z]*)$/s.exec(text) ?? [];
+  return `/${inner.replaceAll(/(?<!\\)\//g, "\\/")}/${flags.replaceAll(/[^im]/g, "")}`;
+}
 
 /** Operations of the first version by what they are called now. */
 const FIRST: Readonly<Record<string, string>> = {
@@ -65,6 +76,23 @@ function firstRules(given: JsonValue | undefined, names: ScriptNames): readonly 
       return compared(FIRST[operation] ?? operation, rule["value1"] ?? value, rule["value2"] ?? value, names);
     }),
   );
+}
+
+/** Cases of a switch of the first version, whose rules name the output they lead to. */
+export function firstSwitch(parameters: JsonObject, rules: readonly JsonObject[], names: ScriptNames): readonly JsonObject[] {
+  const otherwise = DEFAULTS[String(parameters["dataType"] ?? "number")] ?? DEFAULTS["string"]!;
+  const conditions = rules.map((rule) => {
+    const operation = String(rule["operation"] ?? otherwise.operation);
+    const { value } = otherwise;
+    return compared(FIRST[operation] ?? operation, parameters["value1"] ?? value, rule["value2"] ?? value, names);
+  });
+  const outputs = rules.map((rule) => Number(rule["output"] ?? 0));
+  const fallback = Number(parameters["fallbackOutput"] ?? -1);
+  return Array.from({ length: Math.max(...outputs, fallback) + 1 }, (_, output) => {
+    const own = conditions.filter((__, index) => outputs[index] === output);
+    const rest = output === fallback ? [`$not(${conditions.join(" or ")})`] : [];
+    return { port: `case${output}`, when: [...own, ...rest].join(" or ") || "false" };
+  });
 }
 
 function compared(operation: string, left: JsonValue | undefined, right: JsonValue | undefined, names: ScriptNames): string {

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../core/json.ts";
 import { idFrom } from "../../../core/edit/fresh-id.ts";
 import type { ScriptNames } from "../script-expression.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
-import { conditionsOf } from "./n8n-conditions.ts";
+import { conditionsOf, firstSwitch } from "./n8n-conditions.ts";
 import { setFields } from "./n8n-fields.ts";
 import { httpRequest } from "./n8n-http.ts";
 import { inside, listOf, type N8nNode, type NodeConfig } from "./n8n-node.ts";
@@ -55,6 +55,8 @@ const MAKERS: Readonly<Record<string, Make>> = {
     config: { cases: [{ port: "yes", when: conditionsOf(parameters, names) }], otherwise: "no" },
   }),
   switch: ({ parameters }, _, names) => {
+    const first = listOf(inside(parameters["rules"], "rules"));
+    if (first.length > 0) return { kind: "branch", config: { cases: firstSwitch(parameters, first, names) } };
     const rules = listOf(inside(parameters["rules"], "values"));
     if (rules.length === 0) throw new UntranslatableText("Its rules cannot be read: use a branch with conditions in JSONata.");
     return {

@@ -1,10 +1,9 @@
 import { idFrom } from "../../../core/edit/fresh-id.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../core/json.ts";
 import type { ScriptNames } from "../script-expression.ts";
+import { soundsSecret } from "../hide-secrets.ts";
 import { inside, listOf, type N8nNode, type NodeConfig } from "./n8n-node.ts";
 import { fieldOf } from "./n8n-text.ts";
-
-const CREDENTIAL = /^(authorization|cookie|x-api-key)$/i;
 
 /** Parameters that are taken over, or that only say which others hold. */
 const READ: ReadonlySet<string> = new Set(
@@ -40,9 +39,13 @@ const pairsOf = (parameters: JsonObject, group: string): readonly JsonObject[] =
   ...listOf(inside(parameters[`${group}Ui`], "parameter")),
 ];
 
+/** A value that is worked out in the workflow is no secret of the file. */
+const isSecret = ({ name, value }: JsonObject): boolean =>
+  soundsSecret(String(name)) && !(typeof value === "string" && value.startsWith("=") && value.includes("{{"));
+
 function contentOf(parameters: JsonObject, method: string, names: ScriptNames): JsonObject {
   const pairs = (group: string): JsonObject | undefined => {
-    const entries = pairsOf(parameters, group).filter(({ name }) => !CREDENTIAL.test(String(name)));
+    const entries = pairsOf(parameters, group).filter((pair) => !isSecret(pair));
     if (entries.length === 0) return undefined;
     return Object.fromEntries(entries.map(({ name, value }) => [String(name), fieldOf(value, names)]));
   };
@@ -60,11 +63,13 @@ function lostOf(parameters: JsonObject, method: string): readonly string[] {
   const options = isJsonObject(parameters["options"]) ? Object.keys(parameters["options"]) : [];
   const others = Object.keys(parameters).filter((name) => name !== "options" && !READ.has(name) && isSet(parameters[name]));
   const lost = [...others, ...options];
-  const secret = pairsOf(parameters, "headerParameters").some(({ name }) => CREDENTIAL.test(String(name)));
+  const secret = ["headerParameters", "queryParameters", "bodyParameters"].some((group) =>
+    pairsOf(parameters, group).some(isSecret),
+  );
   const hasBody = parameters["jsonBody"] !== undefined || pairsOf(parameters, "bodyParameters").length > 0;
   return [
     ...(lost.length === 0 ? [] : [`Not taken over: ${lost.join(", ")}.`]),
-    ...(secret ? ["A header that proves who calls is left out: put it in a connection."] : []),
+    ...(secret ? ["What proves who calls is left out: put it in a connection."] : []),
     ...(hasBody && isBodiless(method) ? [`A ${method} has no body here.`] : []),
   ];
 }

@@ -24,12 +24,16 @@ export function textOf(value: JsonValue | undefined, names: ScriptNames): string
       : codes.map((code) => (code.startsWith('"') ? code : `(${code})`)).join(" & ");
 }
 
+/** What a node gave. The input of a run is what n8n has as the `body` of a webhook. */
+export const dataValue = (code: string): Value =>
+  code === "input" ? { code, member: (part) => (part === "body" ? { code } : undefined) } : { code };
+
 /** A reference to the items of a node: `.item.json`, `.first().json` and `.json` are its data. */
 export function itemsOf(data: string): Value {
   const self: Value = {
     code: data,
     member: (name) => {
-      if (name === "json") return { code: data };
+      if (name === "json") return dataValue(data);
       return ["item", "first()", "last()", "all()", "params", "data"].includes(name) ? self : undefined;
     },
   };

@@ -6,22 +6,33 @@ import { useEffect, useRef } from "react";
 import { FieldChanges } from "#components/shared/data-view/field-changes.tsx";
 import type { ListedChange } from "./change-list.ts";
 import { changeLooks } from "./change-looks.ts";
-import type { Comparison, ComparisonChange } from "./comparison.ts";
-import classes from "./versions.module.css";
+import classes from "./flow-diff.module.css";
+
+/** What of a difference is looked at. */
+export interface DiffView {
+  /** Id of the change that is looked at. */
+  readonly change?: string | undefined;
+  /** Boxes that only stand elsewhere are listed too. */
+  readonly withMoves: boolean;
+}
+
+/** What the two sides are called: "version 3" and "version 4". */
+export type SideNames = readonly [before: string, after: string];
 
 interface ChangePanelProps {
   readonly changes: readonly ListedChange[];
   /** Index of the change that is looked at; -1 for none. */
   readonly at: number;
-  readonly comparison: Comparison;
+  readonly names: SideNames;
+  readonly view: DiffView;
   /** Boxes that only stand elsewhere. */
   readonly moves: number;
-  readonly onChange: (change: ComparisonChange) => void;
+  readonly onView: (view: Partial<DiffView>) => void;
 }
 
 /** The changes one by one; the one that is looked at shows its old and new values. */
-export function ChangePanel({ changes, at, comparison, moves, onChange }: ChangePanelProps) {
-  const go = (index: number): void => onChange({ change: changes[(index + changes.length) % changes.length]?.id });
+export function ChangePanel({ changes, at, names, view, moves, onView }: ChangePanelProps) {
+  const go = (index: number): void => onView({ change: changes[(index + changes.length) % changes.length]?.id });
   return (
     <>
       <div className={classes["head"]}>
@@ -48,13 +59,13 @@ export function ChangePanel({ changes, at, comparison, moves, onChange }: Change
           <Switch
             size="xs"
             label={`Show ${moves} box${moves === 1 ? " that stands" : "es that stand"} elsewhere`}
-            checked={comparison.withMoves}
-            onChange={({ currentTarget }) => onChange({ withMoves: currentTarget.checked, change: undefined })}
+            checked={view.withMoves}
+            onChange={({ currentTarget }) => onView({ withMoves: currentTarget.checked, change: undefined })}
           />
         )}
         {changes.length === 0 ? (
           <p className={classes["text"]}>
-            Version {comparison.from} and version {comparison.to} do the same.
+            {capitalized(names[0])} and {names[1]} do the same.
           </p>
         ) : (
           <ol className={classes["changes"]} aria-label="Changes">
@@ -63,8 +74,8 @@ export function ChangePanel({ changes, at, comparison, moves, onChange }: Change
                 key={change.id}
                 change={change}
                 isCurrent={index === at}
-                comparison={comparison}
-                onPress={() => onChange({ change: index === at ? undefined : change.id })}
+                names={names}
+                onPress={() => onView({ change: index === at ? undefined : change.id })}
               />
             ))}
           </ol>
@@ -77,11 +88,11 @@ export function ChangePanel({ changes, at, comparison, moves, onChange }: Change
 interface EntryProps {
   readonly change: ListedChange;
   readonly isCurrent: boolean;
-  readonly comparison: Comparison;
+  readonly names: SideNames;
   readonly onPress: () => void;
 }
 
-function Entry({ change: { sort, title, what, fields, note }, isCurrent, comparison, onPress }: EntryProps) {
+function Entry({ change: { sort, title, what, fields, note }, isCurrent, names, onPress }: EntryProps) {
   const item = useRef<HTMLLIElement>(null);
   const { icon: Glyph, word, tone } = changeLooks[sort];
   useEffect(() => {
@@ -103,12 +114,14 @@ function Entry({ change: { sort, title, what, fields, note }, isCurrent, compari
         <div className={classes["fields"]}>
           {note === undefined ? null : <p className={classes["text"]}>{note}</p>}
           {fields.length === 0 && note === undefined ? <p className={classes["text"]}>{wholeText(sort)}</p> : null}
-          <FieldChanges changes={fields} names={[`version ${comparison.from}`, `version ${comparison.to}`]} />
+          <FieldChanges changes={fields} names={names} />
         </div>
       ) : null}
     </li>
   );
 }
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const wholeText = (sort: ListedChange["sort"]): string =>
   sort === "added" ? "It is not in the older version." : "It is no longer in the newer version.";

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { WeekPage } from "#components/overview/week-page.tsx";
+
+export const metadata: Metadata = { title: "The week" };
+
+export default function Page() {
+  return (
+    <Suspense>
+      <WeekPage />
+    </Suspense>
+  );
+}

@@ -1,0 +1,107 @@
+"use client";
+
+import { Button, Group, Skeleton, Stack, Textarea } from "@mantine/core";
+import { IconChecklist, IconRocket } from "@tabler/icons-react";
+import Link from "next/link";
+import { useState } from "react";
+import { ruleText } from "#engine/core/review/review-rule.ts";
+import type { ApiOutputs } from "#components/shared/api/trpc.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+
+interface PublishButtonsProps {
+  readonly version: number;
+  /** Of this flow, and not decided or not published yet. */
+  readonly openReviewId: string | undefined;
+  /** Whether a review is required; absent while that is not known. */
+  readonly rule: ApiOutputs["reviews"]["rule"] | undefined;
+  readonly mayBreakGlass: boolean;
+  /** There is nothing to publish, or it has errors. */
+  readonly isOff: boolean;
+  readonly isPending: boolean;
+  readonly onCancel: () => void;
+  readonly onAsk: () => void;
+  readonly onPublish: (breakGlass?: { readonly reason: string }) => void;
+}
+
+/** The way to production: straight, through a review, or past it with a reason that stays on record. */
+export function PublishButtons(props: PublishButtonsProps) {
+  const { version, openReviewId, rule, mayBreakGlass, isOff, isPending, onCancel, onAsk, onPublish } = props;
+  const [isBreaking, setBreaking] = useState(false);
+  if (!rule) return <Skeleton height={36} aria-busy aria-label="Loading whether a review is required" />;
+  if (isBreaking) return <BreakGlass {...props} onCancel={() => setBreaking(false)} />;
+  const cancel = (
+    <Button variant="default" onClick={onCancel}>
+      Cancel
+    </Button>
+  );
+  if (!rule.isRequired)
+    return (
+      <Group justify="flex-end" gap="xs">
+        {cancel}
+        <Button leftSection={<IconRocket size={16} />} loading={isPending} disabled={isOff} onClick={() => onPublish()}>
+          Publish version {version}
+        </Button>
+      </Group>
+    );
+  return (
+    <Stack gap="sm">
+      <Notice tone="info" title="A review is required">
+        It takes {ruleText(rule)}, none of them an author. What you ask for is frozen; you can go on editing.
+        {openReviewId === undefined ? null : (
+          <>
+            {" "}
+            <Link href={`/reviews/${openReviewId}`}>The review that is open</Link> is replaced, with its approvals.
+          </>
+        )}
+      </Notice>
+      <Group justify="flex-end" gap="xs">
+        {mayBreakGlass ? (
+          <Button variant="subtle" color="red" disabled={isOff} onClick={() => setBreaking(true)}>
+            Publish without review…
+          </Button>
+        ) : null}
+        {cancel}
+        <Button leftSection={<IconChecklist size={16} />} loading={isPending} disabled={isOff} onClick={onAsk}>
+          Ask for review
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function BreakGlass({ version, isOff, isPending, onCancel, onPublish }: PublishButtonsProps) {
+  const [reason, setReason] = useState("");
+  const said = reason.trim();
+  return (
+    <Stack gap="sm">
+      <Notice tone="warn" title="For emergencies only">
+        The version goes live at once, everybody sees that it did so without review, and somebody else has to look at it within 24
+        hours.
+      </Notice>
+      <Textarea
+        data-autofocus
+        label="Why it cannot wait"
+        required
+        autosize
+        minRows={2}
+        maxLength={2_000}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={onCancel}>
+          Back
+        </Button>
+        <Button
+          color="red.8"
+          leftSection={<IconRocket size={16} />}
+          loading={isPending}
+          disabled={isOff || said === ""}
+          onClick={() => onPublish({ reason: said })}
+        >
+          Publish version {version} without review
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,11 @@
+import { hasEnded, runStatuses, type RunStatus } from "#engine/core/machine/run-event.ts";
+import { writeRunFilter, type FilterChange } from "#components/shared/run-list/run-filter.ts";
+import type { Period } from "./period.ts";
+
+export const ended: RunStatus[] = runStatuses.filter(hasEnded);
+/** A run that people canceled did not fail. */
+export const endedBadly: RunStatus[] = ended.filter((status) => status !== "completed" && status !== "canceled");
+
+/** The address of exactly the runs behind a figure: both count a run for the moment it began. */
+export const runsHref = ({ since, until }: Period, filter: FilterChange = {}): string =>
+  `/runs${writeRunFilter({ status: ended, ...filter, time: { since, until } })}`;

@@ -1,0 +1,34 @@
+import type { GraphEdge } from "./flow-graph.ts";
+import { childrenOf, type Tree } from "./node-tree.ts";
+
+/**
+ * In which order a run that came through the whole flow would undo its steps, by the node whose compensation it is, from 1:
+ * last in, first out. What can come after a step is undone before it. Steps of which neither comes after the other, such as
+ * those of two branches, have the same number: which of them goes first shows only in a run.
+ */
+export function undoOrder(edges: readonly Pick<GraphEdge, "from" | "to" | "kind">[], tree: Tree): ReadonlyMap<string, number> {
+  const undone = new Set(edges.flatMap(({ from, kind }) => (kind === "compensation" ? [from] : [])));
+  if (undone.size === 0) return new Map();
+  const onward = Map.groupBy(
+    edges.filter(({ kind }) => kind !== "compensation"),
+    ({ from }) => from,
+  );
+  /** How many undos in a row come before that of the node. A half-drawn circle counts for nothing. */
+  const known = new Map<string, number>();
+  const before = (id: string): number => {
+    const found = known.get(id);
+    if (found !== undefined) return found;
+    known.set(id, 0);
+    const next = (onward.get(id) ?? []).flatMap(({ to }) => [to, ...inside(to, tree)]);
+    const parent = tree.parents.get(id);
+    // After a node of a body comes what follows its container.
+    const reached = parent === undefined ? next : [...next, parent];
+    const longest = reached.reduce((most, to) => Math.max(most, before(to) + Number(undone.has(to))), 0);
+    known.set(id, longest);
+    return longest;
+  };
+  return new Map([...undone].map((id) => [id, before(id) + 1]));
+}
+
+const inside = (id: string, tree: Tree): readonly string[] =>
+  childrenOf(tree, id).flatMap((child) => [child, ...inside(child, tree)]);

@@ -1,0 +1,57 @@
+import type { Command } from "commander";
+import { applyAction, applyRepository, type AppliedFlow } from "../../hub/repository/apply-repository.ts";
+import { openGit } from "../../hub/repository/git.ts";
+import { planRepository, type PlannedFlow } from "../../hub/repository/plan-repository.ts";
+import { askYesNo } from "../ask-yes-no.ts";
+import { withEngine } from "../engine-session.ts";
+import { exitCode } from "../exit-code.ts";
+import { repositoryAt } from "../repository-argument.ts";
+import { planLines, plannedJson } from "../repository-lines.ts";
+import { reportProblems } from "../report-problems.ts";
+import { colors, printJson, say } from "../terminal.ts";
+
+interface ApplyOptions {
+  readonly yes: boolean;
+  readonly force: boolean;
+  readonly json?: boolean;
+}
+
+export function addApply(program: Command): void {
+  program
+    .command("apply")
+    .description("deploy the flows of a folder, and take those out of service that were deleted from it")
+    .argument("<dir>", "the folder of the flows, or the one around it")
+    .option("--yes", "do not ask", false)
+    .option("--force", "also overwrite what was published elsewhere", false)
+    .option("--json", "print { applied: [{ flowId, outcome, version }], left: [...] }")
+    .action(apply);
+}
+
+async function apply(path: string, { yes, force, json = false }: ApplyOptions): Promise<void> {
+  const repository = await repositoryAt(path);
+  await withEngine(async ({ engine, orgId }) => {
+    const planned = await planRepository(engine, orgId, repository);
+    for (const line of planLines(planned)) say(line);
+    const count = planned.filter((flow) => applyAction(flow, force) !== undefined).length;
+    if (count > 0 && !yes && !(await askYesNo(`Apply ${count === 1 ? "this change" : `these ${count} changes`}?`))) return;
+    const applied = await applyRepository({ engine, orgId, git: await openGit(repository.folder) }, repository, planned, force);
+    const left = planned.filter((flow) => isDrift(flow) && applyAction(flow, force) === undefined);
+    if (json) printJson({ applied, left: left.map(plannedJson) });
+    else tell(applied, left);
+    if (applied.some(({ outcome }) => outcome === "refused")) process.exitCode = exitCode.invalid;
+    else if (left.length > 0) process.exitCode = exitCode.flowFailed;
+  });
+}
+
+const isDrift = ({ state }: PlannedFlow): boolean => state === "behind" || state === "diverged" || state === "gone";
+
+function tell(applied: readonly AppliedFlow[], left: readonly PlannedFlow[]): void {
+  for (const { flowId, outcome, version, problems = [] } of applied) {
+    if (outcome === "deployed") say(`${colors.green("✓")} ${flowId}: version ${version} is live`);
+    if (outcome === "removed") say(`${colors.green("✓")} ${flowId} is out of service; its open runs go on`);
+    if (outcome === "refused") say(`${colors.red("✗")} ${flowId} was left as it is`);
+    reportProblems(problems, { json: false });
+  }
+  for (const { flowId } of left)
+    say(`${colors.yellow("!")} ${flowId} was changed elsewhere and is left as it is: pull first, or overwrite it with --force`);
+}

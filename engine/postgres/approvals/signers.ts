@@ -1,0 +1,72 @@
+import type pg from "pg";
+import type { Hat } from "../../core/approval/approval-rules.ts";
+import type { Signer, Starter } from "../../core/approval/tally.ts";
+import type { RunEvent } from "../../core/machine/run-event.ts";
+import type { Role } from "../../core/role.ts";
+import type { Decider } from "../../runtime/ports.ts";
+
+type Database = pg.Pool | pg.PoolClient;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+interface HatRow {
+  readonly user_id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly groups: readonly string[];
+}
+
+/** A person as the database knows them now: their own hat first, then those of whom they stand in for at this moment. */
+export async function signerOf(db: Database, orgId: string, { id, name, roles }: Decider): Promise<Signer> {
+  if (id === undefined || !UUID.test(id)) return { name, hats: [{ roles, groups: [] }] };
+  const { rows } = await db.query<HatRow>(
+    `select m.user_id, u.email, u.name, m.role,
+       array(select g.name from person_group g where g.org_id = m.org_id and g.user_id = m.user_id order by g.name) as groups
+     from membership m join app_user u on u.id = m.user_id
+     where m.org_id = $1 and (m.user_id = $2 or m.user_id in (
+       select d.from_user_id from delegation d
+       where d.org_id = $1 and d.to_user_id = $2 and d.starts_at <= clock_timestamp() and d.ends_at > clock_timestamp()))
+     order by m.user_id <> $2, u.name`,
+    [orgId, id],
+  );
+  return { id, name, hats: rows.some((row) => row.user_id === id) ? rows.map((row) => hatOf(row, id)) : [] };
+}
+
+const hatOf = ({ user_id: userId, email, name, role, groups }: HatRow, id: string): Hat => ({
+  userId,
+  email,
+  roles: [role],
+  groups,
+  ...(userId === id ? {} : { standsInFor: name }),
+});
+
+/**
+ * Who started each of these runs, and the runs they were started or forked from: whoever set a sub-flow going through its
+ * parent has started it as well.
+ */
+export async function startersOf(db: Database, runIds: readonly string[]): Promise<ReadonlyMap<string, readonly Starter[]>> {
+  if (runIds.length === 0) return new Map();
+  const { rows } = await db.query<{ run_id: string; events: string }>(
+    `with recursive line as (
+       select id as run_id, id from unnest($1::uuid[]) as id
+       union
+       select line.run_id, origin.id from line join lateral (
+         select parent_id as id from child_run where child_id = line.id
+         union all select forked_from from run where run.id = line.id and forked_from is not null
+       ) as origin on true
+     )
+     select line.run_id, l.events::text as events from line join run_log l on l.run_id = line.id and l.first_seq = 1`,
+    [runIds],
+  );
+  const starters = new Map<string, Starter[]>();
+  for (const { run_id: runId, events } of rows) starters.set(runId, [...(starters.get(runId) ?? []), starterIn(events)]);
+  return starters;
+}
+
+/** The first event of a log is `["run.started", 0, data]`. */
+function starterIn(events: string): Starter {
+  const [first] = JSON.parse(events) as readonly [readonly [string, number, Extract<RunEvent, { type: "run.started" }>["data"]]];
+  const { startedBy: name, startedById: id } = first[2];
+  return { ...(name === undefined ? {} : { name }), ...(id === undefined ? {} : { id }) };
+}

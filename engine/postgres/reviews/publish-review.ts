@@ -1,0 +1,43 @@
+import { mayEditFlows } from "../../core/role.ts";
+import type { PublishResult } from "../../runtime/drafts.ts";
+import type { ReviewAct } from "../../runtime/reviews.ts";
+import { catchUpWithLive } from "../drafts/catch-up.ts";
+import { lockFlow, writeDraft, type Tx } from "../drafts/draft-rows.ts";
+import { settleEdits } from "../drafts/settle-edits.ts";
+import { deployFlow, type PreparedFlow } from "../flow-store.ts";
+import { ReviewMissing, type PublishGate } from "./publish-gate.ts";
+import { findMember } from "./review-people.ts";
+import { bundleOf, layoutOf, statusOf, type ReviewRow } from "./review-rows.ts";
+
+/** Makes what was approved the live version. What people have changed in the draft since stays there, unpublished. */
+export async function publishReview(
+  tx: Tx,
+  gate: PublishGate,
+  { review, prepared, by }: { review: ReviewRow; prepared: Extract<PreparedFlow, { ok: true }>; by: ReviewAct["by"] },
+): Promise<PublishResult> {
+  const { orgId, source, note, authors } = review;
+  const member = await findMember(tx, orgId, by.userId);
+  if (!member || !mayEditFlows(member.role)) throw new ReviewMissing("Only people who edit flows publish them.", review.id);
+  const flow = await lockFlow(tx, orgId, review.flow.slug);
+  if (!flow) return { ok: false, reason: "unknownFlow" };
+  const row = flow.draft && (await catchUpWithLive(tx, flow, flow.draft));
+  const layout = layoutOf(review);
+  const said = { changes: bundleOf(review).changes, ...(note === null ? {} : { note }), ...(layout ? { layout } : {}) };
+  const deployed = await deployFlow(tx, gate, { orgId, source, deployedBy: member.name, by, authors, ...said }, prepared);
+  if (row) {
+    await writeDraft(tx, flow.id, { ...row, baseVersionId: deployed.flowVersionId });
+    await settleEdits(
+      tx,
+      flow,
+      row.revision,
+      review.revisions.map((revision) => ({ revision })),
+    );
+  }
+  const { version, changed, flowVersionId } = deployed;
+  return { ok: true, version, changed, flowVersionId };
+}
+
+/** Before anything is locked: a review that is not approved is not published, whether or not one is required. */
+export function requireApproved(review: ReviewRow): void {
+  if (statusOf(review) !== "approved") throw new ReviewMissing("The review has not been approved, or is closed.", review.id);
+}

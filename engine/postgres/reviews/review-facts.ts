@@ -1,0 +1,60 @@
+import type { FlowDocument } from "../../core/flow/flow-document.ts";
+import type { ReviewedConnection, ReviewedSubFlow, ReviewFacts } from "../../core/review/review-bundle.ts";
+import type { ConnectionSummary } from "../../runtime/engine.ts";
+import type { Tx } from "../drafts/draft-rows.ts";
+
+export type ListConnections = () => Promise<readonly ConnectionSummary[]>;
+
+interface FactsOf {
+  readonly orgId: string;
+  readonly document: FlowDocument;
+  /** Of the flow, at this moment. */
+  readonly activeVersionId: string | null;
+}
+
+/** What the flow leads to outside of its own document, as it is now. */
+export async function readFacts(
+  tx: Tx,
+  connections: ListConnections,
+  { orgId, document, activeVersionId }: FactsOf,
+): Promise<ReviewFacts> {
+  const live =
+    activeVersionId === null
+      ? null
+      : await tx.flowVersion.findUnique({ where: { id: activeVersionId }, select: { number: true, contentHash: true } });
+  return {
+    ...(live ? { base: { version: live.number, contentHash: live.contentHash } } : {}),
+    subFlows: await readSubFlows(tx, orgId, document),
+    connections: usedConnections(document, await connections()),
+  };
+}
+
+async function readSubFlows(tx: Tx, orgId: string, { nodes }: FlowDocument): Promise<readonly ReviewedSubFlow[]> {
+  const found: ReviewedSubFlow[] = [];
+  for (const { id: nodeId, kind, config } of nodes) {
+    if (kind !== "subFlow") continue;
+    const flowId = String(config?.["flow"]);
+    const pinned = typeof config?.["version"] === "number" ? config["version"] : undefined;
+    const flow = await tx.flow.findUnique({ where: { orgId_slug: { orgId, slug: flowId } }, include: { activeVersion: true } });
+    const version =
+      flow && pinned !== undefined
+        ? await tx.flowVersion.findUnique({ where: { flowId_number: { flowId: flow.id, number: pinned } } })
+        : flow?.activeVersion;
+    found.push({
+      ...{ nodeId, flowId, isPinned: pinned !== undefined },
+      ...(version ? { version: version.number, contentHash: version.contentHash } : {}),
+    });
+  }
+  return found;
+}
+
+function usedConnections({ nodes }: FlowDocument, known: readonly ConnectionSummary[]): readonly ReviewedConnection[] {
+  const used = Map.groupBy(
+    nodes.filter(({ config }) => typeof config?.["connection"] === "string"),
+    ({ config }) => String(config?.["connection"]),
+  );
+  return [...used].map(([name, users]) => {
+    const leadsTo = known.find((connection) => connection.name === name)?.about;
+    return { name, nodeIds: users.map(({ id }) => id), ...(leadsTo === undefined ? {} : { leadsTo }) };
+  });
+}

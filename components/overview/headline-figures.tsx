@@ -81,7 +81,10 @@ function worthFigures({ total }: OverviewReport, period: Period): readonly Figur
       label: "Cost",
       ...(cost === ""
         ? { value: "–", note: "no flow declares what a run costs" }
-        : { value: cost, note: `for ${exactText(declared)} runs of flows that declare it` }),
+        : {
+            value: cost,
+            note: `for ${exactText(declared)} ${declared === 1 ? "run of a flow that declares" : "runs of flows that declare"} it`,
+          }),
       href: runsHref(period),
     },
   ];

@@ -2,7 +2,7 @@ import type { RiskScore } from "#engine/core/approval/risk.ts";
 import classes from "./risk-panel.module.css";
 import { riskLevel } from "./words.ts";
 
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
+const percent = (share: number): string => `${Math.round(share * 100)}%`;
 
 /** How risky it is, as a figure, and what adds to it: each factor as a small bar with what was found. */
 export function RiskPanel({ risk: { score, threshold, factors } }: { readonly risk: RiskScore }) {

@@ -1,6 +1,7 @@
 /** The one door of the engine for whoever is not part of it. */
 export { openEngine } from "./host/open-engine.ts";
-export type { Engine, Membership } from "./runtime/engine.ts";
+export type { Engine } from "./runtime/engine.ts";
+export type { Membership } from "./runtime/people.ts";
 export type { Refused } from "./runtime/run-operations.ts";
 export type { CloseIncidentResult, IncidentFilter, IncidentPage } from "./runtime/incidents.ts";
 export type { DecideResult, PostResult } from "./runtime/ports.ts";

@@ -3,6 +3,7 @@ import { approvalsRouter } from "./routers/approvals/index.ts";
 import { delegationsRouter } from "./routers/delegations/index.ts";
 import { draftsRouter } from "./routers/drafts/index.ts";
 import { connectionsRouter } from "./routers/connections/index.ts";
+import { environmentsRouter } from "./routers/environments/index.ts";
 import { expressionsRouter } from "./routers/expressions/index.ts";
 import { flowsRouter } from "./routers/flows/index.ts";
 import { incidentsRouter } from "./routers/incidents/index.ts";
@@ -33,6 +34,7 @@ export const appRouter = router({
   schedules: schedulesRouter,
   switches: switchesRouter,
   connections: connectionsRouter,
+  environments: environmentsRouter,
   expressions: expressionsRouter,
   tries: triesRouter,
   views: viewsRouter,

@@ -3,6 +3,7 @@
 import { Button, Checkbox, Select, Skeleton, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconPlane } from "@tabler/icons-react";
+import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
@@ -15,7 +16,20 @@ import { useNow } from "#components/ui/use-now.ts";
 import classes from "./approval-list.module.css";
 import { AwayDialog } from "./away-dialog.tsx";
 import { BulkDialog, type BulkVerdict } from "./bulk-dialog.tsx";
-import { inboxOrders, inboxTabs, inOrder, inTab, orderLabels, tabLabels, toOrder, toTab, type InboxTab } from "./inbox-view.ts";
+import {
+  decidedInWords,
+  inboxOrders,
+  inboxTabs,
+  inOrder,
+  inTab,
+  orderLabels,
+  tabLabels,
+  toDecided,
+  toOrder,
+  toTab,
+  type Decided,
+  type InboxTab,
+} from "./inbox-view.ts";
 import { NothingHere } from "./nothing-here.tsx";
 import { rowId, useInboxKeys } from "./use-inbox-keys.ts";
 
@@ -23,13 +37,13 @@ const REFRESH_MS = 4_000;
 
 /** The inbox: what waits for me before everything else, each as a card that can be decided where it stands. */
 export function ApprovalList() {
-  const { tab, order, show } = useAddress();
+  const { tab, order, which, show } = useAddress();
   const [isAway, setAway] = useState(false);
   const api = useApi();
   const every = { refetchInterval: REFRESH_MS };
   const open = useQuery(api.approvals.list.queryOptions({ status: "pending", limit: 100 }, every));
   const decided = useQuery(
-    api.approvals.list.queryOptions({ status: "decided", limit: 50 }, { ...every, enabled: tab === "decided" }),
+    api.approvals.list.queryOptions({ status: "decided", limit: 100, ...which }, { ...every, enabled: tab === "decided" }),
   );
   const now = useNow(15_000);
   const shownQuery = tab === "decided" ? decided : open;
@@ -64,6 +78,7 @@ export function ApprovalList() {
           )}
         </div>
         <Tabs.Panel value={tab} className={classes["page"] ?? ""}>
+          {tab === "decided" ? <WhichDecisions which={which} /> : null}
           {shownQuery.error ? (
             <LoadFailure what="The approvals" error={shownQuery.error} onRetry={() => void shownQuery.refetch()} />
           ) : null}
@@ -84,7 +99,20 @@ function useAddress() {
     const query = new URLSearchParams({ ...(tab === "mine" ? {} : { show: tab }), ...(order === "oldest" ? {} : { order }) });
     router.replace(query.size === 0 ? "/approvals" : `/approvals?${query.toString()}`);
   };
-  return { tab: toTab(parameters.get("show")), order: toOrder(parameters.get("order")), show };
+  return {
+    ...{ tab: toTab(parameters.get("show")), order: toOrder(parameters.get("order")), which: toDecided(parameters) },
+    show,
+  };
+}
+
+function WhichDecisions({ which }: { readonly which: Decided }) {
+  const words = decidedInWords(which);
+  if (words === undefined) return null;
+  return (
+    <p className={classes["which"]}>
+      {words}, the newest 100 at most. <Link href="/approvals?show=decided">Show all decisions</Link>
+    </p>
+  );
 }
 
 const Count = ({ of: count }: { readonly of: number }) =>
@@ -142,7 +170,7 @@ function Rows({ approvals }: { readonly approvals: readonly Approval[] }) {
 
 function Loading() {
   return (
-    <div className={classes["placeholder"]} aria-busy aria-label="Loading approvals">
+    <div className={classes["placeholder"]} role="group" aria-busy aria-label="Loading approvals">
       <Skeleton height={12} width="35%" />
       <Skeleton height={22} width="60%" />
       <Skeleton height={36} width="25%" />

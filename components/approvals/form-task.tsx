@@ -13,6 +13,7 @@ import { DecisionOutcome } from "#components/shared/approval/decision-outcome.ts
 import { SchemaForm } from "#components/shared/form/schema-form.tsx";
 import { useMembership } from "#components/shared/membership.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { EnvironmentMark } from "#components/shared/environment/environment-mark.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import classes from "./form-task.module.css";
 import { useKeptDraft } from "./use-kept-draft.ts";
@@ -35,7 +36,7 @@ export function FormTask({ task, form }: FormTaskProps) {
     <article className={classes["card"]} aria-labelledby={titleId}>
       <div className={classes["origin"]}>
         <span>
-          {task.flowName} asked <RelativeTime at={task.requestedAt} />
+          {task.flowName} asked <RelativeTime at={task.requestedAt} /> <EnvironmentMark environment={task.environment} />
         </span>
         <Link href={`/runs/${task.runId}`}>Open run</Link>
       </div>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Approval } from "#components/shared/approval/approval.ts";
-import { inOrder, inTab, isOverdue, whyAlone } from "./inbox-view.ts";
+import { decidedInWords, inOrder, inTab, isOverdue, toDecided, whyAlone } from "./inbox-view.ts";
 
 const NOW = Date.parse("2026-07-03T12:00:00Z");
 const rules = { stages: [[{ roles: ["executive"], groups: [], people: [], quorum: 1 }]], allowSelf: false };
@@ -55,4 +55,12 @@ describe("the inbox", () => {
     expect(whyAlone(approval({ form: {} }))).toContain("is a form");
     expect(whyAlone(approval({ mine: { may: false, why: "ownRun" } }))).toContain("not for you");
   });
+});
+
+it("shows the decisions that an address names, and all where it names none", () => {
+  const time = { since: "2026-11-14T00:00:00.000Z", until: "2026-11-21T00:00:00.000Z" };
+  expect(toDecided(new URLSearchParams({ ...time, due: "1" }))).toEqual({ decidedIn: time, withDue: true });
+  expect(toDecided(new URLSearchParams("since=never&until=2026-11-21"))).toEqual({});
+  expect(decidedInWords({})).toBeUndefined();
+  expect(decidedInWords({ decidedIn: time, withDue: true })).toMatch(/^Decided from Nov 1\d, 2026.* to .*, with a due time$/);
 });

@@ -25,6 +25,34 @@ export const orderLabels: Readonly<Record<InboxOrder, string>> = {
 export const toTab = (text: string | null): InboxTab => inboxTabs.find((tab) => tab === text) ?? "mine";
 export const toOrder = (text: string | null): InboxOrder => inboxOrders.find((order) => order === text) ?? "oldest";
 
+/** Which decisions are shown, where that is not all of them: those of a time, and of them only those that had a due time. */
+export interface Decided {
+  readonly decidedIn?: { readonly since: string; readonly until: string };
+  readonly withDue?: true;
+}
+
+export function toDecided(params: Pick<URLSearchParams, "get">): Decided {
+  const moment = (name: string): string | undefined => {
+    const ms = Date.parse(params.get(name) ?? "");
+    return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+  };
+  const [since, until] = [moment("since"), moment("until")];
+  return {
+    ...(since === undefined || until === undefined ? {} : { decidedIn: { since, until } }),
+    ...(params.get("due") === "1" ? { withDue: true } : {}),
+  };
+}
+
+const minute = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+
+/** `Decided from … to …, with a due time`; `undefined` for all of them. */
+export function decidedInWords({ decidedIn, withDue }: Decided): string | undefined {
+  const due = withDue ? "with a due time" : undefined;
+  if (!decidedIn) return due && `Decisions ${due}`;
+  const [since, until] = [decidedIn.since, decidedIn.until].map((iso) => minute.format(new Date(iso)));
+  return [`Decided from ${since} to ${until}`, due].filter((words) => words !== undefined).join(", ");
+}
+
 /** What a tab shows of the open ones. Who may answer now sees it under "For me", whatever they are asked as. */
 export function inTab(tab: InboxTab, approval: Approval, nowMs: number): boolean {
   const mine = approval.mine?.may === true ? approval.mine : undefined;

@@ -1,10 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { OpeningDesigner } from "./opening.tsx";
+import { partOnDemand } from "#components/shared/on-demand/part-on-demand.ts";
 
 /** The designer comes beside the first answer, not in it: people see the frame of the page while it loads. */
-export const LazyDesigner = dynamic(() => import("./designer-page.tsx").then((module) => module.DesignerPage), {
-  ssr: false,
-  loading: () => <OpeningDesigner title="Flow" />,
-});
+export const LazyDesigner = partOnDemand(
+  () => import("./designer-page.tsx").then((module) => module.DesignerPage),
+  () => <OpeningDesigner title="Flow" />,
+);

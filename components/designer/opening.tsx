@@ -14,7 +14,7 @@ export function OpeningDesigner({ title }: { readonly title: string }) {
   return (
     <>
       <PageBar title={title} trail={TRAIL} />
-      <div className={classes["page"]} aria-busy aria-label="Loading flow">
+      <div className={classes["page"]} role="group" aria-busy aria-label="Loading flow">
         <ResizablePane edge="left" label="Nodes to add" className={classes["side"]}>
           <div className={classes["skeletons"]}>
             {ROWS.map((row) => (

@@ -3,7 +3,6 @@
 import { ActionIcon, Button, Menu, SegmentedControl, Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconArrowBackUp, IconArrowForwardUp, IconDots, IconPlayerPlay, IconRocket } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { useApi } from "#components/shared/api/trpc.tsx";
@@ -16,8 +15,9 @@ import { actions } from "./actions/designer-actions.ts";
 import { useDesigner } from "./designer-context.ts";
 import { DraftStateBadge } from "./draft-state-badge.tsx";
 import { useSession } from "./session/designer-session.ts";
+import { partOnDemand } from "#components/shared/on-demand/part-on-demand.ts";
 
-const TakeAsCode = dynamic(() => import("#components/shared/export/take-as-code.tsx").then((module) => module.TakeAsCode));
+const TakeAsCode = partOnDemand(() => import("#components/shared/export/take-as-code.tsx").then((module) => module.TakeAsCode));
 
 export type DesignerView = "canvas" | "outline" | "source";
 

@@ -3,7 +3,6 @@
 import { ActionIcon, Button, SegmentedControl, Skeleton, Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconFileCode, IconPlayerPlay } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
@@ -18,13 +17,14 @@ import { ResizablePane, SidePanelToggle, useSidePanel } from "#components/ui/res
 import classes from "./flow-page.module.css";
 import { FlowPanel } from "./flow-panel.tsx";
 import { NodePanel } from "./node-panel.tsx";
+import { partOnDemand } from "#components/shared/on-demand/part-on-demand.ts";
 
 /** Its form is only needed once somebody wants to start a run. */
-const StartRunDrawer = dynamic(() =>
+const StartRunDrawer = partOnDemand(() =>
   import("#components/shared/start-run/start-run-drawer.tsx").then((module) => module.StartRunDrawer),
 );
 
-const TakeAsCode = dynamic(() => import("#components/shared/export/take-as-code.tsx").then((module) => module.TakeAsCode));
+const TakeAsCode = partOnDemand(() => import("#components/shared/export/take-as-code.tsx").then((module) => module.TakeAsCode));
 
 export type Flow = ApiOutputs["flows"]["get"];
 
@@ -43,7 +43,7 @@ export function FlowPage({ flowId }: { readonly flowId: string }) {
           <LoadFailure what="This flow" error={flow.error} onRetry={() => void flow.refetch()} />
         </div>
       ) : (
-        <div className={classes["page"]} aria-busy aria-label="Loading flow">
+        <div className={classes["page"]} role="group" aria-busy aria-label="Loading flow">
           <div className={classes["stage"]}>
             <Skeleton height="100%" radius={0} />
           </div>

@@ -2,7 +2,6 @@
 
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useSyncExternalStore } from "react";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
@@ -11,12 +10,14 @@ import { RunRows } from "#components/shared/run-list/run-rows.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";
+import { EnvironmentSection } from "./environment-section.tsx";
 import type { Flow } from "./flow-page.tsx";
 import classes from "./flow-page.module.css";
 import { RunsInFlight } from "./runs-in-flight.tsx";
 import { SwitchSection } from "./switch-section.tsx";
+import { partOnDemand } from "#components/shared/on-demand/part-on-demand.ts";
 
-const SchedulePanel = dynamic(() => import("./schedule-panel.tsx").then((module) => module.SchedulePanel));
+const SchedulePanel = partOnDemand(() => import("./schedule-panel.tsx").then((module) => module.SchedulePanel));
 
 const REFRESH_MS = 3_000;
 
@@ -35,6 +36,7 @@ export function FlowPanel({ flow }: { readonly flow: Flow }) {
         </Section>
       ) : null}
       {flow.document.nodes.some(({ kind }) => kind === "trigger.schedule") ? <SchedulePanel flowId={flow.flowId} /> : null}
+      <EnvironmentSection flowId={flow.flowId} />
       <RecentRuns flowId={flow.flowId} />
       <Section title="Version" aside={<Link href={`/flows/${flow.flowId}/versions`}>All versions</Link>}>
         <dl className={classes["facts"]}>

@@ -6,6 +6,7 @@ import { IconRoute, IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useApi } from "#components/shared/api/trpc.tsx";
+import { FlowTabs } from "#components/shared/flow-tabs.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import classes from "./flow-list.module.css";
@@ -23,7 +24,9 @@ export function FlowList() {
 
   return (
     <>
-      <PageBar title="Flows">{flows.data ? <NewFlow flows={flows.data} /> : null}</PageBar>
+      <PageBar title="Flows" state={<FlowTabs current="flows" />}>
+        {flows.data ? <NewFlow flows={flows.data} /> : null}
+      </PageBar>
       <div className={classes["page"]}>
         <TextInput
           className={classes["filter"] ?? ""}
@@ -57,7 +60,7 @@ export function FlowList() {
 
 function Loading() {
   return (
-    <div className={classes["list"]} aria-busy aria-label="Loading flows">
+    <div className={classes["list"]} role="group" aria-busy aria-label="Loading flows">
       {[0, 1, 2].map((row) => (
         <div key={row} className={classes["placeholder"]}>
           <Skeleton height={14} width="28%" />

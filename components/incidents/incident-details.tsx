@@ -29,7 +29,7 @@ export function IncidentDetails({ incidentId, onClose }: IncidentDetailsProps) {
   if (incident.error) return <LoadFailure what="This incident" error={incident.error} onRetry={() => void incident.refetch()} />;
   if (!incident.data)
     return (
-      <div className={classes["details"]} aria-busy aria-label="Loading incident">
+      <div className={classes["details"]} role="group" aria-busy aria-label="Loading incident">
         <Skeleton height={24} width={128} radius={12} />
         <Skeleton height={64} />
         <Skeleton height={96} />

@@ -158,7 +158,7 @@ function FilterBar({ filter }: { readonly filter: IncidentFilter }) {
 
 function Loading() {
   return (
-    <div className={classes["placeholder"]} aria-busy aria-label="Loading incidents">
+    <div className={classes["placeholder"]} role="group" aria-busy aria-label="Loading incidents">
       {Array.from({ length: 6 }, (_, row) => (
         <div key={row}>
           <Skeleton height={24} width={128} radius={12} />

@@ -40,7 +40,7 @@ export function AutoMapReview(props: AutoMapReviewProps) {
   return (
     <Modal opened onClose={props.onClose} title="Auto-map" size="xl">
       {isLoading ? (
-        <div className={classes["body"]} aria-busy aria-label="Looking for lines">
+        <div className={classes["body"]} role="group" aria-busy aria-label="Looking for lines">
           <Skeleton height={28} />
           <Skeleton height={180} />
         </div>

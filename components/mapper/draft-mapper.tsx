@@ -15,6 +15,7 @@ import { scopeAt, type ExpressionData } from "#engine/core/scope/scope-at.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import type { DraftStore } from "#components/shared/draft/draft-state.ts";
 import { MappingTests, useTestedMapping } from "#components/shared/mapping-tests/mapping-tests.tsx";
+import { useWholeDocument } from "#components/shared/mappings/use-whole-document.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { AutoMapReview } from "./auto-map-review.tsx";
@@ -24,6 +25,7 @@ import classes from "./mapper-page.module.css";
 import { MapperView } from "./mapper.tsx";
 import { SampleDialog } from "./sample-dialog.tsx";
 import { sampleOwners, triggersOf } from "./sample-owners.ts";
+import { SaveMappingDialog } from "./save-mapping-dialog.tsx";
 import { SchemaChanges } from "./schema-changes.tsx";
 import { SchemaDialog } from "./schema-dialog.tsx";
 import { useSame } from "./use-same.ts";
@@ -42,8 +44,9 @@ export function DraftMapper({ store, nodeId, field, canEdit }: DraftMapperProps)
   const { draft, undo, redo } = useSyncExternalStore(store.subscribe, store.getState, store.getState);
   const [dialog, setDialog] = useState<MapperDialog>();
   const [isReviewing, setReviewing] = useState(false);
+  const whole = useWholeDocument(draft.document);
   const data = useSame(
-    useMemo(() => scopeAt(draft, nodeId, nodeDefinitions), [draft, nodeId]),
+    useMemo(() => scopeAt({ ...draft, document: whole }, nodeId, nodeDefinitions), [draft, whole, nodeId]),
     isSameData,
   );
   const autoMapSource = useMemo(() => ({ scope: data.schema, schemas: data.schemas, sample: data.sample }), [data]);
@@ -57,7 +60,7 @@ export function DraftMapper({ store, nodeId, field, canEdit }: DraftMapperProps)
   const node = document.nodes.find(({ id }) => id === nodeId);
   const mapped = node && mappedField(node, nodeDefinitions.get(node.kind), field);
   const target = useSame(node && targetSchemaOf(node), jsonEqual);
-  const tested = useTestedMapping(node, data.schemas);
+  const tested = useTestedMapping(node, data.schemas, whole.mappings);
   if (!node || !mapped) return <NothingToMap document={document} nodeId={nodeId} isKnown={node !== undefined} />;
   const close = (): void => setDialog(undefined);
   const perform = (result: CommandResult, label: string, merge?: string): void => {
@@ -130,6 +133,14 @@ export function DraftMapper({ store, nodeId, field, canEdit }: DraftMapperProps)
           hasSchema={target !== undefined}
           onUse={(schema) => changeEnds(setConfig(current(), nodeId, TARGET_SCHEMA, schema), "Set the target schema")}
           onRemove={() => perform(setConfig(current(), nodeId, TARGET_SCHEMA.slice(0, 1), undefined), "Remove the target schema")}
+          onClose={close}
+        />
+      ) : null}
+      {dialog === "save" ? (
+        <SaveMappingDialog
+          text={mapped.text}
+          data={data}
+          onSaved={(call, key) => changeText(call, `Use the mapping ${key}`)}
           onClose={close}
         />
       ) : null}

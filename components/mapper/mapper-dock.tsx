@@ -5,6 +5,7 @@ import { IconBolt, IconShieldLock } from "@tabler/icons-react";
 import { useEffect, useMemo, useState, type ReactNode } from "react";
 import type { ExpressionScope } from "#components/shared/expression/scope-fields.ts";
 import { FormatButton } from "#components/shared/monaco/format-button.tsx";
+import { useMappingChoices } from "#components/shared/mappings/use-mapping-choices.ts";
 import { JsonataEditor } from "#components/shared/monaco/jsonata-editor.tsx";
 import type { EditorProblem } from "#components/shared/monaco/use-code-editor.ts";
 import { Notice } from "#components/ui/notice.tsx";
@@ -84,7 +85,8 @@ type TextPanelProps = Omit<MapperDockProps, "tab" | "onTab" | "tests">;
 function TextPanel({ mapper, subject, values, onUndo, onRedo }: TextPanelProps) {
   const { model, made, selection, source, isStale } = mapper;
   const { text, sample, canEdit, onText } = subject;
-  const scope = useMemo<ExpressionScope>(() => ({ tree: source, sample }), [source, sample]);
+  const mappings = useMappingChoices();
+  const scope = useMemo<ExpressionScope>(() => ({ tree: source, sample, mappings }), [source, sample, mappings]);
   const selected = selection?.side === "target" ? made.get(selection.key)?.[0] : undefined;
   const highlight =
     selected && !isStale && selected.path.length > 0
@@ -156,7 +158,7 @@ function Tier({ text, durationMs }: { readonly text: string; readonly durationMs
   const isFast = tier.tier === "bounded";
   const Glyph = isFast ? IconBolt : IconShieldLock;
   return (
-    <Tooltip label={tier.reason} multiline maw={320}>
+    <Tooltip label={tier.tier === "jailed" ? `${tier.reason} ${PREVIEWED_BY_SERVER}` : tier.reason} multiline maw={320}>
       <span className={classes["tier"]} tabIndex={0}>
         <Glyph size={14} aria-hidden /> {tierWords[tier.tier] ?? tier.tier}
         {durationMs === undefined ? "" : ` · ${durationMs < 1 ? "under 1" : Math.round(durationMs)} ms on the sample`}
@@ -164,6 +166,9 @@ function Tier({ text, durationMs }: { readonly text: string; readonly durationMs
     </Tooltip>
   );
 }
+
+const PREVIEWED_BY_SERVER =
+  "A browser has none: the server works out the preview here, and tests run within the limits of the page.";
 
 const tierWords: Readonly<Record<string, string>> = {
   bounded: "Compiled",

@@ -25,7 +25,7 @@ export function MapperPage({ flowId, nodeId, field }: MapperPageProps) {
   const loading = (
     <>
       <PageBar title={nodeId} trail={trail} />
-      <div className={classes["loading"]} aria-busy aria-label="Loading mapping">
+      <div className={classes["loading"]} role="group" aria-busy aria-label="Loading mapping">
         <Skeleton height="100%" radius={0} />
         <Skeleton height="100%" radius={0} />
       </div>

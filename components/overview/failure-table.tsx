@@ -8,11 +8,14 @@ import { ended, runsHref } from "./run-links.ts";
 
 interface FailureTableProps {
   readonly failures: readonly FailureFigures[];
+  /** How many runs ended in the period. */
+  readonly runs: number;
   readonly period: Period;
   readonly most?: number;
 }
 
-export function FailureTable({ failures, period, most = 10 }: FailureTableProps) {
+export function FailureTable({ failures, runs, period, most = 10 }: FailureTableProps) {
+  if (runs === 0) return <p className={classes["small"]}>No run ended in this period.</p>;
   if (failures.length === 0) return <p className={classes["small"]}>Every run of this period completed.</p>;
   return (
     <div className={classes["scroll"]} tabIndex={0} role="region" aria-label="Table of failures">
@@ -26,10 +29,10 @@ export function FailureTable({ failures, period, most = 10 }: FailureTableProps)
           </tr>
         </thead>
         <tbody>
-          {failures.slice(0, most).map(({ flowId, flowName, code, runs }) => (
+          {failures.slice(0, most).map(({ flowId, flowName, code, runs: failed }) => (
             <tr key={`${flowId} ${code}`}>
               <td>
-                <Link href={runsHref(period, { flowId, failureCode: code, status: ended })}>{exactText(runs)}</Link>
+                <Link href={runsHref(period, { flowId, failureCode: code, status: ended })}>{exactText(failed)}</Link>
               </td>
               <th scope="row">
                 <Link href={`/flows/${flowId}`}>{flowName}</Link>

@@ -4,7 +4,7 @@ import type { OverviewReport } from "#engine/runtime/overview.ts";
 import { changeText, countText, exactText, moneyList, percentText, successOf } from "./figure-text.ts";
 import classes from "./overview.module.css";
 import type { Period } from "./period.ts";
-import { endedBadly, runsHref } from "./run-links.ts";
+import { decidedHref, endedBadly, runsHref } from "./run-links.ts";
 
 interface Figure {
   readonly label: string;
@@ -22,7 +22,7 @@ interface HeadlineProps {
 }
 
 export function HeadlineFigures({ report, period, span }: HeadlineProps) {
-  const figures = [...ranFigures(report, period, span), ...worthFigures(report, period), ...waitingFigures(report)];
+  const figures = [...ranFigures(report, period, span), ...worthFigures(report, period), ...waitingFigures(report, period)];
   return (
     <ul className={classes["figures"]} aria-label="Figures of the period">
       {figures.map(({ label, value, note, href, exact }) => (
@@ -75,7 +75,7 @@ function worthFigures({ total }: OverviewReport, period: Period): readonly Figur
     {
       label: "Worth",
       ...(declared === 0 ? undeclared : { value: value || "0", note: `of completed runs, as their flows declare${unknown}` }),
-      href: runsHref(period, { status: ["completed"] }),
+      href: runsHref(period, { status: ["completed"], priced: true }),
     },
     {
       label: "Cost",
@@ -85,12 +85,12 @@ function worthFigures({ total }: OverviewReport, period: Period): readonly Figur
             value: cost,
             note: `for ${exactText(declared)} ${declared === 1 ? "run of a flow that declares" : "runs of flows that declare"} it`,
           }),
-      href: runsHref(period),
+      href: runsHref(period, { priced: true }),
     },
   ];
 }
 
-function waitingFigures({ now, decisions }: OverviewReport): readonly Figure[] {
+function waitingFigures({ now, decisions }: OverviewReport, period: Period): readonly Figure[] {
   const waiting = now.byStatus.waiting ?? 0;
   const overdue = now.approvals.overdue === 0 ? "none overdue" : `${exactText(now.approvals.overdue)} overdue`;
   const median =
@@ -103,13 +103,13 @@ function waitingFigures({ now, decisions }: OverviewReport): readonly Figure[] {
       value: countText(waiting),
       exact: exactText(waiting),
       note: `${exactText(now.approvals.count)} for a decision, ${overdue}`,
-      href: "/runs?status=waiting",
+      href: "/runs?env=prod&status=waiting",
     },
     {
       label: "Decided in time",
       value: decisions.due === 0 ? "–" : percentText(decisions.inTime / decisions.due),
       note: median || "no decision in this period",
-      href: "/approvals?show=decided",
+      href: decidedHref(period, decisions.due > 0),
     },
   ];
 }

@@ -16,7 +16,7 @@ import { HeadlineFigures } from "./headline-figures.tsx";
 import { NeedsYou } from "./needs-you.tsx";
 import classes from "./overview.module.css";
 import { Panel } from "./panel.tsx";
-import { periodOf, periods, readPeriod, type Period, type PeriodName } from "./period.ts";
+import { periodOf, periods, periodWords, readPeriod, type Period, type PeriodName } from "./period.ts";
 import { RiskMap } from "./risk-map-view.tsx";
 import { TrendChart } from "./trend-chart.tsx";
 import { useOverview } from "./use-overview.ts";
@@ -73,9 +73,10 @@ function Report({ report, period, name }: ReportProps) {
   const span = name === "today" ? "the day" : `the ${periods[name].label}`;
   return (
     <>
+      <p className={classes["about"]}>{periodWords(period)}</p>
       <HeadlineFigures report={report} period={period} span={span} />
       {name === "today" ? null : (
-        <Panel title="Runs per day" about="Days of UTC. A run counts for the day it began.">
+        <Panel title="Runs per day" about="A run counts for the day it began.">
           <TrendChart days={report.days} period={period} />
         </Panel>
       )}
@@ -88,7 +89,7 @@ function Report({ report, period, name }: ReportProps) {
         </Panel>
       </div>
       <Panel title="Why runs failed">
-        <FailureTable failures={report.failures} period={period} />
+        <FailureTable failures={report.failures} runs={report.total.runs} period={period} />
       </Panel>
       <Panel title="Flows">
         <FlowTable flows={report.flows} period={period} />
@@ -99,7 +100,7 @@ function Report({ report, period, name }: ReportProps) {
 
 function Loading() {
   return (
-    <div className={classes["figures"]} aria-busy aria-label="Loading the figures">
+    <div className={classes["figures"]} role="group" aria-busy aria-label="Loading the figures">
       {Array.from({ length: 6 }, (_, index) => (
         <div key={index} className={classes["figure"]}>
           <Skeleton height={12} width="50%" />

@@ -57,3 +57,12 @@ const between = (since: number, until: number): Period => ({
 
 const dayFormat = new Intl.DateTimeFormat("en", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
 export const dayWords = (day: string): string => dayFormat.format(new Date(`${day}T00:00:00Z`));
+
+/** `Mon, 16 Nov to Sun, 22 Nov 2026, in days of UTC` */
+export function periodWords({ since, until }: Period): string {
+  const [first, last] = [since.slice(0, 10), dayText(Date.parse(until) - 1)];
+  const year = last.slice(0, 4);
+  return first === last
+    ? `${dayWords(first)} ${year}, a day of UTC`
+    : `${dayWords(first)} to ${dayWords(last)} ${year}, in days of UTC`;
+}

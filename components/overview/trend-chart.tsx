@@ -1,4 +1,8 @@
+"use client";
+
+import { Skeleton } from "@mantine/core";
 import Link from "next/link";
+import { partOnDemand } from "#components/shared/on-demand/part-on-demand.ts";
 import type { DayFigures } from "#engine/runtime/overview.ts";
 import { exactText, moneyText } from "./figure-text.ts";
 import classes from "./overview.module.css";
@@ -12,36 +16,19 @@ interface TrendChartProps {
 
 const NO_RUNS = { runs: 0, completed: 0, money: [] };
 
-/** A bar per day: completed runs in green, the others above them in red. The same figures are a table below. */
+/** What it is drawn with comes beside the figures and not before them. */
+const DayBars = partOnDemand(
+  () => import("./day-bars.tsx").then((module) => module.DayBars),
+  () => <Skeleton className={classes["chart"] ?? ""} role="group" aria-label="Loading the chart" aria-busy />,
+);
+
+/** The runs of each day as bars, and as a table. */
 export function TrendChart({ days, period }: TrendChartProps) {
   const byDay = new Map(days.map((day) => [day.day, day]));
   const shown = daysOf(period).map((day) => byDay.get(day) ?? { day, ...NO_RUNS });
-  const most = Math.max(1, ...shown.map(({ runs }) => runs));
   return (
     <>
-      <div className={classes["chart"]} aria-hidden>
-        <span className={classes["scale"]}>{exactText(most)}</span>
-        {shown.map(({ day, runs, completed }) => (
-          <Link
-            key={day}
-            href={runsHref(dayPeriod(day))}
-            tabIndex={-1}
-            className={classes["bar"] ?? ""}
-            title={barText(day, runs, completed)}
-          >
-            <span data-tone="bad" style={{ height: `${((runs - completed) / most) * 100}%` }} />
-            <span data-tone="good" style={{ height: `${(completed / most) * 100}%` }} />
-          </Link>
-        ))}
-      </div>
-      <div className={classes["axis"]} aria-hidden>
-        <span>{dayWords(shown[0]!.day)}</span>
-        <span className={classes["legend"]}>
-          <span data-tone="good">Completed</span>
-          <span data-tone="bad">Did not complete</span>
-        </span>
-        <span>{dayWords(shown.at(-1)!.day)}</span>
-      </div>
+      <DayBars days={shown} />
       <details className={classes["details"]}>
         <summary>Show the days as a table</summary>
         <DayTable days={shown} />
@@ -49,9 +36,6 @@ export function TrendChart({ days, period }: TrendChartProps) {
     </>
   );
 }
-
-const barText = (day: string, runs: number, completed: number): string =>
-  `${dayWords(day)}: ${exactText(runs)} runs, ${exactText(runs - completed)} did not complete`;
 
 function DayTable({ days }: { readonly days: readonly DayFigures[] }) {
   return (

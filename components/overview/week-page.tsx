@@ -15,7 +15,7 @@ import { ForecastText } from "./forecast-text.tsx";
 import { HeadlineFigures } from "./headline-figures.tsx";
 import classes from "./overview.module.css";
 import { Panel } from "./panel.tsx";
-import { dayText, dayWords, shiftPeriod, weekOf, type Period } from "./period.ts";
+import { periodWords, shiftPeriod, weekOf, type Period } from "./period.ts";
 import { TrendChart } from "./trend-chart.tsx";
 import { useOverview } from "./use-overview.ts";
 import { weekSummary } from "./week-summary.ts";
@@ -63,19 +63,18 @@ function Turn({ to, label, isForward = false }: { readonly to: Period; readonly 
 
 function Week({ report, week }: { readonly report: OverviewReport; readonly week: Period }) {
   const { organization } = useMembership();
-  const last = dayText(Date.parse(week.until) - 1);
   return (
     <>
       <header className={classes["weekHead"]}>
         <h2>
-          {organization}: {dayWords(week.since.slice(0, 10))} to {dayWords(last)} {last.slice(0, 4)}
+          {organization}: {periodWords(week)}
         </h2>
         {weekSummary(report).map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
       </header>
       <HeadlineFigures report={report} period={week} span="the week" />
-      <Panel title="Runs per day">
+      <Panel title="Runs per day" about="A run counts for the day it began.">
         <TrendChart days={report.days} period={week} />
       </Panel>
       <Panel title="Flows">
@@ -83,7 +82,7 @@ function Week({ report, week }: { readonly report: OverviewReport; readonly week
       </Panel>
       <div className={classes["pair"]}>
         <Panel title="Why runs failed">
-          <FailureTable failures={report.failures} period={week} most={MOST_FAILURES} />
+          <FailureTable failures={report.failures} runs={report.total.runs} period={week} most={MOST_FAILURES} />
         </Panel>
         <Panel title="The next 7 days">
           <ForecastText days={report.days} />

@@ -2,9 +2,9 @@
 
 import { Button } from "@mantine/core";
 import { IconRoute } from "@tabler/icons-react";
-import { useMemo, type ReactNode } from "react";
-import { describeChanges } from "#engine/core/review/describe-changes.ts";
+import type { ReactNode } from "react";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { ChangeLines } from "./change-lines.tsx";
 import { connectionText, inFlightText, limitsText, scheduleText, subFlowText, testsText } from "./bundle-texts.ts";
 import type { Review } from "./review-page.tsx";
 import classes from "./reviews.module.css";
@@ -12,7 +12,6 @@ import classes from "./reviews.module.css";
 /** Everything that goes live together, in words. */
 export function ReviewBundle({ review, onCanvas }: { readonly review: Review; readonly onCanvas: () => void }) {
   const { before, document, bundle } = review;
-  const changes = useMemo(() => describeChanges(before, { document }), [before, document]);
   const names = new Map(document.nodes.map(({ id, name }) => [id, name ?? id]));
   const nameOf = (nodeId: string): string => names.get(nodeId) ?? nodeId;
   const around: readonly (readonly [title: string, lines: readonly string[], none: string])[] = [
@@ -31,7 +30,7 @@ export function ReviewBundle({ review, onCanvas }: { readonly review: Review; re
             Compare on the canvas
           </Button>
         </Head>
-        <Lines lines={changes} none="Nothing in its logic." />
+        <ChangeLines review={review} />
       </section>
       {bundle.changes.length === 0 ? null : (
         <section className={classes["card"]} aria-label="Who changed it">

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { PRODUCTION } from "#engine/core/environment/environment.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { approvalsText } from "./review-looks.ts";
@@ -8,6 +9,7 @@ import classes from "./reviews.module.css";
 /** Who wants what to go live, how far it is, and what stands in its way. */
 export function ReviewHead({ review }: { readonly review: Review }) {
   const { flowId, requestedBy, requestedAt, note, roles, approvedBy, overtakenBy, brokeGlass, status, publishedVersion } = review;
+  const { environment = PRODUCTION, promotedFrom } = review;
   return (
     <>
       {brokeGlass && status === "owed" ? (
@@ -40,6 +42,10 @@ export function ReviewHead({ review }: { readonly review: Review }) {
           <div>
             <dt>Who may approve</dt>
             <dd>{roles.join(" or ")}, except the authors</dd>
+          </div>
+          <div>
+            <dt>Goes live in</dt>
+            <dd>{promotedFrom === undefined ? environment : `${environment}, taken over from ${promotedFrom}`}</dd>
           </div>
           {publishedVersion === undefined ? null : (
             <div>

@@ -8,6 +8,7 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
+import { EnvironmentMark } from "#components/shared/environment/environment-mark.tsx";
 import { useMembership } from "#components/shared/membership.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
@@ -52,7 +53,7 @@ export function ReviewList() {
       </PageBar>
       <div className={classes["page"]}>
         {reviews.error ? <LoadFailure what="The reviews" error={reviews.error} onRetry={() => void reviews.refetch()} /> : null}
-        {reviews.isPending ? <Skeleton height={180} radius={10} aria-label="Loading reviews" aria-busy /> : null}
+        {reviews.isPending ? <Skeleton height={180} radius={10} role="group" aria-label="Loading reviews" aria-busy /> : null}
         {rows.length > 0 ? (
           <ul className={classes["list"]} aria-label={which === "open" ? "Open reviews" : "Closed reviews"}>
             {rows.map((review) => (
@@ -68,7 +69,7 @@ export function ReviewList() {
 }
 
 function ReviewRow({ review }: { readonly review: Review }) {
-  const { reviewId, flowName, status, requestedBy, requestedAt, note, waitsForMe, overtakenBy, brokeGlass } = review;
+  const { reviewId, flowName, status, requestedBy, requestedAt, note, waitsForMe, overtakenBy, brokeGlass, environment } = review;
   return (
     <li className={classes["row"]}>
       <div className={classes["main"]}>
@@ -76,6 +77,7 @@ function ReviewRow({ review }: { readonly review: Review }) {
           <Link href={`/reviews/${reviewId}`} className={classes["link"] ?? ""}>
             {flowName}
           </Link>
+          <EnvironmentMark environment={environment} />
           {waitsForMe === undefined ? null : (
             <span className={classes["mine"]}>
               {waitsForMe === "decision" ? "Needs your decision" : "Ready for you to publish"}
@@ -111,7 +113,7 @@ function Nothing({ which }: { readonly which: Which }) {
     </EmptyState>
   ) : (
     <EmptyState icon={IconChecklist} title="No review has been closed yet">
-      What was published, canceled or sent back is kept here, with who decided and why.
+      What was published, withdrawn or sent back is kept here, with who decided and why.
     </EmptyState>
   );
 }

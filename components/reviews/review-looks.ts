@@ -1,5 +1,4 @@
 import { reviewStatusWords, type ReviewStatus } from "#engine/core/review/review-status.ts";
-import type { ReviewEntryKind } from "#engine/runtime/reviews.ts";
 
 export type Tone = "good" | "warn" | "bad" | "quiet";
 
@@ -9,6 +8,7 @@ const tones: Readonly<Record<ReviewStatus, Tone>> = {
   published: "good",
   changesRequested: "bad",
   canceled: "quiet",
+  withdrawn: "quiet",
   superseded: "quiet",
   owed: "bad",
   settled: "good",
@@ -19,18 +19,6 @@ export const statusLook = (status: ReviewStatus): { readonly word: string; reado
   word: reviewStatusWords[status],
   tone: tones[status],
 });
-
-/** What somebody did, after their name. */
-export const entryWords: Readonly<Record<ReviewEntryKind, string>> = {
-  requested: "asked for the review",
-  approved: "approved",
-  changesRequested: "asked for changes",
-  commented: "wrote",
-  canceled: "canceled the review",
-  superseded: "asked for a newer review of this flow",
-  published: "published it",
-  brokeGlass: "published without review",
-};
 
 /** `1 of 2 approvals` */
 export const approvalsText = ({

@@ -53,12 +53,14 @@ export function ReviewPage({ reviewId }: { readonly reviewId: string }) {
       ) : (
         <div className={classes["page"]}>
           {error && !review ? <LoadFailure what="This review" error={error} onRetry={() => void refetch()} /> : null}
-          {!review && !error ? <Skeleton height={420} radius={12} aria-label="Loading the review" aria-busy /> : null}
+          {!review && !error ? (
+            <Skeleton height={420} radius={12} role="group" aria-label="Loading the review" aria-busy />
+          ) : null}
           {review ? (
             <>
               <ReviewHead review={review} />
               <ReviewBundle review={review} onCanvas={() => setLook({ onCanvas: true })} />
-              <ReviewLog entries={review.entries} />
+              <ReviewLog review={review} />
               <TakePart review={review} />
             </>
           ) : null}

@@ -4,10 +4,12 @@ import { Button, Checkbox, Group, Modal, NumberInput, Radio, Select, Skeleton, S
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { PRODUCTION } from "#engine/core/environment/environment.ts";
 import { MAX_QUORUM, ruleText } from "#engine/core/review/review-rule.ts";
 import type { Role } from "#engine/core/role.ts";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
+import { EnvironmentSelect } from "#components/shared/environment/environment-select.tsx";
 import { roleNames } from "#components/shared/membership.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -19,8 +21,9 @@ type Rule = ApiOutputs["reviews"]["rule"];
 export function RuleDialog({ onClose }: { readonly onClose: () => void }) {
   const api = useApi();
   const [flowId, setFlowId] = useState("");
+  const [environment, setEnvironment] = useState(PRODUCTION);
   const flows = useQuery(api.flows.list.queryOptions());
-  const scope = flowId === "" ? {} : { flowId };
+  const scope = { environment, ...(flowId === "" ? {} : { flowId }) };
   const rule = useQuery(api.reviews.rule.queryOptions(scope));
   const choices = [
     { value: "", label: "All flows without a rule of their own" },
@@ -37,10 +40,16 @@ export function RuleDialog({ onClose }: { readonly onClose: () => void }) {
           searchable
           onChange={(value) => setFlowId(value ?? "")}
         />
+        <EnvironmentSelect value={environment} onChange={setEnvironment} />
         {rule.error ? <LoadFailure what="The rule" error={rule.error} onRetry={() => void rule.refetch()} /> : null}
         {rule.isPending ? <Skeleton height={220} /> : null}
         {rule.data ? (
-          <RuleForm key={`${flowId} ${rule.data.changedAt ?? ""}`} rule={rule.data} scope={scope} onDone={onClose} />
+          <RuleForm
+            key={`${flowId} ${environment} ${rule.data.changedAt ?? ""}`}
+            rule={rule.data}
+            scope={scope}
+            onDone={onClose}
+          />
         ) : null}
       </Stack>
     </Modal>
@@ -49,7 +58,7 @@ export function RuleDialog({ onClose }: { readonly onClose: () => void }) {
 
 interface RuleFormProps {
   readonly rule: Rule;
-  readonly scope: { readonly flowId?: string };
+  readonly scope: { readonly environment: string; readonly flowId?: string };
   readonly onDone: () => void;
 }
 

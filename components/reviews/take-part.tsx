@@ -79,7 +79,11 @@ export function TakePart({ review }: { readonly review: Review }) {
         >
           Comment
         </Button>
-        {whyNot.cancel === undefined ? (
+        {whyNot.withdraw === undefined ? (
+          <Button size="md" variant="subtle" color="red" disabled={isPending} onClick={() => act.withdraw.mutate({ reviewId })}>
+            Withdraw
+          </Button>
+        ) : whyNot.cancel === undefined ? (
           <Button size="md" variant="subtle" color="red" disabled={isPending} onClick={() => act.cancel.mutate({ reviewId })}>
             Cancel review
           </Button>
@@ -110,6 +114,7 @@ function useActs(onDone: () => void) {
     }),
   );
   const comment = useMutation(api.reviews.comment.mutationOptions({ onSuccess: done("Comment added"), onError }));
+  const withdraw = useMutation(api.reviews.withdraw.mutationOptions({ onSuccess: done("Review withdrawn"), onError }));
   const cancel = useMutation(api.reviews.cancel.mutationOptions({ onSuccess: done("Review canceled"), onError }));
   const publish = useMutation(
     api.reviews.publish.mutationOptions({
@@ -122,6 +127,6 @@ function useActs(onDone: () => void) {
       onError,
     }),
   );
-  const act = { decide, comment, cancel, publish };
+  const act = { decide, comment, withdraw, cancel, publish };
   return { act, problem: refusal, isPending: Object.values(act).some((mutation) => mutation.isPending) };
 }

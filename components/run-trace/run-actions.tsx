@@ -80,7 +80,14 @@ export function RunActions({ run, feed, view, onRedrive }: RunActionsProps) {
       {dialog === "cancel" ? <CancelRun runId={run.runId} opened onClose={close} /> : null}
       {dialog === "compare" ? <CompareWith run={run} opened onClose={close} /> : null}
       {dialog === "again" && first?.type === "run.started" ? (
-        <RunAgain flowId={run.flowId} trigger={first.data.trigger} input={first.data.input} opened onClose={close} />
+        <RunAgain
+          flowId={run.flowId}
+          environment={run.environment}
+          trigger={first.data.trigger}
+          input={first.data.input}
+          opened
+          onClose={close}
+        />
       ) : null}
     </>
   );

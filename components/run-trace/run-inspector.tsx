@@ -7,6 +7,7 @@ import type { FlowGraph } from "#components/shared/canvas/flow-graph.ts";
 import { LazyFlowCanvas } from "#components/shared/canvas/lazy-flow-canvas.tsx";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
 import { Duration } from "#components/ui/duration.tsx";
+import { EnvironmentMark } from "#components/shared/environment/environment-mark.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { ResizablePane, SidePanelToggle, useSidePanel } from "#components/ui/resizable-pane.tsx";
 import { RunStatusBadge, runStatusLooks } from "#components/ui/run-status.tsx";
@@ -51,9 +52,15 @@ export function RunInspector({ run, flow, graph }: RunInspectorProps) {
   const shown = moment === undefined && feed.events.length === 0 ? run.status : status;
   const node = graph.nodes.find(({ id }) => id === selected);
 
+  const state = (
+    <>
+      <RunStatusBadge status={shown} />
+      <EnvironmentMark environment={run.environment} />
+    </>
+  );
   return (
     <>
-      <PageBar title={run.flowName} trail={TRAIL} state={<RunStatusBadge status={shown} />}>
+      <PageBar title={run.flowName} trail={TRAIL} state={state}>
         <ConnectionMark feed={feed} />
         <span className={classes["clock"]}>
           <Duration from={run.startedAt} to={view.endedAt ?? run.endedAt} />

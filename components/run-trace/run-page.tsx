@@ -53,7 +53,7 @@ function Loading() {
   return (
     <>
       <PageBar title="Run" trail={TRAIL} state={<Skeleton height={24} width={96} radius={12} />} />
-      <div className={classes["page"]} aria-busy aria-label="Loading run">
+      <div className={classes["page"]} role="group" aria-busy aria-label="Loading run">
         <div className={classes["stage"]}>
           <div className={classes["canvas"]}>
             <Skeleton height="100%" radius={0} />

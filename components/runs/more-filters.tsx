@@ -1,6 +1,6 @@
 "use client";
 
-import { Select, TextInput } from "@mantine/core";
+import { Checkbox, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useApi } from "#components/shared/api/trpc.tsx";
@@ -23,10 +23,11 @@ interface MoreFiltersProps {
 const choices = (table: Readonly<Record<string, { readonly label: string }>>) =>
   Object.entries(table).map(([value, { label }]) => ({ value, label }));
 
-/** What fewer people need: version, key, error code, when it started and how long it took. */
+/** What fewer people need: environment, version, key, error code, when it started and how long it took. */
 export function MoreFilters({ filter, onChange }: MoreFiltersProps) {
   return (
     <div className={classes["more"]}>
+      <EnvironmentChoice filter={filter} onChange={onChange} />
       <VersionChoice filter={filter} onChange={onChange} />
       <TypedText
         className={classes["typed"] ?? ""}
@@ -54,7 +55,28 @@ export function MoreFilters({ filter, onChange }: MoreFiltersProps) {
         onChange={(took) => onChange({ took: (took as TookChoice | null) ?? undefined })}
       />
       <TimeChoice filter={filter} onChange={onChange} />
+      <Checkbox
+        label="Only flows that say what a run is worth or costs"
+        checked={filter.priced === true}
+        onChange={({ currentTarget }) => onChange({ priced: currentTarget.checked ? true : undefined })}
+      />
     </div>
+  );
+}
+
+function EnvironmentChoice({ filter: { environment }, onChange }: MoreFiltersProps) {
+  const api = useApi();
+  const environments = useQuery(api.environments.list.queryOptions(undefined, { staleTime: Infinity }));
+  return (
+    <Select
+      label="Environment"
+      description="Where the run runs"
+      placeholder="Any environment"
+      clearable
+      data={environments.data?.map(({ name }) => name) ?? (environment === undefined ? [] : [environment])}
+      value={environment ?? null}
+      onChange={(chosen) => onChange({ environment: chosen ?? undefined })}
+    />
   );
 }
 

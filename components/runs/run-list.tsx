@@ -11,6 +11,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { useNow } from "#components/ui/use-now.ts";
+import { CompareChosen, useRunComparison } from "./compare-chosen.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { readRunFilter, toApiFilter, writeRunFilter } from "#components/shared/run-list/run-filter.ts";
 import { RedriveFound } from "./redrive-found.tsx";
@@ -40,6 +41,7 @@ export function RunList() {
   const rows = runs.data?.pages.flatMap((page) => page.runs) ?? [];
   const searchedBackTo = runs.data?.pages.at(-1)?.searchedBackTo;
   const query = writeRunFilter(filter);
+  const comparison = useRunComparison();
   return (
     <>
       <PageBar title="Runs">
@@ -50,7 +52,8 @@ export function RunList() {
         <FilterBar filter={filter} />
         {runs.error ? <LoadFailure what="The runs" error={runs.error} onRetry={() => void runs.refetch()} /> : null}
         {runs.isPending ? <Loading /> : null}
-        {rows.length > 0 ? <RunRows runs={rows} /> : null}
+        <CompareChosen comparison={comparison} />
+        {rows.length > 0 ? <RunRows runs={rows} choice={comparison} /> : null}
         {runs.data && rows.length === 0 && searchedBackTo === undefined ? <Nothing isFiltered={query !== ""} /> : null}
         {searchedBackTo === undefined ? null : (
           <p className={classes["searched"]} role="status">
@@ -75,7 +78,7 @@ export function RunList() {
 
 function Loading() {
   return (
-    <div className={classes["placeholder"]} aria-busy aria-label="Loading runs">
+    <div className={classes["placeholder"]} role="group" aria-busy aria-label="Loading runs">
       {Array.from({ length: 8 }, (_, row) => (
         <div key={row}>
           <Skeleton height={24} width={104} radius={12} />

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, useContext } from "react";
-import type { Membership } from "#engine/runtime/engine.ts";
+import type { Membership } from "#engine/runtime/people.ts";
 import type { Role } from "#engine/core/role.ts";
 
 const MembershipContext = createContext<Membership | undefined>(undefined);

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import type { Membership } from "#engine/runtime/engine.ts";
+import type { Membership } from "#engine/runtime/people.ts";
 import { MembershipProvider } from "#components/shared/membership.tsx";
 import classes from "./app-frame.module.css";
 import { LazyCommandPalette } from "./lazy-command-palette.tsx";

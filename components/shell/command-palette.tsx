@@ -1,16 +1,16 @@
 "use client";
 
 import { useMantineColorScheme } from "@mantine/core";
-import { Spotlight, spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { Spotlight, spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { useQuery } from "@tanstack/react-query";
 import { IconPlayerPlay, IconRoute, IconSearch } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
-import { useEffect, type KeyboardEvent } from "react";
+import { useEffect, useMemo, useRef, type KeyboardEvent } from "react";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { usePageCommands } from "#components/shared/commands/page-commands.ts";
 import { runStatusLooks } from "#components/ui/run-status.tsx";
 import classes from "./command-palette.module.css";
-import { destinations } from "./navigation.ts";
+import { destinations, furtherDestinations } from "./navigation.ts";
 import { colorSchemes } from "./theme-switch.tsx";
 
 const RECENT_RUNS = 15;
@@ -18,11 +18,20 @@ const RECENT_RUNS = 15;
 /** What the open page offers, go to a page, a flow or a recent run, or change the theme. `opened` counts how often it was asked for. */
 export function CommandPalette({ opened }: { readonly opened: number }) {
   const groups = useCommands();
-  useEffect(() => spotlight.open(), [opened]);
+  const focus = useFocusBefore();
+  useEffect(() => {
+    focus.remember();
+    spotlight.open();
+  }, [focus, opened]);
   return (
     <Spotlight
-      actions={groups}
+      actions={groups.map((group) => ({
+        ...group,
+        actions: group.actions.map((action) => afterClosing(action, focus.giveBack)),
+      }))}
       shortcut={null}
+      returnFocus={false}
+      onSpotlightClose={focus.giveBack}
       nothingFound="Nothing has this name. Try a flow, a run or a page."
       searchProps={{
         leftSection: <IconSearch size={18} stroke={1.75} />,
@@ -44,6 +53,42 @@ export function CommandPalette({ opened }: { readonly opened: number }) {
     />
   );
 }
+
+interface FocusBefore {
+  readonly remember: () => void;
+  readonly giveBack: () => void;
+}
+
+const isInPalette = (element: Element | null): boolean => Boolean(element?.closest(".mantine-Spotlight-content"));
+
+/**
+ * What had the focus before the palette has it again in the moment the palette closes. Mantine would give it back a little
+ * later, and take it away from what the chosen command, or the next key, has opened meanwhile.
+ */
+function useFocusBefore(): FocusBefore {
+  const before = useRef<Element>(null);
+  return useMemo(
+    () => ({
+      remember: () => {
+        if (!isInPalette(document.activeElement)) before.current = document.activeElement;
+      },
+      giveBack: () => {
+        const hasFocus = document.activeElement !== document.body && !isInPalette(document.activeElement);
+        if (!hasFocus && before.current instanceof HTMLElement) before.current.focus({ preventScroll: true });
+      },
+    }),
+    [],
+  );
+}
+
+/** A command acts on the page as it was before the palette: with the focus where it was, and free to put it elsewhere. */
+const afterClosing = (action: SpotlightActionData, giveBack: () => void): SpotlightActionData => ({
+  ...action,
+  onClick: (event) => {
+    giveBack();
+    action.onClick?.(event);
+  },
+});
 
 /** Flows and runs may arrive after the text was typed. Then none of them is chosen yet, and Enter means the first. */
 function takeFirstOnEnter({ key, currentTarget }: KeyboardEvent<HTMLInputElement>): void {
@@ -72,7 +117,7 @@ function useCommands(): SpotlightActionGroupData[] {
     })),
     {
       group: "Pages",
-      actions: destinations.map(({ href, label, purpose, icon: Glyph }) => ({
+      actions: [...destinations, ...furtherDestinations].map(({ href, label, purpose, icon: Glyph }) => ({
         id: href,
         label,
         description: purpose,

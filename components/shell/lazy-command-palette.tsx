@@ -1,9 +1,9 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
+import { partOnDemand } from "#components/shared/on-demand/part-on-demand.ts";
 
-const CommandPalette = dynamic(() => import("./command-palette.tsx").then((module) => module.CommandPalette), { ssr: false });
+const CommandPalette = partOnDemand(() => import("./command-palette.tsx").then((module) => module.CommandPalette));
 
 type Listener = () => void;
 let listener: Listener | undefined;

@@ -1,8 +1,6 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { partOnDemand } from "#components/shared/on-demand/part-on-demand.ts";
 
 /** Nothing is told before the page is there, so its code need not be either. What is told meanwhile waits in the store. */
-export const LazyNotifications = dynamic(() => import("@mantine/notifications").then((module) => module.Notifications), {
-  ssr: false,
-});
+export const LazyNotifications = partOnDemand(() => import("@mantine/notifications").then((module) => module.Notifications));

@@ -3,6 +3,8 @@ import {
   IconChecklist,
   IconChartBar,
   IconRoute,
+  IconServer2,
+  IconTransform,
   IconPlayerPlay,
   IconUserCheck,
   IconUsers,
@@ -14,12 +16,14 @@ export interface Destination {
   readonly label: string;
   readonly icon: Icon;
   readonly purpose: string;
+  /** Another page that belongs to it. */
+  readonly covers?: string;
 }
 
 /** The rail and the command palette list the same places. */
 export const destinations: readonly Destination[] = [
   { href: "/overview", label: "Overview", icon: IconChartBar, purpose: "What needs you, what ran, and what it was worth" },
-  { href: "/flows", label: "Flows", icon: IconRoute, purpose: "Every deployed flow and how it is doing" },
+  { href: "/flows", label: "Flows", icon: IconRoute, purpose: "Every deployed flow and how it is doing", covers: "/mappings" },
   { href: "/runs", label: "Runs", icon: IconPlayerPlay, purpose: "What is running, and what ran" },
   { href: "/approvals", label: "Approvals", icon: IconUserCheck, purpose: "Decisions runs are waiting for" },
   {
@@ -29,5 +33,16 @@ export const destinations: readonly Destination[] = [
     purpose: "What is to go live, and waits for somebody to look at it",
   },
   { href: "/incidents", label: "Incidents", icon: IconAlertTriangle, purpose: "Runs that need a person to go on or be given up" },
+  {
+    href: "/environments",
+    label: "Environments",
+    icon: IconServer2,
+    purpose: "Variables and connections of dev, test and production",
+  },
   { href: "/people", label: "People", icon: IconUsers, purpose: "Who may do what" },
+];
+
+/** What the palette lists beside them: pages that are reached from one of those. */
+export const furtherDestinations: readonly Destination[] = [
+  { href: "/mappings", label: "Mappings", icon: IconTransform, purpose: "What flows share to turn data into other data" },
 ];

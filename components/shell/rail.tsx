@@ -6,7 +6,7 @@ import { IconChevronsLeft, IconChevronsRight, IconLogout, IconSearch } from "@ta
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
-import type { Membership } from "#engine/runtime/engine.ts";
+import type { Membership } from "#engine/runtime/people.ts";
 import { useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { Mark } from "#components/ui/mark.tsx";
 import { openCommandPalette } from "./lazy-command-palette.tsx";
@@ -53,10 +53,14 @@ export function Rail({ me, initiallyNarrow }: { readonly me: Membership; readonl
         <kbd className={classes["keys"]}>Ctrl K</kbd>
       </UnstyledButton>
       <ul className={classes["places"]}>
-        {destinations.map(({ href, label, icon: Glyph }) => (
+        {destinations.map(({ href, label, icon: Glyph, covers = href }) => (
           <li key={href}>
             <Tooltip label={label} position="right" disabled={!narrow}>
-              <Link href={href} className={classes["place"] ?? ""} aria-current={pathname.startsWith(href) ? "page" : undefined}>
+              <Link
+                href={href}
+                className={classes["place"] ?? ""}
+                aria-current={pathname.startsWith(href) || pathname.startsWith(covers) ? "page" : undefined}
+              >
                 <Glyph size={18} stroke={1.75} aria-hidden />
                 <span className={classes["word"]}>{label}</span>
                 <Badge {...(badges[href] ?? NO_BADGE)} />

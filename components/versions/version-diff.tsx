@@ -31,7 +31,7 @@ export function VersionDiff({ flowId, comparison, onChange }: VersionDiffProps) 
     );
   if (!before.data || !after.data)
     return (
-      <div className={classes["stage"]} aria-busy aria-label="Loading versions">
+      <div className={classes["stage"]} role="group" aria-busy aria-label="Loading versions">
         <Skeleton height="100%" radius={0} />
       </div>
     );

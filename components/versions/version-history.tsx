@@ -2,9 +2,9 @@
 
 import { useState } from "react";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
+import { GoBackDialog } from "#components/shared/go-back-dialog.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Comparison, ComparisonChange } from "./comparison.ts";
-import { GoBackDialog } from "./go-back-dialog.tsx";
 import classes from "./versions.module.css";
 import type { Version } from "./versions-page.tsx";
 

@@ -82,7 +82,7 @@ function Loaded({ flowId, versions, comparison, onChange }: LoadedProps) {
 
 function Loading() {
   return (
-    <div className={classes["page"]} aria-busy aria-label="Loading versions">
+    <div className={classes["page"]} role="group" aria-busy aria-label="Loading versions">
       <div className={classes["history"]}>
         {Array.from({ length: 5 }, (_, row) => (
           <Skeleton key={row} height={52} mb={8} />

@@ -4,20 +4,27 @@ import type { JsonObject } from "../core/json.ts";
 const STEPS = 10;
 
 /** Ten mappings in a row, each an aggregate over eight order lines: the work that other engines were measured with. */
-export const chain10Flow: FlowDocument = {
-  omnilink: 1,
-  id: "chain10",
-  name: "Chain of ten mappings",
-  nodes: [
-    { id: "start", kind: "trigger.manual" },
-    ...Array.from({ length: STEPS }, (_, index) => ({
-      id: `s${index}`,
-      kind: "map",
-      config: { expression: expressionOf(index) },
-    })),
-  ],
-  edges: Array.from({ length: STEPS }, (_, index) => ({ from: index === 0 ? "start" : `s${index - 1}`, to: `s${index}` })),
-};
+export const chain10Flow = chainOf("chain10", expressionOf);
+
+/** The same, with a function in each mapping that nobody calls: JSONata evaluates it, and nothing is compiled. */
+export const guardedChain10Flow = chainOf("chain10guarded", (index) => `($unused := function() { 1 }; ${expressionOf(index)})`);
+
+function chainOf(id: string, expression: (index: number) => string): FlowDocument {
+  return {
+    omnilink: 1,
+    id,
+    name: "Chain of ten mappings",
+    nodes: [
+      { id: "start", kind: "trigger.manual" },
+      ...Array.from({ length: STEPS }, (_, index) => ({
+        id: `s${index}`,
+        kind: "map",
+        config: { expression: expression(index) },
+      })),
+    ],
+    edges: Array.from({ length: STEPS }, (_, index) => ({ from: index === 0 ? "start" : `s${index - 1}`, to: `s${index}` })),
+  };
+}
 
 function expressionOf(index: number): string {
   const n = index === 0 ? "input.n" : `steps.s${index - 1}.n`;

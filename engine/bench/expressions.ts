@@ -1,5 +1,6 @@
 import jsonata from "jsonata";
 import { evaluateExpression } from "../core/expression/evaluate-expression.ts";
+import { evaluateOnSample } from "../core/expression/evaluate-on-sample.ts";
 import { parseExpression, type ParsedExpression } from "../core/expression/parse-expression.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { BenchOptions, BenchResult } from "./bench-options.ts";
@@ -67,7 +68,21 @@ const MAPPINGS: readonly Mapping[] = [
   },
 ];
 
-/** Typical mappings in each way there is: compiled, by JSONata with guardrails, by JSONata alone, in the jail. */
+/** As people write them in the mapper: one of each tier that a browser evaluates, and what takes the longest. */
+const PREVIEWED: readonly Pick<Mapping, "name" | "code">[] = [
+  ...MAPPINGS.filter(({ name }) => ["reshape100kB", "text30kB", "filterSum10kB"].includes(name)),
+  { name: "grouped", code: 'input.lines{ $string(qty): { "count": $count($), "total": $sum(price) } }' },
+  { name: "sortedAndNested", code: '{ "top": input.lines^(>price)[[0..9]].sku, "all": input.lines.*[$type($) = "string"] }' },
+  {
+    name: "withFunction",
+    code: '( $net := function($l) { $l.price * $l.qty / 1.2 }; { "net": input.lines.{ "sku": sku, "net": $round($net($), 2) } } )',
+  },
+];
+
+/**
+ * Typical mappings in each way there is: compiled, by JSONata with guardrails, by JSONata alone, in the jail; and the preview of
+ * the mapper. Rates of the first three are per second of the processor's time, so that what else runs here changes nothing.
+ */
 export async function benchExpressions({ progress }: BenchOptions): Promise<BenchResult> {
   const results: Record<string, number> = {};
   for (const { name, code, input } of MAPPINGS) {
@@ -76,14 +91,35 @@ export async function benchExpressions({ progress }: BenchOptions): Promise<Benc
     if (expression.bounded === undefined) throw new Error(`The mapping ${name} is meant to be bounded.`);
     const { bounded: _bounded, ...guarded } = expression;
     const plain = jsonata(code);
-    const bounded = await rate(() => evaluate(expression, input));
-    const reference = await rate(() => plain.evaluate({ input }));
-    results[`${name}BoundedPerSecond`] = bounded;
-    results[`${name}GuardedPerSecond`] = await rate(() => evaluate({ ...guarded, tier: "guarded" }, input));
-    results[`${name}PlainJsonataPerSecond`] = reference;
-    results[`${name}BoundedTimesPlain`] = rounded(bounded / reference);
+    const [bounded, reference, withGuardrails] = await ratesOf([
+      () => evaluate(expression, input),
+      () => plain.evaluate({ input }),
+      () => evaluate({ ...guarded, tier: "guarded" }, input),
+    ]);
+    results[`${name}BoundedPerSecond`] = Math.round(bounded!);
+    results[`${name}GuardedPerSecond`] = Math.round(withGuardrails!);
+    results[`${name}PlainJsonataPerSecond`] = Math.round(reference!);
+    results[`${name}BoundedTimesPlain`] = rounded(bounded! / reference!);
   }
-  return { ...results, ...(await measureJail(progress)) };
+  return { ...results, ...(await measurePreview(progress)), ...(await measureJail(progress)) };
+}
+
+/** What a person who types waits for: the text is read and evaluated anew over 100 kB, each time another text. */
+async function measurePreview(progress: (line: string) => void): Promise<BenchResult> {
+  progress("preview");
+  const results: Record<string, number> = {};
+  const sample = { input: order(100) };
+  for (const { name, code } of PREVIEWED) {
+    const times: number[] = [];
+    for (let keystroke = 0; keystroke < 20; keystroke += 1) {
+      const before = process.cpuUsage();
+      const evaluation = await evaluateOnSample({ source: code + " ".repeat(keystroke), sample });
+      if (!evaluation.ok) throw new Error(`The mapping ${name} failed: ${evaluation.message}`);
+      times.push(processorMs(before));
+    }
+    results[`${name}PreviewMaxMs`] = rounded(Math.max(...times));
+  }
+  return results;
 }
 
 /** What it costs to evaluate in a process of the jail: once it runs, and where one must be started first. */
@@ -109,8 +145,9 @@ function parse(source: string): ParsedExpression {
   return parsed.expression;
 }
 
-const evaluate = (expression: ParsedExpression, input: JsonObject) =>
-  evaluateExpression(expression, { input }, { nowMs: 0, random: () => 0 });
+const RECORDED = { nowMs: 0, random: () => 0 };
+
+const evaluate = (expression: ParsedExpression, input: JsonObject) => evaluateExpression(expression, { input }, RECORDED);
 
 const BATCH = 20;
 
@@ -119,3 +156,31 @@ const rate = (evaluateOnce: () => Promise<unknown>): Promise<number> =>
     for (let index = 0; index < BATCH; index += 1) await evaluateOnce();
     return BATCH;
   });
+
+const ROUNDS = 5;
+const ROUND_MS = 120;
+
+/** Per second of the processor's time, garbage collection included. In turns, so that all of them meet the same machine. */
+async function ratesOf(ways: readonly (() => Promise<unknown>)[]): Promise<readonly number[]> {
+  const totals = ways.map(() => ({ count: 0, ms: 0 }));
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const [index, evaluateOnce] of ways.entries()) {
+      const { count, ms } = await evaluateFor(evaluateOnce, ROUND_MS);
+      // The first round is for warming up.
+      if (round > 0) totals[index] = { count: totals[index]!.count + count, ms: totals[index]!.ms + ms };
+    }
+  }
+  return totals.map(({ count, ms }) => (count / ms) * 1_000);
+}
+
+async function evaluateFor(evaluateOnce: () => Promise<unknown>, ms: number): Promise<{ count: number; ms: number }> {
+  const before = process.cpuUsage();
+  let count = 0;
+  for (; processorMs(before) < ms; count += BATCH) for (let index = 0; index < BATCH; index += 1) await evaluateOnce();
+  return { count, ms: processorMs(before) };
+}
+
+function processorMs(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}

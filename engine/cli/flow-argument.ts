@@ -5,6 +5,7 @@ import type { FlowPlan } from "../core/compile/flow-plan.ts";
 import type { FlowDocument } from "../core/flow/flow-document.ts";
 import { readFlow } from "../core/flow/read-flow.ts";
 import { attachPositions } from "../core/flow/source-positions.ts";
+import { bundleMappings, type FindMappings } from "../core/mapping/reusable/bundle-mappings.ts";
 import { hasErrors, type Problem } from "../core/problem.ts";
 import { loadFlowFolder, type FlowFolder } from "../hub/flow-folder/load-flow-folder.ts";
 import { nodeDefinitions } from "../nodes/definitions.ts";
@@ -25,17 +26,22 @@ export function isFlowPath(flow: string): boolean {
   return existsSync(flow) || /[/\\.]/.test(flow) || extname(basename(flow)) !== "";
 }
 
-/** Reads, validates and compiles; throws `ProblemStop` with everything that is wrong. */
-export async function readyFlow(path: string): Promise<ReadyFlow> {
+/**
+ * Reads, validates and compiles; throws `ProblemStop` with everything that is wrong. Reusable mappings that the flow does not
+ * bring along are looked up with `find`; without it there are none.
+ */
+export async function readyFlow(path: string, find: FindMappings = async () => ({})): Promise<ReadyFlow> {
   const loaded = await loadFlowFolder(path);
   if (!loaded.ok) throw new ProblemStop(loaded.problems, loaded.file);
   const { folder } = loaded;
   const read = readFlow(folder.source);
   if (!read.document) throw new ProblemStop(read.problems, folder.file);
-  const compiled = compileFlow(read.document, nodeDefinitions);
-  const problems = [...loaded.problems, ...attachPositions([...read.problems, ...compiled.problems], read.positions)];
+  const { document, problems: differences } = await bundleMappings(read.document, nodeDefinitions, find);
+  const compiled = compileFlow(document, nodeDefinitions);
+  const found = [...read.problems, ...differences, ...compiled.problems];
+  const problems = [...loaded.problems, ...attachPositions(found, read.positions)];
   if (!compiled.plan || hasErrors(problems)) throw new ProblemStop(problems, folder.file);
-  return { folder, document: read.document, plan: compiled.plan, problems };
+  return { folder, document, plan: compiled.plan, problems };
 }
 
 export const nodeLabels = (document: FlowDocument): NodeLabels =>

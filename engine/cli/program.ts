@@ -9,6 +9,8 @@ import { addDeploy } from "./commands/deploy.ts";
 import { addDiff } from "./commands/diff.ts";
 import { addInit } from "./commands/init.ts";
 import { addLimits } from "./commands/limits.ts";
+import { addReviews } from "./commands/reviews.ts";
+import { addMappings } from "./commands/mappings.ts";
 import { addRetain } from "./commands/retain.ts";
 import { addExport } from "./commands/export.ts";
 import { addImport } from "./commands/import.ts";
@@ -30,6 +32,7 @@ import { addDiscard } from "./commands/discard.ts";
 import { addIncidents } from "./commands/incidents.ts";
 import { addPause } from "./commands/pause.ts";
 import { addPlan } from "./commands/plan.ts";
+import { addPromote } from "./commands/promote.ts";
 import { addPull } from "./commands/pull.ts";
 import { addRedrive } from "./commands/redrive.ts";
 import { addRelease } from "./commands/release.ts";
@@ -52,10 +55,13 @@ const commands = [
   addApply,
   addPull,
   addDeploy,
+  addPromote,
+  addReviews,
   addRun,
   addTest,
   addEval,
   addLimits,
+  addMappings,
   addRuns,
   addTrace,
   addApprovals,

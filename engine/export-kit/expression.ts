@@ -3,27 +3,50 @@ import { StepFailure } from "./failure.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import type { Scope } from "./scope.ts";
 
+/** Finds what `$useMapping("name@version", value)` applies. */
+export type FindMapping = (key: string) => Expression | undefined;
+
 /** A JSONata expression from `mappings/`. It stands in a step's config wherever a value may. */
 export class Expression {
   readonly source: string;
   readonly #compiled: jsonata.Expression;
-  constructor(source: string) {
+  constructor(source: string, find?: FindMapping) {
     this.source = source;
     this.#compiled = jsonata(source);
+    if (find === undefined) return;
+    this.#compiled.registerFunction("useMapping", async (key: string, value: unknown) => {
+      const mapping = find(key);
+      if (mapping === undefined) throw new Error(`There is no mapping ${key}`);
+      return mapping.#apply(key, value);
+    });
+  }
+
+  /** A reusable mapping sees its input and nothing else. JSON in, JSON out. */
+  async #apply(key: string, value: unknown): Promise<unknown> {
+    const input = plain(value);
+    try {
+      return plain(await this.#compiled.evaluate(input === undefined ? {} : { input }));
+    } catch (error) {
+      throw new Error(`In the mapping ${key}: ${messageOf(error)}`);
+    }
   }
 
   /** The value over what the run knows; `undefined` where JSONata finds nothing. Throws `StepFailure`. */
   async evaluate(scope: Scope, names: JsonObject = {}): Promise<Json | undefined> {
     const { undo: _undo, ends: _ends, undone: _undone, ...visible } = scope;
     try {
-      const value: unknown = await this.#compiled.evaluate({ ...visible, ...names });
-      return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as Json);
+      return plain(await this.#compiled.evaluate({ ...visible, ...names }));
     } catch (error) {
-      const message = error instanceof Error ? error.message : String((error as { message?: unknown }).message ?? error);
-      throw new StepFailure({ code: "expression/failed", message: `${message} (in ${this.source.slice(0, 80)})` });
+      throw new StepFailure({ code: "expression/failed", message: `${messageOf(error)} (in ${this.source.slice(0, 80)})` });
     }
   }
 }
+
+const plain = (value: unknown): Json | undefined =>
+  value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as Json);
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String((error as { message?: unknown }).message ?? error);
 
 /** As JSONata decides: nothing, zero, "", false and empty lists do not hold. */
 export function holds(value: Json | undefined): boolean {

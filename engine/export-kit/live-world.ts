@@ -11,6 +11,11 @@ function connection(name: string): { readonly url: string; readonly headers: Rec
   return { url: url.replace(/\/+$/, ""), headers: authorization === undefined ? {} : { authorization } };
 }
 
+/** Variables of where it runs, as one JSON object: what expressions read as `env.NAME`. */
+function variables(): JsonObject {
+  return JSON.parse(process.env["VARIABLES"] || "{}") as JsonObject;
+}
+
 async function send({ connection: name, method, url, headers, body, idempotencyKey, signal }: Request): Promise<Answer> {
   const target = name === undefined ? { url: "", headers: {} } : connection(name);
   const answer = await fetch(`${target.url}${url}`, {
@@ -58,6 +63,7 @@ const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
 
 /** A world that really calls out, and asks in the terminal what people have to decide. */
 export const liveWorld = (): World => ({
+  variables: variables(),
   send,
   decide,
   signal: async (name) => JSON.parse(await ask(`Signal ${name}, as JSON: `)) as Json,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createActor, toPromise, type AnyStateMachine } from "xstate";
 import type { Failure } from "./failure.ts";
-import type { Json } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import { emptyScope, outputOf, type Scope } from "./scope.ts";
 import type { World } from "./world.ts";
 
@@ -19,10 +19,11 @@ export interface Start {
   readonly trigger: string;
   readonly runId: string;
   readonly startedAt: string;
+  readonly env?: JsonObject;
 }
 
-export const begin = ({ input, flow, trigger, runId, startedAt }: Start): Scope =>
-  emptyScope(input, { id: runId, flow, trigger, startedAt });
+export const begin = ({ input, flow, trigger, runId, startedAt, env }: Start): Scope =>
+  emptyScope(input, { id: runId, flow, trigger, startedAt }, env);
 
 export interface RunOptions {
   readonly flow: string;
@@ -37,7 +38,9 @@ export async function runInMemory(
   input: Json,
   { flow, trigger, runId = randomUUID() }: RunOptions,
 ): Promise<RunResult> {
-  const start: Start = { input, flow, trigger, runId, startedAt: new Date(world.now()).toISOString() };
+  const { variables: env } = world;
+  const startedAt = new Date(world.now()).toISOString();
+  const start: Start = { input, flow, trigger, runId, startedAt, ...(env === undefined ? {} : { env }) };
   const actor = createActor(machine(world), { input: start });
   actor.start();
   return resultOf((await toPromise(actor)) as Scope);

@@ -2,7 +2,7 @@ import { StepFailure, toFailure, type Failure } from "./failure.ts";
 import type { Json, JsonObject } from "./json.ts";
 
 /**
- * What a run knows, and what expressions see of it. It is the context of the machine: `input`, `steps.<id>`, `vars`,
+ * What a run knows, and what expressions see of it. It is the context of the machine: `input`, `steps.<id>`, `vars`, `env`,
  * `item` and `index` inside a body, `error` on an error path, and `step` inside an undo.
  */
 export interface Scope {
@@ -10,6 +10,8 @@ export interface Scope {
   readonly steps: JsonObject;
   readonly vars: JsonObject;
   readonly run: JsonObject;
+  /** Variables of where it runs. */
+  readonly env?: JsonObject;
   readonly item?: Json;
   readonly index?: number;
   readonly outer?: JsonObject;
@@ -65,7 +67,8 @@ export interface StepResult {
   readonly order?: number;
 }
 
-export const emptyScope = (input: Json, run: JsonObject): Scope => ({
+export const emptyScope = (input: Json, run: JsonObject, env?: JsonObject): Scope => ({
+  ...(env === undefined ? {} : { env }),
   input,
   steps: {},
   vars: {},

@@ -2,6 +2,8 @@ import type { Json, JsonObject } from "./json.ts";
 
 /** What a run needs from outside. `memory-world.ts` has one for tests, `live-world.ts` one that really calls out. */
 export interface World {
+  /** What expressions read as `env.NAME`. */
+  readonly variables?: JsonObject;
   /** Calls another system. `idempotencyKey` is the same in every attempt of a step. */
   send(request: Request): Promise<Answer>;
   /** Asks people, and waits for their decision. `undefined` when nobody decides within `timeoutMs`. */

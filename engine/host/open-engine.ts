@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { flowNeeds } from "../core/environment/flow-needs.ts";
+import type { FlowDocument } from "../core/flow/flow-document.ts";
 import { createActiveVersions } from "../postgres/active-versions.ts";
 import { getApproval, listApprovals } from "../postgres/approvals/approval-queries.ts";
 import { createDelegations } from "../postgres/approvals/delegations.ts";
@@ -7,8 +9,12 @@ import { addComment, listNotes, reassign } from "../postgres/approvals/notes.ts"
 import { createDrafts } from "../postgres/drafts/create-drafts.ts";
 import { startDraftFeed } from "../postgres/drafts/draft-feed.ts";
 import { readRiskThreshold, setRiskThreshold } from "../postgres/approvals/risk-threshold.ts";
+import { createEnvironments } from "../postgres/environments/create-environments.ts";
+import { createNeedsCheck } from "../postgres/environments/check-needs.ts";
+import { createEnvironmentValues } from "../postgres/environments/variables.ts";
 import { createEvents } from "../postgres/event-bus.ts";
-import { createFlowStore } from "../postgres/flow-store.ts";
+import { createFlowStore, type PrepareFlow } from "../postgres/flow-store.ts";
+import { createMappingLibrary } from "../postgres/mappings/create-mapping-library.ts";
 import { createMappings } from "../postgres/mapping-pairs.ts";
 import { createFlowVersions } from "../postgres/flow-versions.ts";
 import { followRun, isOver } from "../postgres/follow-run.ts";
@@ -34,6 +40,7 @@ import { createWebhookTargets } from "../postgres/webhook-targets.ts";
 import { createSwitches } from "../postgres/switches.ts";
 import { systemClock } from "../runtime/system-clock.ts";
 import type { PostResult, RunStore } from "../runtime/ports.ts";
+import { nodeDefinitions } from "../nodes/definitions.ts";
 import { createRunOperations } from "../runtime/operations/create-operations.ts";
 import { listConnections } from "../hub/connections/list-connections.ts";
 import { compileVersion } from "./compile-version.ts";
@@ -43,6 +50,7 @@ import { readConnectionsFile } from "./connections-file.ts";
 import { openExports } from "./open-exports.ts";
 import { openTries } from "./open-tries.ts";
 import { prepareFlow } from "./prepare-flow.ts";
+import { upgradeFlowMapping } from "./upgrade-flow-mapping.ts";
 import { startRun } from "./start-run.ts";
 
 export interface EngineOptions {
@@ -61,8 +69,12 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const orgId = await ensureOrganization(url, options.organization ?? "My organization");
   const feed = await startRunFeed(url);
   const connections = async () => listConnections(await readConnectionsFile());
-  const gate = createPublishGate(connections);
-  const flows = createFlowStore(prisma, prepareFlow, createWebhookTargets(pool), gate);
+  const needsOf = (document: FlowDocument) => flowNeeds(document, nodeDefinitions);
+  const checkNeeds = createNeedsCheck({ connections, needsOf });
+  const gate = createPublishGate(connections, checkNeeds);
+  const library = createMappingLibrary(prisma, nodeDefinitions);
+  const prepare: PrepareFlow = (source, org) => prepareFlow(source, (keys) => library.find(org, keys));
+  const flows = createFlowStore(prisma, prepare, createWebhookTargets(pool), gate);
   const draftFeed = await startDraftFeed(url, pool);
   const store = createPostgresRunStore({ pool, poolId: randomUUID() });
   const limited = createLimitedStarts(pool);
@@ -70,14 +82,15 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const versions = createFlowVersions(pool, compileVersion);
   const runs = openRuns({ pool, store, versions, active, limited, feed });
   const events = createEvents(pool);
-  const tries = openTries({ runs, events });
-  const drafts = createDrafts({ prisma, pool, feed: draftFeed, prepare: prepareFlow, gate });
+  const tries = openTries({ runs, events, mappingLibrary: library, pool });
+  const drafts = createDrafts({ prisma, pool, feed: draftFeed, prepare, gate });
   return {
     orgId,
     flows,
     drafts,
-    exports: openExports({ flows, drafts }),
-    reviews: createReviews({ prisma, pool, prepare: prepareFlow, gate, connections }),
+    environments: createEnvironments({ prisma, pool, prepare, gate, connections, needsOf, checkNeeds }),
+    exports: openExports({ flows, drafts }, library),
+    reviews: createReviews({ prisma, pool, prepare, gate, connections }),
     runs,
     approvals: openApprovals(pool, store),
     delegations: createDelegations(pool),
@@ -90,6 +103,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     connections: { list: connections },
     views: createSavedViews(prisma),
     mappings: createMappings(pool),
+    mappingLibrary: { ...library, upgrade: (request) => upgradeFlowMapping(drafts, request) },
     overview: { read: (org, period) => readOverview(pool, org, period) },
     hasLivingWorker: () => hasLivingWorker(pool),
     checkDatabase: async () => void (await pool.query("select 1")),
@@ -142,9 +156,10 @@ function openRuns({ pool, store, versions, active, limited, feed }: RunPorts): R
     read: (...events) => listEvents(pool, ...events),
     isOver: (...end) => isOver(pool, ...end),
   });
+  const values = createEnvironmentValues(pool);
   const post = mailFor(store, (org, runId) => getRun(pool, org, runId));
   return {
-    start: (request) => startRun({ active, versions, store, limited }, request),
+    start: (request) => startRun({ active, versions, store, limited, values }, request),
     list: (org, filter) => listRuns(pool, org, filter),
     get: (org, runId) => getRun(pool, org, runId),
     heat: (org, request) => flowHeat(pool, org, request),

@@ -34,7 +34,7 @@ const engineWith = (stored: Stored): Pick<Engine, "flows" | "drafts"> =>
   }) as unknown as Pick<Engine, "flows" | "drafts">;
 
 const take = (stored: Stored, from: ExportRequest["from"], to: ExportRequest["to"] = "yaml") =>
-  openExports(engineWith(stored)).take({ orgId: "org", flowId: "orders", from, to });
+  openExports(engineWith(stored), { find: async () => ({}) }).take({ orgId: "org", flowId: "orders", from, to });
 
 describe("taking a stored flow", () => {
   beforeAll(() => offerExport(exportFlow));

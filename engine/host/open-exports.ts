@@ -3,9 +3,11 @@ import type { FlowDocument } from "../core/flow/flow-document.ts";
 import type { FlowLayout } from "../core/flow/layout.ts";
 import { readFlow } from "../core/flow/read-flow.ts";
 import { updateFlowText, writeFlow } from "../core/flow/write-flow.ts";
+import { bundleMappings } from "../core/mapping/reusable/bundle-mappings.ts";
 import { hasErrors, type Problem } from "../core/problem.ts";
 import { nodeDefinitions } from "../nodes/definitions.ts";
 import type { Engine } from "../runtime/engine.ts";
+import type { MappingLibrary } from "../runtime/mapping-library.ts";
 import type { ExportRequest, Exports } from "../runtime/exports.ts";
 import { processExport } from "./process-export.ts";
 
@@ -17,10 +19,10 @@ interface Found {
 }
 
 /** Exports of stored flows. A version was checked when it was published; a draft is checked here. */
-export function openExports(engine: Pick<Engine, "flows" | "drafts">): Exports {
+export function openExports(engine: Pick<Engine, "flows" | "drafts">, library: Pick<MappingLibrary, "find">): Exports {
   return {
     take: async (request) => {
-      const found = await find(engine, request);
+      const found = await find(engine, library, request);
       if (typeof found === "string") return { ok: false, reason: found };
       const { version, ...flow } = found;
       const problems = version === undefined && request.to !== "yaml" ? errorsOf(flow.source) : [];
@@ -39,12 +41,14 @@ function errorsOf(source: string): readonly Problem[] {
 
 async function find(
   { flows, drafts }: Pick<Engine, "flows" | "drafts">,
+  library: Pick<MappingLibrary, "find">,
   { orgId, flowId, from }: ExportRequest,
 ): Promise<Found | "unknownFlow" | "unpublished"> {
   const [live, opened] = await Promise.all([flows.get(orgId, flowId), drafts.open(orgId, flowId)]);
   if (!opened) return "unknownFlow";
   if (from === "draft") {
-    const { document, layout } = opened.draft;
+    const { layout } = opened.draft;
+    const { document } = await bundleMappings(opened.draft.document, nodeDefinitions, (keys) => library.find(orgId, keys));
     return { document, layout, source: live ? updateFlowText(live.source, document) : writeFlow(document) };
   }
   if (!live) return "unpublished";

@@ -1,4 +1,5 @@
 import { createNodeExecutors } from "../nodes/executors.ts";
+import { createEnvironmentValues } from "../postgres/environments/variables.ts";
 import { listIncidents } from "../postgres/incident-queries.ts";
 import type { createPool } from "../postgres/pool.ts";
 import { relatedRuns } from "../postgres/related-runs.ts";
@@ -21,6 +22,7 @@ export function operationPorts({ pool, store, flows }: Parts): AllOperationPorts
   return {
     store,
     flows,
+    values: createEnvironmentValues(pool),
     clock: systemClock,
     executors: createNodeExecutors({ send: callNobody, sendMail: callNobody }),
     find: (orgId, runId) => getRun(pool, orgId, runId),

@@ -1,3 +1,5 @@
+import { PRODUCTION } from "../core/environment/environment.ts";
+import { limitsIn } from "../core/limits/limits-in.ts";
 import type { FlowLimits } from "../core/limits/limits-schema.ts";
 import { runGate } from "../core/limits/run-gate.ts";
 import { resolveLimits } from "../core/limits/start-limits.ts";
@@ -20,7 +22,7 @@ export async function startLimited(
 ): Promise<StartResult> {
   const resolved = await resolveLimits(flowLimits, run.started.input);
   if (!resolved.ok) return { ok: false, reason: "invalidInput", problems: [keyProblem(resolved.message)] };
-  const { limits } = resolved;
+  const limits = limitsIn(run.started.environment ?? PRODUCTION, resolved.limits);
   if (decidesStarts(limits)) return answer(await limited.start(run, limits), version, run.started.flow);
   const gate = runGate(limits);
   const [created] = await store.createRuns([{ ...run, ...(gate && { gate }) }]);

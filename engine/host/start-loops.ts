@@ -7,7 +7,7 @@ import type { Faults, FlowVersions, RunStore } from "../runtime/ports.ts";
 import { startSwitchLoop } from "../runtime/switches.ts";
 import { systemClock } from "../runtime/system-clock.ts";
 import type { Outside } from "./outside.ts";
-import { startApprovalNotices } from "./start-approval-notices.ts";
+import { startNotices } from "./start-notices.ts";
 import { startTriggers } from "./start-triggers.ts";
 
 export interface LoopsOptions {
@@ -24,7 +24,7 @@ export interface LoopsOptions {
 
 /**
  * What happens by itself: timers, limited runs that wait, switches, the sweep, schedules and events, the figures of the
- * overview, what people are told about approvals, the deletion of old runs.
+ * overview, what people are told, the deletion of old runs.
  */
 export function startLoops({ pool, store, flows, outside, faults, log, trouble, retention }: LoopsOptions): Loop {
   const loop = { store, clock: systemClock, onError: (error: unknown) => trouble("A round of the engine failed", error) };
@@ -35,12 +35,13 @@ export function startLoops({ pool, store, flows, outside, faults, log, trouble, 
     startRetentionLoop({
       pool,
       olderThan,
-      onDeleted: ({ runs, before }) => log(`Deleted ${runs} runs that ended before ${before}.`),
+      onDeleted: ({ runs, events, before }) =>
+        log(`Deleted ${runs} runs that ended, and ${events} events that were delivered, before ${before}.`),
       onError: (error) => trouble("Deleting old runs failed", error),
     });
-  const telling = startApprovalNotices({
-    ...{ pool, connections: outside.connections, send: outside.send, sendMail: outside.sendMail },
-    onError: (error) => trouble("Telling people of an approval failed", error),
+  const telling = startNotices({
+    ...{ pool, log, connections: outside.connections, send: outside.send, sendMail: outside.sendMail },
+    onError: (error) => trouble("Telling people of what waits for them failed", error),
   });
   const loops = [
     startTimerLoop(loop),

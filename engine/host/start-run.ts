@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { PRODUCTION } from "../core/environment/environment.ts";
 import type { JsonValue } from "../core/json.ts";
 import { hasErrors, type Problem } from "../core/problem.ts";
 import { validateInput } from "../core/validate/validate-input.ts";
@@ -7,6 +8,7 @@ import type { ActiveVersions } from "../postgres/active-versions.ts";
 import { businessKeyOf } from "../runtime/business-key.ts";
 import { chooseTrigger } from "../runtime/choose-trigger.ts";
 import { newRunId } from "../runtime/new-run-id.ts";
+import { noVariables, placeOfRun, type EnvironmentValues } from "../runtime/run-place.ts";
 import type { LimitedStarts } from "../runtime/limited-starts.ts";
 import type { FlowVersions, LoadedFlow, NewRun, RunStore } from "../runtime/ports.ts";
 import { startLimited } from "./start-limited.ts";
@@ -17,11 +19,15 @@ export interface StartPorts {
   readonly versions: FlowVersions;
   readonly store: Pick<RunStore, "createRuns">;
   readonly limited: LimitedStarts;
+  /** Default: environments have no variables. */
+  readonly values?: EnvironmentValues;
 }
 
-/** Starts a run of the deployed version. Nothing starts when the flow is unknown or the input breaks its contract. */
-export async function startRun({ active, versions, store, limited }: StartPorts, request: StartRun): Promise<StartResult> {
-  const flowVersionId = await active.find(request.orgId, request.flowId);
+/** Starts a run of the version that is live in the environment. Nothing starts when the flow is unknown or the input breaks its contract. */
+export async function startRun(ports: StartPorts, request: StartRun): Promise<StartResult> {
+  const { active, versions, store, limited, values = noVariables } = ports;
+  const { orgId, environment = PRODUCTION } = request;
+  const flowVersionId = await active.find(orgId, request.flowId, environment);
   if (flowVersionId === undefined) return { ok: false, reason: "unknownFlow", problems: [] };
   const flow = await versions.load(flowVersionId);
   const trigger = chooseTrigger(flow.document, request.trigger);
@@ -32,11 +38,11 @@ export async function startRun({ active, versions, store, limited }: StartPorts,
   const businessKey = businessKeyOf(request.input);
   const run: NewRun = {
     runId,
-    orgId: request.orgId,
+    orgId,
     flowVersionId,
     ...(triggerKey === undefined ? {} : { triggerKey }),
     ...(businessKey === undefined ? {} : { businessKey }),
-    started: startedEvent(flow, trigger, request),
+    started: { ...startedEvent(flow, trigger, request), ...(await placeOfRun(values, flow, { orgId, environment })) },
   };
   const respond = respondPlan(flow.document, trigger);
   if (flow.document.limits) {

@@ -1,5 +1,6 @@
 import { startEventLoop } from "../hub/events/deliver-events.ts";
 import { createActiveVersions } from "../postgres/active-versions.ts";
+import { createEnvironmentValues } from "../postgres/environments/variables.ts";
 import { createEventStore } from "../postgres/event-deliveries.ts";
 import { createLimitedStarts } from "../postgres/limited-starts.ts";
 import type { createPool } from "../postgres/pool.ts";
@@ -24,8 +25,9 @@ export interface TriggerPorts {
 export function startTriggers({ pool, versions, store, faults, onError }: TriggerPorts): Loop {
   const active = createActiveVersions(pool);
   const limited = createLimitedStarts(pool);
+  const values = createEnvironmentValues(pool);
   const start = async (request: StartRun): Promise<StartResult> => {
-    const started = await startRun({ active, versions, store, limited }, request);
+    const started = await startRun({ active, versions, store, limited, values }, request);
     faults.hit("trigger:after-start");
     return started;
   };

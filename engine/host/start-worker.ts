@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { watchRiskThresholds } from "../postgres/approvals/risk-threshold.ts";
+import { createMappedConnections } from "../postgres/environments/mapped-connections.ts";
+import { createEnvironmentValues } from "../postgres/environments/variables.ts";
 import { createPool } from "../postgres/pool.ts";
 import { createPostgresRunStore } from "../postgres/postgres-run-store.ts";
 import { createEmitFromRun } from "../postgres/event-bus.ts";
@@ -43,7 +45,8 @@ const counted = (runs: number): string => `${runs} ${runs === 1 ? "run" : "runs"
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { databaseUrl: url, outside, log, onLeaseLost, concurrency = DEFAULT_CONCURRENCY } = options;
   const poolId = randomUUID();
-  const pool = createPool({ url, name: "omnilink-worker", max: 12 });
+  const pool = createPool({ url, name: "omnilink-worker", max: 16 });
+  const hintPool = createPool({ url, name: "omnilink-hints", max: 8, durable: false });
   const lease = await holdLease({ url, poolId, kind: "worker", onLost: onLeaseLost });
   const faults = options.faults ?? faultsFromEnvironment();
   const store = crashingStore(createPostgresRunStore({ pool, poolId }), faults);
@@ -57,14 +60,15 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     store,
     flows,
     executors,
-    connections: outside.connections,
+    connections: createMappedConnections(pool, outside.connections),
+    values: createEnvironmentValues(pool),
     clock: systemClock,
     faults,
     riskThreshold: (orgId) => thresholds.of(orgId),
     onTrouble: (runId, error) => trouble(`Run ${runId} could not be driven`, error),
   });
   const hints = await startHintWorker({
-    pool,
+    pool: hintPool,
     concurrency,
     onHint: driver.drive,
     onError: (error) => trouble("A hint failed", error),
@@ -85,7 +89,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       await loops.stop();
       await Promise.all([watcher.stop(), thresholds.stop(), mail.close(), driver.stop(graceMs), hints.stop()]);
       await lease.release();
-      await pool.end();
+      await Promise.all([pool.end(), hintPool.end()]);
       await outside.close();
     },
   };

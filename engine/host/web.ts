@@ -15,6 +15,8 @@ import { openOutside } from "./outside.ts";
 import { chosenPort } from "./port.ts";
 import { offerExport } from "./process-export.ts";
 import { offerOutside } from "./process-outside.ts";
+import { offerScenarios } from "./process-scenarios.ts";
+import { runInstalledScenarios } from "./installed-scenarios.ts";
 
 endOnFailure();
 openExpressionJail();
@@ -36,6 +38,7 @@ function settleClientAddress(request: IncomingMessage): void {
 // Only tries call out from here, and only when a person lets them.
 offerOutside(openOutside);
 offerExport(exportFlow);
+offerScenarios(runInstalledScenarios);
 
 const pages = next({ dev: false, dir: root, hostname: host, port });
 await pages.prepare();

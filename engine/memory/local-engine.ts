@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { CompiledFlow } from "../core/compile/flow-plan.ts";
-import type { JsonValue } from "../core/json.ts";
+import type { JsonObject, JsonValue } from "../core/json.ts";
 import type { RunEvent, RunStatus } from "../core/machine/run-event.ts";
 import { createDriver, type Driver } from "../runtime/driver.ts";
 import type { NodeExecutors } from "../runtime/executor.ts";
@@ -16,6 +16,8 @@ export interface LocalStart {
   readonly trigger: string;
   readonly input: JsonValue;
   readonly startedBy?: string;
+  /** Variables of the environment, as expressions read them. */
+  readonly env?: JsonObject;
 }
 
 export interface LocalEngineOptions {
@@ -95,7 +97,7 @@ export class LocalEngine {
     this.#flows.add({ ...flow, flowVersionId: versionId(flow), number: 1 });
   }
 
-  async start(flow: CompiledFlow, { trigger, input, startedBy }: LocalStart): Promise<string> {
+  async start(flow: CompiledFlow, { trigger, input, startedBy, env }: LocalStart): Promise<string> {
     const runId = newRunId(this.#time.nowMs());
     const { flowId, contentHash } = flow.plan;
     const flowVersionId = versionId(flow);
@@ -109,6 +111,7 @@ export class LocalEngine {
       input,
       seed,
       ...(startedBy === undefined ? {} : { startedBy }),
+      ...(env === undefined ? {} : { env }),
     };
     await this.#process.store.createRuns([{ runId, orgId: ORG, flowVersionId, started }]);
     return runId;

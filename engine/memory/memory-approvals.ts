@@ -5,6 +5,7 @@ import type { ApprovalDecision } from "../core/machine/run-event.ts";
 import type { DecideApproval, DecideResult, MessageBody } from "../runtime/ports.ts";
 import { judgeDecision } from "../runtime/judge-decision.ts";
 import { leaveAsItIs } from "../runtime/leave-as-it-is.ts";
+import { starterInMail, starterOf } from "../runtime/run-starters.ts";
 import { refuseDecision } from "../runtime/refuse-decision.ts";
 import type { MemoryApproval, MemoryRun, MemoryTimer } from "./memory-database.ts";
 import type { MemoryContext } from "./memory-run-store.ts";
@@ -30,10 +31,10 @@ export function decideApproval(context: MemoryContext, decision: DecideApproval)
 }
 
 function startersOf({ database }: MemoryContext, runId: string): readonly Starter[] {
-  const first = database.runs.get(runId)?.events[0];
-  if (first?.type !== "run.started") return [];
-  const { startedBy: name, startedById: id } = first.data;
-  return [{ ...(name === undefined ? {} : { name }), ...(id === undefined ? {} : { id }) }];
+  const run = database.runs.get(runId);
+  const first = run?.events[0];
+  const editors = run?.inbox.flatMap(({ body }) => starterInMail(body) ?? []) ?? [];
+  return [...(first?.type === "run.started" ? [starterOf(first.data)] : []), ...editors];
 }
 
 function alreadyDecided({ status, decidedBy, decidedAtMs }: MemoryApproval): DecideResult {

@@ -13,11 +13,15 @@ select c.id, c.org_id, c.flow_version_id, c.epoch, c.seq, c.inbox_read, s.seq as
   (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms
 from c left join run_snapshot s on s.run_id = c.id`;
 
+/**
+ * A claim need not survive a crash of the server, which ends every lease: what follows from it is stored by statements that
+ * wait for the disk, and they carry it along.
+ */
 const CLAIM = `
 with c as (
   update run set owner = $2, epoch = epoch + 1, status = case status when 'queued' then 'running' else status end
   where id = any ($1::uuid[]) and ended_at is null and status <> 'paused' and gate is distinct from 'shut' and (owner is null or ($3 and owner = $2))
-  returning id, org_id, flow_version_id, epoch, seq, inbox_read
+  returning id, org_id, flow_version_id, epoch, seq, inbox_read, set_config('synchronous_commit', 'off', true)
 ) ${CONTENTS}`;
 
 const RELOAD = `with c as (select * from run where id = any ($1::uuid[]) and owner = $2) ${CONTENTS}`;

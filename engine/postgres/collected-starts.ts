@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { PRODUCTION } from "../core/environment/environment.ts";
 import type { JsonValue } from "../core/json.ts";
 import { runGate } from "../core/limits/run-gate.ts";
 import type { StartLimits } from "../core/limits/start-limits.ts";
@@ -29,7 +30,8 @@ const JOIN = `
 update collected_run set starts = starts + 1, due_at = case when starts + 1 >= $2 then clock_timestamp() else due_at end
 where run_id = $1 returning due_at, starts`;
 
-const ITEM = "insert into limited_start (org_id, flow_id, run_id, trigger_key, rate_key, input) values ($1, $2, $3, $4, $5, $6)";
+const ITEM =
+  "insert into limited_start (org_id, flow_id, run_id, trigger_key, rate_key, input, environment) values ($1, $2, $3, $4, $5, $6, $7)";
 
 interface Collected {
   readonly due_at: Date;
@@ -50,7 +52,9 @@ export async function collectStart(
   const runId = found ?? run.runId;
   const collected = found === undefined ? await open(client, flowKey, run, limits) : await add(client, found, run, limits);
   const input = JSON.stringify(run.started.input);
-  await client.query(ITEM, [run.orgId, flowKey, runId, run.triggerKey ?? null, limits.rateLimit?.key ?? null, input]);
+  const { orgId, triggerKey = null, started } = run;
+  const environment = started.environment ?? PRODUCTION;
+  await client.query(ITEM, [orgId, flowKey, runId, triggerKey, limits.rateLimit?.key ?? null, input, environment]);
   return { outcome: "collected", runId, created: found === undefined, startsAt: collected!.due_at.toISOString() };
 }
 
@@ -82,6 +86,13 @@ with due as (
 )
 delete from collected_run c using due where c.run_id = due.run_id
 returning c.kind, c.run, (select json_agg(s.input order by s.id) from limited_start s where s.run_id = c.run_id) as inputs`;
+
+/** Milliseconds until the next collected run is due, 0 or less when one is; `undefined` when nothing is being collected. */
+export async function nextCollectedInMs(pool: pg.Pool): Promise<number | undefined> {
+  const text = "select (extract(epoch from min(due_at) - clock_timestamp()) * 1000)::float8 as ms from collected_run";
+  const { rows } = await pool.query<{ ms: number | null }>({ name: "next-collected", text });
+  return rows[0]?.ms ?? undefined;
+}
 
 /** The runs whose time has come, no longer collected: they are created in the same transaction. */
 export async function takeCollected(client: pg.PoolClient): Promise<readonly NewRun[]> {

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { PRODUCTION } from "../core/environment/environment.ts";
 import type { RunGate } from "../core/limits/run-gate.ts";
 import type { CreatedRun, NewRun } from "../runtime/ports.ts";
 import { jsonLines, plainArray, storableText } from "./columns.ts";
@@ -20,8 +21,8 @@ export const encodeRun = (run: NewRun, level = 0): EncodedRun => ({
 });
 
 const INPUT = `
-  select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], string_to_array($7, E'\\n'), $8::uuid[])
-    with ordinality as x(id, org_id, version_id, trigger_key, business_key, started_by, batch, forked_from, n)`;
+  select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], string_to_array($7, E'\\n'), $8::uuid[], $9::text[])
+    with ordinality as x(id, org_id, version_id, trigger_key, business_key, started_by, batch, forked_from, environment, n)`;
 
 /**
  * A run that competes with others is not hinted: its gate is shut until it is admitted (the migration flow_limits). Where a
@@ -29,15 +30,15 @@ const INPUT = `
  */
 const CREATE = `
 with x as (${INPUT}), gate as (
-  select * from json_to_recordset($10) as g(n int, lane text, "concurrencyKey" text, "maxRunning" int, "throttleKey" text,
+  select * from json_to_recordset($11) as g(n int, lane text, "concurrencyKey" text, "maxRunning" int, "throttleKey" text,
     "throttleLimit" int, "throttleMs" bigint, "singletonKey" text, priority int, shut bool)
 ), held as materialized (
   select org_id, flow_id from run_switch where ended_at is null
 ), made as (
-  insert into run (id, org_id, flow_id, flow_version_id, status, seq, trigger_key, business_key, started_by, forked_from, gate)
+  insert into run (id, org_id, flow_id, flow_version_id, status, seq, trigger_key, business_key, started_by, forked_from, environment, gate)
   select x.id, x.org_id, v.flow_id, v.id,
     case when exists (select 1 from held where held.org_id = x.org_id and (held.flow_id is null or held.flow_id = v.flow_id))
-      then 'paused' else 'queued' end, 1, x.trigger_key, x.business_key, x.started_by, x.forked_from, case when g.shut then 'shut' end
+      then 'paused' else 'queued' end, 1, x.trigger_key, x.business_key, x.started_by, x.forked_from, x.environment, case when g.shut then 'shut' end
   from x join flow_version v on v.id = x.version_id and v.org_id = x.org_id left join gate g on g.n = x.n
   order by x.n
   on conflict do nothing
@@ -58,7 +59,7 @@ with x as (${INPUT}), gate as (
   select hint_new_runs(array_agg(made.id) filter (where gate is null and status = 'queued'),
       array_agg(l.level) filter (where gate is null and status = 'queued')) as hints,
     notify_entries('omnilink_events', array_agg(made.id || ':1')) as notifications
-  from made join unnest($1::uuid[], $9::int[]) as l(id, level) on l.id = made.id
+  from made join unnest($1::uuid[], $10::int[]) as l(id, level) on l.id = made.id
 )
 select made.id, case when made.gate is not null and made.status = 'queued' then made.flow_id end as waits_at from made cross join told where told.hints >= 0 and told.notifications >= 0`;
 
@@ -67,7 +68,7 @@ const FIND = `
 with x as (${INPUT})
 select x.n::int as n, r.id from x join run r on r.id = x.id
 union
-select x.n::int, r.id from x join flow_version v on v.id = x.version_id join run r on r.flow_id = v.flow_id and r.trigger_key = x.trigger_key`;
+select x.n::int, r.id from x join flow_version v on v.id = x.version_id join run r on r.flow_id = v.flow_id and r.trigger_key = x.trigger_key and r.environment = x.environment`;
 
 /** `onWaiting` hears the flows that now have runs waiting to be admitted. */
 export async function createRuns(
@@ -80,7 +81,7 @@ export async function createRuns(
     db.query<{ id: string; waits_at: string | null }>({ name: "create-runs", text: CREATE, values }),
   );
   const createdIds = new Set(rows.map((row) => row.id));
-  const found = createdIds.size < runs.length ? await findExisting(db, values.slice(0, 8)) : new Map<number, string>();
+  const found = createdIds.size < runs.length ? await findExisting(db, values.slice(0, 9)) : new Map<number, string>();
   await onWaiting([...new Set(rows.flatMap((row) => row.waits_at ?? []))]);
   return runs.map(({ run }, index) => {
     if (createdIds.has(run.runId)) return { runId: run.runId, created: true };
@@ -105,6 +106,7 @@ function parameters(runs: readonly EncodedRun[]): unknown[] {
     runs.map(({ run }) => run.started.startedBy ?? null),
     jsonLines(runs.map(({ batch }) => batch)),
     runs.map(({ run }) => run.started.fork?.runId ?? null),
+    plainArray(runs.map(({ run }) => run.started.environment ?? PRODUCTION)),
     plainArray(runs.map(({ level }) => level)),
     JSON.stringify(runs.flatMap(({ run: { gate } }, index) => (gate ? [{ n: index + 1, ...gateColumns(gate) }] : []))),
   ];

@@ -39,3 +39,17 @@ export async function retryTransient<Result>(work: (attempt: number) => Promise<
     }
   }
 }
+
+/**
+ * As `retryTransient`, for as long as the database is away: for what a flow must not fail of. Nothing is gained by giving up
+ * before this process does, which it does when it cannot hold its lease.
+ */
+export async function retryUntilBack<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await retryTransient(work);
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+    }
+  }
+}

@@ -3,11 +3,13 @@ import type { FlowDocument } from "../core/flow/flow-document.ts";
 import type { CloudEvent } from "../core/event/cloud-event.ts";
 import type { DeliveryRound, EventStore, PendingEvent, Subscription } from "../runtime/event-bus.ts";
 import type { Prisma } from "../../generated/prisma/client.ts";
+import type { LivePlace } from "./environments/live-versions.ts";
 import { plainText } from "./columns.ts";
 import { inExclusiveRound } from "./exclusive-round.ts";
 
 interface PendingRow {
   readonly org_id: string;
+  readonly environment: string;
   readonly id: string;
   readonly type: string;
   readonly source: string;
@@ -20,6 +22,7 @@ interface PendingRow {
 
 interface SubscriptionRow {
   readonly org_id: string;
+  readonly environment: string;
   readonly flow_id: string;
   readonly slug: string;
   readonly node_id: string;
@@ -28,13 +31,13 @@ interface SubscriptionRow {
 }
 
 const PENDING = `
-select org_id, id, type, source, subject, time, data, hops, attempts from bus_event
+select org_id, environment, id, type, source, subject, time, data, hops, attempts from bus_event
 where delivered_at is null and deliver_at <= clock_timestamp()
 order by deliver_at, id limit $1
 for update skip locked`;
 
 const SUBSCRIPTIONS = `
-select s.org_id, s.flow_id, f.slug, s.node_id, s.types, s.filter
+select s.org_id, s.environment, s.flow_id, f.slug, s.node_id, s.types, s.filter
 from event_subscription s join flow f on f.id = s.flow_id
 where s.org_id = any($1::uuid[])`;
 
@@ -44,9 +47,11 @@ select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[],
 on conflict (event_id, flow_id, node_id) do update
 set outcome = excluded.outcome, run_id = excluded.run_id, detail = excluded.detail, at = clock_timestamp()`;
 
+const IS_PENDING = "exists (select 1 from bus_event where delivered_at is null and deliver_at <= clock_timestamp())";
+
 /** The port of the delivering loop. */
 export function createEventStore(pool: pg.Pool): EventStore {
-  return { inRound: (work) => inExclusiveRound(pool, "events", (client) => work(roundOn(client))) };
+  return { inRound: (work) => inExclusiveRound(pool, "events", (client) => work(roundOn(client)), IS_PENDING) };
 }
 
 function roundOn(client: pg.PoolClient): DeliveryRound {
@@ -75,8 +80,20 @@ function roundOn(client: pg.PoolClient): DeliveryRound {
   };
 }
 
-const toPending = ({ org_id: orgId, id, type, source, subject, time, data, hops, attempts }: PendingRow): PendingEvent => ({
+const toPending = ({
+  org_id: orgId,
+  environment,
+  id,
+  type,
+  source,
+  subject,
+  time,
+  data,
+  hops,
+  attempts,
+}: PendingRow): PendingEvent => ({
   orgId,
+  environment,
   event: { id, source, type, ...(subject === null ? {} : { subject }), time: time.toISOString(), data },
   hops,
   attempts,
@@ -84,30 +101,30 @@ const toPending = ({ org_id: orgId, id, type, source, subject, time, data, hops,
 
 const toSubscription = ({
   org_id: orgId,
+  environment,
   flow_id: flowKey,
   slug,
   node_id: nodeId,
   types,
   filter,
 }: SubscriptionRow): Subscription => ({
-  ...{ orgId, flowKey, flowId: slug, nodeId, types },
+  ...{ orgId, environment, flowKey, flowId: slug, nodeId, types },
   ...(filter === null ? {} : { filter }),
 });
 
-/** Makes the event triggers of the version that becomes active the subscriptions of the flow. */
+/** Makes the event triggers of the version that goes live the subscriptions of the flow in that environment. */
 export async function syncSubscriptions(
   tx: Prisma.TransactionClient,
-  orgId: string,
-  flowId: string,
+  { orgId, flowId, environment }: LivePlace,
   document: FlowDocument,
 ): Promise<void> {
-  await tx.eventSubscription.deleteMany({ where: { flowId } });
+  await tx.eventSubscription.deleteMany({ where: { flowId, environment } });
   const triggers = document.nodes.filter((node) => node.kind === "trigger.event");
   for (const { id: nodeId, config } of triggers) {
     const types = Array.isArray(config?.["types"]) ? config["types"].map(String) : [];
     const filter = config?.["filter"];
     await tx.eventSubscription.create({
-      data: { orgId, flowId, nodeId, types, filter: filter === undefined ? null : String(filter) },
+      data: { orgId, flowId, environment, nodeId, types, filter: filter === undefined ? null : String(filter) },
     });
   }
 }

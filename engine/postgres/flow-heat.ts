@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { RunEvent } from "../core/machine/run-event.ts";
-import type { FlowHeat, NodeHeat } from "../runtime/engine.ts";
+import type { FlowHeat, NodeHeat } from "../runtime/flow-heat.ts";
 import { BATCH, decodeBatch, type BatchRow } from "./event-batch.ts";
 
 /** A run of a hundred thousand events would outweigh all others, and take as long to read. */

@@ -1,3 +1,4 @@
+import { Prisma } from "../../generated/prisma/client.ts";
 import { runStatuses, type RunStatus } from "../core/machine/run-event.ts";
 import type { FlowSummary } from "../runtime/engine.ts";
 import type { PrismaClient } from "./prisma-client.ts";
@@ -13,6 +14,9 @@ interface FlowRow {
   readonly recent: Readonly<Record<string, number>> | null;
 }
 
+/** How a flow does is how it does in production; one that is not there yet shows the runs it has. */
+const OF_PRODUCTION = Prisma.sql`(r.environment = 'prod' or f.active_version_id is null)`;
+
 /** Deployed flows by name, each with its latest run and the runs of the last 24 hours by status. */
 export async function listFlows(prisma: PrismaClient, orgId: string): Promise<readonly FlowSummary[]> {
   const rows = await prisma.$queryRaw<FlowRow[]>`
@@ -21,15 +25,17 @@ export async function listFlows(prisma: PrismaClient, orgId: string): Promise<re
         select distinct node ->> 'kind' from json_array_elements(v.document -> 'nodes') as node
         where node ->> 'kind' like 'trigger.%' order by 1
       ) as triggers,
-      (select r.created_at from run r where r.flow_id = f.id order by r.id desc limit 1) as last_run_at,
+      (select r.created_at from run r where r.flow_id = f.id and ${OF_PRODUCTION} order by r.id desc limit 1) as last_run_at,
       (
         select json_object_agg(status, runs)
         from (
           select r.status, count(*) as runs from run r
-          where r.flow_id = f.id and r.id >= run_id_floor(now() - interval '24 hours') group by r.status
+          where r.flow_id = f.id and ${OF_PRODUCTION} and r.id >= run_id_floor(now() - interval '24 hours') group by r.status
         ) as counted
       ) as recent
-    from flow f join flow_version v on v.id = f.active_version_id
+    from flow f join flow_version v on v.id = coalesce(f.active_version_id, (
+      select l.version_id from flow_live l join environment e on e.org_id = l.org_id and e.name = l.environment
+      where l.flow_id = f.id order by e.position desc limit 1))
     where f.org_id = ${orgId}::uuid
     order by f.name, f.slug`;
   return rows.map(toSummary);

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { PRODUCTION } from "../core/environment/environment.ts";
 import type { FlowDocument } from "../core/flow/flow-document.ts";
 import type { FlowLayout } from "../core/flow/layout.ts";
 import type { Problem } from "../core/problem.ts";
@@ -7,17 +8,30 @@ import type { Deployment, DeployResult, FlowDetail, Flows, RetireResult } from "
 import type { Prisma } from "../../generated/prisma/client.ts";
 import type { PrismaClient } from "./prisma-client.ts";
 import { syncSubscriptions } from "./event-deliveries.ts";
+import {
+  liveVersion,
+  moveLead,
+  setLive,
+  unknownEnvironment,
+  type LiveMove,
+  type LivePlace,
+} from "./environments/live-versions.ts";
+import { NeedsUnmet, NotPublished } from "./environments/not-published.ts";
 import { listFlows } from "./flow-list.ts";
 import { teachMappings } from "./mapping-pairs.ts";
-import { createPublishGate, ReviewMissing, whyNotRetire, type Pass, type PublishGate } from "./reviews/publish-gate.ts";
+import { createPublishGate, whyNotRetire, type Pass, type PublishGate } from "./reviews/publish-gate.ts";
 import { runsInFlight } from "./runs-in-flight.ts";
 import { syncSchedules } from "./sync-schedules.ts";
 
-/** The text of a flow, read, validated and compiled; a flow that can be deployed has no errors among its problems. */
-export type PrepareFlow = (source: string) => Promise<PreparedFlow>;
+/**
+ * The text of a flow, read, given the reusable mappings of its organization that it uses, validated and compiled; a flow that can
+ * be deployed has no errors among its problems.
+ */
+export type PrepareFlow = (source: string, orgId: string) => Promise<PreparedFlow>;
 
 export type PreparedFlow =
-  | { readonly ok: true; readonly document: FlowDocument; readonly contentHash: string }
+  /** `source` says what the document is: the text that was given, with the mappings that it brings along. */
+  | { readonly ok: true; readonly document: FlowDocument; readonly source: string; readonly contentHash: string }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 export function createFlowStore(
@@ -29,15 +43,16 @@ export function createFlowStore(
   return {
     list: (orgId) => listFlows(prisma, orgId),
     get: (orgId, flowId, version) => getFlow(prisma, orgId, flowId, version),
-    inFlight: (orgId, flowId) => runsInFlight(prisma, orgId, flowId),
+    inFlight: (orgId, flowId, environment = PRODUCTION) => runsInFlight(prisma, orgId, flowId, environment),
     deploy: async (deployment) => {
-      const prepared = await prepare(deployment.source);
+      const prepared = await prepare(deployment.source, deployment.orgId);
       if (!prepared.ok) return prepared;
       try {
         const deployed = await prisma.$transaction((tx) => deployFlow(tx, gate, deployment, prepared));
-        return { ...deployed, inFlight: await runsInFlight(prisma, deployment.orgId, deployed.flowId) };
+        const { orgId, environment = PRODUCTION } = deployment;
+        return { ...deployed, inFlight: await runsInFlight(prisma, orgId, deployed.flowId, environment) };
       } catch (error) {
-        if (error instanceof ReviewMissing) return { ok: false, problems: [error.problem] };
+        if (error instanceof NotPublished) return { ok: false, problems: error.problems };
         throw error;
       }
     },
@@ -48,14 +63,17 @@ export function createFlowStore(
 
 async function getFlow(prisma: PrismaClient, orgId: string, slug: string, number?: number): Promise<FlowDetail | undefined> {
   const flow = await prisma.flow.findUnique({ where: { orgId_slug: { orgId, slug } }, include: { webhookEndpoints: true } });
-  if (!flow?.activeVersionId) return undefined;
+  const furthest = flow && (await furthestLive(prisma, flow.id));
+  if (!furthest) return undefined;
   const version = await prisma.flowVersion.findFirst({
-    where: number === undefined ? { id: flow.activeVersionId } : { flowId: flow.id, number },
+    where: number === undefined ? { id: furthest.versionId } : { flowId: flow.id, number },
   });
   if (!version) return undefined;
   const document = storedJson<FlowDocument>(version.document);
   const nodeIds = new Set(document.nodes.map((node) => node.id));
-  const endpoints = flow.webhookEndpoints.filter((endpoint) => nodeIds.has(endpoint.nodeId));
+  const endpoints = flow.webhookEndpoints.filter(
+    ({ nodeId, environment }) => nodeIds.has(nodeId) && environment === furthest.environment,
+  );
   return {
     flowId: slug,
     name: document.name,
@@ -72,6 +90,17 @@ async function getFlow(prisma: PrismaClient, orgId: string, slug: string, number
   };
 }
 
+/** A flow that is not live in production yet is shown as it is in the environment it has come to. */
+async function furthestLive(prisma: PrismaClient, flowId: string) {
+  const [live] = await prisma.$queryRaw<{ versionId: string; environment: string }[]>`
+    select l.version_id as "versionId", l.environment from (
+      select active_version_id as version_id, org_id, ${PRODUCTION} as environment from flow where id = ${flowId}::uuid
+      union all select version_id, org_id, environment from flow_live where flow_id = ${flowId}::uuid
+    ) l join environment e on e.org_id = l.org_id and e.name = l.environment
+    where l.version_id is not null order by e.position desc limit 1`;
+  return live;
+}
+
 type Deployed = Omit<Extract<DeployResult, { ok: true }>, "inFlight">;
 type Prepared = Extract<PreparedFlow, { ok: true }>;
 
@@ -79,7 +108,7 @@ type Prepared = Extract<PreparedFlow, { ok: true }>;
  * The one place through which a version goes live, whoever publishes it and from where; so the gate stands here. The flow's
  * row is locked first, so that versions are numbered one after the other. Logic that was deployed before becomes active
  * again under its old number; only its layout is brought up to date, because positions are not part of the logic.
- * Rejects with `ReviewMissing` where a review is required and missing; the transaction must not be committed then.
+ * Rejects with `NotPublished` where a review is required and missing, or the environment lacks what the flow needs; the transaction must not be committed then.
  */
 export async function deployFlow(
   tx: Prisma.TransactionClient,
@@ -87,54 +116,77 @@ export async function deployFlow(
   deployment: Deployment & VersionRemarks,
   prepared: Prepared,
 ): Promise<Deployed> {
-  const { orgId, layout } = deployment;
+  const { orgId, layout, environment = PRODUCTION } = deployment;
   const { document, contentHash } = prepared;
-  const { id: slug, name, description = null } = document;
-  const flow = await tx.flow.upsert({
-    where: { orgId_slug: { orgId, slug } },
-    create: { orgId, slug, name, description },
-    update: { name, description },
-  });
-  await tx.$queryRaw`select 1 from flow where id = ${flow.id}::uuid for no key update`;
-  const { activeVersionId } = await tx.flow.findUniqueOrThrow({ where: { id: flow.id }, select: { activeVersionId: true } });
-  const existing = await tx.flowVersion.findUnique({ where: { flowId_contentHash: { flowId: flow.id, contentHash } } });
+  const place = await lockPlace(tx, { orgId, environment }, document);
+  const flowKey = place.flowId;
+  const before = await liveVersion(tx, place);
+  const activeVersionId = before?.id ?? null;
+  const existing = await tx.flowVersion.findUnique({ where: { flowId_contentHash: { flowId: flowKey, contentHash } } });
   const isLive = existing !== null && existing.id === activeVersionId;
-  const pass: Pass = isLive ? {} : await gate(tx, { ...deployment, flowKey: flow.id, activeVersionId, document, contentHash });
+  const attempt = { ...deployment, environment, flowKey, activeVersionId, document, contentHash };
+  const pass: Pass = isLive ? {} : await gate(tx, attempt);
   if (existing && layout) await tx.flowVersion.update({ where: { id: existing.id }, data: { layout } });
-  const version = existing ?? (await addVersion(tx, flow.id, { ...deployment, ...pass.remark }, prepared));
+  const version = existing ?? (await addVersion(tx, flowKey, { ...deployment, ...pass.remark }, prepared));
   if (!existing) await teachMappings(tx, orgId, document, await documentOf(tx, activeVersionId));
   const changed = version.id !== activeVersionId;
   if (changed) {
-    await tx.flow.update({ where: { id: flow.id }, data: { activeVersionId: version.id, updatedAt: new Date() } });
-    await syncWebhooks(tx, orgId, flow.id, document);
-    await syncSchedules(tx, orgId, flow, document);
-    await syncSubscriptions(tx, orgId, flow.id, document);
-    await noteActivation(tx, { orgId, flowKey: flow.id, activeVersionId, version: version.number, deployment });
+    await setLive(tx, place, version.id);
+    await syncTriggers(tx, place, document.id, document);
+    await noteActivation(tx, { place, previous: before?.number, version: version.number, deployment });
   }
+  await moveLead(tx, place, { how: howItGoes(deployment), from: before?.id, to: version.id });
   await pass.record?.(version.number);
-  return { ok: true, flowId: slug, version: version.number, changed, flowVersionId: version.id };
+  return { ok: true, flowId: document.id, version: version.number, changed, flowVersionId: version.id };
+}
+
+/** The flow's row, locked, made by its first deployment. It is called what it is called in production. */
+async function lockPlace(
+  tx: Prisma.TransactionClient,
+  { orgId, environment }: Pick<LivePlace, "orgId" | "environment">,
+  document: FlowDocument,
+): Promise<LivePlace> {
+  const { id: slug, name, description = null } = document;
+  const { id: flowId } = await tx.flow.upsert({
+    where: { orgId_slug: { orgId, slug } },
+    create: { orgId, slug, name, description },
+    // Not empty, or it is no one statement, and two first publications at a time meet each other.
+    update: { slug },
+  });
+  await tx.$queryRaw`select 1 from flow where id = ${flowId}::uuid for no key update`;
+  const unknown = await unknownEnvironment(tx, orgId, environment);
+  if (unknown) throw new NeedsUnmet([unknown]);
+  const unlessNamed: Prisma.FlowWhereInput = environment === PRODUCTION ? {} : { activeVersionId: null };
+  await tx.flow.updateMany({ where: { id: flowId, ...unlessNamed }, data: { name, description } });
+  return { orgId, flowId, environment };
+}
+
+const howItGoes = ({ goBack, promotedFrom }: VersionRemarks): LiveMove =>
+  goBack ? "return" : promotedFrom === undefined ? "publication" : "promotion";
+
+/** Makes the triggers of what is live in an environment listen there. Schedules start runs in production only. */
+async function syncTriggers(tx: Prisma.TransactionClient, place: LivePlace, slug: string, document: FlowDocument): Promise<void> {
+  await syncWebhooks(tx, place, document);
+  await syncSubscriptions(tx, place, document);
+  if (place.environment === PRODUCTION) await syncSchedules(tx, place.orgId, { id: place.flowId, slug }, document);
 }
 
 interface Activation {
-  readonly orgId: string;
-  readonly flowKey: string;
+  readonly place: LivePlace;
   /** What was live before. */
-  readonly activeVersionId: string | null;
+  readonly previous: number | undefined;
   readonly version: number;
   readonly deployment: Deployment & VersionRemarks;
 }
 
 /** So that it can be said what was live at any time, and who went back and why. */
 async function noteActivation(tx: Prisma.TransactionClient, activation: Activation): Promise<void> {
-  const { orgId, flowKey, activeVersionId, version, deployment } = activation;
-  const before =
-    activeVersionId === null
-      ? null
-      : await tx.flowVersion.findUnique({ where: { id: activeVersionId }, select: { number: true } });
+  const { place, previous = null, version, deployment } = activation;
   const reason = deployment.goBack?.reason ?? deployment.breakGlass?.reason ?? null;
   await tx.flowActivation.create({
     data: {
-      ...{ orgId, flowId: flowKey, version, previous: before?.number ?? null, by: deployment.deployedBy, reason },
+      ...{ ...place, version, previous, by: deployment.deployedBy, reason },
+      promotedFrom: deployment.promotedFrom ?? null,
       isReturn: deployment.goBack !== undefined,
     },
   });
@@ -145,13 +197,13 @@ async function retireFlow(tx: Prisma.TransactionClient, orgId: string, slug: str
     select id, active_version_id as version from flow where org_id = ${orgId}::uuid and slug = ${slug} for no key update`;
   const live = flow && (await documentOf(tx, flow.version));
   if (!live) return { ok: true, changed: false };
-  const problem = await whyNotRetire(tx, { orgId, flowKey: flow.id, name: live.name });
+  const environment = PRODUCTION;
+  const problem = await whyNotRetire(tx, { orgId, flowKey: flow.id, environment, name: live.name });
   if (problem) return { ok: false, problems: [problem] };
   const nothing: FlowDocument = { ...live, nodes: [], edges: [] };
-  await tx.flow.update({ where: { id: flow.id }, data: { activeVersionId: null, updatedAt: new Date() } });
-  await syncWebhooks(tx, orgId, flow.id, nothing);
-  await syncSchedules(tx, orgId, { id: flow.id, slug }, nothing);
-  await syncSubscriptions(tx, orgId, flow.id, nothing);
+  const place = { orgId, flowId: flow.id, environment };
+  await setLive(tx, place, undefined);
+  await syncTriggers(tx, place, slug, nothing);
   return { ok: true, changed: true };
 }
 
@@ -164,6 +216,8 @@ export interface VersionRemarks {
   readonly authors?: readonly string[];
   /** Set where a version that was live before goes live again, see `go-back.ts`. */
   readonly goBack?: { readonly reason: string };
+  /** The environment it is live in already, where the same version is taken further. */
+  readonly promotedFrom?: string;
 }
 
 async function documentOf(tx: Prisma.TransactionClient, versionId: string | null): Promise<FlowDocument | undefined> {
@@ -178,13 +232,14 @@ async function addVersion(
   deployment: Deployment & VersionRemarks,
   prepared: Prepared,
 ) {
-  const { orgId, source, layout, deployedBy, note, changes } = deployment;
+  const { orgId, layout, deployedBy, note, changes, authors = [], by } = deployment;
   const last = await tx.flowVersion.aggregate({ where: { flowId }, _max: { number: true } });
   return tx.flowVersion.create({
     data: {
-      ...{ orgId, flowId, source, deployedBy },
+      ...{ orgId, flowId, source: prepared.source, deployedBy },
       number: (last._max.number ?? 0) + 1,
       contentHash: prepared.contentHash,
+      authors: [...new Set([...authors, ...(by ? [by.userId] : [])])],
       document: plainJson(prepared.document),
       ...(layout ? { layout } : {}),
       ...(note === undefined ? {} : { note }),
@@ -194,16 +249,17 @@ async function addVersion(
 }
 
 /** Webhook triggers keep their token from version to version; those that are gone stop listening. */
-async function syncWebhooks(tx: Prisma.TransactionClient, orgId: string, flowId: string, document: FlowDocument): Promise<void> {
+async function syncWebhooks(tx: Prisma.TransactionClient, place: LivePlace, document: FlowDocument): Promise<void> {
+  const { flowId, environment } = place;
   const triggers = document.nodes.filter((node) => node.kind === "trigger.webhook");
-  await tx.webhookEndpoint.deleteMany({ where: { flowId, nodeId: { notIn: triggers.map((node) => node.id) } } });
+  await tx.webhookEndpoint.deleteMany({ where: { flowId, environment, nodeId: { notIn: triggers.map((node) => node.id) } } });
   for (const { id: nodeId, config } of triggers) {
     const path = String(config?.["path"] ?? "");
     const method = String(config?.["method"] ?? "POST");
     const token = randomBytes(18).toString("base64url");
     await tx.webhookEndpoint.upsert({
-      where: { flowId_nodeId: { flowId, nodeId } },
-      create: { orgId, flowId, nodeId, token, path, method },
+      where: { flowId_environment_nodeId: { flowId, environment, nodeId } },
+      create: { ...place, nodeId, token, path, method },
       update: { path, method },
     });
   }

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { PRODUCTION } from "../core/environment/environment.ts";
 import type { FlowPlan } from "../core/compile/flow-plan.ts";
 import type { FlowDocument } from "../core/flow/flow-document.ts";
 import type { FlowVersions, LoadedFlow } from "../runtime/ports.ts";
@@ -26,8 +27,8 @@ export function createFlowVersions(pool: pg.Pool, compile: CompileVersion): Flow
     return flow;
   }
 
-  async function find(orgId: string, flowId: string, number?: number): Promise<LoadedFlow | undefined> {
-    const id = await findVersion(pool, orgId, flowId, number);
+  async function find(orgId: string, flowId: string, number?: number, environment = PRODUCTION): Promise<LoadedFlow | undefined> {
+    const id = await findVersion(pool, { orgId, flowId, environment, ...(number === undefined ? {} : { number }) });
     return id === undefined ? undefined : load(id);
   }
   return { load, find };
@@ -35,10 +36,19 @@ export function createFlowVersions(pool: pg.Pool, compile: CompileVersion): Flow
 
 const FIND = `
 select v.id from flow f join flow_version v on v.flow_id = f.id
-where f.org_id = $1 and f.slug = $2 and (v.number = $3 or ($3::int is null and v.id = f.active_version_id))`;
+where f.org_id = $1 and f.slug = $2 and (v.number = $3 or ($3::int is null and v.id = case $4 when 'prod' then f.active_version_id else (
+  select l.version_id from flow_live l where l.flow_id = f.id and l.environment = $4
+) end))`;
 
-async function findVersion(pool: pg.Pool, orgId: string, flowId: string, number?: number): Promise<string | undefined> {
-  const values = [orgId, flowId, number ?? null];
+interface Wanted {
+  readonly orgId: string;
+  readonly flowId: string;
+  readonly environment: string;
+  readonly number?: number;
+}
+
+async function findVersion(pool: pg.Pool, { orgId, flowId, number, environment }: Wanted): Promise<string | undefined> {
+  const values = [orgId, flowId, number ?? null, environment];
   const { rows } = await retryTransient(() => pool.query<{ id: string }>({ name: "find-version", text: FIND, values }));
   return rows[0]?.id;
 }

@@ -3,11 +3,15 @@ import { Logger, parseCronItems, run, type WorkerEvents } from "graphile-worker"
 import type pg from "pg";
 
 export interface HintWorkerOptions {
+  /** Hints are written anew by the sweep, so its commits need not wait for the disk (`durable: false`). */
   readonly pool: pg.Pool;
   /** Runs looked at side by side at most, in each of the two queues. */
   readonly concurrency: number;
-  /** Drives the run as far as it goes now. What it throws is reported; the hint is spent either way, and the sweep repeats it. */
-  readonly onHint: (runId: string) => Promise<void>;
+  /**
+   * Drives the run as far as it goes now. What it throws is reported; the hint is spent either way, and the sweep repeats it.
+   * `later`: the run is beyond its fair share.
+   */
+  readonly onHint: (runId: string, later: boolean) => Promise<void>;
   readonly onError: (error: unknown, runId: string | undefined) => void;
 }
 
@@ -37,7 +41,7 @@ export async function startHintWorker({ pool, concurrency, onHint, onError }: Hi
       parsedCronItems: parseCronItems([]),
       logger: new Logger(() => () => {}),
       events,
-      taskList: { [task]: (payload) => drive(payload, onHint, onError) },
+      taskList: { [task]: (payload) => drive(payload, task === LATER, onHint, onError) },
       preset: {
         worker: {
           concurrentJobs: concurrency,
@@ -49,19 +53,22 @@ export async function startHintWorker({ pool, concurrency, onHint, onError }: Hi
         },
       },
     });
-  const runners = [await start("drive"), await start("driveLater")];
+  const runners = [await start("drive"), await start(LATER)];
   for (const runner of runners) runner.promise.catch((error: unknown) => onError(error, undefined));
   return { workerId: workerIds.join(","), stop: async () => void (await Promise.all(runners.map((runner) => runner.stop()))) };
 }
 
+const LATER = "driveLater";
+
 async function drive(
   payload: unknown,
+  later: boolean,
   onHint: HintWorkerOptions["onHint"],
   onError: HintWorkerOptions["onError"],
 ): Promise<void> {
   if (!isHint(payload)) return;
   try {
-    await onHint(payload.runId);
+    await onHint(payload.runId, later);
   } catch (error) {
     onError(error, payload.runId);
   }

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { PRODUCTION } from "../core/environment/environment.ts";
 import { runGate } from "../core/limits/run-gate.ts";
 import type { Rate, StartLimits } from "../core/limits/start-limits.ts";
 import type { LimitedStarts, StartDecision } from "../runtime/limited-starts.ts";
@@ -6,7 +7,7 @@ import type { NewRun } from "../runtime/ports.ts";
 import { createAdmission, type Admission } from "./admission.ts";
 import { createRuns, encodeRun } from "./create-runs.ts";
 import { retryTransient } from "./database-errors.ts";
-import { collectStart, takeCollected } from "./collected-starts.ts";
+import { collectStart, nextCollectedInMs, takeCollected } from "./collected-starts.ts";
 import { postMessages } from "./mail.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -28,6 +29,7 @@ export function createLimitedStarts(pool: pg.Pool): LimitedStarts {
           }),
         ),
       ),
+    nextCollectedInMs: () => nextCollectedInMs(pool),
   };
 }
 
@@ -49,7 +51,7 @@ async function decide(client: pg.PoolClient, run: NewRun, limits: StartLimits, o
   const { rows } = await client.query<{ flowKey: string }>(LOCK_FLOW, [run.flowVersionId, run.orgId]);
   const flowKey = rows[0]?.flowKey;
   if (flowKey === undefined) throw new Error(`There is no flow version ${run.flowVersionId} in organization ${run.orgId}.`);
-  const known = await findKnown(client, flowKey, run.triggerKey);
+  const known = await findKnown(client, flowKey, run);
   if (known !== undefined) return { outcome: "started", runId: known, created: false };
   const until = limits.rateLimit && (await fullUntil(client, flowKey, limits.rateLimit));
   if (until !== undefined) return { outcome: "rateLimited", until };
@@ -64,12 +66,14 @@ async function decide(client: pg.PoolClient, run: NewRun, limits: StartLimits, o
 }
 
 const KNOWN = `
-select run_id from limited_start where flow_id = $1 and trigger_key = $2
-union all select id from run where flow_id = $1 and trigger_key = $2 limit 1`;
+select run_id from limited_start where flow_id = $1 and trigger_key = $2 and environment = $3
+union all select id from run where flow_id = $1 and trigger_key = $2 and environment = $3 limit 1`;
 
-async function findKnown(client: pg.PoolClient, flowKey: string, triggerKey?: string): Promise<string | undefined> {
+async function findKnown(client: pg.PoolClient, flowKey: string, run: NewRun): Promise<string | undefined> {
+  const { triggerKey, started } = run;
   if (triggerKey === undefined) return undefined;
-  const { rows } = await client.query<{ run_id: string }>(KNOWN, [flowKey, triggerKey]);
+  const values = [flowKey, triggerKey, started.environment ?? PRODUCTION];
+  const { rows } = await client.query<{ run_id: string }>(KNOWN, values);
   return rows[0]?.run_id;
 }
 

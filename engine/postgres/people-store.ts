@@ -1,4 +1,4 @@
-import type { Membership, People, Person } from "../runtime/engine.ts";
+import type { Membership, People, Person } from "../runtime/people.ts";
 import type { Role } from "../core/role.ts";
 import { acceptInvitation, createInvitation, findInvitation } from "./invitations.ts";
 import { verifyPassword } from "./password-hash.ts";

@@ -6,18 +6,20 @@ export interface PoolOptions {
   readonly max?: number;
   /** Shown in `pg_stat_activity`. */
   readonly name?: string;
+  /** False: commits do not wait for the disk. Only for what a crash of the server may take away. Default: true. */
+  readonly durable?: boolean;
 }
 
 /**
  * A pool for the engine's statements. They are prepared and always of the same shape, so the server plans them once
  * (`force_generic_plan`) and looks rows up by index in the order the arrays give, which keeps lock order the same everywhere.
  */
-export function createPool({ url, max = 10, name = "omnilink" }: PoolOptions): pg.Pool {
+export function createPool({ url, max = 10, name = "omnilink", durable = true }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     application_name: name,
-    options: "-c plan_cache_mode=force_generic_plan",
+    options: `-c plan_cache_mode=force_generic_plan${durable ? "" : " -c synchronous_commit=off"}`,
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
   });

@@ -13,7 +13,7 @@ import { systemClock } from "../runtime/system-clock.ts";
 import { createAdmission } from "./admission.ts";
 import { linkChildren, reopenRun, tellParent } from "./child-runs.ts";
 import { claimRuns, toInboxMessage } from "./claim-runs.ts";
-import { createCoalescer } from "./coalesce.ts";
+import { createLines } from "./lines.ts";
 import { createRuns, encodeRun, type EncodedRun } from "./create-runs.ts";
 import { isDataError, retryTransient } from "./database-errors.ts";
 import { freeRun } from "./free-runs.ts";
@@ -30,27 +30,30 @@ export interface PostgresRunStoreOptions {
   readonly poolId: string;
 }
 
-/** The durable run store. Creations, claims, checkpoints and posts of all runs of this process are committed in groups. */
+/**
+ * The durable run store. Creations, claims, checkpoints and posts of all runs of this process are committed in groups. What
+ * belongs to runs beyond their fair share (`fair-share.ts`) stands in lines of its own, and nobody else waits behind it.
+ */
 export function createPostgresRunStore({ pool, poolId }: PostgresRunStoreOptions): RunStore {
   const admission = createAdmission(pool);
   const fairShare = createFairShare(systemClock);
-  const creations = createCoalescer<EncodedRun, CreatedRun>({
+  const creations = createLines<EncodedRun, CreatedRun>({
     flush: (runs) => createRuns(pool, runs, admission.admitNow),
     bytesOf: (run) => run.batch.length,
     mayIsolate: isDataError,
   });
-  const claims = createCoalescer<string, ClaimedRun | null>({
+  const claims = createLines<string, ClaimedRun | null>({
     flush: (runIds) => claimRuns(pool, poolId, runIds),
     keyOf: (runId) => runId,
     mayIsolate: isDataError,
   });
-  const checkpoints = createCoalescer<EncodedCheckpoint, CheckpointResult>({
+  const checkpoints = createLines<EncodedCheckpoint, CheckpointResult>({
     flush: (items) => writeCheckpoints(pool, poolId, items, admission.admitSoon),
     keyOf: (item) => item.checkpoint.runId,
     bytesOf: (item) => item.bytes,
     mayIsolate: isDataError,
   });
-  const posts = createCoalescer<NewMessage, PostResult>({
+  const posts = createLines<NewMessage, PostResult>({
     flush: (messages) => postMessages(pool, messages),
     mayIsolate: isDataError,
   });
@@ -58,10 +61,15 @@ export function createPostgresRunStore({ pool, poolId }: PostgresRunStoreOptions
   return {
     createRuns: async (runs) => {
       await linkChildren(pool, runs);
-      return Promise.all(runs.map((run) => creations.add(encodeRun(run, fairShare.levelOf(run)))));
+      return Promise.all(
+        runs.map((run) => {
+          const level = fairShare.levelOf(run);
+          return creations.add(encodeRun(run, level), level > 0);
+        }),
+      );
     },
-    claim: async (runId) => (await claims.add(runId)) ?? undefined,
-    checkpoint: async (checkpoint) => checkpoints.add(encodeCheckpoint(checkpoint)),
+    claim: async (runId, later) => (await claims.add(runId, later)) ?? undefined,
+    checkpoint: async (checkpoint) => checkpoints.add(encodeCheckpoint(checkpoint), checkpoint.later),
     abandon: (runId, reason) => freeRun(pool, poolId, runId, reason),
     readInbox: (runId, afterId) => readInbox(pool, runId, afterId),
     post: (message) => posts.add(message),

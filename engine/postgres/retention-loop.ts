@@ -8,7 +8,7 @@ export interface RetentionLoop {
 
 const HOUR_MS = 60 * 60 * 1_000;
 
-/** Deletes expired runs now and every hour; one process at a time does. */
+/** Deletes expired runs and events now and every hour; one process at a time does. */
 export function startRetentionLoop(options: {
   readonly pool: pg.Pool;
   readonly olderThan: string;
@@ -27,7 +27,7 @@ export function startRetentionLoop(options: {
   async function look(): Promise<void> {
     try {
       const report = await deleteExpiredRuns(pool, { olderThan });
-      if (report && (report.runs > 0 || report.dropped.length > 0)) onDeleted(report);
+      if (report && (report.runs + report.events > 0 || report.dropped.length > 0)) onDeleted(report);
     } catch (error) {
       if (!isTransient(error)) onError(error);
     }

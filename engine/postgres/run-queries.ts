@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { besideProduction } from "../core/environment/environment.ts";
 import type { RunEvent, RunStatus } from "../core/machine/run-event.ts";
 import type { RunFilter, RunPage, RunSummary } from "../runtime/engine.ts";
 import { eventsOf, LOG_AFTER, logRange, type LogRow } from "./read-events.ts";
@@ -7,7 +8,7 @@ import { MOST_LOOKED_AT, runSearch, type RunSearch, type SearchScope } from "./r
 import { inTransaction } from "./transaction.ts";
 
 const COLUMNS =
-  "r.id, f.slug, f.name, v.number, r.status, r.seq, r.created_at, r.ended_at, r.business_key, r.started_by, r.failure_code";
+  "r.id, f.slug, f.name, v.number, r.status, r.seq, r.created_at, r.ended_at, r.business_key, r.started_by, r.environment, r.failure_code";
 const SUMMARY = `
   select ${COLUMNS}
   from run r join flow f on f.id = r.flow_id join flow_version v on v.id = r.flow_version_id`;
@@ -23,6 +24,7 @@ interface SummaryRow {
   readonly ended_at: Date | null;
   readonly business_key: string | null;
   readonly started_by: string | null;
+  readonly environment: string;
   readonly failure_code: string | null;
 }
 
@@ -99,6 +101,7 @@ function toSummary(row: SummaryRow): RunSummary {
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at.toISOString() }),
     ...(row.business_key === null ? {} : { businessKey: row.business_key }),
     ...(row.started_by === null ? {} : { startedBy: row.started_by }),
+    ...besideProduction(row.environment),
     ...(row.failure_code === null ? {} : { failureCode: row.failure_code }),
   };
 }

@@ -1,4 +1,5 @@
 import type { RunFilter } from "../runtime/engine.ts";
+import { PRODUCTION } from "../core/environment/environment.ts";
 import { hasEnded, runStatuses, type RunStatus } from "../core/machine/run-event.ts";
 import { isRunId } from "./run-id.ts";
 
@@ -36,19 +37,23 @@ export interface SearchScope {
 export function runSearch(scope: SearchScope, filter: RunFilter): RunSearch {
   const values: unknown[] = [];
   const parameter = (value: unknown): string => `$${values.push(value)}`;
-  const indexed = [...scopeConditions(scope, parameter), ...indexedConditions(filter, parameter)];
+  const indexed = [...scopeConditions(scope, parameter), ...indexedConditions(scope, filter, parameter)];
   const indexedValues = values.length;
   return { indexed, checked: checkedConditions(filter, parameter), values, indexedValues };
 }
 
-function indexedConditions(filter: RunFilter, parameter: Parameter): readonly string[] {
-  const { status = [], text, before, leastMs = 0 } = filter;
+function indexedConditions(scope: SearchScope, filter: RunFilter, parameter: Parameter): readonly string[] {
+  const { status = [], text, before, leastMs = 0, environment } = filter;
   const isOnly = (group: readonly RunStatus[]): boolean => status.length > 0 && status.every((one) => group.includes(one));
   return [
+    ...(environment === undefined || environment === PRODUCTION
+      ? []
+      : [`r.environment = ${parameter(environment)}`, "r.environment <> 'prod'"]),
     ...(before !== undefined && isRunId(before) ? [`r.id < ${parameter(before)}::uuid`] : []),
     ...(text !== undefined && isRunId(text) ? [`r.id = ${parameter(text)}::uuid`] : []),
     ...keyConditions(filter, parameter),
     ...timeConditions(filter, parameter),
+    ...(filter.priced ? [pricedCondition(scope, filter, parameter)] : []),
     ...(isOnly(ENDED_BADLY) ? ["r.failure_code is not null"] : []),
     ...(isOnly(OPEN) ? ["r.ended_at is null"] : []),
     ...(leastMs >= LONG_MS ? [`${TOOK} >= interval '1 minute'`] : []),
@@ -56,8 +61,9 @@ function indexedConditions(filter: RunFilter, parameter: Parameter): readonly st
 }
 
 function checkedConditions(filter: RunFilter, parameter: Parameter): readonly string[] {
-  const { status = [], text } = filter;
+  const { status = [], text, environment } = filter;
   return [
+    ...(environment === PRODUCTION ? ["r.environment = 'prod'"] : []),
     ...(status.length > 0 ? [`r.status = any (${parameter(status)}::text[])`] : []),
     ...durationConditions(filter, parameter),
     ...(text && !isRunId(text) ? [`r.business_key ilike ${parameter(`%${escapeLike(text)}%`)}`] : []),
@@ -91,6 +97,16 @@ function timeConditions({ since, until }: RunFilter, parameter: Parameter): read
     ...(from ? [`r.created_at >= ${from}`, `r.id >= run_id_floor(${from} - ${CLOCK_SLACK})`] : []),
     ...(to ? [`r.created_at < ${to}`, `r.id < run_id_floor(${to} + ${CLOCK_SLACK})`] : []),
   ];
+}
+
+/** The versions that the overview has counted money for, in the hours of the filter: what its figures are made of. */
+function pricedCondition({ orgId }: SearchScope, { since, until }: RunFilter, parameter: Parameter): string {
+  const hours = [
+    ...(since === undefined ? [] : [` and h.hour > ${parameter(since)}::timestamptz - interval '1 hour'`]),
+    ...(until === undefined ? [] : [` and h.hour < ${parameter(until)}::timestamptz`]),
+  ].join("");
+  const counted = `select h.flow_version_id from run_hour h where h.org_id = ${parameter(orgId)} and h.currency <> ''${hours}`;
+  return `r.flow_version_id = any (array(${counted}))`;
 }
 
 function durationConditions({ leastMs, mostMs }: RunFilter, parameter: Parameter): readonly string[] {

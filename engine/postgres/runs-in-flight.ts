@@ -1,10 +1,15 @@
 import { Prisma } from "../../generated/prisma/client.ts";
 import type { VersionRuns } from "../runtime/engine.ts";
 
-/** Runs of a flow that have not ended, by version, newest first. */
-export function runsInFlight(prisma: Prisma.TransactionClient, orgId: string, slug: string): Promise<readonly VersionRuns[]> {
+/** Runs of a flow in one environment that have not ended, by version, newest first. */
+export function runsInFlight(
+  prisma: Prisma.TransactionClient,
+  orgId: string,
+  slug: string,
+  environment: string,
+): Promise<readonly VersionRuns[]> {
   return prisma.$queryRaw<VersionRuns[]>(Prisma.sql`
     select v.number as version, count(*)::int as runs
     from flow f join run r on r.flow_id = f.id and r.ended_at is null join flow_version v on v.id = r.flow_version_id
-    where f.org_id = ${orgId}::uuid and f.slug = ${slug} group by v.number order by v.number desc`);
+    where f.org_id = ${orgId}::uuid and f.slug = ${slug} and r.environment = ${environment} group by v.number order by v.number desc`);
 }

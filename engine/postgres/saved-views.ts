@@ -1,4 +1,4 @@
-import type { SavedViews } from "../runtime/engine.ts";
+import type { SavedViews } from "../runtime/saved-views.ts";
 import { storableText } from "./columns.ts";
 import type { PrismaClient } from "./prisma-client.ts";
 

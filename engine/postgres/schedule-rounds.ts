@@ -52,15 +52,25 @@ set status = excluded.status, run_id = excluded.run_id, detail = excluded.detail
   recorded_at = clock_timestamp()
 where schedule_occurrence.status <> 'started'`;
 
+const IS_DUE = `
+exists (select 1 from schedule where next_at <= clock_timestamp() and paused_at is null)
+or exists (select 1 from schedule_occurrence where status = 'queued' and start_at <= clock_timestamp())
+or exists (select 1 from schedule_occurrence where status = 'backfill' and start_at <= clock_timestamp())`;
+
 /** The port of the schedule loop. Rows that a deployment holds are left out of a round. */
 export function createScheduleStore(pool: pg.Pool): ScheduleStore {
   const prune = createPruning();
   return {
     inRound: (work) =>
-      inExclusiveRound(pool, "schedules", async (client, nowMs) => {
-        await work(roundOn(client, nowMs));
-        await prune(client);
-      }),
+      inExclusiveRound(
+        pool,
+        "schedules",
+        async (client, nowMs) => {
+          await work(roundOn(client, nowMs));
+          await prune(client);
+        },
+        IS_DUE,
+      ),
     nextDueInMs: async () => {
       const text = `select (extract(epoch from min(next_at) - clock_timestamp()) * 1000)::float8 as ms from schedule where paused_at is null`;
       const { rows } = await retryTransient(() => pool.query<{ ms: number | null }>(text));

@@ -8,7 +8,7 @@ import type {
   Schedules,
   ScheduleSummary,
   StartBackfill,
-} from "../runtime/engine.ts";
+} from "../runtime/schedule-operations.ts";
 import { scheduleTriggerKey } from "../runtime/schedules.ts";
 import { inTransaction } from "./transaction.ts";
 

@@ -34,6 +34,8 @@ left join lateral (
   select ended_by from run_switch s where s.org_id = f.org_id and (s.flow_id is null or s.flow_id = f.flow_id) order by ended_at desc limit 1
 ) as s on true`;
 
+const IS_ON_OR_WAS = "exists (select 1 from run_switch where ended_at is null) or exists (select 1 from switched_run)";
+
 interface Told {
   readonly runId: string;
   readonly by: string;
@@ -43,7 +45,7 @@ interface Told {
 /** One round over all switches, in one process at a time; returns how many runs were told. */
 export async function roundOfSwitches(pool: pg.Pool, limit: number): Promise<number> {
   let sent = 0;
-  await inExclusiveRound(pool, "switches", async (client) => {
+  const tell = async (client: pg.PoolClient): Promise<void> => {
     const paused = await client.query<Told>(TO_PAUSE, [limit]);
     const resumed = await client.query<Told>(TO_RESUME, [limit]);
     const messages = [
@@ -52,7 +54,8 @@ export async function roundOfSwitches(pool: pg.Pool, limit: number): Promise<num
     ];
     if (messages.length > 0) await postMessages(client, messages);
     sent = messages.length;
-  });
+  };
+  await inExclusiveRound(pool, "switches", tell, IS_ON_OR_WAS);
   return sent;
 }
 

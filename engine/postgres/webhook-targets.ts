@@ -4,7 +4,7 @@ import { createCoalescer } from "./coalesce.ts";
 import { retryTransient } from "./database-errors.ts";
 
 const FIND = `
-select w.org_id, f.slug, w.node_id, w.method, w.path
+select w.org_id, f.slug, w.environment, w.node_id, w.method, w.path
 from unnest($1::text[]) with ordinality as x(token, n)
 left join webhook_endpoint w on w.token = x.token left join flow f on f.id = w.flow_id
 order by x.n`;
@@ -12,6 +12,7 @@ order by x.n`;
 interface TargetRow {
   readonly org_id: string;
   readonly slug: string;
+  readonly environment: string;
   readonly node_id: string;
   readonly method: string;
   readonly path: string;
@@ -31,9 +32,10 @@ async function findTargets(pool: pg.Pool, tokens: readonly string[]): Promise<re
   return rows.map((row) => (row.org_id === null ? null : toTarget(row)));
 }
 
-const toTarget = ({ org_id: orgId, slug: flowId, node_id: trigger, method, path }: TargetRow): WebhookTarget => ({
+const toTarget = ({ org_id: orgId, slug: flowId, environment, node_id: trigger, method, path }: TargetRow): WebhookTarget => ({
   orgId,
   flowId,
+  environment,
   trigger,
   method,
   path,

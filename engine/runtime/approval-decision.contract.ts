@@ -127,6 +127,20 @@ export function describeApprovalDecisions(harness: () => RunStoreHarness): void 
       expect(await harness().store.decideApproval(decision(claim, { by: person(2) }))).toEqual({ outcome: "decided" });
     });
 
+    it("is not for whoever took the run back with other data, and is for who took it back as it was", async () => {
+      const claim = await waitingApproval({ rules: rules(1, { allowSelf: false }) });
+      const body = { type: "rewind", toSeq: 1, by: "person 1" } as const;
+      await harness().store.post({
+        runId: claim.runId,
+        dedupeKey: "rewind:1",
+        body: { ...body, edits: { input: { total: 1 } } },
+      });
+      await harness().store.post({ runId: claim.runId, dedupeKey: "rewind:2", body: { ...body, by: "person 2", edits: {} } });
+      const answer = (nth: number) => harness().store.decideApproval(decision(claim, { by: person(nth) }));
+      expect(await answer(1)).toEqual({ outcome: "notNow", why: "ownRun" });
+      expect(await answer(2)).not.toMatchObject({ outcome: "notNow" });
+    });
+
     it("takes changed details and asks for changes only where its rules offer it", async () => {
       const plain = await waitingApproval({ rules: rules(1) });
       const edit = { answer: { total: 900 } };

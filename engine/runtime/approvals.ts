@@ -3,7 +3,6 @@ import type { RiskScore } from "../core/approval/risk.ts";
 import type { WhyNot } from "../core/approval/tally.ts";
 import type { JsonObject, JsonValue } from "../core/json.ts";
 import type { ApprovalDecision } from "../core/machine/run-event.ts";
-import type { OpenedLink } from "./approval-notices.ts";
 import type { DecideApproval, DecideResult, PersonDecision } from "./ports.ts";
 
 /** Questions of runs to people: approvals and forms. */
@@ -28,6 +27,10 @@ export interface Approvals {
 export interface ApprovalFilter {
   readonly status: "pending" | "decided";
   readonly runId?: string;
+  /** Of the decided ones: those that a person decided in this time, the end excluded. */
+  readonly decidedIn?: { readonly since: string; readonly until: string };
+  /** Only those that had a due time. */
+  readonly withDue?: true;
   readonly limit: number;
   /** The person whose part in each is to be said. */
   readonly viewer?: string;
@@ -38,6 +41,8 @@ export interface ApprovalSummary {
   readonly runId: string;
   readonly flowId: string;
   readonly flowName: string;
+  /** Where the run runs; absent in production. */
+  readonly environment?: string;
   /** Of the flow, the one the run belongs to. */
   readonly version: number;
   /** The one that is live, when it is another. */
@@ -77,6 +82,11 @@ export interface ApprovalSummary {
   readonly comment?: string;
 }
 
+/** What a link from a mail leads to, for the person who opened it. Looking changes nothing. */
+export type OpenedLink =
+  | { readonly ok: true; readonly approvalId: string }
+  | { readonly ok: false; readonly why: "unknown" | "expired" | "used" | "somebodyElse" };
+
 /** Whether the person who looks may answer now, as whom, and why not. */
 export type OwnPart =
   | { readonly may: true; readonly as: "self" | "group" | "delegate"; readonly inPlaceOf?: string }
@@ -92,7 +102,8 @@ export interface ApprovalVote {
 }
 
 export interface ApprovalNote {
-  readonly kind: "comment" | "reassigned" | "reminded" | "escalated";
+  /** `unreached`: somebody who is to be told of it could not be told so far. */
+  readonly kind: "comment" | "reassigned" | "reminded" | "escalated" | "unreached";
   readonly by: string;
   readonly text: string;
   readonly at: string;

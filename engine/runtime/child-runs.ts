@@ -2,11 +2,14 @@ import { randomInt } from "node:crypto";
 import { StepFailure } from "../core/failure.ts";
 import type { ActiveStep } from "../core/machine/run-state.ts";
 import { runGate } from "../core/limits/run-gate.ts";
+import { limitsIn } from "../core/limits/limits-in.ts";
 import { resolveLimits } from "../core/limits/start-limits.ts";
 import { hasErrors } from "../core/problem.ts";
 import { validateInput } from "../core/validate/validate-input.ts";
 import { chooseTrigger } from "./choose-trigger.ts";
 import type { ChildRequest } from "./executor.ts";
+import { PRODUCTION } from "../core/environment/environment.ts";
+import { placeOfRun, type EnvironmentValues } from "./run-place.ts";
 import { newRunId } from "./new-run-id.ts";
 import type { FlowVersions, LoadedFlow, RunStore } from "./ports.ts";
 import type { ChildRuns } from "./step-world.ts";
@@ -16,15 +19,18 @@ interface Parent {
   readonly runId: string;
   readonly store: RunStore;
   readonly flows: FlowVersions;
+  readonly values: EnvironmentValues;
+  /** That of the parent: its sub-flows run there too. Absent: production. */
+  readonly environment?: string | undefined;
 }
 
 /** Runs that one run starts. The step's name is their trigger key, so a step that asks twice has one run. */
-export function createChildRuns({ orgId, runId: parentId, store, flows }: Parent): ChildRuns {
+export function createChildRuns({ orgId, runId: parentId, store, flows, values, environment = PRODUCTION }: Parent): ChildRuns {
   const by = `run ${parentId}`;
 
   async function start(step: ActiveStep, request: ChildRequest): Promise<string> {
-    const flow = await flows.find(orgId, request.flow, request.version);
-    if (!flow) throw unknownFlow(step, request);
+    const flow = await flows.find(orgId, request.flow, request.version, environment);
+    if (!flow) throw unknownFlow(step, request, environment);
     const trigger = checkInput(step, request, flow);
     const { plan, number } = flow;
     const started = {
@@ -35,10 +41,11 @@ export function createChildRuns({ orgId, runId: parentId, store, flows }: Parent
       input: request.input,
       seed: randomInt(2 ** 32),
       startedBy: by,
+      ...(await placeOfRun(values, flow, { orgId, environment })),
       ...(request.wait ? { parent: { runId: parentId, nodeId: step.nodeId, visit: step.visit } } : {}),
     };
     const triggerKey = `run:${parentId}:${step.nodeId}#${step.visit}`;
-    const gate = await gateOf(step, request, flow);
+    const gate = await gateOf(step, request, flow, environment);
     const [created] = await store.createRuns([
       { runId: newRunId(), orgId, flowVersionId: flow.flowVersionId, triggerKey, started, ...(gate && { gate }) },
     ]);
@@ -58,16 +65,17 @@ export function createChildRuns({ orgId, runId: parentId, store, flows }: Parent
 }
 
 /** The pace of the flow holds for runs of other flows as well; what refuses or collects starts does not. */
-async function gateOf({ nodeId }: ActiveStep, { flow, input }: ChildRequest, { document }: LoadedFlow) {
+async function gateOf({ nodeId }: ActiveStep, { flow, input }: ChildRequest, { document }: LoadedFlow, environment: string) {
   if (!document.limits) return undefined;
   const resolved = await resolveLimits(document.limits, input);
-  if (resolved.ok) return runGate(resolved.limits, { isChild: true });
+  if (resolved.ok) return runGate(limitsIn(environment, resolved.limits), { isChild: true });
   const message = `Flow "${flow}" refuses its input: ${resolved.message}`;
   throw new StepFailure({ code: "subflow/invalid-input", message, nodeId });
 }
 
-function unknownFlow({ nodeId }: ActiveStep, { flow, version }: ChildRequest): StepFailure {
-  const which = version === undefined ? "" : ` with a version ${version}`;
+function unknownFlow({ nodeId }: ActiveStep, { flow, version }: ChildRequest, environment: string): StepFailure {
+  const where = environment === PRODUCTION ? "" : ` live in ${environment}`;
+  const which = version === undefined ? where : ` with a version ${version}`;
   const message = `There is no flow "${flow}"${which}. Deploy it, or name another one in the step.`;
   return new StepFailure({ code: "subflow/unknown-flow", message, nodeId });
 }

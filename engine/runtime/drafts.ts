@@ -135,6 +135,8 @@ export interface StaleDraft {
 }
 
 export interface PublishDraft extends SettleDraft {
+  /** Default: production. */
+  readonly environment?: string;
   readonly note?: string;
   /** Only what these people changed, by user id; what others changed stays in the draft. */
   readonly onlyOf?: readonly string[];
@@ -165,6 +167,8 @@ export interface CreateFlow {
 export type CreateFlowResult = { readonly ok: true; readonly flowId: string } | { readonly ok: false; readonly message: string };
 
 export interface GoBack extends DraftName {
+  /** Default: production. */
+  readonly environment?: string;
   readonly version: number;
   readonly reason: string;
   readonly by: DraftAuthor;

@@ -1,6 +1,7 @@
 import { outstandingCommands, replayRun, stepRun } from "../core/machine/index.ts";
 import { RUN_TIMER, timerOf } from "../core/machine/timers.ts";
 import type { Command } from "../core/machine/command.ts";
+import type { KeptTables } from "../core/machine/draft.ts";
 import type { RunEvent, RunEventBody } from "../core/machine/run-event.ts";
 import { hasEnded } from "../core/machine/run-status.ts";
 import { movingSteps } from "../core/machine/scope-tree.ts";
@@ -30,6 +31,8 @@ import { isCall, type StepWorld } from "./step-world.ts";
 export interface SessionPorts {
   readonly store: RunStore;
   readonly faults: Faults;
+  /** The run is beyond its fair share. */
+  readonly later: boolean;
 }
 
 /** Another process owns the run: whatever is in memory here no longer counts. */
@@ -90,6 +93,8 @@ export class DriveSession {
   readonly #calls: CallsInFlight;
   readonly #orders: ChildOrders;
   #state: RunState;
+  /** Tables of the state that nobody but this session has, so far. */
+  #kept: KeptTables = new WeakSet();
   /** The state as the tables know it. */
   #stored: RunState;
   #timersKnown: boolean;
@@ -141,7 +146,7 @@ export class DriveSession {
   async #turn(): Promise<boolean> {
     await this.#workLocally();
     await this.#startCalls();
-    await this.#orders.follow(this.#state);
+    await this.#orders.follow(this.#share());
     if (this.#calls.size === 0) return this.#release();
     // A call may take long: what others wait for meanwhile must not.
     if (this.#pending.some((event) => !BESIDE_A_CALL.has(event.type))) await this.#checkpoint();
@@ -175,7 +180,7 @@ export class DriveSession {
     if (prepared.length === 0) return;
     if (prepared.some(({ step }) => this.#mustStoreBefore(step))) await this.#checkpoint();
     this.#ports.faults.hit("drive:before-effects");
-    for (const { step, context } of prepared) if (this.#isOpen(step)) this.#calls.start(this.#state, step, context);
+    for (const { step, context } of prepared) if (this.#isOpen(step)) this.#calls.start(this.#share(), step, context);
   }
 
   #mustStoreBefore(step: ActiveStep): boolean {
@@ -252,11 +257,17 @@ export class DriveSession {
     return !this.#state.paused && (phase === "requested" || phase === "late");
   }
 
+  /** The state for somebody who keeps it: what comes after it is made of copies. */
+  #share(): RunState {
+    this.#kept = new WeakSet();
+    return this.#state;
+  }
+
   #record(body: RunEventBody): void {
     this.#atMs = Math.max(this.#world.nowMs(), this.#atMs, dueMs(this.#state, body));
     const at = new Date(this.#atMs).toISOString();
     const event = { seq: this.#state.seq + 1, at, ...body } as RunEvent;
-    const { state, commands } = stepRun(this.#world.plan, this.#state, event);
+    const { state, commands } = stepRun(this.#world.plan, this.#state, event, this.#kept);
     this.#state = state;
     this.#pending.push(event);
     this.#world.items.remember(event);
@@ -305,7 +316,7 @@ export class DriveSession {
   }
 
   async #checkpoint(release?: "release"): Promise<CheckpointResult> {
-    const state = this.#state;
+    const state = this.#share();
     const events = this.#pending;
     this.#pending = [];
     const ended = hasEnded(state.status);
@@ -321,6 +332,7 @@ export class DriveSession {
       ...runIncidents(this.#stored, state, events),
       ...(keep && !release ? { snapshot: state } : {}),
       ...(release ? { release: ended ? {} : { state } } : {}),
+      ...(this.#ports.later ? { later: true } : {}),
     });
     if (result === "fenced") throw new RunTaken();
     this.#world.items.saved();

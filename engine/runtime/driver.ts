@@ -3,6 +3,7 @@ import { createChildRuns } from "./child-runs.ts";
 import { DriveSession } from "./drive-session.ts";
 import type { NodeExecutors } from "./executor.ts";
 import { ItemPages } from "./item-pages.ts";
+import { noVariables, type EnvironmentValues } from "./run-place.ts";
 import {
   noFaults,
   type ClaimedRun,
@@ -12,6 +13,7 @@ import {
   type FlowVersions,
   type RunStore,
 } from "./ports.ts";
+import { createTurns } from "./turns.ts";
 
 export interface DriverPorts {
   readonly store: RunStore;
@@ -19,6 +21,8 @@ export interface DriverPorts {
   readonly executors: NodeExecutors;
   readonly connections: Connections;
   readonly clock: Clock;
+  /** Default: environments have no variables. */
+  readonly values?: EnvironmentValues;
   readonly random?: () => number;
   /** The risk above which a person decides, by organization. */
   readonly riskThreshold?: (orgId: string) => number;
@@ -28,8 +32,11 @@ export interface DriverPorts {
 }
 
 export interface Driver {
-  /** Looks at a run: takes it if it is free, or tells the session that already drives it here. Resolves when let go. */
-  drive(runId: string): Promise<void>;
+  /**
+   * Looks at a run: takes it if it is free, or tells the session that already drives it here. Resolves when let go.
+   * `later`: the run is beyond its fair share, and others go before it wherever they meet.
+   */
+  drive(runId: string, later?: boolean): Promise<void>;
   /** Someone wrote to this run; a no-op unless it is being driven here. */
   poke(runId: string): void;
   /** Runs being driven now. */
@@ -48,30 +55,32 @@ export function createDriver(ports: DriverPorts): Driver {
   const sessions = new Map<string, DriveSession | "claiming">();
   const work = new Set<Promise<void>>();
   const stopping = new AbortController();
+  const turns = createTurns();
   const isStopping = (): boolean => stopping.signal.aborted;
 
-  const open = async (runId: string): Promise<DriveSession | undefined> => {
-    const { clock, executors, connections, random = Math.random, store, flows, faults = noFaults } = ports;
-    const claimed = await store.claim(runId);
+  const open = async (runId: string, later: boolean): Promise<DriveSession | undefined> => {
+    const { clock, executors, connections, random = Math.random, store, flows, faults = noFaults, values = noVariables } = ports;
+    const claimed = await store.claim(runId, later);
     if (!claimed) return undefined;
     const claim = await inThisFormat(claimed, store);
     const flow = await flows.load(claim.flowVersionId);
     const { orgId } = claim;
-    const children = createChildRuns({ orgId, runId, store, flows });
+    const children = createChildRuns({ orgId, runId, store, flows, values, environment: environmentOf(claim) });
     const items = new ItemPages(runId, store);
     const nowMs = databaseTime(claim, clock);
     const limit = ports.riskThreshold;
     const risk = limit ? { riskThreshold: () => limit(orgId) } : {};
     const world = { orgId, plan: flow.plan, executors, connections, items, children, clock, random, nowMs, ...risk };
-    return new DriveSession(claim, flow, world, { store, faults });
+    return new DriveSession(claim, flow, world, { store, faults, later });
   };
 
-  const driveOnce = async (runId: string): Promise<void> => {
+  const driveOnce = async (runId: string, later: boolean): Promise<void> => {
     sessions.set(runId, "claiming");
     try {
-      const session = await open(runId);
+      const session = await open(runId, later);
       if (!session) return;
       sessions.set(runId, session);
+      if (later) await turns.next();
       await session.drive();
     } catch (error) {
       ports.onTrouble(runId, error);
@@ -94,20 +103,30 @@ export function createDriver(ports: DriverPorts): Driver {
     get active() {
       return sessions.size;
     },
-    async drive(runId) {
+    async drive(runId, later = false) {
       if (isStopping()) return;
       if (sessions.has(runId)) return poke(runId);
-      const driving = driveOnce(runId);
+      const driving = driveOnce(runId, later);
       work.add(driving);
       await driving.finally(() => work.delete(driving));
     },
     async stop(graceMs) {
       stopping.abort();
-      const stopped = new AbortController();
-      await Promise.race([Promise.allSettled(work), ports.clock.sleep(graceMs, stopped.signal)]);
-      stopped.abort();
+      await within(graceMs, ports.clock, Promise.allSettled(work));
     },
   };
+}
+
+/** Its first event says where a run runs, and the state that is kept of it remembers. */
+function environmentOf({ state, events: [first] }: ClaimedRun): string | undefined {
+  if (state) return state.environment;
+  return first?.type === "run.started" ? first.data.environment : undefined;
+}
+
+async function within(ms: number, clock: Clock, work: Promise<unknown>): Promise<void> {
+  const done = new AbortController();
+  await Promise.race([work, clock.sleep(ms, done.signal)]);
+  done.abort();
 }
 
 /** A snapshot that another release wrote in its own shape does not count; the events do. */

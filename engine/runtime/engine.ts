@@ -4,20 +4,25 @@ import type { FlowLayout } from "../core/flow/layout.ts";
 import type { JsonValue } from "../core/json.ts";
 import type { RunEvent, RunStatus } from "../core/machine/run-event.ts";
 import type { Problem } from "../core/problem.ts";
-import type { Role } from "../core/role.ts";
 import type { Approvals, Delegations } from "./approvals.ts";
+import type { ConnectionList } from "./connection-list.ts";
 import type { Drafts } from "./drafts.ts";
-import type { Exports } from "./exports.ts";
-import type { Incidents } from "./incidents.ts";
-import type { ScheduleConfig } from "../core/schedule/schedule-config.ts";
 import type { EmittedEvent, OutgoingEvent } from "./event-bus.ts";
+import type { Environments } from "./environments.ts";
+import type { Exports } from "./exports.ts";
+import type { FlowHeat } from "./flow-heat.ts";
+import type { Incidents } from "./incidents.ts";
+import type { MappingLibrary } from "./mapping-library.ts";
 import type { Mappings } from "./mappings.ts";
-import type { Reviews } from "./reviews.ts";
 import type { Overview } from "./overview.ts";
+import type { People } from "./people.ts";
+import type { PostResult } from "./ports.ts";
+import type { Reviews } from "./reviews.ts";
+import type { RunOperations } from "./run-operations.ts";
+import type { SavedViews } from "./saved-views.ts";
+import type { Schedules } from "./schedule-operations.ts";
 import type { Switches } from "./switches.ts";
 import type { Tries } from "./tries.ts";
-import type { PostResult } from "./ports.ts";
-import type { RunOperations } from "./run-operations.ts";
 
 /**
  * Everything a face of the product (web, gateway, CLI) may ask of the engine. Faces authorize; the engine takes the
@@ -30,6 +35,7 @@ export interface Engine {
   readonly drafts: Drafts;
   readonly exports: Exports;
   readonly reviews: Reviews;
+  readonly environments: Environments;
   readonly runs: Runs;
   readonly approvals: Approvals;
   readonly delegations: Delegations;
@@ -42,6 +48,7 @@ export interface Engine {
   readonly tries: Tries;
   readonly views: SavedViews;
   readonly mappings: Mappings;
+  readonly mappingLibrary: MappingLibrary;
   readonly overview: Overview;
   /** Whether a process that drives runs holds a lease now. */
   hasLivingWorker(): Promise<boolean>;
@@ -50,28 +57,19 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** The systems that flows can call by name. */
-export interface ConnectionList {
-  list(orgId: string): Promise<readonly ConnectionSummary[]>;
-}
-
-export interface ConnectionSummary {
-  readonly name: string;
-  readonly type: "http" | "smtp";
-  /** Where it leads, without credentials: `https://api.example.com/v1`. */
-  readonly about: string;
-}
-
 export interface Flows {
   list(orgId: string): Promise<readonly FlowSummary[]>;
-  /** By flow id (`orderApproval`); the deployed version, or the given one. */
+  /**
+   * By flow id (`orderApproval`): the given version, else the one that is live in production, else the one that has come
+   * furthest. The addresses of webhooks are those of the environment that version is taken from.
+   */
   get(orgId: string, flowId: string, version?: number): Promise<FlowDetail | undefined>;
-  /** Runs that have not ended, by version, newest first. A new version changes nothing about them. */
-  inFlight(orgId: string, flowId: string): Promise<readonly VersionRuns[]>;
+  /** Runs in an environment (default: production) that have not ended, by version, newest first. A new version changes nothing about them. */
+  inFlight(orgId: string, flowId: string, environment?: string): Promise<readonly VersionRuns[]>;
   /** Validates and stores a version; the same content hash again changes nothing. */
   deploy(deployment: Deployment): Promise<DeployResult>;
   /**
-   * Takes a flow out of service: nothing starts it any more. Its open runs go on, its versions stay, and deploying one makes it
+   * Takes a flow out of service in production: nothing starts it there any more. Its open runs go on, its versions stay, and deploying one makes it
    * live again. Refused where changes of the flow take a review: taking it away is one.
    */
   retire(orgId: string, flowId: string): Promise<RetireResult>;
@@ -86,6 +84,7 @@ export type RetireResult =
 export interface WebhookTarget {
   readonly orgId: string;
   readonly flowId: string;
+  readonly environment: string;
   /** The trigger node. */
   readonly trigger: string;
   readonly method: string;
@@ -98,6 +97,8 @@ export interface Deployment {
   /** Text of `flow.yaml`, with `expression: {file}` already inlined. */
   readonly source: string;
   readonly layout?: FlowLayout;
+  /** Where it goes live. Default: production. */
+  readonly environment?: string;
   readonly deployedBy: string;
   /** Goes live without the review that is required: leaves a review that is owed, and an alarm. */
   readonly breakGlass?: { readonly reason: string };
@@ -173,6 +174,8 @@ export interface Runs extends RunOperations {
 export interface StartRun {
   readonly orgId: string;
   readonly flowId: string;
+  /** Default: production. */
+  readonly environment?: string;
   /** Default: the flow's `trigger.manual`, else its first trigger. */
   readonly trigger?: string;
   readonly input: JsonValue;
@@ -212,6 +215,7 @@ export interface RespondPlan {
 
 export interface RunFilter {
   readonly flowId?: string;
+  readonly environment?: string;
   /** Of the flow; says nothing without one. */
   readonly version?: number;
   readonly status?: readonly RunStatus[];
@@ -224,6 +228,8 @@ export interface RunFilter {
   /** Only runs that started at this ISO time or later, and before that one. */
   readonly since?: string;
   readonly until?: string;
+  /** Only runs of versions that declare what a run is worth or costs. */
+  readonly priced?: true;
   /** How long runs that have ended took, in milliseconds. */
   readonly leastMs?: number;
   readonly mostMs?: number;
@@ -251,122 +257,18 @@ export interface RunSummary {
   readonly endedAt?: string;
   readonly businessKey?: string;
   readonly startedBy?: string;
+  /** Where it runs; absent in production. */
+  readonly environment?: string;
   /** Why it did not end well. */
   readonly failureCode?: string;
-}
-
-/** Filters of the list of runs that people have given names, each their own. */
-export interface SavedViews {
-  list(owner: ViewOwner): Promise<readonly SavedView[]>;
-  /** Under a name that is taken, the filter is replaced. */
-  save(owner: ViewOwner, view: Pick<SavedView, "name" | "query">): Promise<{ ok: true } | { ok: false; message: string }>;
-  remove(owner: ViewOwner, viewId: string): Promise<void>;
-}
-
-export interface ViewOwner {
-  readonly orgId: string;
-  readonly userId: string;
-}
-
-export interface SavedView {
-  readonly viewId: string;
-  readonly name: string;
-  /** As in the address of the list: `?flow=orders&status=failed`. */
-  readonly query: string;
-}
-
-/** What the newest runs of a flow version did at each node. */
-export interface FlowHeat {
-  /** Runs looked at; of long runs, their first thousands of events. */
-  readonly runs: number;
-  readonly nodes: Readonly<Record<string, NodeHeat>>;
-}
-
-export interface NodeHeat {
-  /** Steps with an outcome. */
-  readonly steps: number;
-  readonly failed: number;
-  /** Attempts that failed and were repeated. */
-  readonly retried: number;
-  /** Of the attempt with the outcome, in milliseconds. */
-  readonly p50Ms: number;
-  readonly p95Ms: number;
-}
-
-/** The schedule triggers of deployed flows. A worker starts their runs. */
-export interface Schedules {
-  list(orgId: string, flowId?: string): Promise<readonly ScheduleSummary[]>;
-  /** `false` when the flow has no such schedule. */
-  pause(request: ScheduleName & { readonly by: string }): Promise<boolean>;
-  /** Goes on with the first occurrence from now; those in the pause do not run. */
-  resume(request: ScheduleName & { readonly by: string }): Promise<boolean>;
-  /** What `backfill` would start; `undefined` when the flow has no such schedule. */
-  previewBackfill(range: BackfillRange): Promise<BackfillPlan | undefined>;
-  /** Runs past occurrences that have not run, each once. Returns what it will start. */
-  backfill(request: StartBackfill): Promise<BackfillPlan | undefined>;
-}
-
-export interface ScheduleName {
-  readonly orgId: string;
-  readonly flowId: string;
-  /** The trigger node. */
-  readonly nodeId: string;
-}
-
-export interface ScheduleSummary {
-  readonly flowId: string;
-  readonly flowName: string;
-  readonly nodeId: string;
-  readonly config: ScheduleConfig;
-  readonly paused?: { readonly at: string; readonly by: string };
-  /** When the next run starts, jitter included; absent in a pause and after the end. */
-  readonly nextAt?: string;
-  /** Why the last attempt to start a run did not work; it is repeated. */
-  readonly problem?: string;
-  /** The next five occurrences by the schedule. */
-  readonly upcoming: readonly string[];
-  /** The five that were decided on last, newest first. */
-  readonly recent: readonly OccurrenceSummary[];
-  /** Occurrences that wait for an open run or belong to a backfill that goes on. */
-  readonly waiting: number;
-}
-
-export interface OccurrenceSummary {
-  readonly scheduledAt: string;
-  readonly status: "started" | "skipped" | "missed" | "failed";
-  readonly runId?: string;
-  readonly detail?: string;
-  /** Set for a backfilled one. */
-  readonly requestedBy?: string;
-}
-
-export interface BackfillRange extends ScheduleName {
-  /** First moment, and the moment before which the range ends; ISO 8601. Nothing after now is run. */
-  readonly from: string;
-  readonly to: string;
-  /** Occurrences at most, the oldest ones: 1 to 1,000. */
-  readonly limit: number;
-}
-
-export interface StartBackfill extends BackfillRange {
-  readonly by: string;
-  /** Runs started per second at most. */
-  readonly perSecond: number;
-}
-
-export interface BackfillPlan {
-  /** Oldest first; a taken one has run or waits already, and is left as it is. */
-  readonly occurrences: readonly { readonly scheduledAt: string; readonly isTaken: boolean }[];
-  /** How many of them run. */
-  readonly count: number;
-  /** The range holds more than the limit. */
-  readonly isMore: boolean;
 }
 
 /** The event bus. A worker delivers its events to the event triggers of deployed flows. */
 export interface Events {
   /** Returns once the event is stored. */
-  emit(event: OutgoingEvent & { readonly orgId: string }): Promise<EmittedEvent>;
+  emit(
+    event: OutgoingEvent & { readonly orgId: string; /** Default: production. */ readonly environment?: string },
+  ): Promise<EmittedEvent>;
   /** Newest first. */
   list(orgId: string, filter: EventFilter): Promise<readonly EventSummary[]>;
 }
@@ -377,6 +279,8 @@ export interface EventFilter {
 }
 
 export interface EventSummary extends CloudEvent {
+  /** Absent in production. */
+  readonly environment?: string;
   /** Runs that led to it, one starting the next; 0 for an event from outside. */
   readonly hops: number;
   readonly isDelivered: boolean;
@@ -388,52 +292,4 @@ export interface EventSummary extends CloudEvent {
     readonly runId?: string;
     readonly detail?: string;
   }[];
-}
-
-/** Sign-in and membership. Passwords are kept as scrypt hashes; invitation tokens as SHA-256. */
-export interface People {
-  authenticate(email: string, password: string): Promise<{ userId: string; name: string; email: string } | undefined>;
-  /** The membership that counts now; read on every request. */
-  membership(userId: string): Promise<Membership | undefined>;
-  list(orgId: string): Promise<readonly Person[]>;
-  /** Returns the secret of a one-time link, valid for 7 days. The first start invites the owner as admin. */
-  invite(request: {
-    orgId: string;
-    email?: string;
-    role: Role;
-    invitedBy: string;
-  }): Promise<{ token: string; expiresAt: string }>;
-  invitation(token: string): Promise<{ email?: string; role: Role; organization: string } | undefined>;
-  accept(request: {
-    token: string;
-    email: string;
-    name: string;
-    password: string;
-  }): Promise<{ ok: true } | { ok: false; message: string }>;
-  setRole(request: { orgId: string; userId: string; role: Role }): Promise<{ ok: true } | { ok: false; message: string }>;
-  /** The groups a person belongs to, all of them; a group exists while it has members. */
-  setGroups(request: {
-    orgId: string;
-    userId: string;
-    groups: readonly string[];
-  }): Promise<{ ok: true } | { ok: false; message: string }>;
-}
-
-export interface Membership {
-  readonly userId: string;
-  readonly orgId: string;
-  readonly organization: string;
-  readonly name: string;
-  readonly email: string;
-  readonly role: Role;
-}
-
-export interface Person {
-  readonly userId: string;
-  readonly name: string;
-  readonly email: string;
-  readonly role: Role;
-  /** Names of groups that approvals can ask, in order. */
-  readonly groups: readonly string[];
-  readonly joinedAt: string;
 }

@@ -44,6 +44,8 @@ export interface DeliveryRound {
 
 export interface PendingEvent {
   readonly orgId: string;
+  /** Only flows that are live there hear of it. */
+  readonly environment: string;
   readonly event: CloudEvent;
   /** Runs that led to this event, one starting the next; 0 for an event from outside. */
   readonly hops: number;
@@ -53,6 +55,7 @@ export interface PendingEvent {
 
 export interface Subscription {
   readonly orgId: string;
+  readonly environment: string;
   /** Identity of the flow's row. */
   readonly flowKey: string;
   readonly flowId: string;

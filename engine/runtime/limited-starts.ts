@@ -12,6 +12,8 @@ export interface LimitedStarts {
   start(run: NewRun, limits: StartLimits): Promise<StartDecision>;
   /** Makes the runs whose time to be collected is over; returns how many. */
   startCollected(): Promise<number>;
+  /** When `startCollected` has something to do next: 0 or less is now; `undefined` when nothing is being collected. */
+  nextCollectedInMs(): Promise<number | undefined>;
 }
 
 export type StartDecision =
@@ -26,7 +28,8 @@ export type StartDecision =
 export const decidesStarts = ({ rateLimit, singleton, debounce, batch }: StartLimits): boolean =>
   rateLimit !== undefined || singleton !== undefined || debounce !== undefined || batch !== undefined;
 
-const LOOK_EVERY_MS = 100;
+/** A start that another process collects is noticed this late at most. */
+const LOOK_EVERY_MS = 250;
 
 export function startCollectionLoop({
   starts,
@@ -37,5 +40,9 @@ export function startCollectionLoop({
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
 }): Loop {
-  return startLoop(clock, onError, async () => ((await starts.startCollected()) > 0 ? 0 : LOOK_EVERY_MS));
+  return startLoop(clock, onError, async () => {
+    const dueInMs = await starts.nextCollectedInMs();
+    if (dueInMs === undefined || dueInMs > 0) return Math.max(10, Math.min(LOOK_EVERY_MS, dueInMs ?? LOOK_EVERY_MS));
+    return (await starts.startCollected()) > 0 ? 0 : LOOK_EVERY_MS;
+  });
 }

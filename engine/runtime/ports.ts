@@ -30,8 +30,8 @@ import type { Problem } from "../core/problem.ts";
 export interface RunStore {
   /** Stores new runs and their `run.started` event, and hints them. A run whose `triggerKey` exists is not made again. */
   createRuns(runs: readonly NewRun[]): Promise<readonly CreatedRun[]>;
-  /** Takes a run that nobody owns; `undefined` when it is owned, ended, paused or unknown. */
-  claim(runId: string): Promise<ClaimedRun | undefined>;
+  /** Takes a run that nobody owns; `undefined` when it is owned, ended, paused or unknown. `later`: others go first. */
+  claim(runId: string, later?: boolean): Promise<ClaimedRun | undefined>;
   checkpoint(checkpoint: Checkpoint): Promise<CheckpointResult>;
   /**
    * Gives up a run that this process owns and cannot go on with. No event is recorded; it is hinted again soon, and
@@ -127,7 +127,7 @@ export type MessageBody =
   /** For ended runs, with `reopen`: undo it as a whole; try a failed undo again or count it as done; go back in time. */
   | ({ readonly type: "undo" } & Actor)
   | ({ readonly type: "resumeUndo"; readonly waive: boolean } & Actor)
-  | ({ readonly type: "rewind"; readonly toSeq: number; readonly edits: RedriveEdits } & Actor);
+  | ({ readonly type: "rewind"; readonly toSeq: number; readonly edits: RedriveEdits; readonly byId?: string } & Actor);
 
 export interface InboxMessage {
   /** Rises with arrival, per run. */
@@ -175,6 +175,8 @@ export interface Checkpoint {
    * whatever its mail; its timers are dropped and its approvals closed.
    */
   readonly release?: { readonly state?: RunState };
+  /** The run is beyond its fair share: the checkpoints of others need not wait for this one. */
+  readonly later?: true;
 }
 
 export interface NewApproval extends ApprovalRequest {
@@ -237,8 +239,8 @@ export type DecideResult =
 /** Compiled flow versions by id. Versions are immutable, so an implementation keeps what it has loaded. */
 export interface FlowVersions {
   load(flowVersionId: string): Promise<LoadedFlow>;
-  /** The version of a flow by its id: the deployed one, or the given number. */
-  find(orgId: string, flowId: string, version?: number): Promise<LoadedFlow | undefined>;
+  /** The version of a flow by its id: the one that is live in the environment (default: production), or the given number. */
+  find(orgId: string, flowId: string, version?: number, environment?: string): Promise<LoadedFlow | undefined>;
 }
 
 export interface LoadedFlow extends CompiledFlow {
@@ -248,7 +250,8 @@ export interface LoadedFlow extends CompiledFlow {
 
 /** Resolves a connection name to where it points. The only source of base URLs and credentials for executors. */
 export interface Connections {
-  resolve(orgId: string, name: string): Promise<ResolvedConnection>;
+  /** As the environment means the name; default: production. */
+  resolve(orgId: string, name: string, environment?: string): Promise<ResolvedConnection>;
 }
 
 export interface ResolvedConnection {

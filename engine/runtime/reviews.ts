@@ -1,6 +1,7 @@
 import type { FlowDocument } from "../core/flow/flow-document.ts";
 import type { FlowLayout } from "../core/flow/layout.ts";
 import type { ReviewBundle } from "../core/review/review-bundle.ts";
+import type { ReviewEntryKind } from "../core/review/review-entry.ts";
 import type { ReviewRule } from "../core/review/review-rule.ts";
 import type { ReviewStatus } from "../core/review/review-status.ts";
 import type { ReviewDecision } from "../core/review/who-may.ts";
@@ -13,8 +14,8 @@ import type { DraftAuthor, PublishDraft, PublishResult } from "./drafts.ts";
  * which every version goes live, whoever publishes it and from where (postgres/reviews/publish-gate.ts).
  */
 export interface Reviews {
-  /** The rule that counts for a flow, or for all flows without one of their own. */
-  rule(orgId: string, flowId?: string): Promise<RuleInForce>;
+  /** The rule that counts for a flow in an environment (default: production), or for all flows without one of their own. */
+  rule(orgId: string, flowId?: string, environment?: string): Promise<RuleInForce>;
   /** By an admin. `rule: "inherit"` lets a flow follow its organization again. */
   setRule(request: SetRule): Promise<ReviewAnswer>;
   /** Freezes the draft as the person saw it. An open review of the same flow is replaced. */
@@ -23,7 +24,10 @@ export interface Reviews {
   list(orgId: string, which: "open" | "closed", viewerId: string): Promise<readonly ReviewSummary[]>;
   get(orgId: string, reviewId: string, viewerId: string): Promise<ReviewDetail | undefined>;
   decide(request: DecideReview): Promise<ReviewAnswer>;
-  comment(request: ReviewAct & { readonly text: string }): Promise<ReviewAnswer>;
+  comment(request: CommentOnReview): Promise<ReviewAnswer>;
+  /** By whoever asked for it. */
+  withdraw(request: ReviewAct): Promise<ReviewAnswer>;
+  /** By somebody else who worked on it, or an admin. */
   cancel(request: ReviewAct): Promise<ReviewAnswer>;
   /** Makes live what was approved, not what the draft has become since. */
   publish(request: ReviewAct): Promise<PublishResult>;
@@ -40,6 +44,8 @@ export interface SetRule {
   readonly orgId: string;
   /** Default: all flows without a rule of their own. */
   readonly flowId?: string;
+  /** Default: production. */
+  readonly environment?: string;
   readonly rule: ReviewRule | "inherit";
   readonly by: DraftAuthor;
 }
@@ -57,6 +63,12 @@ export interface ReviewAct {
   readonly by: DraftAuthor;
 }
 
+export interface CommentOnReview extends ReviewAct {
+  readonly text: string;
+  /** The change it is about, by its key (core/review/describe-changes.ts). Default: the review as a whole. */
+  readonly path?: string;
+}
+
 export interface DecideReview extends ReviewAct {
   readonly decision: ReviewDecision;
   readonly comment?: string;
@@ -69,6 +81,10 @@ export interface ReviewSummary {
   readonly flowId: string;
   readonly flowName: string;
   readonly status: ReviewStatus;
+  /** Where it is to go live; absent for production. */
+  readonly environment?: string;
+  /** The environment it is live in already, where it is to be promoted. */
+  readonly promotedFrom?: string;
   readonly requestedBy: string;
   readonly requestedAt: string;
   readonly note?: string;
@@ -92,10 +108,13 @@ export interface ReviewDetail extends ReviewSummary {
   readonly before?: { readonly version: number; readonly document: FlowDocument; readonly layout?: FlowLayout };
   /** Oldest first. */
   readonly entries: readonly ReviewEntry[];
+  /** Who could not be told of it so far, and why, in words. */
+  readonly unreached: readonly string[];
   /** Why the viewer may not, in words; absent where they may. */
   readonly whyNot: {
     readonly approve?: string;
     readonly requestChanges?: string;
+    readonly withdraw?: string;
     readonly cancel?: string;
     readonly publish?: string;
   };
@@ -106,8 +125,7 @@ export interface ReviewEntry {
   readonly author: string;
   readonly role?: Role;
   readonly text?: string;
+  /** The change that a comment is about, by its key. */
+  readonly path?: string;
   readonly at: string;
 }
-
-export type ReviewEntryKind =
-  "requested" | "approved" | "changesRequested" | "commented" | "canceled" | "superseded" | "published" | "brokeGlass";

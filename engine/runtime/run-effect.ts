@@ -123,7 +123,7 @@ async function send(
     attempt: step.attempt,
     idempotencyKey: idempotencyKeyOf(state.runId, step),
     signal,
-    connection: (name: string) => world.connections.resolve(world.orgId, name),
+    connection: (name: string) => world.connections.resolve(world.orgId, name, state.environment),
   };
   return executor.run(call, step.input ?? null);
 }

@@ -98,6 +98,8 @@ export interface RedriveRequest {
 
 export interface DoRedrive extends RedriveRequest {
   readonly by: string;
+  /** Id of that person, where it is one with an account. */
+  readonly byId?: string;
   readonly reason?: string;
   /** The same key makes one fork, however often it is sent. */
   readonly requestKey?: string;
@@ -155,6 +157,7 @@ export interface RedriveManyRequest extends Omit<RedriveRequest, "runId"> {
   /** Only looks at each run. */
   readonly dryRun: boolean;
   readonly by: string;
+  readonly byId?: string;
   readonly reason?: string;
 }
 

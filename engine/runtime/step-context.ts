@@ -27,7 +27,7 @@ export async function stepContext(
   const scope = { ...scopeOf(state, step), ...(await itemNames(step.undoes?.item ?? itemOf(state, step.scope), items)) };
   const recorded = { nowMs: step.nowMs, random: seededRandom(state.seed, stepKey(step.nodeId, step.visit)) };
   const evaluate: StepContext["evaluate"] = async (source, resultCharacters, names) => {
-    const parsed = parseExpression(source);
+    const parsed = parseExpression(source, { mappings: plan.mappings });
     if (!parsed.ok) throw new StepFailure({ code: "expression/failed", message: parsed.message, nodeId: node.id });
     return evaluateExpression(parsed.expression, names ? { ...scope, ...names } : scope, recorded, {
       resultCharacters,
@@ -48,6 +48,7 @@ function scopeOf(state: RunState, step: ActiveStep): JsonObject {
     steps: outputs,
     vars,
     run: { id, flow, version, startedAt },
+    ...(state.env ? { env: state.env } : {}),
     ...(error ? { error: { ...error } as JsonObject } : {}),
     ...(undone ? { step: undone } : {}),
   };

@@ -16,6 +16,23 @@ export interface Tries {
   run(request: TryRequest, signal: AbortSignal): AsyncIterable<TryMessage>;
   /** What a run of production was given and what its nodes came to; `undefined` when there is no such run. */
   pastRun(orgId: string, runId: string): Promise<PastRun | undefined>;
+  /** Runs the scenarios that lie in the flow's folder of this installation over a draft of it. */
+  scenarios(orgId: string, document: FlowDocument): Promise<ScenarioReport>;
+}
+
+export type ScenarioReport =
+  | { readonly state: "ran"; readonly results: readonly ScenarioStanding[] }
+  /** No folder here holds the flow, or there are none beside it. */
+  | { readonly state: "none" }
+  | { readonly state: "refused"; readonly problems: readonly TryProblem[] };
+
+export interface ScenarioStanding {
+  /** Its name in `scenarios/`. */
+  readonly file: string;
+  readonly name: string;
+  readonly passed: boolean;
+  /** Why it did not pass, one sentence each. */
+  readonly mismatches: readonly string[];
 }
 
 export interface PastRun {
@@ -37,6 +54,8 @@ export interface TryRequest {
   readonly document: FlowDocument;
   /** Outputs pinned to nodes. */
   readonly samples: Readonly<Record<string, JsonValue>>;
+  /** Whose variables it sees and whose connections a real call takes. Default: production. */
+  readonly environment?: string;
   readonly scope: TryScope;
   readonly input: JsonValue;
   /** Default: the flow's `trigger.manual`, else its first trigger. */
@@ -45,6 +64,8 @@ export interface TryRequest {
   readonly known?: Readonly<Record<string, JsonValue>>;
   /** By node; the n-th for its n-th visit. The last one stands for all that follow, unless the node may really call out. */
   readonly answers?: Readonly<Record<string, readonly TryAnswer[]>>;
+  /** Nodes to pass by: they give nothing, and the way goes on by their first output. */
+  readonly disabled?: readonly string[];
   /** Nodes that may really call out, once their answers are used up. */
   readonly allowReal?: readonly string[];
 }
@@ -53,8 +74,13 @@ export interface TryRequest {
  * - `upTo`: what can lead to the node, and the node.
  * - `node`: the node alone. Nodes whose output it reads are worked out first, whatever way a run would take.
  * - `from`: the node and all that follows it. Inside a container, from the container on: a body runs as a whole.
+ * - `nodes`: these, such as those of a group, with what lies between them and what they read. Where they begin at a join,
+ *   or go back to a savepoint, all that leads to them.
  */
-export type TryScope = { readonly type: "flow" } | { readonly type: "upTo" | "node" | "from"; readonly nodeId: string };
+export type TryScope =
+  | { readonly type: "flow" }
+  | { readonly type: "upTo" | "node" | "from"; readonly nodeId: string }
+  | { readonly type: "nodes"; readonly nodeIds: readonly string[] };
 
 export type TryAnswer =
   /** What a call gave. */
@@ -101,7 +127,7 @@ export interface TriedNode {
 
 export type Outcome = Extract<TryAnswer, { type: "output" | "failure" }>;
 
-export type ResultSource = "ran" | "pinned" | "answered" | "called" | "known";
+export type ResultSource = "ran" | "pinned" | "answered" | "called" | "known" | "disabled";
 
 /** What the try cannot know by itself. `refused`: why an answer that came with the request did not do. */
 export type TryQuestion = { readonly nodeId: string; readonly visit: number; readonly refused?: string } & (

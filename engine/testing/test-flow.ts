@@ -2,7 +2,7 @@ import { compileFlow } from "../core/compile/compile-flow.ts";
 import type { CompiledFlow } from "../core/compile/flow-plan.ts";
 import type { FlowDocument } from "../core/flow/flow-document.ts";
 import { readFlow } from "../core/flow/read-flow.ts";
-import type { JsonValue } from "../core/json.ts";
+import type { JsonObject, JsonValue } from "../core/json.ts";
 import type { Problem } from "../core/problem.ts";
 import { validateInput } from "../core/validate/validate-input.ts";
 import { loadFlowFolder } from "../hub/flow-folder/load-flow-folder.ts";
@@ -32,6 +32,8 @@ export interface RunOptions<Types extends FlowTypes = AnyFlow> {
   readonly input: Types["input"];
   /** Default: the manual trigger, else the first one. */
   readonly trigger?: string;
+  /** Variables of the environment, which expressions read as `env.NAME`. */
+  readonly env?: JsonObject;
   /** By node id. */
   readonly mocks?: { readonly [Id in keyof Types["outputs"]]?: Mock };
   /** The same for nodes of sub-flows. */
@@ -84,12 +86,13 @@ const wrong = (what: string, problems: readonly Problem[]): Error =>
 interface PlayOptions {
   readonly input: JsonValue;
   readonly trigger?: string;
+  readonly env?: JsonObject;
   readonly mocks: Mocks;
   readonly crash?: CrashPoint;
 }
 
 async function runFlow(flow: CompiledFlow, others: readonly CompiledFlow[], options: PlayOptions): Promise<FlowRun> {
-  const { input, mocks, crash } = options;
+  const { input, mocks, crash, env } = options;
   const trigger = requireSensible(flow, others, options);
   const world = mockedWorld(mocks);
   const given = withGivenOutcomes(flow, world.executors, mocks);
@@ -102,7 +105,7 @@ async function runFlow(flow: CompiledFlow, others: readonly CompiledFlow[], opti
     random: () => 0.5,
   });
   for (const other of others) engine.add(other);
-  const runId = await engine.start(given.flow, { trigger, input, startedBy: "test" });
+  const runId = await engine.start(given.flow, { trigger, input, startedBy: "test", ...(env && { env }) });
   const status = await playRun({ engine, flow: given.flow, runId, mocks });
   requireAnswers(world);
   if (crash && !reach.happened()) throw new Error(`The run never came to "${crash.node}", where the test kills its process.`);

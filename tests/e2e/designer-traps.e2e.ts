@@ -103,7 +103,9 @@ test.describe("bad input", () => {
   });
 
   test("in a name is shown as text and saved equal", async ({ page }) => {
-    const designer = await newFlow(page, "Names");
+    const flowName = '"Ω≈ç√" <script>alert(1)</script>';
+    const designer = await newFlow(page, flowName);
+    await expect(page.getByRole("heading", { name: flowName })).toBeVisible();
     await begin(designer);
     for (const name of ['<img src=x onerror="alert(1)">', "‮⁦test⁧ ﷽ 👩‍👩‍👧 Ω≈ç√", "=1+1; DROP TABLE flow;--"]) {
       await page.keyboard.press("F2");
@@ -112,5 +114,15 @@ test.describe("bad input", () => {
       await expect.poll(async () => (await designer.saved()).document.nodes[0]?.name).toBe(name);
       await expect(designer.nodes.first()).toContainText(name);
     }
+    const groupName = '"><svg/onload=alert(1)> __proto__ ${7*7} 田中さん';
+    await page.keyboard.press("Control+a");
+    await page.keyboard.press("Control+g");
+    const group = page.getByRole("dialog", { name: "Group" });
+    await group.getByLabel("Name").fill(groupName);
+    await group.getByRole("button", { name: "Save group" }).click();
+    await expect(page.getByRole("button", { name: `Group ${groupName}, 1 node` })).toBeVisible();
+    const { document, layout } = await designer.saved();
+    expect(document.name).toBe(flowName);
+    expect(Object.values(layout.groups ?? {}).map(({ name }) => name)).toEqual([groupName]);
   });
 });

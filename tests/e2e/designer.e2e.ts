@@ -112,7 +112,7 @@ test.describe("nodes are connected", () => {
     await choose(designer, "map", "Control+Enter");
     await choose(designer, "wait");
     await drag(page, await middleOf(outputOf(designer.node("Wait"))), await middleOf(designer.node("Map")));
-    await expect(page.getByRole("alert").filter({ hasText: /circle|cycle/ })).toBeVisible();
+    await expect(page.getByRole("alert").filter({ hasText: "this would be a circle" })).toBeVisible();
     await expect(designer.edges).toHaveCount(2);
   });
 });

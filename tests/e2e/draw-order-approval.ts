@@ -50,7 +50,7 @@ export async function drawOrderApproval(hands: Hands, example: FlowDocument): Pr
 
 type Fill = (panel: Locator) => Promise<void>;
 
-async function describeFlow(hands: Hands, { description, schemas, input }: FlowDocument): Promise<void> {
+async function describeFlow(hands: Hands, { description, schemas, input, value }: FlowDocument): Promise<void> {
   const { page } = hands.designer;
   await hands.openFlowSettings();
   const panel = page.getByRole("tabpanel", { name: "Settings" });
@@ -70,6 +70,10 @@ async function describeFlow(hands: Hands, { description, schemas, input }: FlowD
   await hands.openFlowSettings();
   const contract = String(input!["$ref"]).replace("#/schemas/", "Schema ");
   await hands.pick(panel.getByRole("combobox", { name: "Input: which schema" }), contract);
+  await hands.press(panel.getByRole("button", { name: "Set what runs are worth" }));
+  await write(hands, panel.getByLabel(/^Currency/), value!.currency);
+  await write(hands, expression(panel, "A completed run brings"), String(value!.amount));
+  await write(hands, panel.getByLabel("A run costs"), String(value!.cost));
   await hands.leaveSettings();
 }
 
@@ -110,8 +114,35 @@ async function askForApproval(hands: Hands, panel: Locator): Promise<void> {
   );
   for (const role of ["Executive", "Admin"])
     await hands.tick(panel.getByText(role, { exact: true }), panel.getByLabel(role, { exact: true }));
+  await turn(hands, panel, "Whoever started the run may decide");
   await duration(hands, panel, "Decide within", "2", "days");
+  await hands.press(panel.getByRole("button", { name: "Risk", exact: true }));
+  await hands.press(panel.getByRole("button", { name: "Set risk" }));
+  const value = await factor(hands, panel, "Value", "0.5");
+  await calculate(hands, value, "Amount", "=steps.price.total");
+  await write(hands, value.getByLabel("Counts fully from"), "10000");
+  const unknown = await factor(hands, panel, "New target", "0.2");
+  await write(hands, unknown.getByLabel("Name", { exact: true }), "Unknown customer");
+  await calculate(hands, unknown, "Applies", "=$not($exists(input.customer))");
+  const final = await factor(hands, panel, "Cannot be undone", "0.3");
+  await write(hands, final.getByLabel("Name", { exact: true }), "Cannot be refunded");
+  // It has no default: No is said by turning it on and off again.
+  await turn(hands, final, "Applies");
+  await turn(hands, final, "Applies");
 }
+
+async function factor(hands: Hands, panel: Locator, kind: string, weight: string): Promise<Locator> {
+  const factors = panel.getByRole("group", { name: /^Factor \d$/ });
+  const before = await factors.count();
+  await hands.press(panel.getByRole("button", { name: "Add factor" }));
+  const added = factors.nth(before);
+  await hands.pick(added.getByLabel(/^Kind/), kind);
+  await write(hands, added.getByLabel(/^Weight/), weight);
+  return added;
+}
+
+const turn = (hands: Hands, panel: Locator, label: string): Promise<void> =>
+  hands.tick(panel.getByText(label, { exact: true }), panel.getByLabel(label, { exact: true }));
 
 interface Call {
   readonly connection: string;
@@ -159,13 +190,14 @@ const DEFAULTS: Readonly<Record<string, unknown>> = { method: "POST", respond: "
 const WITH_DEFAULTS: ReadonlySet<string> = new Set(["trigger.webhook", "approval"]);
 
 /** What a document says, whatever the order of its nodes and edges, and with defaults left out. */
-export function meaningOf({ description, input, schemas, nodes, edges }: FlowDocument) {
+export function meaningOf({ description, input, schemas, value, nodes, edges }: FlowDocument) {
   const said = nodes.map((node) => (WITH_DEFAULTS.has(node.kind) ? { ...node, config: withoutDefaults(node.config) } : node));
   const key = (edge: FlowDocument["edges"][number]): string => JSON.stringify([edge.from, edge.port, edge.kind, edge.to]);
   return {
     description,
     input,
     schemas,
+    value,
     nodes: said.toSorted((a, b) => a.id.localeCompare(b.id)),
     edges: edges.toSorted((a, b) => key(a).localeCompare(key(b))),
   };

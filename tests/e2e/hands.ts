@@ -20,19 +20,24 @@ export interface Hands {
   openNodeSettings(): Promise<void>;
   openFlowSettings(): Promise<void>;
   leaveSettings(): Promise<void>;
+  openTry(): Promise<void>;
 }
 
 /** Beyond this the text comes at once, as from the clipboard: what single keys do has shown itself by then. */
-const TYPED_BY_KEY = 12;
+const TYPED_BY_KEY = 5;
 
 /** Whoever writes, writes with the keys; what completes the text is closed before going on. */
 export async function write(hands: Hands, field: Locator, text: string): Promise<void> {
   const { page } = hands.designer;
   await hands.enter(field);
   await page.keyboard.press("ControlOrMeta+a");
+  await type(page, text);
+  if (await page.getByRole("listbox", { name: "Completions" }).isVisible()) await page.keyboard.press("Escape");
+}
+
+async function type(page: Page, text: string): Promise<void> {
   await page.keyboard.type(text.slice(0, TYPED_BY_KEY));
   await page.keyboard.insertText(text.slice(TYPED_BY_KEY));
-  if (await page.getByRole("listbox", { name: "Completions" }).isVisible()) await page.keyboard.press("Escape");
 }
 
 /** Names the node that has the focus, as people and as expressions call it. */
@@ -40,10 +45,10 @@ export async function nameNode({ designer: { page, node } }: Hands, name: string
   await page.keyboard.press("F2");
   const dialog = page.getByRole("dialog", { name: "Rename node" });
   await expect(dialog.getByLabel("Name")).toBeFocused();
-  await page.keyboard.type(name);
+  await type(page, name);
   await page.keyboard.press("Tab");
   await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.type(id);
+  await type(page, id);
   await page.keyboard.press("Enter");
   await expect(node(name)).toBeFocused();
 }
@@ -78,6 +83,7 @@ export function mouse(designer: Designer): Hands {
     openNodeSettings: async () => {},
     openFlowSettings: () => page.getByRole("tab", { name: "Settings" }).click(),
     leaveSettings: async () => {},
+    openTry: () => page.getByRole("tab", { name: "Try", exact: true }).click(),
   };
 }
 
@@ -92,7 +98,7 @@ export function keyboard(designer: Designer): Hands {
   const goTo = async (name: string): Promise<void> => {
     await press("ControlOrMeta+k");
     await page.getByPlaceholder("Go to a flow, a run or a page").waitFor();
-    await page.keyboard.type(`Go to ${name}`);
+    await type(page, `Go to ${name}`);
     await page
       .getByRole("button", { name: `Go to ${name}` })
       .first()
@@ -143,7 +149,7 @@ export function keyboard(designer: Designer): Hands {
       const option = `After ${from} · ${output}`;
       if ((await after.locator("option:checked").textContent()) !== option) {
         await pick(after, option);
-        await tabTo(page, search, "Shift+Tab");
+        await tabTo(page, search);
       }
       await page.keyboard.type(wanted);
       await press("Enter");
@@ -154,7 +160,7 @@ export function keyboard(designer: Designer): Hands {
       await goTo(from);
       await press("c");
       await expect(page.getByRole("combobox", { name: `Connect ${from} to` })).toBeFocused();
-      await page.keyboard.type(to);
+      await type(page, to);
       await press("Enter");
       await expect(designer.said).toContainText(`Connected ${from} to ${to}`);
     },
@@ -168,19 +174,47 @@ export function keyboard(designer: Designer): Hands {
       if ((await page.getByRole("tab", { name: "About" }).getAttribute("aria-selected")) === "true") await press("ArrowRight");
       await expect(page.getByRole("tab", { name: "Settings" })).toBeFocused();
     },
-    leaveSettings: async () => {
-      await press("Escape");
-    },
+    leaveSettings: () => press("Escape"),
+    openTry: () => press("t"),
   };
 }
 
 const MOST_PRESSES = 150;
 
-async function tabTo(page: Page, target: Locator, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
-  await target.waitFor({ state: "attached" });
+/**
+ * Forward to what comes after the focus on the page, backward to what comes before it. How far it is likely to be is seen at
+ * the beginning and pressed without looking, as people do; from there on, every press is looked at.
+ */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  const press = (distance: number): Promise<void> => page.keyboard.press(distance < 0 ? "Shift+Tab" : "Tab");
+  const guess = await target.evaluate(distanceByTab);
+  for (let presses = 0; presses < Math.min(Math.abs(guess), MOST_PRESSES); presses++) await press(guess);
   for (let presses = 0; presses < MOST_PRESSES; presses++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press(key);
+    const distance = await target.evaluate(distanceByTab);
+    if (distance === 0) return;
+    await press(distance);
   }
-  throw new Error(`${key} never reached ${String(target)}.`);
+  throw new Error(`${MOST_PRESSES} presses of Tab never reached ${String(target)}.`);
+}
+
+/** Runs in the page: presses of Tab from the focus to an element, as its place in the document has it. Less than 0: backward. */
+function distanceByTab(target: Element): number {
+  const focused = document.activeElement ?? document.body;
+  if (target === focused) return 0;
+  const stops = [...document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, [tabindex]")].filter(
+    (element) =>
+      element === target ||
+      (element.tabIndex >= 0 &&
+        !(element as HTMLButtonElement).disabled &&
+        element.checkVisibility({ visibilityProperty: true }) &&
+        (element.getAttribute("type") !== "radio" || (element as HTMLInputElement).checked)),
+  );
+  const isBefore = (element: Element): boolean =>
+    (focused.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING) !== 0;
+  if (focused === document.body || !isBefore(target)) {
+    const between = stops.filter((stop) => stop !== focused && (focused === document.body || !isBefore(stop)));
+    return Math.max(1, between.indexOf(target as HTMLElement) + 1);
+  }
+  const between = stops.filter((stop) => isBefore(stop) && !stop.contains(focused)).reverse();
+  return Math.min(-1, -between.indexOf(target as HTMLElement) - 1);
 }

@@ -28,12 +28,12 @@ test.describe("operations on runs", () => {
 
   test("all orders that failed alike are redriven together, after a look at them", async ({ page, stack }) => {
     await stack.fault({ system: "warehouse", mode: "fail", status: 400 });
-    for (const id of ["BULK-1", "BULK-2", "BULK-3"]) {
+    for (const id of ["AGAIN-1", "AGAIN-2", "AGAIN-3"]) {
       await startOrder(page, { id, total: 40 });
       await expect(page.getByText("Compensated", { exact: true })).toBeVisible();
     }
     await stack.fault({ system: "warehouse", mode: "off" });
-    await page.goto("/runs?status=compensated&key=BULK-*");
+    await page.goto("/runs?status=compensated&key=AGAIN-*");
     await page.getByRole("button", { name: "Redrive found…" }).click();
     const dialog = page.getByRole("dialog");
     await expect(dialog.getByText("3 runs can go on from the failure, oldest first")).toBeVisible();
@@ -43,7 +43,7 @@ test.describe("operations on runs", () => {
     await dialog.getByRole("button", { name: "Redrive 3 runs" }).click();
     await expect(dialog.getByText("Done: 3 of 3 runs went on.")).toBeVisible();
     await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
-    await page.goto("/runs?status=completed&key=BULK-*");
+    await page.goto("/runs?status=completed&key=AGAIN-*");
     await expect(page.getByRole("list", { name: "Runs" }).getByRole("listitem")).toHaveCount(3);
   });
 

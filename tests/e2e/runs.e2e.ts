@@ -61,4 +61,32 @@ test.describe("runs", () => {
     await page.reload();
     await expect(page.getByText(`Event ${shown} of ${shown}`)).toBeVisible();
   });
+
+  test("a dialog that could not be fetched comes when the line is back", async ({ page }) => {
+    await startOrder(page, { id: "E2E-5", total: 4_000 });
+    await expect(page.locator(node("approve"))).toHaveAttribute("aria-label", /Needs approval$/);
+    await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeVisible();
+    await page.context().setOffline(true);
+    const lost = page.waitForEvent("requestfailed", (request) => request.url().endsWith(".js"));
+    await page.getByRole("button", { name: "Actions" }).click();
+    await page.getByRole("menuitem", { name: "Pause…" }).click();
+    await lost;
+    await page.context().setOffline(false);
+    await expect(page.getByRole("dialog").getByLabel("Reason")).toBeVisible();
+  });
+
+  test("a flow that was left is not followed any more", async ({ page }) => {
+    await page.clock.install();
+    const open = new Set<string>();
+    page.on("request", (request) => request.url().includes("drafts.watch") && open.add(request.url()));
+    await page.goto("/flows/orderApproval");
+    await expect(page.locator(".react-flow__node").first()).toBeVisible();
+    await expect.poll(() => open.size).toBe(1);
+    open.clear();
+    await page.getByRole("link", { name: "Runs", exact: true }).click();
+    await expect(page.getByRole("heading", { name: "Runs", exact: true })).toBeVisible();
+    // Longer than a line that was cut waits before it is opened again.
+    await page.clock.runFor(10_000);
+    expect([...open]).toEqual([]);
+  });
 });

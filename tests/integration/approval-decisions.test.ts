@@ -4,71 +4,28 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ApprovalRules } from "#engine/core/approval/approval-rules.ts";
 import { getApproval, listApprovals } from "#engine/postgres/approvals/approval-queries.ts";
 import { createDelegations } from "#engine/postgres/approvals/delegations.ts";
-import { openLink } from "#engine/postgres/approvals/links.ts";
-import { createApprovalNotices } from "#engine/postgres/approvals/notices.ts";
 import { addComment, listNotes, reassign } from "#engine/postgres/approvals/notes.ts";
-import { createPool } from "#engine/postgres/pool.ts";
 import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";
-import type { ApprovalNotice } from "#engine/runtime/approval-notices.ts";
-import type { DecideApproval, NewRun, RunStore } from "#engine/runtime/ports.ts";
-import { newRunOf, seedFlow, type SeededFlow } from "#tests/support/seed-flow.ts";
-import { createTestDatabase, type TestDatabase } from "#tests/support/test-database.ts";
+import type { RunStore } from "#engine/runtime/ports.ts";
+import { executives, openApprovalsWorld, party, type ApprovalsWorld, type Member } from "#tests/support/approvals-world.ts";
+import type { SeededFlow } from "#tests/support/seed-flow.ts";
 
 /** Decisions as members of an organization make them: who somebody is comes from the database, in the deciding transaction. */
-let database: TestDatabase;
+let world: ApprovalsWorld;
 let pool: pg.Pool;
 let store: RunStore;
 let flow: SeededFlow;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  pool = createPool({ url: database.url });
-  store = createPostgresRunStore({ pool, poolId: randomUUID() });
-  flow = await seedFlow(pool);
+  world = await openApprovalsWorld();
+  ({ pool, store, flow } = world);
 });
 
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(() => world.close());
 
-interface Member {
-  readonly id: string;
-  readonly name: string;
-}
-
-async function member(name: string, role: string, ...groups: readonly string[]): Promise<Member> {
-  const id = randomUUID();
-  await pool.query("insert into app_user (id, org_id, email, name, password_hash) values ($1, $2, $3, $4, '')", [
-    ...[id, flow.orgId, `${name.toLowerCase()}-${id}@example.com`, name],
-  ]);
-  await pool.query("insert into membership (org_id, user_id, role) values ($1, $2, $3)", [flow.orgId, id, role]);
-  for (const group of groups)
-    await pool.query("insert into person_group (org_id, name, user_id) values ($1, $2, $3)", [flow.orgId, group, id]);
-  return { id, name };
-}
-
-const party = { roles: [], groups: [], people: [], quorum: 1 };
-const executives: ApprovalRules = { stages: [[{ ...party, roles: ["executive"] }]], allowSelf: false };
-
-/** A run that waits for an approval with these rules, and the approval's id. */
-async function waiting(rules: ApprovalRules, started: Partial<NewRun["started"]> = {}, of = flow) {
-  const run = newRunOf(of);
-  await store.createRuns([{ ...run, started: { ...run.started, ...started } }]);
-  const claim = await store.claim(run.runId);
-  const { runId, orgId, epoch } = claim!;
-  const approvalId = randomUUID();
-  await store.checkpoint({
-    ...{ runId, orgId, epoch, events: [], status: "waiting", setTimers: [], clearTimers: [], closeApprovals: [], release: {} },
-    openApprovals: [
-      { approvalId, nodeId: "ask", visit: 1, title: "Order 7", roles: ["executive"], quorum: 1, rules, details: { total: 5 } },
-    ],
-  });
-  return { runId, approvalId };
-}
-
-const decide = (approvalId: string, { id, name }: Member, more: Partial<DecideApproval> = {}) =>
-  store.decideApproval({ orgId: flow.orgId, approvalId, decision: "approved", by: { id, name, roles: [] }, ...more });
+const member: ApprovalsWorld["member"] = (...who) => world.member(...who);
+const waiting: ApprovalsWorld["waiting"] = (...asked) => world.waiting(...asked);
+const decide: ApprovalsWorld["decide"] = (...answer) => world.decide(...answer);
 const look = async (approvalId: string, viewer?: Member) => (await getApproval(pool, flow.orgId, approvalId, viewer?.id))!;
 
 /** Publishes another version of the flow. */
@@ -102,6 +59,16 @@ describe("who decides", () => {
     ]);
     expect(await decide(child.approvalId, ana)).toEqual({ outcome: "notNow", why: "ownRun" });
     expect((await look(child.approvalId, ana)).mine).toEqual({ may: false, why: "ownRun" });
+  });
+
+  it("is nobody who took the run back with other data, whatever they are called by then", async () => {
+    const ana = await member("Ana", "executive");
+    const { runId, approvalId } = await waiting(executives);
+    const edits = { input: { total: 1 } };
+    const body = { type: "rewind", toSeq: 1, by: "Ana before", byId: ana.id, edits } as const;
+    await store.post({ runId, dedupeKey: "rewind:1", body });
+    expect((await look(approvalId, ana)).mine).toEqual({ may: false, why: "ownRun" });
+    expect(await decide(approvalId, ana)).toEqual({ outcome: "notNow", why: "ownRun" });
   });
 
   it("is asked by group and by stand-in, and the list says so", async () => {
@@ -204,78 +171,6 @@ describe("besides answering", () => {
     const { runId } = await waiting(executives);
     const [mine] = await listApprovals(pool, flow.orgId, { status: "pending", runId, limit: 10, viewer: ana.id });
     expect(mine).toMatchObject({ mine: { may: true, as: "self" }, progress: { signed: 0, needed: 1 } });
-  });
-});
-
-describe("telling people", () => {
-  const notices = () => createApprovalNotices(pool);
-  const tokenOf = (all: readonly ApprovalNotice[], approvalId: string, { name }: Member) =>
-    all.find((notice) => notice.approvalId === approvalId)!.to.find((person) => person.name === name)!.token;
-  const ago = (approvalId: string, minutes: number) =>
-    pool.query(
-      `update approval set requested_at = clock_timestamp() - make_interval(mins => $2),
-         told_at = clock_timestamp() - make_interval(mins => $2), reminded_at = null where id = $1`,
-      [approvalId, minutes],
-    );
-
-  it("asks those who may answer, once, with a link that only looks until its person answers", async () => {
-    const [uma, vic, eve] = [
-      await member("Uma", "executive"),
-      await member("Vic", "executive"),
-      await member("Eve", "executive"),
-    ];
-    await notices().take(500);
-    const { approvalId } = await waiting(executives, { startedById: eve.id });
-    const [told, again] = [await notices().take(500), await notices().take(500)];
-    expect(told.map(({ kind, approvalId: id }) => [kind, id])).toEqual([["asked", approvalId]]);
-    expect(told[0]!.to.map(({ name }) => name)).not.toContain("Eve");
-    expect(again).toEqual([]);
-    const linkToken = tokenOf(told, approvalId, uma);
-    expect(linkToken).toMatch(/^[\w-]{43}$/);
-    for (let look = 0; look < 3; look++)
-      expect(await openLink(pool, flow.orgId, linkToken, uma.id)).toEqual({ ok: true, approvalId });
-    expect(await openLink(pool, flow.orgId, linkToken, vic.id)).toEqual({ ok: false, why: "somebodyElse" });
-    const other = await waiting(executives);
-    expect(await decide(other.approvalId, uma, { linkToken })).toEqual({ outcome: "linkInvalid" });
-    expect(await decide(approvalId, vic, { linkToken })).toEqual({ outcome: "linkInvalid" });
-    expect(await decide(approvalId, uma, { linkToken })).toEqual({ outcome: "decided" });
-    expect(await openLink(pool, flow.orgId, linkToken, uma.id)).toEqual({ ok: false, why: "used" });
-    const stored = await pool.query("select 1 from approval_link where token_hash::text like '%' || $1 || '%'", [linkToken]);
-    expect(stored.rowCount).toBe(0);
-  });
-
-  it("takes no answer by a link that has expired a moment ago", async () => {
-    const wes = await member("Wes", "executive");
-    const { approvalId } = await waiting(executives);
-    const linkToken = tokenOf(await notices().take(500), approvalId, wes);
-    await pool.query(
-      "update approval_link set expires_at = clock_timestamp() - interval '1 millisecond' where approval_id = $1",
-      [approvalId],
-    );
-    expect(await decide(approvalId, wes, { linkToken })).toEqual({ outcome: "linkInvalid" });
-    expect(await openLink(pool, flow.orgId, linkToken, wes.id)).toEqual({ ok: false, why: "expired" });
-  });
-
-  it("reminds after the time the flow says, then asks others as well, and stands still while the run is paused", async () => {
-    const kim = await member("Kim", "analyst", "Board");
-    const rules: ApprovalRules = {
-      ...executives,
-      ...{ remindAfterMs: 60_000, escalations: [{ afterMs: 600_000, to: { ...party, groups: ["Board"] } }] },
-    };
-    const { runId, approvalId } = await waiting(rules);
-    await notices().take(500);
-    const kinds = async () =>
-      (await notices().take(500)).filter((notice) => notice.approvalId === approvalId).map(({ kind }) => kind);
-    await ago(approvalId, 5);
-    await pool.query("update run set status = 'paused' where id = $1", [runId]);
-    expect(await kinds()).toEqual([]);
-    await pool.query("update run set status = 'waiting' where id = $1", [runId]);
-    expect([await kinds(), await kinds()]).toEqual([["reminded"], []]);
-    expect(await decide(approvalId, kim)).toMatchObject({ outcome: "forbidden" });
-    await ago(approvalId, 11);
-    expect(await kinds()).toEqual(["escalated"]);
-    expect((await listNotes(pool, flow.orgId, approvalId)).map(({ kind }) => kind)).toEqual(["reminded", "escalated"]);
-    expect(await decide(approvalId, kim)).toEqual({ outcome: "decided" });
   });
 });
 

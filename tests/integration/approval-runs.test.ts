@@ -84,6 +84,24 @@ describe("a run that asks", () => {
     expect(await live.reached(runId)).toBe("completed");
   });
 
+  it("takes no answer from who took it back with other data, in the same run or a fork", async () => {
+    await live.deploy(flow("edited", ""));
+    const runId = await live.start("edited", { total: 5 });
+    const before = await question(runId);
+    const back = { orgId: live.orgId, runId, by: "Ana", from: { from: "node", nodeId: "ask" } } as const;
+    const edits = { input: { total: 900 } };
+    expect(await live.engine.runs.redrive({ ...back, mode: "rewind", edits })).toEqual({ ok: true, runId });
+    await expect
+      .poll(async () => (await live.engine.approvals.get(live.orgId, before.approvalId))!.replacedBy, { timeout: 10_000 })
+      .toBeDefined();
+    const after = await question(runId);
+    expect(await answer(after, "Ana")).toEqual({ outcome: "notNow", why: "ownRun" });
+    expect(await answer(after, "Ben")).toMatchObject({ outcome: "counted" });
+    const forked = await live.engine.runs.redrive({ ...back, mode: "fork", requestKey: "edited" });
+    if (!forked.ok) throw new Error(forked.refusal.message);
+    expect(await answer(await question(forked.runId), "Ana")).toEqual({ outcome: "notNow", why: "ownRun" });
+  });
+
   it("undoes what was done when it is rejected, or leaves it when the person says so", async () => {
     await live.deploy(flow("refuse", ""));
     const [undone, left] = [await live.start("refuse", { total: 5 }), await live.start("refuse", { total: 5 })];

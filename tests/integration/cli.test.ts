@@ -1,18 +1,10 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runOmnilink, type CommandResult } from "#tests/support/run-omnilink.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/support/test-database.ts";
-
-const root = resolve(import.meta.dirname, "../..");
-
-interface CommandResult {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 let database: TestDatabase;
 let folder = "";
@@ -26,16 +18,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs the command as a person does, in a process of its own. */
-function omnilink(...args: string[]): Promise<CommandResult> {
-  const env = { ...process.env, DATABASE_URL: database.url, OMNILINK_DATA: folder, NO_COLOR: "1" };
-  const child = spawn(process.execPath, [join(root, "engine/cli/omnilink.mjs"), ...args], { cwd: root, env });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  return new Promise((done) => child.once("close", (code) => done({ code, stdout, stderr })));
-}
+const omnilink = (...args: readonly string[]): Promise<CommandResult> =>
+  runOmnilink(args, { DATABASE_URL: database.url, OMNILINK_DATA: folder });
 
 const json = <Shape>(result: CommandResult): Shape => JSON.parse(result.stdout) as Shape;
 

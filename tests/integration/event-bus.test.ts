@@ -32,7 +32,7 @@ describe("the event bus on Postgres", () => {
     const database = await createTestDatabase();
     pool = createPool({ url: database.url, max: 20 });
     const prisma = createPrismaClient(pool);
-    flows = createFlowStore(prisma, prepareFlow, createWebhookTargets(pool));
+    flows = createFlowStore(prisma, (source) => prepareFlow(source), createWebhookTargets(pool));
     events = createEvents(pool);
     emitFromRun = createEmitFromRun(pool);
     rounds = createEventStore(pool);

@@ -57,7 +57,7 @@ describe("exported example flows", () => {
   });
   afterAll(() => rm(ROOT, { recursive: true, force: true }));
 
-  it("compile under tsc --strict, with their tests", async () => {
+  it("compile under tsc --strict, with their tests, which pass", async () => {
     for (const { name, document, source } of examples) {
       for (const { path, text } of await exportFlow({ document, source }, "ts")) {
         await mkdir(dirname(join(ROOT, "check", name, path)), { recursive: true });
@@ -70,6 +70,9 @@ describe("exported example flows", () => {
     await writeFile(join(ROOT, "check", "tsconfig.json"), JSON.stringify({ ...settings, include: ["*/src", "*/test"] }));
     const tsc = join(process.cwd(), "node_modules/typescript/bin/tsc");
     await promisify(execFile)(process.execPath, [tsc, "--strict", "-p", join(ROOT, "check")]);
+    const tests = flowNames.map((name) => join(ROOT, "check", name, "test/flow.test.ts"));
+    const { stdout } = await promisify(execFile)(process.execPath, ["--test", "--test-reporter=tap", ...tests]);
+    expect(stdout).toContain(`# pass ${flowNames.length}`);
   }, 120_000);
 
   it.each(flowNames)("%s: ends as on the engine in each of its scenarios", async (name) => {

@@ -20,7 +20,7 @@ const prepare: PrepareFlow = async (source) => {
     return { ok: false, problems: [problem] };
   }
   const document: FlowDocument = JSON.parse(source);
-  return { ok: true, document, contentHash: contentHash(document) };
+  return { ok: true, document, source, contentHash: contentHash(document) };
 };
 
 function flowText(changes: Partial<FlowDocument> = {}): string {
@@ -85,7 +85,7 @@ describe("flow store", () => {
     const path = after?.webhooks["start"]?.path ?? "";
     expect(path).toMatch(/^\/hooks\/[\w-]{24}\/orders$/);
     const token = path.split("/")[2] ?? "";
-    const target = { orgId, flowId: "hooked", trigger: "start", method: "POST", path: "orders" };
+    const target = { orgId, environment: "prod", flowId: "hooked", trigger: "start", method: "POST", path: "orders" };
     const asked = ["unknown", token, token].map((each) => flows.findWebhook(each));
     expect(await Promise.all(asked)).toEqual([undefined, target, target]);
   });

@@ -36,7 +36,7 @@ describe("what mappings teach", () => {
     const pool = createPool({ url: database.url });
     const prisma = createPrismaClient(pool);
     for (const id of [orgId, otherOrgId]) await prisma.organization.create({ data: { id, name: "Acme", slug: id } });
-    flows = createFlowStore(prisma, prepareFlow, createWebhookTargets(pool));
+    flows = createFlowStore(prisma, (source) => prepareFlow(source), createWebhookTargets(pool));
     mappings = createMappings(pool);
     close = async () => {
       await prisma.$disconnect();

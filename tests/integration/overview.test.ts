@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RunStatus } from "#engine/core/machine/run-event.ts";
 import type { FlowValue } from "#engine/core/worth/flow-value.ts";
+import { listApprovals } from "#engine/postgres/approvals/approval-queries.ts";
 import { countRuns } from "#engine/postgres/overview/count-runs.ts";
 import { readOverview } from "#engine/postgres/overview/read-overview.ts";
 import { createPool } from "#engine/postgres/pool.ts";
@@ -136,6 +137,27 @@ describe("the figures of the overview", () => {
     expect(total.withoutValue).toBe(1);
   });
 
+  it("name exactly the runs behind what they were worth, not those of flows that declare nothing", async () => {
+    await make({ status: "completed", count: 3 });
+    const [next] = (
+      await pool.query<{ id: string }>(
+        `insert into flow_version (id, org_id, flow_id, number, content_hash, document, source, deployed_by)
+         values (gen_random_uuid(), $1, $2, 2, 'next', '{}', '', 'test') returning id`,
+        [flow.orgId, flow.flowId],
+      )
+    ).rows;
+    flow = { ...flow, flowVersionId: next!.id };
+    await declare({ currency: "CHF", amount: 2 });
+    await make({ status: "completed", count: 2 });
+    await make({ status: "failed", code: "http/status" });
+    const [money] = (await read()).total.money;
+    const listed = (status: readonly RunStatus[]) =>
+      listRuns(pool, flow.orgId, { ...period, flowId: slug, priced: true, status, limit: 100 });
+    expect([money!.completed, money!.runs]).toEqual([2, 3]);
+    expect((await listed(["completed"])).runs).toHaveLength(2);
+    expect((await listed(["completed", "failed"])).runs).toHaveLength(3);
+  });
+
   it("catch up in several rounds without losing a run", async () => {
     await make({ status: "completed", count: 30, agoMs: DAY_MS });
     await make({ status: "completed", count: 30, agoMs: 2 * DAY_MS });
@@ -145,17 +167,22 @@ describe("the figures of the overview", () => {
   });
 
   it("say how soon people decided, and whether in time", async () => {
-    const run = randomUUID();
+    await make({ status: "completed" });
+    const { rows } = await pool.query<{ id: string }>("select id from run where org_id = $1", [flow.orgId]);
     await pool.query(
       `insert into approval (id, org_id, run_id, flow_id, node_id, visit, title, roles, quorum, status, requested_at, due_at, decided_at, decided_by)
        select gen_random_uuid(), $1, $2, $3, 'ask', n, 'Go?', '{executive}', 1, s.status, now() - interval '3 hours', s.due, s.decided, s.by
        from (values (1, 'approved', now(), now() - interval '1 hour', 'Ana'), (2, 'rejected', now() - interval '2 hours', now() - interval '1 hour', 'Ben'),
          (3, 'approved', null, now() - interval '2 hours', 'Ana'), (4, 'pending', now() - interval '1 hour', null, null)) as s(n, status, due, decided, by)`,
-      [flow.orgId, run, flow.flowId],
+      [flow.orgId, rows[0]!.id, flow.flowId],
     );
     const { decisions, now } = await read();
     expect(decisions).toMatchObject({ decided: 3, due: 2, inTime: 1 });
     expect(decisions.medianWaitMs).toBeCloseTo(2 * HOUR_MS, -3);
+    const listed = (more: object) =>
+      listApprovals(pool, flow.orgId, { status: "decided", limit: 100, decidedIn: period, ...more });
+    expect(await listed({})).toHaveLength(decisions.decided);
+    expect(await listed({ withDue: true })).toHaveLength(decisions.due);
     expect(now.approvals).toMatchObject({ count: 1, overdue: 1 });
   });
 });

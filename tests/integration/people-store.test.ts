@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { People } from "#engine/runtime/engine.ts";
+import type { People } from "#engine/runtime/people.ts";
 import type { Role } from "#engine/core/role.ts";
 import { ensureOrganization } from "#engine/postgres/organization.ts";
 import { createPeopleStore } from "#engine/postgres/people-store.ts";

@@ -1,7 +1,7 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { applyRepository } from "#engine/hub/repository/apply-repository.ts";
 import { createRepository } from "#engine/hub/repository/create-repository.ts";
@@ -9,9 +9,8 @@ import { openGit } from "#engine/hub/repository/git.ts";
 import { planRepository, type PlannedFlow } from "#engine/hub/repository/plan-repository.ts";
 import { readRepository } from "#engine/hub/repository/read-repository.ts";
 import { openEngine, type Engine } from "#engine/index.ts";
+import { runOmnilink, type CommandResult } from "#tests/support/run-omnilink.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/support/test-database.ts";
-
-const root = resolve(import.meta.dirname, "../..");
 
 describe("flows in a git repository", () => {
   let database: TestDatabase;
@@ -38,16 +37,8 @@ describe("flows in a git repository", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  function omnilink(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-    const env = { ...process.env, DATABASE_URL: database.url, OMNILINK_DATA: folder, NO_COLOR: "1" };
-    const child = spawn(process.execPath, [join(root, "engine/cli/omnilink.mjs"), ...args], { cwd: root, env });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-    return new Promise((done) => child.once("close", (code) => done({ code, stdout, stderr })));
-  }
-
+  const omnilink = (...args: readonly string[]): Promise<CommandResult> =>
+    runOmnilink(args, { DATABASE_URL: database.url, OMNILINK_DATA: folder });
   const git = (...args: string[]): string => execFileSync("git", ["-C", repository(), ...args], { encoding: "utf8" });
   const commitAll = (message: string): void => {
     git("add", "--all");
@@ -79,7 +70,7 @@ describe("flows in a git repository", () => {
   async function apply(): Promise<readonly string[]> {
     const { repository: here, planned: flows } = await plan();
     const opened = await openGit(repository());
-    const applied = await applyRepository({ engine, orgId: engine.orgId, git: opened }, here, flows, false);
+    const applied = await applyRepository({ engine, orgId: engine.orgId, git: opened }, here, flows, { force: false });
     return applied.map(({ outcome }) => outcome);
   }
 

@@ -1,112 +1,13 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { draftsRouter } from "#app/_server/routers/drafts/index.ts";
-import { reviewsRouter } from "#app/_server/routers/reviews/index.ts";
-import { versionsRouter } from "#app/_server/routers/versions/index.ts";
-import { setFlowField } from "#engine/core/edit/commands/set-flow-field.ts";
-import type { Role } from "#engine/core/role.ts";
-import { openEngine, type Engine, type Membership } from "#engine/index.ts";
-import type { DecideReview } from "#engine/runtime/reviews.ts";
-import { createTestDatabase, type TestDatabase } from "#tests/support/test-database.ts";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { openReviewsWorld, reviewedSource as source } from "#tests/support/reviews-world.ts";
 
 vi.mock("server-only", () => ({}));
 
-const source = (id: string, name = "Orders"): string => `omnilink: 1
-id: ${id}
-name: ${name}
-nodes:
-  - { id: start, kind: trigger.manual }
-  - { id: price, kind: map, config: { expression: input.total } }
-edges:
-  - { from: start, to: price }
-`;
-
-const root = resolve(import.meta.dirname, "../..");
+const world = await openReviewsWorld();
+const { engine, other, orgId, person, by, api, deploy, liveName, rename, reviewed, ask, detail, decide } = world;
 
 describe("publishing with review", () => {
-  let database: TestDatabase;
-  let engine: Engine;
-  let other: Engine;
-  let orgId = "";
-  const people = new Map<string, Membership>();
-
-  const person = (name: string): Membership => people.get(name)!;
-  const by = (name: string) => ({ userId: person(name).userId, name });
-  /** The procedures of the API, as this person calls them. */
-  const api = (name: string) => {
-    const ctx = { engine, membership: () => Promise.resolve(person(name)) };
-    return {
-      drafts: draftsRouter.createCaller(ctx),
-      reviews: reviewsRouter.createCaller(ctx),
-      versions: versionsRouter.createCaller(ctx),
-    };
-  };
-
-  async function joins(name: string, role: Role): Promise<void> {
-    const email = `${name.toLowerCase()}@example.com`;
-    const { token } = await engine.people.invite({ orgId, role, invitedBy: "test" });
-    await engine.people.accept({ token, email, name, password: "correct horse battery" });
-    const { userId } = (await engine.people.authenticate(email, "correct horse battery"))!;
-    people.set(name, (await engine.people.membership(userId))!);
-  }
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    engine = await openEngine({ databaseUrl: database.url });
-    other = await openEngine({ databaseUrl: database.url });
-    ({ orgId } = engine);
-    await joins("Ada", "admin");
-    await joins("Ana", "analyst");
-    await joins("Ed", "engineer");
-    await joins("Eve", "executive");
-    await joins("Eli", "executive");
-  });
-  afterAll(async () => {
-    await engine.close();
-    await other.close();
-    await database.drop();
-  });
-
-  const deploy = (id: string, name?: string) => engine.flows.deploy({ orgId, source: source(id, name), deployedBy: "test" });
-  const liveName = async (id: string) => (await engine.flows.get(orgId, id))?.name;
-
-  let windows = 0;
-  /** An edit of the draft by somebody; the revision after it. */
-  async function rename(flowId: string, author: string, name: string): Promise<number> {
-    const opened = (await engine.drafts.open(orgId, flowId))!;
-    const result = setFlowField(opened.draft, ["name"], name);
-    if (!result.ok) throw new Error(result.reason);
-    const saved = await engine.drafts.save({
-      ...{ orgId, flowId, clientId: `window-${++windows}`, baseRevision: opened.revision, by: by(author) },
-      ...(opened.live ? { baseVersion: opened.live.number } : {}),
-      edits: [{ editId: 1, edit: result.edit }],
-    });
-    if (!saved.ok) throw new Error(JSON.stringify(saved));
-    return (await engine.drafts.open(orgId, flowId))!.revision;
-  }
-
-  /** A deployed flow that needs a review from now on, with a change of Ana's in the draft. */
-  async function reviewed(flowId: string, quorum = 1): Promise<number> {
-    expect(await deploy(flowId)).toMatchObject({ ok: true, version: 1 });
-    const rule = { isRequired: true, quorum, roles: ["executive", "admin"] as const };
-    expect(await engine.reviews.setRule({ orgId, flowId, rule, by: by("Ada") })).toEqual({ ok: true });
-    return rename(flowId, "Ana", "Orders, better");
-  }
-
-  async function ask(flowId: string, revision: number, who = "Ana"): Promise<string> {
-    const asked = await engine.reviews.request({ orgId, flowId, revision, by: by(who) });
-    if (!asked.ok) throw new Error(JSON.stringify(asked));
-    return asked.reviewId;
-  }
-
-  const detail = async (reviewId: string, viewer = "Eve") => (await engine.reviews.get(orgId, reviewId, person(viewer).userId))!;
-  async function decide(reviewId: string, who: string, more: Partial<DecideReview> = {}, on: Engine = engine) {
-    const { bundleHash } = await detail(reviewId);
-    return on.reviews.decide({ orgId, reviewId, decision: "approve", by: by(who), bundleHash, ...more });
-  }
+  afterAll(() => world.close());
 
   it("is refused at every door while no review allows it, with the reason", async () => {
     const revision = await reviewed("everyDoor");
@@ -122,9 +23,6 @@ describe("publishing with review", () => {
       ok: false,
       problems: [{ code: "flow/review-required", message: reason }],
     });
-    const cli = await omnilinkDeploy(source("everyDoor", "Orders, better"));
-    expect(cli).toMatchObject({ code: 2, stderr: expect.stringContaining("flow/review-required") });
-    expect(cli.stderr).toContain("goes live only after a review");
     expect(await liveName("everyDoor")).toBe("Orders");
     expect(await engine.drafts.versions(orgId, "everyDoor")).toHaveLength(1);
   });
@@ -185,14 +83,6 @@ describe("publishing with review", () => {
       "omnilink.review.approved",
       "omnilink.review.published",
     ]);
-  });
-
-  it("lets the same approved content through from the command line", async () => {
-    const reviewId = await ask("fromText", await reviewed("fromText"));
-    expect(await decide(reviewId, "Eve")).toEqual({ ok: true });
-    expect((await omnilinkDeploy(source("fromText", "Something else"))).code).toBe(2);
-    expect((await omnilinkDeploy(source("fromText", "Orders, better"))).code).toBe(0);
-    expect(await detail(reviewId)).toMatchObject({ status: "published", publishedVersion: 2 });
   });
 
   it("never counts the word of an author, whoever asked for the review", async () => {
@@ -266,6 +156,29 @@ describe("publishing with review", () => {
     expect(await detail(first)).toMatchObject({ status: "superseded" });
     expect(await detail(second)).toMatchObject({ status: "open", approvedBy: [] });
     expect(await engine.reviews.publish({ orgId, reviewId: first, by: by("Ana") })).toMatchObject({ ok: false });
+  });
+
+  it("is withdrawn by who asked for it, which stays on record, and not by others", async () => {
+    const reviewId = await ask("withdrawn", await reviewed("withdrawn"));
+    const act = (who: string) => engine.reviews.withdraw({ orgId, reviewId, by: by(who) });
+    for (const other of ["Eve", "Ada"]) expect(await act(other)).toMatchObject({ ok: false });
+    expect((await detail(reviewId, "Ana")).whyNot.withdraw).toBeUndefined();
+    await api("Ana").reviews.withdraw({ reviewId });
+    const { status, entries, whyNot } = await detail(reviewId, "Ana");
+    expect([status, entries.at(-1)]).toMatchObject(["withdrawn", { kind: "withdrawn", author: "Ana", role: "analyst" }]);
+    expect(whyNot.withdraw).toBe("The review is closed: withdrawn.");
+    expect(await decide(reviewId, "Eve")).toMatchObject({ ok: false, message: "The review is closed: withdrawn." });
+    expect(await engine.events.list(orgId, { type: "omnilink.review.withdrawn", limit: 5 })).toContainEqual(
+      expect.objectContaining({ subject: "withdrawn", data: expect.objectContaining({ by: "Ana" }) }),
+    );
+  });
+
+  it("keeps a comment with the change it is about, and takes none about another", async () => {
+    const reviewId = await ask("commented", await reviewed("commented"));
+    const comment = (path: string) => api("Eve").reviews.comment({ reviewId, text: "Why?", path });
+    await comment("setting name");
+    await expect(comment("node price config.expression")).rejects.toThrow(/no such change in this review/);
+    expect((await detail(reviewId)).entries.at(-1)).toMatchObject({ kind: "commented", path: "setting name", text: "Why?" });
   });
 
   it("can be called off by its authors, and ends when changes are requested, with words", async () => {
@@ -348,17 +261,4 @@ describe("publishing with review", () => {
     expect(await engine.reviews.setRule({ orgId, flowId: "stricter", rule: "inherit", by: by("Ada") })).toEqual({ ok: true });
     expect(await engine.reviews.rule(orgId, "stricter")).not.toMatchObject({ from: "flow" });
   });
-
-  /** As a person at the terminal does it, in a process of its own. */
-  async function omnilinkDeploy(text: string): Promise<{ code: number | null; stderr: string }> {
-    const folder = mkdtempSync(join(tmpdir(), "omnilink-review-"));
-    writeFileSync(join(folder, "flow.yaml"), text);
-    const env = { ...process.env, DATABASE_URL: database.url, OMNILINK_DATA: folder, NO_COLOR: "1" };
-    const child = spawn(process.execPath, [join(root, "engine/cli/omnilink.mjs"), "deploy", folder], { cwd: root, env });
-    let stderr = "";
-    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-    const code = await new Promise<number | null>((done) => child.once("close", done));
-    rmSync(folder, { recursive: true, force: true });
-    return { code, stderr };
-  }
 });

@@ -13,7 +13,8 @@ import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";
 import { createPrismaClient } from "#engine/postgres/prisma-client.ts";
 import { createScheduleStore } from "#engine/postgres/schedule-rounds.ts";
 import { createSchedules } from "#engine/postgres/schedules.ts";
-import type { Flows, Schedules } from "#engine/runtime/engine.ts";
+import type { Flows } from "#engine/runtime/engine.ts";
+import type { Schedules } from "#engine/runtime/schedule-operations.ts";
 import { fireSchedules, type ScheduleStore, type StartScheduledRun } from "#engine/runtime/schedules.ts";
 import { createTestDatabase } from "#tests/support/test-database.ts";
 
@@ -38,7 +39,7 @@ describe("schedules on Postgres", () => {
     const database = await createTestDatabase();
     pool = createPool({ url: database.url });
     const prisma = createPrismaClient(pool);
-    flows = createFlowStore(prisma, prepareFlow, createWebhookTargets(pool));
+    flows = createFlowStore(prisma, (source) => prepareFlow(source), createWebhookTargets(pool));
     schedules = createSchedules(pool);
     rounds = createScheduleStore(pool);
     const store = createPostgresRunStore({ pool, poolId: randomUUID() });

@@ -6,7 +6,7 @@ import { OutOfBounds } from "#engine/core/expression/bounded/frame.ts";
 import { evaluateExpression } from "#engine/core/expression/evaluate-expression.ts";
 import type { AstNode } from "#engine/core/expression/expression-facts.ts";
 import { parseExpression, type ParsedExpression } from "#engine/core/expression/parse-expression.ts";
-import { StepFailure } from "#engine/core/failure.ts";
+import { StepFailure, type Failure } from "#engine/core/failure.ts";
 import type { JsonObject } from "#engine/core/json.ts";
 import { expressionArbitrary, scopeArbitrary } from "./arbitraries/expression.ts";
 
@@ -83,15 +83,18 @@ describe("bounded expressions", () => {
     if (process.env["BOUNDED_RUNS"] !== undefined) process.stdout.write(`${JSON.stringify(seen)}\n`);
     expect(seen.decided).toBeGreaterThan(runs / 4);
     expect(seen.left).toBeLessThan(seen.decided / 20);
-  });
+  }, 1_200_000);
 
   it("have the same outcome as in the guarded tier: value, or code, message, position and reason", async () => {
     const property = fc.asyncProperty(expressionArbitrary, scopeArbitrary, async (source, scope) => {
       const parsed = parseExpression(source);
       if (!parsed.ok || parsed.expression.bounded === undefined) return;
       const { bounded: _bounded, ...guarded } = parsed.expression;
-      expect(await outcome(parsed.expression, frozen(scope))).toEqual(await outcome(guarded, scope));
+      const expected = await outcome(guarded, scope);
+      // On a busy machine, JSONata's clock ends what would have ended by itself.
+      if ((expected as Partial<Failure>).code === "expression/timeout") return;
+      expect(await outcome(parsed.expression, frozen(scope))).toEqual(expected);
     });
     await fc.assert(property, { numRuns: runs });
-  });
+  }, 1_200_000);
 });

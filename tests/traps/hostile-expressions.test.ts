@@ -97,14 +97,18 @@ function busyness(): number {
 }
 
 describe("hostile expressions", () => {
-  it.each(hostile)("end soon with a failure that says why: %s", async (_what, source, outcome) => {
-    const began = performance.now();
-    const code = await codeOf(source);
-    const tookMs = performance.now() - began;
-    expect(code).toMatch(outcome);
-    expect(tookMs).toBeLessThan(700 * busyness());
-    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
-  });
+  it.each(hostile)(
+    "end soon with a failure that says why: %s",
+    async (_what, source, outcome) => {
+      const began = performance.now();
+      const code = await codeOf(source);
+      const tookMs = performance.now() - began;
+      expect(code).toMatch(outcome);
+      expect(tookMs).toBeLessThan(700 * busyness());
+      expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+    },
+    30_000,
+  );
 
   it("leave the time of everything else in the process alone", async () => {
     const quiet = await latencies(async () => {});
@@ -112,9 +116,8 @@ describe("hostile expressions", () => {
       for (const [, source] of hostile) await codeOf(source);
     });
     process.stdout.write(`others' p99: ${quiet.toFixed(1)} ms alone, ${loud.toFixed(1)} ms beside hostile expressions\n`);
-    // On a calm machine `quiet` is a few milliseconds; on a busy one it is most of the wait.
-    expect(loud).toBeLessThan(2 * quiet + 50);
-  }, 30_000);
+    expect(loud).toBeLessThan(quiet + 50);
+  }, 120_000);
 
   it("leave good expressions right, whatever came before", async () => {
     const attacks = [
@@ -130,7 +133,10 @@ describe("hostile expressions", () => {
   }, 60_000);
 });
 
-/** The 99th percentile, in ms, of how long ordinary work waits for its turn while `beside` happens. */
+/**
+ * The 99th percentile, in ms, of how long ordinary work waits for its turn while `beside` happens: of this thread's time on the
+ * processor, since on a busy machine most of the wait is for other programs.
+ */
 async function latencies(beside: () => Promise<void>): Promise<number> {
   const waits: number[] = [];
   let isDone = false;
@@ -138,10 +144,11 @@ async function latencies(beside: () => Promise<void>): Promise<number> {
     isDone = true;
   });
   while (!isDone || waits.length < 500) {
-    const began = performance.now();
+    const before = process.threadCpuUsage();
     await new Promise((resolve) => setImmediate(resolve));
     await evaluate("input.lines[n < 3].text");
-    waits.push(performance.now() - began);
+    const { user, system } = process.threadCpuUsage(before);
+    waits.push((user + system) / 1_000);
   }
   await besides;
   return waits.toSorted((left, right) => left - right)[Math.floor(waits.length * 0.99)]!;

@@ -66,6 +66,7 @@ export const actions: Readonly<Record<ActionId, Action>> = {
 
   arrange: { run: edit.arrange, isPossible: (session) => session.graph().nodes.length > 1 },
   pin: { run: edit.togglePin, isPossible: hasNodes },
+  disable: { run: edit.toggleDisabled, isPossible: hasNodes },
   group: { run: edit.group, isPossible: hasNodes },
   ungroup: { run: edit.ungroup, isPossible: hasNodes },
   collapse: { run: edit.toggleCollapsed, isPossible: hasNodes },

@@ -3,6 +3,7 @@ import { alignNodes, type Alignment } from "#engine/core/edit/commands/align-nod
 import { arrangeNodes } from "#engine/core/edit/commands/arrange-nodes.ts";
 import { copyNodes } from "#engine/core/edit/commands/copy-nodes.ts";
 import { disconnect } from "#engine/core/edit/commands/disconnect.ts";
+import { disableNodes } from "#engine/core/edit/commands/disable-nodes.ts";
 import { duplicateNodes } from "#engine/core/edit/commands/duplicate-nodes.ts";
 import { groupNodes } from "#engine/core/edit/commands/group-nodes.ts";
 import { pasteNodes } from "#engine/core/edit/commands/paste-nodes.ts";
@@ -119,6 +120,13 @@ export function togglePin(session: DesignerSession): void {
   const nodes = selectedNodes(session);
   const pinned = new Set(session.draft().layout.pinned);
   if (nodes.length > 0) session.perform((draft) => pinPositions(draft, nodes, !nodes.every((id) => pinned.has(id))));
+}
+
+/** Disables what is selected; when all of it is disabled already, enables it. */
+export function toggleDisabled(session: DesignerSession): void {
+  const nodes = selectedNodes(session);
+  const disabled = new Set(session.draft().layout.disabled);
+  if (nodes.length > 0) session.perform((draft) => disableNodes(draft, nodes, !nodes.every((id) => disabled.has(id))));
 }
 
 export function group(session: DesignerSession): void {

@@ -26,14 +26,14 @@ export function offeredCommands(session: DesignerSession): PageCommands {
             .map((chord) => keyNames(chord, isMac()).join(" "))
             .join(" or "),
           icon: IconBolt,
-          run: () => afterPalette(() => actions[id].run(session)),
+          run: () => actions[id].run(session),
         })),
       ...session.graph().nodes.map(({ id, label, kindTitle }) => ({
         id: `node ${id}`,
         label: `Go to ${label}`,
         description: kindTitle,
         icon: IconBolt,
-        run: () => afterPalette(() => session.designer.getState().reveal(id)),
+        run: () => session.designer.getState().reveal(id),
       })),
       ...paletteEntries(nodeDefinitions, session.draft().document).map((entry) => ({
         id: `add ${entry.id}`,
@@ -47,6 +47,3 @@ export function offeredCommands(session: DesignerSession): PageCommands {
     ],
   };
 }
-
-/** The palette gives the focus back when it has closed; what opens something with a focus of its own comes after that. */
-const afterPalette = (run: () => void): void => void setTimeout(run, 160);

@@ -105,8 +105,15 @@ const afterLayout = (act: () => void): void => void requestAnimationFrame(() => 
 
 const MOST_FRAMES = 30;
 
-function whenDrawn(find: () => HTMLElement | null, act: (element: HTMLElement) => void, frames = 0): void {
-  const element = find();
-  if (element) act(element);
-  else if (frames < MOST_FRAMES) requestAnimationFrame(() => whenDrawn(find, act, frames + 1));
+/** Whoever has gone elsewhere with the focus meanwhile stays there. */
+function whenDrawn(find: () => HTMLElement | null, act: (element: HTMLElement) => void): void {
+  const before = document.activeElement;
+  const look = (frames: number): void => {
+    const element = find();
+    const now = document.activeElement;
+    if (now !== before && now !== document.body) return;
+    if (element) act(element);
+    else if (frames < MOST_FRAMES) requestAnimationFrame(() => look(frames + 1));
+  };
+  look(0);
 }

@@ -1,8 +1,10 @@
 "use client";
 
+import { IconPlayerSkipForward } from "@tabler/icons-react";
 import { SelectionMode } from "@xyflow/react";
 import { useMemo, useState, type DragEvent, type MouseEvent } from "react";
 import type { BoxEditing, CanvasEditing } from "#components/shared/canvas/canvas-editing.ts";
+import type { CanvasMark, CanvasMarks } from "#components/shared/canvas/canvas-mark.ts";
 import { FlowCanvas } from "#components/shared/canvas/flow-canvas.tsx";
 import { useDraft } from "#components/shared/draft/use-draft.ts";
 import { addAfter, addAt, addInto } from "../actions/add-actions.ts";
@@ -35,6 +37,8 @@ export function DesignerCanvas() {
     const collapsed = Object.entries(groups ?? {}).filter(([, { nodes }]) => nodes.every((id) => selection.nodes.has(id)));
     return { ...selection, nodes: new Set([...selection.nodes, ...collapsed.map(([id]) => groupCardId(id))]) };
   }, [groups, selection]);
+
+  const marks = useMemo(() => marksOfDisabled(draft.layout.disabled), [draft.layout.disabled]);
 
   const editing: CanvasEditing = {
     boxes,
@@ -82,10 +86,22 @@ export function DesignerCanvas() {
       onDragOver={allowEntry}
       onDrop={(event) => dropEntry(session, event)}
     >
-      <FlowCanvas graph={graph} selected={undefined} onSelect={selectOne} editing={editing} {...(tried ? { run: tried } : {})} />
+      <FlowCanvas
+        graph={graph}
+        selected={undefined}
+        onSelect={selectOne}
+        editing={editing}
+        marks={marks}
+        {...(tried ? { run: tried } : {})}
+      />
     </div>
   );
 }
+
+const DISABLED: CanvasMark = { tone: "quiet", icon: IconPlayerSkipForward, word: "Disabled" };
+
+const marksOfDisabled = (disabled: readonly string[] | undefined): CanvasMarks | undefined =>
+  disabled && { nodes: Object.fromEntries(disabled.map((id) => [id, DISABLED])), edges: {} };
 
 function boxEditing(session: DesignerSession): BoxEditing {
   const { surface } = session;

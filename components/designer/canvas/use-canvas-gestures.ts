@@ -71,7 +71,6 @@ export function useCanvasGestures(session: DesignerSession, graph: FlowGraph, ca
     (): CanvasEditing["gestures"] => ({
       onNodesChange,
       onNodeDragStop: (event, _node, nodes) => finishDrag(event, nodes),
-      onSelectionDragStop: (event, nodes) => finishDrag(event.nativeEvent, nodes),
       ...connectionGestures(session, graph, canEdit),
       ...pointerGestures(session),
     }),
@@ -199,9 +198,11 @@ function pointerGestures(session: DesignerSession): CanvasEditing["gestures"] {
     if (session.view) surface.getState().open({ kind: "menu", at, place: session.view.toFlow(at) });
   };
   return {
-    onNodeClick: (_event, node) => {
+    onNodeClick: (event, node) => {
       const groupId = groupIdOf(node.id);
       if (groupId !== undefined) designer.getState().select(membersOf(session, groupId));
+      // React Flow keeps all that is selected when one of it is pressed.
+      else if (!event.shiftKey && !event.ctrlKey && !event.metaKey) designer.getState().select([node.id]);
     },
     onNodeDoubleClick: (_event, node) => {
       if (groupIdOf(node.id) === undefined) surface.getState().open({ kind: "rename", nodeId: node.id });
@@ -220,7 +221,6 @@ function pointerGestures(session: DesignerSession): CanvasEditing["gestures"] {
       designer.getState().select();
       openMenu(event);
     },
-    onSelectionContextMenu: openMenu,
   };
 }
 

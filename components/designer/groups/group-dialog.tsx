@@ -8,7 +8,10 @@ import { GROUP_COLORS, type GroupColor, type Place } from "#engine/core/flow/lay
 import { useDraft } from "#components/shared/draft/use-draft.ts";
 import { Floating } from "../overlays/floating.tsx";
 import overlays from "../overlays/overlays.module.css";
+import { useDesigner } from "../designer-context.ts";
 import { useSession } from "../session/designer-session.ts";
+import { readInput } from "../try/try-store.ts";
+import { useTry, useTryStore } from "../try/use-try.ts";
 import classes from "./groups.module.css";
 
 const colorNames: Readonly<Record<GroupColor, string>> = {
@@ -83,11 +86,30 @@ export function GroupDialog({ groupId, at }: { readonly groupId: string; readonl
           >
             Ungroup
           </Button>
+          <RunGroup nodeIds={group.nodes} onRun={close} />
           <Button size="xs" type="submit">
             Save group
           </Button>
         </div>
       </form>
     </Floating>
+  );
+}
+
+/** Tries the nodes of the group alone; what they read from before is worked out first. */
+function RunGroup({ nodeIds, onRun }: { readonly nodeIds: readonly string[]; readonly onRun: () => void }) {
+  const store = useTryStore();
+  const openDrawer = useDesigner((state) => state.openDrawer);
+  const draft = useDraft((state) => state.draft);
+  const isReady = useTry((state) => readInput(state, draft) !== undefined);
+  const run = (): void => {
+    onRun();
+    openDrawer("try");
+    store.getState().run({ type: "nodes", nodeIds });
+  };
+  return (
+    <Button size="xs" variant="default" disabled={!isReady} onClick={run}>
+      Run group
+    </Button>
   );
 }

@@ -131,7 +131,7 @@ function SampleSection({ nodeId, output: { sample } }: OutputTabProps & { readon
 }
 
 const Waiting = () => (
-  <div aria-busy aria-label="Working out the data" className={classes["stack"]}>
+  <div role="group" aria-busy aria-label="Working out the data" className={classes["stack"]}>
     <Skeleton height={20} width="60%" />
     <Skeleton height={20} width="80%" />
     <Skeleton height={20} width="70%" />

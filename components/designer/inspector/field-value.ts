@@ -10,7 +10,7 @@ export const isExpression = (field: FieldModel, value: FieldValue): boolean =>
   field.expression === "always" || (field.expression === "template" && typeof value === "string" && value.startsWith("="));
 
 /** Whether the control of a field can show a value. What does not fit, such as a list where text is meant, is shown as JSON. */
-export function fits({ widget, options, expression }: FieldModel, value: FieldValue): boolean {
+export function fits({ widget, options, expression, item }: FieldModel, value: FieldValue): boolean {
   if (value === undefined || value === null) return true;
   switch (widget) {
     case "select":
@@ -20,9 +20,9 @@ export function fits({ widget, options, expression }: FieldModel, value: FieldVa
     case "number":
       return typeof value === "number" || typeof value === "string";
     case "list":
-      return isScalar(value) || Array.isArray(value);
+      return item?.widget === "group" ? isListOfObjects(value) : isScalar(value) || Array.isArray(value);
     case "cases":
-      return Array.isArray(value) && (value as readonly JsonValue[]).every(isJsonObject);
+      return isListOfObjects(value);
     case "roles":
       return Array.isArray(value);
     case "pairs":
@@ -38,6 +38,8 @@ export function fits({ widget, options, expression }: FieldModel, value: FieldVa
   }
 }
 
+const isListOfObjects = (value: JsonValue): boolean =>
+  Array.isArray(value) && (value as readonly JsonValue[]).every(isJsonObject);
 const isScalar = (value: JsonValue): boolean => typeof value !== "object";
 
 /** What somebody typed, as the value the field means: text where it takes text, else the number the text says. */

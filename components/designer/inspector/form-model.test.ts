@@ -15,6 +15,7 @@ import {
   flowAboutFields,
   flowContractFields,
   flowLimitFields,
+  flowWorthFields,
   undoFields,
 } from "./node-forms.ts";
 
@@ -103,6 +104,8 @@ describe("readFields", () => {
     expect(field("http", "query", "*")).toMatchObject({ widget: "text", expression: "template" });
     expect(field("respond", "status")).toMatchObject({ widget: "number", expression: "template" });
     expect(field("http", "expect", "status", "*")).toMatchObject({ widget: "text" });
+    expect(field("approval", "risk", "factors", "*")).toMatchObject({ widget: "group", form: { label: "Factor" } });
+    expect(field("approval", "risk", "factors", "*", "applies")).toMatchObject({ widget: "switch", expression: "template" });
     expect(field("notify", "to")).toMatchObject({ widget: "list", expression: "template" });
   });
 
@@ -112,6 +115,7 @@ describe("readFields", () => {
     expect(undoFields).toHaveLength(1);
     expect(flowAboutFields).toHaveLength(2);
     expect(flowContractFields.map(({ widget }) => widget)).toEqual(["schema", "pairs"]);
+    expect(flowWorthFields[0]?.members.map(({ widget }) => widget)).toEqual(["text", "expression", "number"]);
     const limits = allOf(flowLimitFields);
     expect(limits.find(([path]) => path === "limits.throttle.key")?.[1]).toMatchObject({
       expression: "always",

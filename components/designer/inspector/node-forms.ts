@@ -118,12 +118,23 @@ const FLOW: Readonly<Record<string, FieldForm>> = {
   },
   timeout: { label: "Time limit of a run", widget: "duration", help: "A run that takes longer has failed" },
   limits: { label: "Limits", widget: "group", fields: LIMITS },
+  value: {
+    label: "What runs are worth",
+    widget: "group",
+    help: "Figures of the overview; runs do not depend on them",
+    fields: {
+      currency: { label: "Currency", placeholder: "EUR" },
+      amount: { label: "A completed run brings", help: "A number, or what the input says", placeholder: "input.total * 0.2" },
+      cost: { label: "A run costs", help: "However it ends" },
+    },
+  },
 };
 
-const flowFields = readFields(flowDocumentSchema, FLOW, { ...PLAIN, paths: ["limits.*.key", "limits.priority"] });
+const flowFields = readFields(flowDocumentSchema, FLOW, { ...PLAIN, paths: ["limits.*.key", "limits.priority", "value.amount"] });
 const pickFlow = (...names: readonly string[]): readonly FieldModel[] =>
   names.flatMap((name) => flowFields.find((field) => field.name === name) ?? []);
 
 export const flowAboutFields = pickFlow("name", "description");
 export const flowContractFields = pickFlow("input", "schemas");
 export const flowLimitFields = pickFlow("timeout", "limits");
+export const flowWorthFields = pickFlow("value");

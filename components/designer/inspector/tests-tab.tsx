@@ -7,9 +7,11 @@ import type { FlowNode } from "#engine/core/flow/flow-document.ts";
 import type { Schemas } from "#engine/core/schema/check-schema.ts";
 import type { ExpressionData } from "#engine/core/scope/scope-at.ts";
 import { useDraft, useDraftStore } from "#components/shared/draft/use-draft.ts";
+import { useWholeDocument } from "#components/shared/mappings/use-whole-document.ts";
 import { MappingTests, useTestedMapping } from "#components/shared/mapping-tests/mapping-tests.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { useDesigner } from "../designer-context.ts";
+import { FlowScenarios } from "./flow-scenarios.tsx";
 import { readInput } from "../try/try-store.ts";
 import { useTry, useTryStore } from "../try/use-try.ts";
 
@@ -26,8 +28,8 @@ export function TestsTab({ node, scope }: TestsTabProps) {
   const drafts = useDraftStore();
   const flowId = useDesigner((state) => state.flowId);
   const canEdit = useDesigner((state) => state.canEdit);
-  const schemas = useDraft(({ draft }) => draft.document.schemas) as Schemas | undefined;
-  const mapping = useTestedMapping(node, schemas ?? NO_SCHEMAS);
+  const { schemas, mappings } = useWholeDocument(useDraft(({ draft }) => draft.document));
+  const mapping = useTestedMapping(node, (schemas ?? NO_SCHEMAS) as Schemas, mappings);
   if (!mapping) return <TriedWithTheFlow node={node} />;
   return (
     <MappingTests
@@ -46,6 +48,7 @@ function TriedWithTheFlow({ node }: { readonly node: FlowNode }) {
   const store = useTryStore();
   const openDrawer = useDesigner((state) => state.openDrawer);
   const draft = useDraft((state) => state.draft);
+  const canEdit = useDesigner((state) => state.canEdit);
   const isReady = useTry((state) => readInput(state, draft) !== undefined);
   const run = (): void => {
     openDrawer("try");
@@ -57,9 +60,11 @@ function TriedWithTheFlow({ node }: { readonly node: FlowNode }) {
     </Button>
   );
   return (
-    <EmptyState icon={IconTestPipe} title="Tested with the flow" action={tryIt}>
-      A try runs {node.name ?? node.id} on sample data and calls nobody unasked. The scenarios beside the flow run it with all the
-      other steps: <code className="mono">npx omnilink test</code>
-    </EmptyState>
+    <>
+      <EmptyState icon={IconTestPipe} title="Tested with the flow" action={tryIt}>
+        A try runs {node.name ?? node.id} on sample data and calls nobody unasked. Scenarios run it with all the other steps.
+      </EmptyState>
+      {canEdit ? <FlowScenarios /> : null}
+    </>
   );
 }

@@ -5,6 +5,7 @@ import type { Samples } from "#engine/core/edit/flow-draft.ts";
 import type { NodeData } from "#components/shared/analysis/analyze.ts";
 import { askAnalysis } from "#components/shared/analysis/ask-analysis.ts";
 import { useDraft } from "#components/shared/draft/use-draft.ts";
+import { useWholeDocument } from "#components/shared/mappings/use-whole-document.ts";
 
 const PAUSE_MS = 80;
 
@@ -18,7 +19,8 @@ interface Loaded {
  * outputs of the last try. While it is worked out again, what was known of the same node stays.
  */
 export function useNodeData(nodeId: string | undefined, results: Samples | undefined): NodeData | undefined {
-  const { document, samples } = useDraft((state) => state.draft);
+  const { document: written, samples } = useDraft((state) => state.draft);
+  const document = useWholeDocument(written);
   const [loaded, setLoaded] = useState<Loaded>();
   useEffect(() => {
     let isOld = false;

@@ -32,6 +32,13 @@ const table = [
   { id: "rename", label: "Rename", group: "Edit", chords: ["F2"] },
   { id: "remove", label: "Delete", group: "Edit", chords: ["Delete", "Backspace"] },
   { id: "duplicate", label: "Duplicate", group: "Edit", chords: ["Mod+D"] },
+  {
+    id: "disable",
+    label: "Disable the selection in tries, or enable it",
+    short: "Disable or enable",
+    group: "Edit",
+    chords: ["D"],
+  },
   { id: "copy", label: "Copy", group: "Edit", chords: ["Mod+C"], isNative: true, reads: true },
   { id: "cut", label: "Cut", group: "Edit", chords: ["Mod+X"], isNative: true },
   { id: "paste", label: "Paste nodes, YAML or JSON", group: "Edit", chords: ["Mod+V"], isNative: true },

@@ -18,7 +18,7 @@ type MenuGroup = readonly ActionId[];
 
 const ON_NODE: readonly MenuGroup[] = [
   ["quickAdd", "connect", "rename", "comment"],
-  ["copy", "cut", "duplicate"],
+  ["copy", "cut", "duplicate", "disable"],
   ["group", "moveInto", "pin"],
   ["upstream", "downstream"],
   ["remove"],
@@ -26,7 +26,7 @@ const ON_NODE: readonly MenuGroup[] = [
 const ON_NODES: readonly MenuGroup[] = [
   ["group", "ungroup", "collapse", "moveInto"],
   ["arrange", "alignLeft", "alignCenter", "alignTop", "alignMiddle", "distributeX", "distributeY"],
-  ["copy", "cut", "duplicate", "pin"],
+  ["copy", "cut", "duplicate", "disable", "pin"],
   ["remove"],
 ];
 const ON_EDGE: readonly MenuGroup[] = [["quickAdd", "comment"], ["remove"]];

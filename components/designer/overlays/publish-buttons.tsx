@@ -23,11 +23,11 @@ interface PublishButtonsProps {
   readonly onPublish: (breakGlass?: { readonly reason: string }) => void;
 }
 
-/** The way to production: straight, through a review, or past it with a reason that stays on record. */
+/** The way to an environment: straight, through a review, or past it with a reason that stays on record. */
 export function PublishButtons(props: PublishButtonsProps) {
   const { version, openReviewId, rule, mayBreakGlass, isOff, isPending, onCancel, onAsk, onPublish } = props;
   const [isBreaking, setBreaking] = useState(false);
-  if (!rule) return <Skeleton height={36} aria-busy aria-label="Loading whether a review is required" />;
+  if (!rule) return <Skeleton height={36} role="group" aria-busy aria-label="Loading whether a review is required" />;
   if (isBreaking) return <BreakGlass {...props} onCancel={() => setBreaking(false)} />;
   const cancel = (
     <Button variant="default" onClick={onCancel}>

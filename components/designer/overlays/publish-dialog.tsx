@@ -4,10 +4,12 @@ import { Button, Checkbox, Modal, Skeleton, Stack, Textarea } from "@mantine/cor
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { PRODUCTION } from "#engine/core/environment/environment.ts";
 import { hasErrors, type Problem } from "#engine/core/problem.ts";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { apiErrorMessage, useApi, useApiClient, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { useDraft } from "#components/shared/draft/use-draft.ts";
+import { EnvironmentSelect } from "#components/shared/environment/environment-select.tsx";
 import { useMembership } from "#components/shared/membership.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -32,6 +34,7 @@ export function PublishDialog() {
   const flowId = useDesigner((state) => state.flowId);
   const problems = useDesigner((state) => state.problems);
   const next = useDraft((state) => (state.liveVersion ?? 0) + 1);
+  const [environment, setEnvironment] = useState(PRODUCTION);
   const [note, setNote] = useState("");
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
   const [refusal, setRefusal] = useState<string>();
@@ -48,7 +51,7 @@ export function PublishDialog() {
     api.drafts.publish.mutationOptions({
       onSuccess: (answer) => {
         if (!answer.ok) return setRefusal(wordsOf(answer));
-        session.say(`Version ${answer.version} is live`);
+        session.say(liveText(answer.version, environment));
         close();
         void queries.invalidateQueries();
       },
@@ -56,9 +59,11 @@ export function PublishDialog() {
     }),
   );
   const router = useRouter();
-  const rule = useQuery(api.reviews.rule.queryOptions({ flowId }));
+  const rule = useQuery(api.reviews.rule.queryOptions({ flowId, environment }));
   const open = useQuery(api.reviews.list.queryOptions({ which: "open" }));
-  const openReview = open.data?.find((review) => review.flowId === flowId && review.status !== "owed");
+  const openReview = open.data?.find(
+    (review) => review.flowId === flowId && (review.environment ?? PRODUCTION) === environment && review.status !== "owed",
+  );
   const ask = useMutation(
     api.reviews.request.mutationOptions({
       onSuccess: (answer) => {
@@ -74,7 +79,7 @@ export function PublishDialog() {
   const wanted = () => {
     const kept = authors.filter(({ userId }) => !leftOut.has(userId)).map(({ userId }) => userId);
     return {
-      flowId,
+      ...{ flowId, environment },
       revision: session.drafts.getState().revision,
       ...(note.trim() === "" ? {} : { note: note.trim() }),
       ...(leftOut.size === 0 ? {} : { onlyOf: kept }),
@@ -117,6 +122,7 @@ export function PublishDialog() {
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
+        <EnvironmentSelect label="Goes live in" value={environment} onChange={setEnvironment} />
         {refusal === undefined ? null : (
           <Notice tone="bad" title="Not published">
             {refusal}
@@ -137,6 +143,9 @@ export function PublishDialog() {
     </Modal>
   );
 }
+
+const liveText = (version: number, environment: string): string =>
+  `Version ${version} is live${environment === PRODUCTION ? "" : ` in ${environment}`}`;
 
 function Errors({ problems, onShow }: { readonly problems: readonly Problem[]; readonly onShow: () => void }) {
   const errors = problems.filter(({ severity }) => severity === "error");

@@ -2,9 +2,11 @@
 
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import type { FlowDocument } from "#engine/core/flow/flow-document.ts";
+import type { FlowLayout } from "#engine/core/flow/layout.ts";
 import type { AnalysisRequests, ProblemWithFixes } from "#components/shared/analysis/analyze.ts";
 import { askAnalysis } from "#components/shared/analysis/ask-analysis.ts";
 import { useDraft } from "#components/shared/draft/use-draft.ts";
+import { useWholeDocument } from "#components/shared/mappings/use-whole-document.ts";
 import { useDesigner } from "../designer-context.ts";
 
 /** Keeps the problems of the designer's store those of the draft. */
@@ -20,8 +22,10 @@ export function useProblemUpkeep(): void {
  */
 export function useProblems(): readonly ProblemWithFixes[] {
   const draft = useDraft((state) => state.draft);
-  const byRules = useAnswer("check", draft, draft.document, RULES_PAUSE_MS);
-  const byTypes = useAnswer("types", { document: draft.document }, draft.document, TYPES_PAUSE_MS);
+  const document = useWholeDocument(draft.document);
+  const { layout } = draft;
+  const byRules = useAnswer("check", { ...draft, document }, [document, layout.disabled], RULES_PAUSE_MS);
+  const byTypes = useAnswer("types", { document }, [document, undefined], TYPES_PAUSE_MS);
   return useMemo(
     () => [...(byRules ?? []), ...(byTypes ?? []).map((problem) => ({ ...problem, fixes: [] }))],
     [byRules, byTypes],
@@ -33,11 +37,11 @@ const TYPES_PAUSE_MS = 400;
 
 type Checks = "check" | "types";
 
-/** Asks again when the document has changed: where boxes stand and what is pinned has no part in what is wrong. */
+/** Asks again when what the answer is about has changed: where boxes stand and what is pinned has no part in what is wrong. */
 function useAnswer<Type extends Checks>(
   type: Type,
   request: AnalysisRequests[Type]["request"],
-  document: FlowDocument,
+  [document, disabled]: readonly [FlowDocument, FlowLayout["disabled"]],
   pauseMs: number,
 ) {
   const [answer, setAnswer] = useState<AnalysisRequests[Type]["answer"]>();
@@ -55,6 +59,6 @@ function useAnswer<Type extends Checks>(
       isOld = true;
       clearTimeout(timer);
     };
-  }, [type, document, pauseMs]);
+  }, [type, document, disabled, pauseMs]);
   return answer;
 }

@@ -7,14 +7,15 @@ import { useDraft } from "#components/shared/draft/use-draft.ts";
 import { RunStatusBadge } from "#components/ui/run-status.tsx";
 import { formatDuration } from "#components/ui/time.ts";
 import { useNow } from "#components/ui/use-now.ts";
+import { groupOf } from "../groups/group-boxes.ts";
 import { useTry, useTryStore } from "./use-try.ts";
 import { readInput } from "./try-store.ts";
 import classes from "./try-panel.module.css";
 import type { CurrentTry } from "./try-state.ts";
 
 interface TryBarProps {
-  /** The selected node, where it exists. */
-  readonly nodeId: string | undefined;
+  /** Nodes that are selected and exist. */
+  readonly nodeIds: readonly string[];
 }
 
 const PARTS = [
@@ -24,10 +25,9 @@ const PARTS = [
 ] as const;
 
 /** What can be run, and how the try stands. */
-export function TryBar({ nodeId }: TryBarProps) {
+export function TryBar({ nodeIds }: TryBarProps) {
   const store = useTryStore();
   const current = useTry((state) => state.current);
-  const label = useDraft(({ draft }) => draft.document.nodes.find(({ id }) => id === nodeId)?.name ?? nodeId);
   const draft = useDraft((state) => state.draft);
   const isReady = useTry((state) => readInput(state, draft) !== undefined);
   const run = (scope: TryScope): void => store.getState().run(scope);
@@ -42,18 +42,11 @@ export function TryBar({ nodeId }: TryBarProps) {
         >
           Try flow
         </Button>
-        {PARTS.map(({ type, label: words, help }) => (
-          <Button
-            key={type}
-            size="xs"
-            variant="default"
-            disabled={nodeId === undefined || !isReady}
-            title={nodeId === undefined ? "Select a node first" : `${help}: ${label}`}
-            onClick={() => nodeId !== undefined && run({ type, nodeId })}
-          >
-            {words}
-          </Button>
-        ))}
+        {nodeIds.length > 1 ? (
+          <SeveralNodes nodeIds={nodeIds} isReady={isReady} onRun={run} />
+        ) : (
+          <OneNode nodeId={nodeIds[0]} isReady={isReady} onRun={run} />
+        )}
       </Group>
       <div className={classes["standing"]} role="status">
         {current ? <Standing current={current} /> : <span>Nothing is called for real unless you say so.</span>}
@@ -69,6 +62,46 @@ export function TryBar({ nodeId }: TryBarProps) {
         </Button>
       ) : null}
     </div>
+  );
+}
+
+interface PartsProps {
+  readonly isReady: boolean;
+  readonly onRun: (scope: TryScope) => void;
+}
+
+function OneNode({ nodeId, isReady, onRun }: PartsProps & { readonly nodeId: string | undefined }) {
+  const label = useDraft(({ draft }) => draft.document.nodes.find(({ id }) => id === nodeId)?.name ?? nodeId);
+  return PARTS.map(({ type, label: words, help }) => (
+    <Button
+      key={type}
+      size="xs"
+      variant="default"
+      disabled={nodeId === undefined || !isReady}
+      title={nodeId === undefined ? "Select a node first" : `${help}: ${label}`}
+      onClick={() => nodeId !== undefined && onRun({ type, nodeId })}
+    >
+      {words}
+    </Button>
+  ));
+}
+
+/** The nodes of a group, or any others that are selected together. */
+function SeveralNodes({ nodeIds, isReady, onRun }: PartsProps & { readonly nodeIds: readonly string[] }) {
+  const isGroup = useDraft(({ draft: { layout } }) => {
+    const groupId = groupOf(layout, nodeIds);
+    return groupId !== undefined && layout.groups?.[groupId]?.nodes.length === nodeIds.length;
+  });
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      disabled={!isReady}
+      title="Works out what they read, then runs them with what lies between them"
+      onClick={() => onRun({ type: "nodes", nodeIds })}
+    >
+      {isGroup ? "Run this group" : `Run these ${nodeIds.length} nodes`}
+    </Button>
   );
 }
 

@@ -7,6 +7,7 @@ import { setSample } from "#engine/core/edit/commands/set-sample.ts";
 import { syntaxProblem } from "#components/shared/json/syntax-problem.ts";
 import type { JsonValue } from "#engine/core/json.ts";
 import { useApi } from "#components/shared/api/trpc.tsx";
+import { EnvironmentSelect } from "#components/shared/environment/environment-select.tsx";
 import { useDraft, useDraftStore } from "#components/shared/draft/use-draft.ts";
 import { formatRelative } from "#components/ui/time.ts";
 import { runStatusLooks } from "#components/ui/run-status.tsx";
@@ -44,6 +45,7 @@ export function TryInput() {
           onChange={(value) => store.getState().setTrigger(value ?? undefined)}
         />
       ) : null}
+      <EnvironmentPicker />
       <SourcePicker />
       <Textarea
         className={classes["json"] ?? ""}
@@ -69,6 +71,19 @@ export function TryInput() {
         </Button>
       ) : null}
     </section>
+  );
+}
+
+function EnvironmentPicker() {
+  const store = useTryStore();
+  const environment = useTry((state) => state.environment);
+  return (
+    <EnvironmentSelect
+      size="xs"
+      description="Whose variables it sees, and whose connections real calls take"
+      value={environment}
+      onChange={(chosen) => store.getState().setEnvironment(chosen)}
+    />
   );
 }
 

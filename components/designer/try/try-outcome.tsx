@@ -64,7 +64,7 @@ function FailureNotice({ nodeId, title, children }: FailureNoticeProps) {
 function NotReached() {
   const current = useTry((state) => state.current);
   const scope = current?.scope;
-  const nodeId = scope && scope.type !== "flow" ? scope.nodeId : undefined;
+  const nodeId = scope && "nodeId" in scope ? scope.nodeId : undefined;
   const name = useDraft(({ draft }) => draft.document.nodes.find(({ id }) => id === nodeId)?.name ?? nodeId);
   const result = current?.result;
   const isElsewhere = result?.status === "completed" && nodeId !== undefined && !result.nodes[nodeId];

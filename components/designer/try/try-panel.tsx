@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useDraft } from "#components/shared/draft/use-draft.ts";
 import { selectedNode, useDesigner } from "../designer-context.ts";
 import { NodeResultView } from "./node-result-view.tsx";
@@ -18,7 +18,10 @@ import { useTry } from "./use-try.ts";
 export function TryPanel() {
   const nodeId = useDesigner(selectedNode);
   const canEdit = useDesigner((state) => state.canEdit);
-  const exists = useDraft(({ draft }) => draft.document.nodes.some(({ id }) => id === nodeId));
+  const selected = useDesigner((state) => state.selection.nodes);
+  const nodes = useDraft(({ draft }) => draft.document.nodes);
+  const nodeIds = useMemo(() => nodes.flatMap(({ id }) => (selected.has(id) ? [id] : [])), [nodes, selected]);
+  const exists = nodeId !== undefined && nodeIds.includes(nodeId);
   const startedAt = useTry(({ current }) => current?.startedAtMs);
   /** Where there is no room for three columns. */
   const [shown, show] = useShown(startedAt);
@@ -32,13 +35,13 @@ export function TryPanel() {
     );
   return (
     <div className={classes["panel"]}>
-      <TryBar nodeId={exists ? nodeId : undefined} />
+      <TryBar nodeIds={nodeIds} />
       <div className={classes["columns"]} data-shown={shown}>
         <TryInput />
         <TrySteps isInputShown={shown === "input"} onShow={show} />
         <div className={classes["detail"]}>
           <TryOutcome />
-          {exists && nodeId !== undefined ? <NodeResultView key={nodeId} nodeId={nodeId} /> : null}
+          {exists ? <NodeResultView key={nodeId} nodeId={nodeId} /> : null}
         </div>
       </div>
     </div>

@@ -29,6 +29,7 @@ const SOURCES: Readonly<Record<ResultSource, string | undefined>> = {
   answered: "answered by you",
   called: "really called",
   known: "earlier result",
+  disabled: "disabled, passed by",
 };
 
 type Tried = Pick<TryData, "current" | "results" | "stale">;

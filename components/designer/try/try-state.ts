@@ -1,5 +1,6 @@
 import { staleResults, type ResultBasis, type Staleness } from "#engine/core/edit/staleness.ts";
 import type { FlowDraft } from "#engine/core/edit/flow-draft.ts";
+import { PRODUCTION } from "#engine/core/environment/environment.ts";
 import { jsonEqual } from "#engine/core/flow/json-equal.ts";
 import type { JsonValue } from "#engine/core/json.ts";
 import type {
@@ -43,6 +44,8 @@ export interface TryData {
   /** The input as text, once somebody has changed it; else it follows the draft. */
   readonly text: string | undefined;
   readonly trigger: string | undefined;
+  /** Whose variables and connections it takes. */
+  readonly environment: string;
   readonly current: CurrentTry | undefined;
   readonly results: Readonly<Record<string, NodeResult>>;
   readonly stale: Readonly<Record<string, Staleness>>;
@@ -59,6 +62,7 @@ export interface TryData {
 export const noTries: TryData = {
   text: undefined,
   trigger: undefined,
+  environment: PRODUCTION,
   current: undefined,
   results: {},
   stale: {},
@@ -71,13 +75,16 @@ export const noTries: TryData = {
 type ClientRequest = Omit<TryRequest, "orgId" | "by">;
 
 /** A try begins with what is known and still holds; one that goes on takes along what it has called. */
-export function requestFor({ answers, called, allowed, results, stale, trigger }: TryData, current: CurrentTry): ClientRequest {
+export function requestFor(data: TryData, current: CurrentTry): ClientRequest {
+  const { answers, called, allowed, results, stale, trigger, environment } = data;
   const { scope, draft, input } = current;
   const holding = Object.entries(results).filter(([id, { tried }]) => tried.state === "done" && !stale[id]);
   return {
     document: draft.document,
     samples: draft.samples,
+    ...(draft.layout.disabled ? { disabled: draft.layout.disabled } : {}),
     scope,
+    environment,
     input,
     ...(trigger === undefined || !draft.document.nodes.some(({ id }) => id === trigger) ? {} : { trigger }),
     ...(scope.type === "flow" ? {} : { known: Object.fromEntries(holding.map(([id, { tried }]) => [id, tried.output ?? null])) }),

@@ -22,6 +22,8 @@ export interface TryActions {
   readonly forgetAnswers: (nodeId?: string) => void;
   readonly setText: (text: string | undefined) => void;
   readonly setTrigger: (trigger: string | undefined) => void;
+  /** What was tried elsewhere says nothing here: it is forgotten. */
+  readonly setEnvironment: (environment: string) => void;
   readonly load: (past: FromPastRun) => void;
   /** The draft has changed: results may no longer hold. */
   readonly compare: () => void;
@@ -84,6 +86,10 @@ export function createTryStore(ports: TryStorePorts): TryStore {
       forgetAnswers: (nodeId) => set(({ answers }) => ({ answers: nodeId === undefined ? {} : without(answers, nodeId) })),
       setText: (text) => set((data) => compared({ ...data, text }, ports.draft())),
       setTrigger: (trigger) => set({ trigger }),
+      setEnvironment: (environment) => {
+        running?.abort();
+        set({ environment, current: undefined, results: {}, stale: {}, called: {} });
+      },
       load: ({ text, trigger, answers }) => set((data) => ({ text, trigger, answers: { ...data.answers, ...answers } })),
       compare: () => {
         const data = get();

@@ -46,7 +46,7 @@ function Loading() {
   return (
     <>
       <PageBar title="Compare runs" trail={TRAIL} />
-      <div className={classes["page"]} aria-busy aria-label="Loading runs">
+      <div className={classes["page"]} role="group" aria-busy aria-label="Loading runs">
         <div className={classes["sides"]}>
           <Skeleton height="100%" radius={0} />
           <Skeleton height="100%" radius={0} />

@@ -9,7 +9,13 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Approval } from "./approval.ts";
 import classes from "./conversation.module.css";
 
-const WORDS = { comment: "", reassigned: "handed this on to ", reminded: "reminded ", escalated: "asked as well: " } as const;
+const WORDS = {
+  comment: "",
+  reassigned: "handed this on to ",
+  reminded: "reminded ",
+  escalated: "asked as well: ",
+  unreached: "could not reach ",
+} as const;
 
 /** What people say about it while it is open: questions, answers, and to whom it was handed on. */
 export function Conversation({ approval }: { readonly approval: Approval }) {

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useId } from "react";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { JsonTree } from "#components/ui/json-tree.tsx";
+import { EnvironmentMark } from "#components/shared/environment/environment-mark.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Approval } from "./approval.ts";
 import { consequencesOf, type Consequences } from "./consequences.ts";
@@ -34,7 +35,8 @@ export function DecisionCard({ approval, onRunPage = false }: DecisionCardProps)
       <div className={classes["origin"]}>
         <span>
           {approval.flowName} asked <RelativeTime at={approval.requestedAt} />
-          {approval.startedBy === undefined ? null : `, started by ${approval.startedBy}`}
+          {approval.startedBy === undefined ? null : `, started by ${approval.startedBy}`}{" "}
+          <EnvironmentMark environment={approval.environment} />
         </span>
         {onRunPage ? null : (
           <Link href={`/runs/${approval.runId}`} className={classes["run"] ?? ""}>

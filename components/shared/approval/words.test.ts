@@ -17,7 +17,7 @@ describe("words about who is asked", () => {
 
   it("say why somebody cannot answer, and who can", () => {
     expect(whyNotInWords("ownRun", "executive", "admin")).toBe(
-      "You started this run, so somebody else has to decide: executive.",
+      "You started this run or changed its data, so somebody else has to decide: executive.",
     );
     expect(whyNotInWords("notAsked", "Legal", "analyst")).toContain("signed in as analyst");
   });

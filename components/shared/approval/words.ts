@@ -20,7 +20,7 @@ export function partyInWords({ roles, groups, people }: Pick<Party, "roles" | "g
 export function whyNotInWords(why: WhyNot, asked: string, role: string): string {
   switch (why) {
     case "ownRun":
-      return `You started this run, so somebody else has to decide: ${asked}.`;
+      return `You started this run or changed its data, so somebody else has to decide: ${asked}.`;
     case "signed":
       return `Your answer is recorded. This still waits for ${asked}.`;
     case "full":

@@ -25,11 +25,13 @@ export function trpcTransport(client: Client, flowId: string): DraftTransport {
     },
     follow: (clientId, afterRevision, hear) => {
       let last = afterRevision;
-      let stop = (): void => {};
+      let unsubscribe = (): void => {};
       let timer: ReturnType<typeof setTimeout> | undefined;
+      let isFollowing = true;
       const connect = (): void => {
+        // Also told of the end that this side asked for.
         const again = (): void => {
-          timer = setTimeout(connect, FOLLOW_AGAIN_MS);
+          if (isFollowing) timer = setTimeout(connect, FOLLOW_AGAIN_MS);
         };
         const subscription = client.drafts.watch.subscribe(
           { flowId, clientId, afterRevision: last },
@@ -44,12 +46,13 @@ export function trpcTransport(client: Client, flowId: string): DraftTransport {
             },
           },
         );
-        stop = () => subscription.unsubscribe();
+        unsubscribe = () => subscription.unsubscribe();
       };
       connect();
       return () => {
+        isFollowing = false;
         clearTimeout(timer);
-        stop();
+        unsubscribe();
       };
     },
     announce: (clientId, nodeIds) => client.drafts.presence.mutate({ flowId, clientId, nodeIds: [...nodeIds] }),

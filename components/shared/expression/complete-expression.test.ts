@@ -41,6 +41,28 @@ function offered(marked: string, kinds = ["field"]): string[] {
   return items.filter(({ kind }) => kinds.includes(kind)).map(({ label }) => label);
 }
 
+/** The text after the first completion at the `|` is taken. */
+function taken(marked: string): string | undefined {
+  const offset = marked.indexOf("|");
+  const text = marked.replace("|", "");
+  const mappings = [{ key: "orderTotal@3", description: "What an order is worth" }, { key: "name@1" }];
+  const [first] = completeExpression(text, offset, { ...scope, mappings });
+  return first && text.slice(0, first.start) + first.insert + text.slice(first.end);
+}
+
+describe("completing the name of a mapping", () => {
+  it("keeps to the quotes that are there, and brings its own where there are none", () => {
+    expect(taken('$useMapping("|")')).toBe('$useMapping("orderTotal@3")');
+    expect(taken("$useMapping('ord|', input)")).toBe("$useMapping('orderTotal@3', input)");
+    expect(taken("$useMapping(|)")).toBe('$useMapping("orderTotal@3")');
+    expect(taken('$useMapping("ord|')).toBe('$useMapping("orderTotal@3"');
+  });
+
+  it("offers none for the value it is applied to", () => {
+    expect(taken('$useMapping("name@1", input.|)')).toBe('$useMapping("name@1", input.id)');
+  });
+});
+
 describe("completing an expression", () => {
   it("offers the names of the scope at its start", () => {
     expect(offered("|")).toEqual(["input", "run"]);

@@ -21,6 +21,7 @@ export interface Completion {
 /** What could stand at an offset, most likely first. The list is not narrowed by what is typed already: editors do that. */
 export function completeExpression(source: string, offset: number, scope: ExpressionScope): Completion[] {
   const at = contextAt(source, offset);
+  if (at.call?.name === "$useMapping" && at.call.argument === 0) return mappingCompletions(source, at, scope);
   if (at.place === "text" || at.place === "key") return [];
   const range = { start: at.start, end: at.end };
   const fields = at.place === "variable" ? [] : fieldCompletions(at, scope).map((item) => ({ ...item, ...range }));
@@ -33,6 +34,25 @@ export function completeExpression(source: string, offset: number, scope: Expres
     ...functionItems.map((item) => ({ ...item, ...range })),
     ...words,
   ];
+}
+
+/** Inside the quotes that are there, or with quotes of their own. */
+function mappingCompletions(
+  source: string,
+  { place, start, end }: CursorContext,
+  { mappings = [] }: ExpressionScope,
+): Completion[] {
+  const quote = place === "text" ? (source[start] ?? "") : "";
+  const isClosed = quote !== "" && end - start > 1 && source[end - 1] === quote;
+  const range = { start: start + quote.length, end: isClosed ? end - 1 : end };
+  return mappings.map(({ key, description }) => ({
+    label: key,
+    kind: "word",
+    insert: quote === "" ? `"${key}"` : isClosed ? key : key + quote,
+    detail: "mapping",
+    ...(description === undefined ? {} : { note: description }),
+    ...range,
+  }));
 }
 
 type Item = Omit<Completion, "start" | "end">;

@@ -5,6 +5,14 @@ import { isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json
 export interface ExpressionScope {
   readonly tree: SchemaTree;
   readonly sample?: JsonObject;
+  /** What `$useMapping` can be given; the newest version of each mapping. */
+  readonly mappings?: readonly MappingChoice[];
+}
+
+export interface MappingChoice {
+  /** `orderTotal@3` */
+  readonly key: string;
+  readonly description?: string;
 }
 
 /** Follows names through objects and arrays as a path of JSONata does; `undefined` where the schema does not know a name. */

@@ -1,5 +1,5 @@
 import { IconFlame, IconX } from "@tabler/icons-react";
-import type { FlowHeat, NodeHeat } from "#engine/runtime/engine.ts";
+import type { FlowHeat, NodeHeat } from "#engine/runtime/flow-heat.ts";
 import type { CanvasMark, CanvasMarks } from "#components/shared/canvas/canvas-mark.ts";
 import { count } from "#components/shared/canvas/step-state.ts";
 import { formatDuration } from "#components/ui/time.ts";

@@ -3,13 +3,16 @@
 import { Button } from "@mantine/core";
 import { IconDatabase, IconHistory, IconTestPipe } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
+import type { MappingBundle } from "#engine/core/expression/mappings/mapping-bundle.ts";
 import type { FlowNode } from "#engine/core/flow/flow-document.ts";
 import {
   accepting,
   isFull,
+  neighborOf,
   renamed,
   without,
   withTest,
+  withTestAt,
   type MappingTests as Tests,
 } from "#engine/core/mapping/test-cases/edit-tests.ts";
 import { testedMapping } from "#engine/core/mapping/test-cases/flow-mapping-tests.ts";
@@ -25,11 +28,15 @@ import { useTestOfSample, type SampledScope } from "./use-test-of-sample.ts";
 import { useTestReport, type TestRun } from "./use-test-report.ts";
 
 /** The mapping of a node as its tests see it; `undefined` for a node that is none. The same object while nothing of it changes. */
-export function useTestedMapping(node: FlowNode | undefined, schemas: Schemas): TestedMapping | undefined {
+export function useTestedMapping(
+  node: FlowNode | undefined,
+  schemas: Schemas,
+  mappings: MappingBundle | undefined,
+): TestedMapping | undefined {
   const { config, tests } = node ?? {};
   return useMemo(
-    () => testedMapping({ ...(config ? { config } : {}), ...(tests ? { tests } : {}) }, schemas),
-    [config, tests, schemas],
+    () => testedMapping({ ...(config ? { config } : {}), ...(tests ? { tests } : {}) }, schemas, mappings),
+    [config, tests, schemas, mappings],
   );
 }
 
@@ -50,6 +57,7 @@ export function MappingTests({ flowId, nodeId, mapping, scope, canEdit, onTests 
   const { tests } = mapping;
   const run = useTestReport(mapping);
   const [isPicking, setPicking] = useState(false);
+  const [lostLast, setLostLast] = useState(false);
   const sampled = useTestOfSample(mapping, scope, (test) => onTests(withTest(tests, test), `Add the test "${test.name}"`));
   const add = canEdit ? (
     <span className={classes["add"]}>
@@ -59,7 +67,11 @@ export function MappingTests({ flowId, nodeId, mapping, scope, canEdit, onTests 
         leftSection={<IconDatabase size={14} aria-hidden />}
         disabled={scope === undefined || isFull(tests)}
         loading={sampled.isWorking}
-        onClick={sampled.make}
+        ref={lostLast && tests.length === 0 ? takeFocus : undefined}
+        onClick={() => {
+          setLostLast(false);
+          sampled.make();
+        }}
       >
         Add from sample
       </Button>
@@ -97,7 +109,7 @@ export function MappingTests({ flowId, nodeId, mapping, scope, canEdit, onTests 
               {run.problem}
             </Notice>
           )}
-          <TestList tests={tests} run={run} canEdit={canEdit} onTests={onTests} />
+          <TestList tests={tests} run={run} canEdit={canEdit} onTests={onTests} onLast={() => setLostLast(true)} />
         </>
       )}
       {isPicking ? (
@@ -112,10 +124,18 @@ export function MappingTests({ flowId, nodeId, mapping, scope, canEdit, onTests 
   );
 }
 
-type TestListProps = Pick<MappingTestsProps, "canEdit" | "onTests"> & { readonly tests: Tests; readonly run: TestRun };
+const takeFocus = (button: HTMLButtonElement | null): void => button?.focus();
 
-function TestList({ tests, run: { report }, canEdit, onTests }: TestListProps) {
-  const [named, setNamed] = useState<string>();
+interface TestListProps extends Pick<MappingTestsProps, "canEdit" | "onTests"> {
+  readonly tests: Tests;
+  readonly run: TestRun;
+  /** The last test is deleted. */
+  readonly onLast: () => void;
+}
+
+function TestList({ tests, run: { report }, canEdit, onTests, onLast }: TestListProps) {
+  const [focus, setFocus] = useState({ name: "", turn: 0 });
+  const focusOn = (name: string): void => setFocus(({ turn }) => ({ name, turn: turn + 1 }));
   return (
     <ul className={classes["list"]}>
       {tests.map((test, index) => (
@@ -125,13 +145,19 @@ function TestList({ tests, run: { report }, canEdit, onTests }: TestListProps) {
           index={index}
           result={resultOf(report, tests, index)}
           canEdit={canEdit}
-          takesFocus={named === test.name}
+          focusTurn={focus.name === test.name ? focus.turn : 0}
           onName={(name) => {
-            setNamed(name);
+            focusOn(name);
             if (name !== test.name) onTests(renamed(tests, index, name), `Rename the test "${test.name}"`);
           }}
           onAccept={(result) => onTests(accepting(tests, index, result), `Accept what "${test.name}" made`)}
-          onDelete={() => onTests(without(tests, index), `Delete the test "${test.name}"`)}
+          onData={(next) => onTests(withTestAt(tests, index, next), `Edit the test "${test.name}"`)}
+          onDelete={() => {
+            const next = neighborOf(tests, index);
+            if (next === undefined) onLast();
+            else focusOn(next.name);
+            onTests(without(tests, index), `Delete the test "${test.name}"`);
+          }}
         />
       ))}
     </ul>

@@ -1,13 +1,14 @@
 "use client";
 
 import { ActionIcon, Button, Menu, TextInput } from "@mantine/core";
-import { IconCheck, IconChevronRight, IconCircleDashed, IconDots, IconX } from "@tabler/icons-react";
-import { useId, useRef, useState } from "react";
+import { IconCheck, IconChevronRight, IconCircleDashed, IconDots, IconPencil, IconX } from "@tabler/icons-react";
+import { useEffect, useId, useRef, useState } from "react";
 import type { JsonValue } from "#engine/core/json.ts";
 import { whyNotName, type MappingTests } from "#engine/core/mapping/test-cases/edit-tests.ts";
 import type { MappingTest } from "#engine/core/mapping/test-cases/mapping-test.ts";
 import type { MappingTestResult } from "#engine/core/mapping/test-cases/run-mapping-tests.ts";
 import { JsonTree } from "#components/ui/json-tree.tsx";
+import { EditTest } from "./edit-test.tsx";
 import classes from "./mapping-tests.module.css";
 import { placeOf, whatIsWrong } from "./test-summary.ts";
 
@@ -17,20 +18,25 @@ interface TestRowProps {
   /** `undefined` until it has run. */
   readonly result: MappingTestResult | undefined;
   readonly canEdit: boolean;
-  /** Its name was just looked at: the row keeps the focus. */
-  readonly takesFocus: boolean;
+  /** Counts how often the focus came here: its name was just looked at, or the row beside it is gone. */
+  readonly focusTurn: number;
   /** With the name it has already, nothing changes. */
   readonly onName: (name: string) => void;
   readonly onAccept: (result: MappingTestResult) => void;
+  readonly onData: (test: MappingTest) => void;
   readonly onDelete: () => void;
 }
 
 /** One test: whether it passes and what is different; opened, what it is given and what it expects. */
-export function TestRow({ tests, index, result, canEdit, takesFocus, onName, onAccept, onDelete }: TestRowProps) {
+export function TestRow({ tests, index, result, canEdit, focusTurn, onName, onAccept, onData, onDelete }: TestRowProps) {
   const test = tests[index]!;
   const [isOpen, setOpen] = useState(false);
   const [isNaming, setNaming] = useState(false);
   const body = useId();
+  const toggle = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (focusTurn > 0) toggle.current?.focus();
+  }, [focusTurn]);
   const wrong = result && !result.passed ? whatIsWrong(result) : "";
   return (
     <li className={classes["row"]}>
@@ -48,7 +54,7 @@ export function TestRow({ tests, index, result, canEdit, takesFocus, onName, onA
           <button
             type="button"
             className={classes["toggle"]}
-            ref={takesFocus ? takeFocus : undefined}
+            ref={toggle}
             aria-expanded={isOpen}
             aria-controls={body}
             onClick={() => setOpen(!isOpen)}
@@ -68,7 +74,7 @@ export function TestRow({ tests, index, result, canEdit, takesFocus, onName, onA
       </div>
       {isOpen ? (
         <div id={body} className={classes["body"]}>
-          <Details test={test} result={result} />
+          <Details test={test} result={result} onData={canEdit ? onData : undefined} />
         </div>
       ) : null}
     </li>
@@ -159,9 +165,24 @@ const focusInput = (input: HTMLInputElement | null): void => input?.focus();
 interface DetailsProps {
   readonly test: MappingTest;
   readonly result: MappingTestResult | undefined;
+  /** Absent where nothing may be changed. */
+  readonly onData: ((test: MappingTest) => void) | undefined;
 }
 
-function Details({ test, result }: DetailsProps) {
+function Details({ test, result, onData }: DetailsProps) {
+  const [isEditing, setEditing] = useState(false);
+  const [wasEdited, setEdited] = useState(false);
+  const end = (): void => {
+    setEditing(false);
+    setEdited(true);
+  };
+  if (isEditing && onData) {
+    const save = (next: MappingTest): void => {
+      end();
+      onData(next);
+    };
+    return <EditTest test={test} onSave={save} onCancel={end} />;
+  }
   return (
     <>
       {result && result.differences.length > 0 ? (
@@ -193,6 +214,19 @@ function Details({ test, result }: DetailsProps) {
           <Data title="Made" value={result.output} what="value that was made" />
         ) : null}
       </div>
+      {onData ? (
+        <div>
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconPencil size={14} aria-hidden />}
+            ref={wasEdited ? takeFocus : undefined}
+            onClick={() => setEditing(true)}
+          >
+            Edit as JSON
+          </Button>
+        </div>
+      ) : null}
     </>
   );
 }

@@ -24,7 +24,7 @@ interface TestOfSample {
 
 /** Makes a test of the sample data: what the mapping reads of them, sensitive values replaced, and what it makes of that today. */
 export function useTestOfSample(
-  { expression, source }: TestedMapping,
+  { expression, source, mappings }: TestedMapping,
   scope: SampledScope | undefined,
   onTest: (test: MappingTest) => void,
 ): TestOfSample {
@@ -36,7 +36,11 @@ export function useTestOfSample(
     setState({ isWorking: true });
     const at = new Date().toISOString();
     const checked = source && { checked: source.of };
-    askAnalysis("testOfSample", { name: "Sample", expression, ...checked, scope: sample, at, schema, schemas }, key).then(
+    askAnalysis(
+      "testOfSample",
+      { name: "Sample", expression, mappings, ...checked, scope: sample, at, schema, schemas },
+      key,
+    ).then(
       (test) => {
         setState({ isWorking: false });
         onTest(test);

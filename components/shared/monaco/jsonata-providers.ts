@@ -14,7 +14,10 @@ export function registerJsonata({ languages: registry }: Monaco): void {
   registry.register({ id: JSONATA, extensions: [".jsonata"], aliases: ["JSONata"] });
   registry.setLanguageConfiguration(JSONATA, jsonataConfiguration);
   registry.setMonarchTokensProvider(JSONATA, jsonataTokens);
-  registry.registerCompletionItemProvider(JSONATA, { triggerCharacters: [".", "$", "`", "("], provideCompletionItems: complete });
+  registry.registerCompletionItemProvider(JSONATA, {
+    triggerCharacters: [".", "$", "`", "(", '"'],
+    provideCompletionItems: complete,
+  });
   registry.registerHoverProvider(JSONATA, { provideHover: hover });
   registry.registerSignatureHelpProvider(JSONATA, {
     signatureHelpTriggerCharacters: ["(", ","],

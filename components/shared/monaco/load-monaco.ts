@@ -1,3 +1,4 @@
+import { persistently } from "#components/shared/on-demand/persistently.ts";
 import { editorTheme, EDITOR_THEME } from "./editor-theme.ts";
 import type * as MonacoBundle from "./monaco-bundle.ts";
 
@@ -16,7 +17,9 @@ export function loadMonaco(): Promise<Monaco> {
 
 async function load(): Promise<Monaco> {
   globalThis.MonacoEnvironment = { getWorker };
-  const [monaco, { registerJsonata }] = await Promise.all([import("./monaco-bundle.ts"), import("./jsonata-providers.ts")]);
+  const [monaco, { registerJsonata }] = await persistently(() =>
+    Promise.all([import("./monaco-bundle.ts"), import("./jsonata-providers.ts")]),
+  );
   registerJsonata(monaco);
   applyEditorTheme(monaco, document.documentElement.dataset["mantineColorScheme"] === "dark" ? "dark" : "light");
   return monaco;

@@ -10,6 +10,7 @@ const everything: RunFilter = {
   failureCode: "http/*",
   time: "24h",
   took: "over-1m",
+  priced: true,
 };
 
 describe("the filter of runs", () => {
@@ -17,7 +18,7 @@ describe("the filter of runs", () => {
     expect(readRunFilter(new URLSearchParams(writeRunFilter(everything)))).toEqual(everything);
     const between: RunFilter = { time: { since: "2026-01-01T00:00:00.000Z", until: "2026-02-01T00:00:00.000Z" } };
     expect(readRunFilter(new URLSearchParams(writeRunFilter(between)))).toEqual(between);
-    expect(countMore(everything)).toBe(5);
+    expect(countMore(everything)).toBe(6);
   });
 
   it("is empty for an empty address and passes over what has no meaning", () => {

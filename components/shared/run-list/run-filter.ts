@@ -4,6 +4,7 @@ import { runStatuses, type RunStatus } from "#engine/core/machine/run-event.ts";
 export interface RunFilter {
   readonly flowId?: string;
   readonly version?: number;
+  readonly environment?: string;
   readonly status?: RunStatus[];
   readonly text?: string;
   readonly businessKey?: string;
@@ -11,6 +12,8 @@ export interface RunFilter {
   /** A stretch that ends now, or one between two times. */
   readonly time?: TimeChoice;
   readonly took?: TookChoice;
+  /** Only of flows that declare what a run is worth or costs. */
+  readonly priced?: true;
 }
 
 export type FilterChange = { readonly [Key in keyof RunFilter]?: RunFilter[Key] | undefined };
@@ -41,7 +44,7 @@ export type TookChoice = keyof typeof durations;
 const isKeyOf = <Table extends object>(table: Table, key: string | null | undefined): key is keyof Table & string =>
   key !== null && key !== undefined && Object.hasOwn(table, key);
 
-/** `?flow=orders&version=3&status=failed,waiting&q=A-1&key=A-*&code=http/*&time=24h&took=over-1m`. What has no meaning is passed over. */
+/** `?flow=orders&version=3&env=test&status=failed,waiting&q=A-1&key=A-*&code=http/*&time=24h&took=over-1m&worth=declared`. What has no meaning is passed over. */
 export function readRunFilter(params: Pick<URLSearchParams, "get">): RunFilter {
   const text = (name: string): string | undefined => params.get(name)?.trim() || undefined;
   const named = params.get("status")?.split(",") ?? [];
@@ -51,15 +54,18 @@ export function readRunFilter(params: Pick<URLSearchParams, "get">): RunFilter {
   const took = params.get("took");
   const time = readTime(params);
   const [q, businessKey, failureCode] = [text("q"), text("key"), text("code")];
+  const environment = /^[a-z][a-z0-9-]{0,31}$/.exec(text("env") ?? "")?.[0];
   return {
     ...(flowId === undefined ? {} : { flowId }),
     ...(flowId !== undefined && Number.isSafeInteger(version) && version > 0 ? { version } : {}),
+    ...(environment === undefined ? {} : { environment }),
     ...(status.length > 0 ? { status } : {}),
     ...(q === undefined ? {} : { text: q }),
     ...(businessKey === undefined ? {} : { businessKey }),
     ...(failureCode === undefined ? {} : { failureCode }),
     ...(time === undefined ? {} : { time }),
     ...(isKeyOf(durations, took) ? { took } : {}),
+    ...(params.get("worth") === "declared" ? { priced: true } : {}),
   };
 }
 
@@ -82,6 +88,7 @@ export function writeRunFilter(filter: FilterChange): string {
   };
   put("flow", filter.flowId);
   if (filter.flowId) put("version", filter.version?.toString());
+  put("env", filter.environment);
   put("status", filter.status?.join(","));
   put("q", filter.text);
   put("key", filter.businessKey);
@@ -89,6 +96,7 @@ export function writeRunFilter(filter: FilterChange): string {
   if (typeof filter.time === "string") put("time", filter.time);
   else for (const end of ["since", "until"] as const) put(end, filter.time?.[end]);
   put("took", filter.took);
+  put("worth", filter.priced ? "declared" : undefined);
   const query = params.toString();
   return query === "" ? "" : `?${query}`;
 }
@@ -103,5 +111,5 @@ export function toApiFilter({ time, took, ...filter }: RunFilter, nowMs: number)
 const minuteBefore = (ms: number): number => Math.floor(ms / MINUTE) * MINUTE;
 
 /** How many of the filters behind "More filters" are set. */
-export const countMore = ({ version, businessKey, failureCode, time, took }: RunFilter): number =>
-  [version, businessKey, failureCode, time, took].filter((one) => one !== undefined).length;
+export const countMore = ({ version, environment, businessKey, failureCode, time, took, priced }: RunFilter): number =>
+  [version, environment, businessKey, failureCode, time, took, priced].filter((one) => one !== undefined).length;

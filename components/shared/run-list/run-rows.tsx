@@ -1,5 +1,7 @@
+import { Checkbox } from "@mantine/core";
 import Link from "next/link";
 import type { ApiOutputs } from "#components/shared/api/trpc.tsx";
+import { EnvironmentMark } from "#components/shared/environment/environment-mark.tsx";
 import { Duration } from "#components/ui/duration.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { RunStatusBadge } from "#components/ui/run-status.tsx";
@@ -11,14 +13,29 @@ interface RunRowsProps {
   readonly runs: readonly RunSummary[];
   /** On a flow's own page its name is left out, and rows are narrow. */
   readonly compact?: boolean;
+  /** Where runs can be chosen to be compared. */
+  readonly choice?: RunChoice;
+}
+
+export interface RunChoice {
+  readonly chosen: readonly RunSummary[];
+  /** Why a run cannot be chosen as well; `undefined` when it can. */
+  readonly refusal: (run: RunSummary) => string | undefined;
+  readonly onToggle: (run: RunSummary) => void;
 }
 
 /** Runs as rows, newest first; each leads to its page. */
-export function RunRows({ runs, compact = false }: RunRowsProps) {
+export function RunRows({ runs, compact = false, choice }: RunRowsProps) {
   return (
-    <ul className={classes["list"]} data-compact={compact || undefined} aria-label="Runs">
+    <ul
+      className={classes["list"]}
+      data-compact={compact || undefined}
+      data-choosing={(choice && choice.chosen.length > 0) || undefined}
+      aria-label="Runs"
+    >
       {runs.map((run) => (
         <li key={run.runId} className={classes["row"]}>
+          {choice ? <Choose run={run} choice={choice} /> : null}
           <span className={classes["status"]}>
             <RunStatusBadge status={run.status} />
           </span>
@@ -27,6 +44,7 @@ export function RunRows({ runs, compact = false }: RunRowsProps) {
               {compact ? (run.businessKey ?? shortId(run.runId)) : run.flowName}
             </Link>
             {compact ? null : <span className={classes["key"]}>{run.businessKey ?? shortId(run.runId)}</span>}
+            <EnvironmentMark environment={run.environment} />
             {compact || run.failureCode === undefined ? null : <span className={classes["code"]}>{run.failureCode}</span>}
           </span>
           {compact ? null : <span className={classes["by"]}>{run.startedBy ?? ""}</span>}
@@ -39,6 +57,22 @@ export function RunRows({ runs, compact = false }: RunRowsProps) {
         </li>
       ))}
     </ul>
+  );
+}
+
+function Choose({ run, choice: { chosen, refusal, onToggle } }: { readonly run: RunSummary; readonly choice: RunChoice }) {
+  const isChosen = chosen.some(({ runId }) => runId === run.runId);
+  const why = isChosen ? undefined : refusal(run);
+  return (
+    <Checkbox
+      size="xs"
+      className={classes["choose"] ?? ""}
+      aria-label={`Choose ${run.flowName} ${run.businessKey ?? shortId(run.runId)} for comparison`}
+      checked={isChosen}
+      disabled={why !== undefined}
+      {...(why === undefined ? {} : { title: why })}
+      onChange={() => onToggle(run)}
+    />
   );
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Drawer, Group, Select, Stack, Textarea } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useRef, useState, type KeyboardEvent } from "react";
@@ -19,7 +19,7 @@ import classes from "./start-run.module.css";
 interface StartRunProps {
   readonly flow: ApiOutputs["flows"]["get"];
   /** What an earlier run was started with, to start with it again. */
-  readonly again?: { readonly input: JsonValue; readonly trigger?: string };
+  readonly again?: { readonly input: JsonValue; readonly environment: string; readonly trigger?: string };
 }
 
 interface StartRunDrawerProps extends StartRunProps {
@@ -47,6 +47,7 @@ function StartForm({ flow, again }: StartRunProps) {
   );
   /** Kept until the wish changes, so that pressing again after a lost answer finds the run instead of starting a second. */
   const [triggerKey, setTriggerKey] = useState(newRequestKey);
+  const [place, choosePlace] = usePlace(flow.flowId, again?.environment);
   const editor = useRef<HTMLTextAreaElement>(null);
   const start = useStartRun();
   const syntax = syntaxProblem(text);
@@ -59,6 +60,7 @@ function StartForm({ flow, again }: StartRunProps) {
       flowId: flow.flowId,
       input: input as never,
       triggerKey,
+      ...(place.chosen === undefined ? {} : { environment: place.chosen }),
       ...(trigger === undefined ? {} : { trigger }),
     });
   };
@@ -83,6 +85,19 @@ function StartForm({ flow, again }: StartRunProps) {
       }}
     >
       <Stack>
+        {place.all.length > 1 ? (
+          <Select
+            label="Environment"
+            description="Where it runs, with the version, the variables and the connections of that place"
+            allowDeselect={false}
+            data={[...place.all]}
+            value={place.chosen ?? null}
+            onChange={(value) => {
+              choosePlace(value ?? undefined);
+              setTriggerKey(newRequestKey());
+            }}
+          />
+        ) : null}
         {triggers.length > 1 ? (
           <Select
             label="Start from"
@@ -133,6 +148,16 @@ function StartForm({ flow, again }: StartRunProps) {
       </Stack>
     </form>
   );
+}
+
+/** The environments in which the flow is live; production where it is, else the one it has come furthest to. */
+function usePlace(flowId: string, before: string | undefined) {
+  const api = useApi();
+  const [wish, setWish] = useState(before);
+  const places = useQuery(api.environments.places.queryOptions({ flowId }, { staleTime: 10_000 }));
+  const all = places.data?.flatMap(({ environment, live }) => (live ? [environment] : [])) ?? [];
+  const chosen = wish !== undefined && all.includes(wish) ? wish : all.at(-1);
+  return [{ all, chosen }, setWish] as const;
 }
 
 function describeInput(flow: StartRunProps["flow"], isAgain: boolean): string {

@@ -3,6 +3,7 @@ import { applyAction, applyRepository, type AppliedFlow } from "../../hub/reposi
 import { openGit } from "../../hub/repository/git.ts";
 import { planRepository, type PlannedFlow } from "../../hub/repository/plan-repository.ts";
 import { askYesNo } from "../ask-yes-no.ts";
+import { breakGlassOf, withBreakGlass, type BreakGlassOptions } from "../break-glass.ts";
 import { withEngine } from "../engine-session.ts";
 import { exitCode } from "../exit-code.ts";
 import { repositoryAt } from "../repository-argument.ts";
@@ -10,31 +11,34 @@ import { planLines, plannedJson } from "../repository-lines.ts";
 import { reportProblems } from "../report-problems.ts";
 import { colors, printJson, say } from "../terminal.ts";
 
-interface ApplyOptions {
+interface ApplyOptions extends BreakGlassOptions {
   readonly yes: boolean;
   readonly force: boolean;
   readonly json?: boolean;
 }
 
 export function addApply(program: Command): void {
-  program
+  const command = program
     .command("apply")
     .description("deploy the flows of a folder, and take those out of service that were deleted from it")
-    .argument("<dir>", "the folder of the flows, or the one around it")
+    .argument("<dir>", "the folder of the flows, or the one around it");
+  withBreakGlass(command)
     .option("--yes", "do not ask", false)
     .option("--force", "also overwrite what was published elsewhere", false)
     .option("--json", "print { applied: [{ flowId, outcome, version }], left: [...] }")
     .action(apply);
 }
 
-async function apply(path: string, { yes, force, json = false }: ApplyOptions): Promise<void> {
-  const repository = await repositoryAt(path);
+async function apply(path: string, { yes, force, json = false, ...options }: ApplyOptions): Promise<void> {
+  const glass = breakGlassOf(options);
   await withEngine(async ({ engine, orgId }) => {
+    const repository = await repositoryAt(path, (keys) => engine.mappingLibrary.find(orgId, keys));
     const planned = await planRepository(engine, orgId, repository);
     for (const line of planLines(planned)) say(line);
     const count = planned.filter((flow) => applyAction(flow, force) !== undefined).length;
     if (count > 0 && !yes && !(await askYesNo(`Apply ${count === 1 ? "this change" : `these ${count} changes`}?`))) return;
-    const applied = await applyRepository({ engine, orgId, git: await openGit(repository.folder) }, repository, planned, force);
+    const ports = { engine, orgId, git: await openGit(repository.folder) };
+    const applied = await applyRepository(ports, repository, planned, { force, ...glass });
     const left = planned.filter((flow) => isDrift(flow) && applyAction(flow, force) === undefined);
     if (json) printJson({ applied, left: left.map(plannedJson) });
     else tell(applied, left);

@@ -10,6 +10,7 @@ interface EmitOptions {
   readonly data?: string;
   readonly source: string;
   readonly subject?: string;
+  readonly env?: string;
   readonly key?: string;
   readonly json?: boolean;
 }
@@ -22,12 +23,13 @@ export function addEmit(program: Command): void {
     .option("--data <json|file|->", "its data: JSON text, a file, or - for standard input")
     .option("--source <text>", "who says so", "/cli")
     .option("--subject <text>", "what it is about")
+    .option("--env <environment>", "where: only flows that are live there hear of it; default prod")
     .option("--key <text>", "one event of this type per key, however often it is emitted")
     .option("--json", "print { id, time, created }")
     .action(emit);
 }
 
-async function emit(type: string, { data, source, subject, key, json = false }: EmitOptions): Promise<void> {
+async function emit(type: string, { data, source, subject, env, key, json = false }: EmitOptions): Promise<void> {
   const checked = eventType.safeParse(type);
   if (!checked.success) {
     const fix = "Use words of letters and digits separated by . - or _, such as order.shipped.";
@@ -35,7 +37,12 @@ async function emit(type: string, { data, source, subject, key, json = false }: 
   }
   const content = data === undefined ? null : await readInput(data);
   await withEngine(async ({ engine, orgId }) => {
-    const about = { type, source, ...(subject === undefined ? {} : { subject }) };
+    const about = {
+      type,
+      source,
+      ...(subject === undefined ? {} : { subject }),
+      ...(env === undefined ? {} : { environment: env }),
+    };
     const eventKey = key === undefined ? `cli:${randomUUID()}` : `key:${type}:${key}`;
     const emitted = await engine.events.emit({ orgId, ...about, data: content, key: eventKey });
     say(

@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import { Option, type Command } from "commander";
 import type { Tier } from "../../core/expression/tier.ts";
+import { isJsonObject } from "../../core/json.ts";
 import { evaluateLine, type EvaluationAnswer, type EvaluationRequest } from "../evaluate-line.ts";
 import { CommandStop } from "../command-stop.ts";
 import { exitCode } from "../exit-code.ts";
@@ -56,21 +57,31 @@ function show(answer: EvaluationAnswer): void {
 async function answerLines(tier: Tier | undefined): Promise<void> {
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
     if (line.trim() === "") continue;
-    print(JSON.stringify(await answerLine(line, tier)));
+    print(await answerLine(line, tier));
   }
 }
 
-async function answerLine(line: string, tier: Tier | undefined): Promise<EvaluationAnswer> {
+/** As one line of JSON, whatever the line was: the next one is answered, too. */
+async function answerLine(line: string, tier: Tier | undefined): Promise<string> {
+  const refused = (code: string, message: string): string =>
+    JSON.stringify({ tier: tier ?? "bounded", error: { code, message } } satisfies EvaluationAnswer);
   const request = readRequest(line);
-  if (request) return evaluateLine(request, tier);
-  const message = 'The line is not { "expr": text, "input": JSON, "bindings": object } as JSON';
-  return { tier: tier ?? "bounded", error: { code: "input/unreadable", message } };
+  if (request === undefined) return refused("input/unreadable", UNREADABLE);
+  try {
+    return JSON.stringify(await evaluateLine(request, tier));
+  } catch (error) {
+    if (error instanceof RangeError) return refused("expression/too-large", "The data is nested too deeply");
+    throw error;
+  }
 }
+
+const UNREADABLE = 'The line is not { "expr": text, "input": JSON, "bindings": object } as JSON';
 
 function readRequest(line: string): EvaluationRequest | undefined {
   try {
-    const request = JSON.parse(line) as EvaluationRequest | null;
-    return typeof request?.expr === "string" ? request : undefined;
+    const request = JSON.parse(line) as Partial<EvaluationRequest> | null;
+    const { expr, bindings } = request ?? {};
+    return typeof expr === "string" && isJsonObject(bindings ?? {}) ? { ...request, expr } : undefined;
   } catch {
     return undefined;
   }

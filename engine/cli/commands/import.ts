@@ -16,7 +16,9 @@ interface ImportOptions {
 export function addImport(program: Command): void {
   program
     .command("import")
-    .description("read a flow back from an exported project, or make one of a state machine (ASL), an n8n workflow or BPMN 2.0")
+    .description(
+      "read a flow back from an exported project, or make one of an n8n workflow, a state machine (ASL), BPMN 2.0 or an Open Workflow",
+    )
     .argument("<source>", "the folder of a project, or the file of another tool")
     .option("--out <folder>", "where it goes; of a file: the folder of flows in which it gets one of its own")
     .option("--json", "print what was done as JSON")

@@ -17,8 +17,8 @@ export function addPlan(program: Command): void {
 }
 
 async function plan(path: string, { check, json = false }: { check: boolean; json?: boolean }): Promise<void> {
-  const repository = await repositoryAt(path);
   await withEngine(async ({ engine, orgId }) => {
+    const repository = await repositoryAt(path, (keys) => engine.mappingLibrary.find(orgId, keys));
     const planned = await planRepository(engine, orgId, repository);
     if (json) printJson({ flows: planned.map(plannedJson) });
     else for (const line of planLines(planned)) print(line);

@@ -28,9 +28,9 @@ export function addPull(program: Command): void {
 }
 
 async function pull(path: string, flows: readonly string[], { commit, take, json = false }: PullOptions): Promise<void> {
-  const repository = await repositoryAt(path);
-  const git = commit ? await cleanGit(repository) : undefined;
   await withEngine(async ({ engine, orgId }) => {
+    const repository = await repositoryAt(path, (keys) => engine.mappingLibrary.find(orgId, keys));
+    const git = commit ? await cleanGit(repository) : undefined;
     const planned = await planRepository(engine, orgId, repository, { take });
     const unknown = flows.find((flowId) => !planned.some((one) => one.flowId === flowId));
     if (unknown !== undefined)

@@ -19,6 +19,7 @@ import { sayHowToGoOn, watchRun, type WatchOptions, type WatchResult } from "../
 
 export interface RunOptions {
   readonly input?: string;
+  readonly env?: string;
   readonly trigger?: string;
   readonly key?: string;
   readonly local?: boolean;
@@ -33,6 +34,7 @@ export function addRun(program: Command): void {
     .description("run a flow and show it moving, until it ends or waits for a person or a signal")
     .argument("<flow>", "a flow's folder, its flow.yaml, or the id of a deployed flow")
     .option("--input <json|file|->", "the payload: JSON text, a file, or - for standard input")
+    .option("--env <environment>", "where it runs: dev, test or prod, the default; a flow from disk is deployed there first")
     .option("--trigger <node>", "the trigger to start from, when there are several")
     .option("--key <text>", "run once per key: the same key again gives the earlier run")
     .option("--local", "run in this process and in memory, without a database")
@@ -49,6 +51,10 @@ async function run(flow: string, options: RunOptions): Promise<void> {
   if (!options.local) return runDurably(flow, ready, input, options);
   if (!ready)
     throw new CommandStop(`--local runs a flow from disk, and ${flow} is not there.`, "Name a flow's folder or its flow.yaml.");
+  if (options.env !== undefined) {
+    const fix = "A local run belongs to no environment: it sees no variables, and connections mean themselves.";
+    throw new CommandStop("--local does not go with --env.", fix);
+  }
   if (options.wait !== undefined) {
     const fix = "A local run lives only as long as this command, and nobody else can reach it.";
     throw new CommandStop("--local goes with neither --wait nor --no-wait.", fix);
@@ -67,7 +73,7 @@ const watchOptions = ({ wait }: RunOptions): WatchOptions => ({ untilEnd: wait =
 
 async function runDurably(flow: string, ready: ReadyFlow | undefined, input: JsonValue, options: RunOptions): Promise<void> {
   await withEngine(async (session) => {
-    const flowId = ready ? await deploy(session, ready) : flow;
+    const flowId = ready ? await deploy(session, ready, options) : flow;
     const run = await start(session, flowId, input, options);
     if (options.wait === false) return reportStarted(run, options);
     await session.ensureWorker();
@@ -75,11 +81,15 @@ async function runDurably(flow: string, ready: ReadyFlow | undefined, input: Jso
   });
 }
 
-async function deploy({ engine, orgId }: EngineSession, { folder }: ReadyFlow): Promise<string> {
+async function deploy({ engine, orgId }: EngineSession, { folder }: ReadyFlow, { env }: RunOptions): Promise<string> {
   const { source, layout, file } = folder;
-  const deployed = await engine.flows.deploy({ orgId, source, deployedBy: userInfo().username, ...(layout && { layout }) });
+  const deployed = await engine.flows.deploy({
+    ...{ orgId, source, deployedBy: userInfo().username },
+    ...(layout && { layout }),
+    ...(env && { environment: env }),
+  });
   if (!deployed.ok) throw new ProblemStop(deployed.problems, file);
-  if (deployed.changed) sayInFlight(deployed);
+  if (deployed.changed) sayInFlight(deployed, env);
   return deployed.flowId;
 }
 
@@ -87,7 +97,7 @@ async function start(
   session: EngineSession,
   flowId: string,
   input: JsonValue,
-  { trigger, key }: RunOptions,
+  { env, trigger, key }: RunOptions,
 ): Promise<RunSummary> {
   const { engine, orgId } = session;
   const startedBy = userInfo().username;
@@ -96,6 +106,7 @@ async function start(
     flowId,
     input,
     startedBy,
+    ...(env && { environment: env }),
     ...(trigger && { trigger }),
     ...(key && { triggerKey: key }),
   });
@@ -108,7 +119,10 @@ async function start(
   if (started.ok) return existingRun(session, started.runId);
   if (started.reason !== "unknownFlow") throw new ProblemStop(started.problems);
   const fix = "Deploy it by running its folder, such as: npx omnilink run flows/orderApproval";
-  throw new CommandStop(`There is no deployed flow ${flowId}${trigger ? ` with a trigger ${trigger}` : ""}.`, fix);
+  throw new CommandStop(
+    `There is no deployed flow ${flowId}${env ? ` in ${env}` : ""}${trigger ? ` with a trigger ${trigger}` : ""}.`,
+    fix,
+  );
 }
 
 function reportStarted(run: RunSummary, { json = false }: RunOptions): void {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from "commander";
+import { PRODUCTION } from "../../core/environment/environment.ts";
 import { runStatuses, type RunStatus } from "../../core/machine/run-event.ts";
 import { withEngine } from "../engine-session.ts";
 import { parseStatuses } from "../option-values.ts";
@@ -6,6 +7,7 @@ import { printJson, printTable, say } from "../terminal.ts";
 
 interface RunsOptions {
   readonly flow?: string;
+  readonly env?: string;
   readonly status?: readonly RunStatus[];
   readonly limit: number;
   readonly json?: boolean;
@@ -16,21 +18,34 @@ export function addRuns(program: Command): void {
     .command("runs")
     .description("list runs, newest first")
     .option("--flow <id>", "only of this flow")
+    .option("--env <environment>", "only of this environment")
     .option("--status <names>", `only with these statuses, separated by commas: ${runStatuses.join(", ")}`, parseStatuses)
     .option("--limit <number>", "at most this many, 1 to 100", parseLimit, 20)
     .option("--json", "print { runs: [...] }")
     .action(listRuns);
 }
 
-async function listRuns({ flow, status, limit, json = false }: RunsOptions): Promise<void> {
+async function listRuns({ flow, env, status, limit, json = false }: RunsOptions): Promise<void> {
   const page = await withEngine(({ engine, orgId }) =>
-    engine.runs.list(orgId, { limit, ...(flow && { flowId: flow }), ...(status && { status }) }),
+    engine.runs.list(orgId, {
+      limit,
+      ...(flow && { flowId: flow }),
+      ...(env && { environment: env }),
+      ...(status && { status }),
+    }),
   );
   if (json) return printJson(page);
   if (page.runs.length === 0) return say("There are no runs that fit.");
   printTable(
-    ["RUN", "FLOW", "STATUS", "EVENTS", "STARTED"],
-    page.runs.map((run) => [run.runId, `${run.flowId}@${run.version}`, run.status, String(run.seq), run.startedAt]),
+    ["RUN", "FLOW", "ENV", "STATUS", "EVENTS", "STARTED"],
+    page.runs.map((run) => [
+      run.runId,
+      `${run.flowId}@${run.version}`,
+      run.environment ?? PRODUCTION,
+      run.status,
+      String(run.seq),
+      run.startedAt,
+    ]),
   );
 }
 

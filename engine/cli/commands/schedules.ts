@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import { InvalidArgumentError, type Command } from "commander";
 import { describeSchedule, inZone } from "../../core/schedule/describe-schedule.ts";
-import type { BackfillPlan, ScheduleSummary } from "../../runtime/engine.ts";
+import type { BackfillPlan, ScheduleSummary } from "../../runtime/schedule-operations.ts";
 import { CommandStop } from "../command-stop.ts";
 import { withEngine, type EngineSession } from "../engine-session.ts";
 import { upTo } from "../option-values.ts";

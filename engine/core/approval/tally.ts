@@ -57,7 +57,7 @@ function missingOf(parties: readonly Party[], slots: readonly Slot[]): Tally["mi
   });
 }
 
-/** Who started the run. Its id decides; where none was kept, the name does. */
+/** Who started the run, or put other data into it. Its id decides; where none was kept, the name does. */
 export interface Starter {
   readonly id?: string;
   readonly name?: string;
@@ -69,7 +69,7 @@ export interface Signer {
   readonly hats: readonly Hat[];
 }
 
-/** `ownRun`: they started it. `full`: whoever they can sign as has agreed already. `notYet`: a later stage asks them. */
+/** `ownRun`: they started it, or changed what it works on. `full`: whoever they can sign as has agreed already. `notYet`: a later stage asks them. */
 export type WhyNot = "ownRun" | "signed" | "full" | "notYet" | "notAsked";
 export type MaySign = { readonly ok: true; readonly hats: readonly Hat[] } | { readonly ok: false; readonly why: WhyNot };
 

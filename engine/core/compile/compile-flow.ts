@@ -1,6 +1,7 @@
 import { durationMs } from "../duration.ts";
 import { contentHash } from "../flow/canonical-hash.ts";
 import type { FlowDocument } from "../flow/flow-document.ts";
+import { flowNeeds, type FlowNeeds } from "../environment/flow-needs.ts";
 import { findTemplates } from "../expression/template.ts";
 import type { JsonObject } from "../json.ts";
 import type { NodeDefinitions } from "../node-definition.ts";
@@ -38,9 +39,16 @@ export function planFlow(document: FlowDocument, definitions: NodeDefinitions): 
     bodies: bodyPlans(graph, chainOf),
     triggers: graph.nodes.filter(({ definition }) => definition.behavior === "trigger").map(({ node }) => node.id),
     schemas: (document.schemas ?? {}) as Readonly<Record<string, JsonObject>>,
+    ...(document.mappings === undefined ? {} : { mappings: document.mappings }),
     savepoints: [...new Set(graph.nodes.flatMap((graphNode) => savepointOf(graphNode) ?? []))],
+    ...variablesOf(flowNeeds(document, definitions)),
     ...(document.timeout === undefined ? {} : { timeoutMs: durationMs(document.timeout) }),
   };
+}
+
+function variablesOf({ variables, readsAll }: FlowNeeds): Pick<FlowPlan, "variables"> {
+  if (readsAll) return { variables: ["*"] };
+  return variables.length === 0 ? {} : { variables: variables.map(({ name }) => name) };
 }
 
 function nodePlan(graphNode: GraphNode, chainOf: ReadonlyMap<string, string>): NodePlan {

@@ -1,3 +1,4 @@
+import type { MappingBundle } from "../expression/mappings/mapping-bundle.ts";
 import type { FlowDocument, RetryPolicy } from "../flow/flow-document.ts";
 import type { JsonObject } from "../json.ts";
 import type { EffectClass, NodeBehavior } from "../node-definition.ts";
@@ -21,8 +22,12 @@ export interface FlowPlan {
   /** Ids of the trigger nodes; each is the entry of a chain. */
   readonly triggers: readonly string[];
   readonly schemas: Readonly<Record<string, JsonObject>>;
+  /** What `$useMapping` finds; absent where the flow uses none. */
+  readonly mappings?: MappingBundle;
   /** Nodes that a compensation goes back to. */
   readonly savepoints: readonly string[];
+  /** Variables of the environment that a run takes along: those that expressions name, or `*` for all. Absent: none. */
+  readonly variables?: readonly string[];
   /** A run that takes longer has failed. */
   readonly timeoutMs?: number;
 }

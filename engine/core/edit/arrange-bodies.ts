@@ -50,7 +50,7 @@ function sizeAround(
   sizes: ReadonlyMap<string, BoxSize>,
 ): BoxSize {
   const boxes = nodes.map(({ id }) => ({
-    ...(places.get(id) ?? layout.positions[id] ?? { x: 0, y: 0 }),
+    ...(places.get(id) ?? placeIn(layout.positions, id) ?? { x: 0, y: 0 }),
     ...(sizes.get(id) ?? CARD),
   }));
   return {
@@ -81,7 +81,7 @@ function arrangeBody(
     const corner = beside({ x: x + origin.x, y: y + origin.y, ...unit.size }, fixed);
     const before = unit.members.length > 1 ? cornerOf(unit, positions) : undefined;
     for (const id of unit.members) {
-      const place = before && positions[id];
+      const place = before && placeIn(positions, id);
       places.set(id, place ? { x: corner.x + place.x - before.x, y: corner.y + place.y - before.y } : corner);
     }
   }
@@ -106,7 +106,8 @@ function unitsOf({ layout }: FlowDraft, nodes: readonly FlowNode[], { sizes }: A
     });
   }
   const single = (id: string): Unit => ({
-    id,
+    // Dagre keeps its nodes in plain objects, which have a "constructor" already.
+    id: `node ${id}`,
     members: [id],
     size: sizes.get(id) ?? CARD,
     isFixed: pinned.has(id) && Object.hasOwn(layout.positions, id),
@@ -137,8 +138,11 @@ function layOut({ document }: FlowDraft, units: readonly Unit[], container: stri
   );
 }
 
+const placeIn = (positions: Readonly<Record<string, Place>>, id: string): Place | undefined =>
+  Object.hasOwn(positions, id) ? positions[id] : undefined;
+
 const cornerOf = ({ members }: Unit, positions: Readonly<Record<string, Place>>): Place | undefined => {
-  const there = members.flatMap((id) => positions[id] ?? []);
+  const there = members.flatMap((id) => placeIn(positions, id) ?? []);
   return there.length === 0 ? undefined : { x: Math.min(...there.map(({ x }) => x)), y: Math.min(...there.map(({ y }) => y)) };
 };
 

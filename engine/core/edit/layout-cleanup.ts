@@ -2,11 +2,12 @@ import type { JsonValue } from "../json.ts";
 import type { EditBuilder } from "./edit-builder.ts";
 import { edgeKey, type EdgeRef } from "./edge-ref.ts";
 
-/** Takes a node out of the drawing: its place, its pin, its groups, what was written about it, and its sample. */
+/** Takes a node out of the drawing: its place, its pin, that it is disabled, its groups, what was written about it, and its sample. */
 export function forgetNode(builder: EditBuilder, id: string): void {
-  const { pinned, groups, comments } = builder.draft.layout;
+  const { pinned, disabled, groups, comments } = builder.draft.layout;
   builder.setLayout(["positions", id], undefined);
   if (pinned?.includes(id)) builder.setLayout(["pinned", pinned.indexOf(id)], undefined);
+  if (disabled?.includes(id)) builder.setLayout(["disabled", disabled.indexOf(id)], undefined);
   for (const [groupId, { nodes }] of Object.entries(groups ?? {})) {
     if (nodes.length === 1 && nodes[0] === id) builder.setLayout(["groups", groupId], undefined);
     else if (nodes.includes(id)) builder.setLayout(["groups", groupId, "nodes", nodes.indexOf(id)], undefined);

@@ -30,11 +30,12 @@ const renamedEdge = (edge: FlowEdge, name: Rename): FlowEdge =>
   name(edge.from) === edge.from && name(edge.to) === edge.to ? edge : { ...edge, from: name(edge.from), to: name(edge.to) };
 
 function renamedLayout(layout: FlowLayout, name: Rename, edge: Rename): FlowLayout {
-  const { positions, pinned, groups, comments } = layout;
+  const { positions, pinned, disabled, groups, comments } = layout;
   return {
     ...layout,
     positions: mapEntries(positions, (id, place) => [name(id), place]),
     ...(pinned ? { pinned: pinned.map(name) } : {}),
+    ...(disabled ? { disabled: disabled.map(name) } : {}),
     ...(groups ? { groups: mapEntries(groups, (id, group) => [id, { ...group, nodes: group.nodes.map(name) }]) } : {}),
     ...(comments
       ? { comments: mapEntries(comments, (id, comment) => [id, { ...comment, on: renamedAnchor(comment.on, name, edge) }]) }

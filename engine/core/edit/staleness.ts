@@ -1,5 +1,6 @@
 import { edgeKind, type FlowDocument, type FlowEdge, type FlowNode } from "../flow/flow-document.ts";
 import { jsonEqual } from "../flow/json-equal.ts";
+import type { FlowLayout } from "../flow/layout.ts";
 import type { JsonValue } from "../json.ts";
 
 /**
@@ -12,6 +13,8 @@ import type { JsonValue } from "../json.ts";
 export interface TriedDraft {
   readonly document: FlowDocument;
   readonly samples: Readonly<Record<string, JsonValue>>;
+  /** Nodes that a try passes by are said there. */
+  readonly layout?: Pick<FlowLayout, "disabled">;
 }
 
 /** A result and what it was worked out from. */
@@ -119,6 +122,10 @@ function ownChange(id: string, { then, now, past, view }: Compared): Staleness |
   const node = view.nodes.get(id)!;
   const said = (reason: string): Staleness => ({ because: id, reason: `${label(node)} ${reason}` });
   if (!before) return said("was inserted before this result");
+  const wasDisabled = isDisabled(id, then);
+  if (wasDisabled !== isDisabled(id, now)) return said(`was ${wasDisabled ? "enabled" : "disabled"} after this result`);
+  // What is passed by gives nothing, whatever it is.
+  if (wasDisabled) return undefined;
   const pin = pinChange(then.samples[id], now.samples[id]);
   if (pin !== undefined) return said(pin);
   // What is pinned does not depend on the config.
@@ -129,6 +136,8 @@ function ownChange(id: string, { then, now, past, view }: Compared): Staleness |
   if (node.parent !== before.parent) return said("was moved into or out of a container after this result");
   return wiringChange(id, node, past, view);
 }
+
+const isDisabled = (id: string, { layout }: TriedDraft): boolean => layout?.disabled?.includes(id) ?? false;
 
 function pinChange(before: JsonValue | undefined, now: JsonValue | undefined): string | undefined {
   if (before === undefined) return now === undefined ? undefined : "was pinned after this result";

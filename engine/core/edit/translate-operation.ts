@@ -53,7 +53,7 @@ const NAMING_FIELDS: Readonly<Record<string, readonly string[]>> = { setNode: ["
 function renamedValues<Change extends SetOperation>(operation: Change, nameOf: NameOf): Change {
   const [key, ...rest] = "path" in operation ? operation.path : [];
   const isName = rest.length === 0 && NAMING_FIELDS[operation.op]?.includes(String(key));
-  const isListed = operation.op === "setLayout" && (key === "pinned" || rest[1] === "nodes");
+  const isListed = operation.op === "setLayout" && (key === "pinned" || key === "disabled" || rest[1] === "nodes");
   if (!isName && !isListed) return operation;
   const rename = (value: JsonValue): JsonValue =>
     typeof value === "string" ? nameOf(value) : Array.isArray(value) ? (value as readonly JsonValue[]).map(rename) : value;

@@ -79,6 +79,14 @@ const ordinary = [
   '$fromMillis(0, "[Y]-[M01]-[D01]")',
   '$toMillis("2024-05-06T07:08:09Z")',
   "[1..5].($ * 2)",
+  "/a/ ?: 42",
+  "/undefined/(nothing) ? 'found'",
+  "/1/(213).start",
+  "input.note ~> /(b)(x)?/",
+  "$pad(nothing, 1e300)",
+  "$fromMillis(nothing, '[Y,999999]')",
+  "$fromMillis(0, '[D], 2018')",
+  "$map(input.lines, function($l) { $keys($l) })",
 ];
 
 describe("evaluateExpression", () => {
@@ -184,6 +192,27 @@ describe("evaluateExpression", () => {
 
   it("ends quickly when a pattern would stall another engine", async () => {
     expect(await evaluate(`$contains("${"a".repeat(60)}!", /^(a+)+$/)`)).toBe(false);
+  });
+
+  it("lets no expression change a built-in function for those after it", async () => {
+    for (const change of ["{ 'implementation': 1 }", "$formatNumber", "{ '_jsonata_lambda': true }", "{ 'arity': 7 }"]) {
+      expect(await failureOf(`input ~> |($max)|${change}|`, order)).toMatchObject({ code: "expression/failed" });
+    }
+    expect(await failureOf("input ~> |($max)|{}, 'implementation'|", order)).toMatchObject({ code: "expression/failed" });
+    expect(await evaluate("[$max([1, 2]), $map([[1, 2]], $max)]")).toEqual([2, 2]);
+  });
+
+  it("names no place of another expression in an error", async () => {
+    expect(await evaluate("                    $abs(1)  ~> $string")).toBe("1");
+    const { details } = await failureOf("$map(['a'], $abs)");
+    expect(details).toMatchObject({ reason: "T0410", position: 5 });
+  });
+
+  it("takes an error about a value for no limit", async () => {
+    expect(await failureOf("$parseInteger('hello world', '٠')")).toMatchObject({
+      code: "expression/failed",
+      message: expect.stringContaining("Invalid code point") as string,
+    });
   });
 
   it("keeps evaluations that run at the same time apart", async () => {

@@ -21,18 +21,18 @@ export function evaluateExpression(
   parsed: ParsedExpression,
   scope: JsonObject,
   recorded: RecordedValues,
-  { resultCharacters, owner }: EvaluationOptions = {},
+  options?: EvaluationOptions,
 ): Promise<JsonValue | undefined> {
   let beginsIn = parsed.tier;
   if (parsed.bounded !== undefined) {
     try {
-      return Promise.resolve(toPlainJson(parsed.bounded(scope, recorded), resultCharacters));
+      return Promise.resolve(toPlainJson(parsed.bounded(scope, recorded), options?.resultCharacters));
     } catch (error) {
       // Whatever it was, JSONata knows the right words for it. What was too much is not tried again in this process.
       beginsIn = error instanceof OutOfBounds && error.isLimit ? "jailed" : "guarded";
     }
   }
-  return evaluateFurther(parsed, beginsIn, { input: scope, recorded, resultCharacters, owner });
+  return evaluateFurther(parsed, beginsIn, { input: scope, recorded, ...options });
 }
 
 interface EvaluationOptions {
@@ -95,6 +95,7 @@ async function evaluateJailed(jail: ExpressionJail, parsed: ParsedExpression, ev
   const sequence = isSequence(random) ? random : seededRandom(Math.floor(random() * 2 ** 32), parsed.source);
   const answer = await jail.evaluate({
     source: parsed.source,
+    ...(parsed.uses.length === 0 ? {} : { mappings: parsed.mappings }),
     ...(input === undefined ? {} : { input: pickRead(parsed, input) }),
     ...(bindings === undefined ? {} : { bindings }),
     nowMs,

@@ -1,20 +1,50 @@
 import type jsonata from "jsonata";
 import type { EvaluationError } from "./expression-jail.ts";
+import { protectBuiltIns } from "./protect-built-ins.ts";
+import { beganBinding, MappingFailure, registerMappings, type CallableMapping } from "./mappings/call-mapping.ts";
 import { ExpressionTooLarge, recordedBinding, registerGuardedFunctions, type RecordedValues } from "./guarded-functions.ts";
 
 /** An expression that JSONata itself evaluates, within limits and with recorded time and chance. */
 export interface GuardedExpression {
   readonly needsRecorded: boolean;
-  readonly evaluate: (input: unknown, recorded: RecordedValues, bindings?: Readonly<Record<string, unknown>>) => Promise<unknown>;
+  /** `beganAt`: when the evaluation began that this one is a part of, in milliseconds; now, where it is none. */
+  readonly evaluate: (
+    input: unknown,
+    recorded: RecordedValues,
+    bindings?: Readonly<Record<string, unknown>>,
+    beganAt?: number,
+  ) => Promise<unknown>;
+}
+
+/** The mappings that an expression uses, by `name@version`, and the time that it may take with them. */
+export interface GuardedMappings {
+  readonly byKey: ReadonlyMap<string, CallableMapping>;
+  readonly patienceMs?: () => number;
 }
 
 /** `names` are the functions the expression calls; absent where it may call any (`$eval`). */
-export function guard(compiled: jsonata.Expression, names?: ReadonlySet<string>): GuardedExpression {
+export function guard(compiled: jsonata.Expression, names?: ReadonlySet<string>, mappings?: GuardedMappings): GuardedExpression {
   const needsRecorded = registerGuardedFunctions(compiled, names);
+  if (mappings === undefined) {
+    const bound = (recorded: RecordedValues, bindings: Readonly<Record<string, unknown>> | undefined) =>
+      needsRecorded || bindings ? { ...bindings, ...recordedBinding(recorded) } : undefined;
+    return {
+      needsRecorded,
+      evaluate: async (input, recorded, bindings): Promise<unknown> => {
+        const unprotected = protectBuiltIns(names);
+        if (unprotected) await unprotected;
+        return compiled.evaluate(input, bound(recorded, bindings));
+      },
+    };
+  }
+  registerMappings(compiled, mappings.byKey, mappings.patienceMs);
   return {
     needsRecorded,
-    evaluate: (input, recorded, bindings) =>
-      compiled.evaluate(input, needsRecorded || bindings ? { ...bindings, ...recordedBinding(recorded) } : undefined),
+    evaluate: async (input, recorded, bindings, beganAt = Date.now()): Promise<unknown> => {
+      const unprotected = protectBuiltIns(names);
+      if (unprotected) await unprotected;
+      return compiled.evaluate(input, { ...bindings, ...recordedBinding(recorded), ...beganBinding(beganAt) });
+    },
   };
 }
 
@@ -27,10 +57,14 @@ interface JsonataError {
 const TIMEOUT = "D1012";
 const TOO_LARGE: ReadonlySet<string | undefined> = new Set(["D1011", "D2014", "D2015"]);
 
+/** The stack, a text or a list has grown too long. Other range errors are about a value, such as a code point that is none. */
+const isOutOfSpace = (error: unknown): boolean => error instanceof RangeError && /call stack|length/.test(error.message);
+
 /** Whatever an evaluation threw, as data. */
 export function toEvaluationError(error: unknown): EvaluationError {
+  if (error instanceof MappingFailure) return ofMapping(error);
   const { code, message, position } = error as JsonataError;
-  const isTooLarge = error instanceof ExpressionTooLarge || error instanceof RangeError || TOO_LARGE.has(code);
+  const isTooLarge = error instanceof ExpressionTooLarge || isOutOfSpace(error) || TOO_LARGE.has(code);
   const limit = code === TIMEOUT ? "time" : isTooLarge ? "size" : undefined;
   return {
     ...(typeof code === "string" ? { code } : {}),
@@ -38,4 +72,10 @@ export function toEvaluationError(error: unknown): EvaluationError {
     ...(typeof position === "number" ? { position } : {}),
     ...(limit === undefined ? {} : { limit }),
   };
+}
+
+/** The place is that of the call: only that is a place in the text of the expression that failed. */
+function ofMapping({ key, reason, position }: MappingFailure): EvaluationError {
+  const { position: _inMapping, message, ...said } = toEvaluationError(reason);
+  return { ...said, message: `In the mapping ${key}: ${message}`, ...(position === undefined ? {} : { position }) };
 }

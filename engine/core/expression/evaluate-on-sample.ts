@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
 import { evaluateExpression } from "./evaluate-expression.ts";
 import { expressionJail } from "./expression-jail.ts";
 import { parseExpression } from "./parse-expression.ts";
+import type { MappingBundle } from "./mappings/mapping-bundle.ts";
 import { nodeOfError } from "./syntax/node-at.ts";
 import { parseSyntax } from "./syntax/parse-syntax.ts";
 import { seededRandom } from "./seeded-random.ts";
@@ -12,6 +13,8 @@ export interface OnSample {
   readonly source: string;
   /** `{ input, steps, ... }` */
   readonly sample: JsonObject;
+  /** What `$useMapping` finds. Without it, only the server, which has the library, can evaluate an expression that uses one. */
+  readonly mappings?: MappingBundle;
   /** The organization whose expression it is. */
   readonly owner?: string;
 }
@@ -35,8 +38,8 @@ export interface EvaluationProblem {
 const MOMENT = Date.parse("2026-01-15T09:30:00.000Z");
 
 /** Never rejects. The same moment and the same chance each time, so that a value does not flicker while somebody types. */
-export async function evaluateOnSample({ source, sample, owner }: OnSample): Promise<Evaluation> {
-  const parsed = parseExpression(source);
+export async function evaluateOnSample({ source, sample, mappings, owner }: OnSample): Promise<Evaluation> {
+  const parsed = parseExpression(source, { mappings });
   const syntax = parseSyntax(source);
   const whole = { start: 0, end: source.length };
   if (!parsed.ok) {
@@ -44,7 +47,8 @@ export async function evaluateOnSample({ source, sample, owner }: OnSample): Pro
     return { ok: false, message: parsed.message, start, end, isSyntax: true };
   }
   const { tier, reason } = tierOf(parsed.expression);
-  if (tier === "jailed" && expressionJail() === undefined)
+  const isUnlinked = parsed.expression.uses.length > 0 && mappings === undefined;
+  if ((tier === "jailed" && expressionJail() === undefined) || isUnlinked)
     return { ok: false, message: reason, ...whole, isSyntax: false, needsServer: true };
   try {
     const recorded = { nowMs: MOMENT, random: seededRandom(0, "sample") };

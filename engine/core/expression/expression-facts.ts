@@ -1,3 +1,5 @@
+import { builtInNames } from "./infer/built-in-types.ts";
+
 /**
  * What can be known of an expression by reading its syntax tree, without evaluating it.
  *
@@ -12,6 +14,8 @@ export interface ExpressionFacts {
   readonly references: ReadonlySet<string>;
   /** Where each of them is named: the offset just behind the name. */
   readonly referenceEnds: readonly { readonly id: string; readonly end: number }[];
+  /** Names that are read as `env.<name>`; `*` where `env` is read without saying which. */
+  readonly environmentNames: ReadonlySet<string>;
   /** Names of `$variables` and functions, without the `$`. */
   readonly variables: ReadonlySet<string>;
   readonly regexes: readonly { readonly regex: RegExp; readonly position: number }[];
@@ -47,10 +51,14 @@ interface MutableFacts {
   roots: Set<string>;
   references: Set<string>;
   referenceEnds: { id: string; end: number }[];
+  environmentNames: Set<string>;
   variables: Set<string>;
   regexes: { regex: RegExp; position: number }[];
   writesInput: boolean;
   mayReadScope: boolean;
+  /** A function that may take the context is used as a value, and something is called that is no built-in by its name. */
+  namesContextFunction: boolean;
+  callsValue: boolean;
 }
 
 export function readFacts(ast: AstNode): ExpressionFacts {
@@ -58,13 +66,16 @@ export function readFacts(ast: AstNode): ExpressionFacts {
     roots: new Set(),
     references: new Set(),
     referenceEnds: [],
+    environmentNames: new Set(),
     variables: new Set(),
     regexes: [],
     writesInput: false,
     mayReadScope: false,
+    namesContextFunction: false,
+    callsValue: false,
   };
   visit(ast, true, facts);
-  return facts;
+  return { ...facts, mayReadScope: facts.mayReadScope || (facts.namesContextFunction && facts.callsValue) };
 }
 
 function visit(node: unknown, atRoot: boolean, facts: MutableFacts): void {
@@ -85,8 +96,14 @@ function noteNode(node: AstNode, atRoot: boolean, facts: MutableFacts): void {
     facts.regexes.push({ regex: node.value, position: node.position ?? 0 });
   // After a focus (@) the context is what it was before it, which this walk does not follow.
   if (node["focus"] !== undefined || (atRoot && mayTakeContext(node))) facts.mayReadScope = true;
-  if (node.type === "variable" && typeof node.value === "string") facts.variables.add(node.value);
+  if (node.type === "variable") noteVariable(node, facts);
+  if (rebinds(node)) facts.callsValue = true;
   if (isScopeVariable(node, atRoot) || (atRoot && (node.type === "wildcard" || node.type === "descendant"))) facts.roots.add("*");
+}
+
+function noteVariable({ value }: AstNode, facts: MutableFacts): void {
+  if (typeof value === "string") facts.variables.add(value);
+  if (CONTEXT_FUNCTIONS.has(value)) facts.namesContextFunction = true;
 }
 
 const writesInput = (node: AstNode, atRoot: boolean): boolean =>
@@ -113,6 +130,18 @@ const CONTEXT_FUNCTIONS: ReadonlyMap<unknown, number> = new Map(
   ),
 );
 
+const builtIns: ReadonlySet<unknown> = new Set(builtInNames());
+
+/** The name of the built-in that is called in `$uppercase(...)`. */
+function calledByName(node: AstNode): string | undefined {
+  const procedure = node["procedure"] as AstNode | undefined;
+  const isPlain = procedure?.type === "variable" && builtIns.has(procedure.value) && procedure["predicate"] === undefined;
+  return isPlain ? (procedure.value as string) : undefined;
+}
+
+/** `$sum := $string`: what is called as a built-in is another one. */
+const rebinds = (node: AstNode): boolean => node.type === "bind" && builtIns.has((node["lhs"] as AstNode).value);
+
 /** `$uppercase()`; and functions of the expression's own, whose signature may ask for the context. */
 function mayTakeContext(node: AstNode): boolean {
   if (node.type === "lambda") return node["signature"] !== undefined;
@@ -129,7 +158,12 @@ const isScopeVariable = (node: AstNode, atRoot: boolean): boolean =>
   node.type === "variable" && (node.value === "$" || (node.value === "" && atRoot));
 
 function visitChildren(node: AstNode, atRoot: boolean, facts: MutableFacts): void {
-  for (const key of SAME_CONTEXT) if (key in node) visit(node[key], atRoot, facts);
+  const callee = calledByName(node);
+  if (callee !== undefined) facts.variables.add(callee);
+  else if (node["procedure"] !== undefined) facts.callsValue = true;
+  for (const key of SAME_CONTEXT) {
+    if (key in node && (key !== "procedure" || callee === undefined)) visit(node[key], atRoot, facts);
+  }
   visitItems(node, facts);
 }
 
@@ -160,6 +194,8 @@ function visitStep(step: AstNode, atRoot: boolean, facts: MutableFacts): void {
 function noteName(first: AstNode, second: AstNode | undefined, facts: MutableFacts): void {
   if (first.type !== "name" || typeof first.value !== "string") return;
   facts.roots.add(first.value);
+  if (first.value === "env")
+    facts.environmentNames.add(second?.type === "name" && typeof second.value === "string" ? second.value : "*");
   if (first.value !== "steps" || second?.type !== "name" || typeof second.value !== "string") return;
   facts.references.add(second.value);
   if (second.position !== undefined) facts.referenceEnds.push({ id: second.value, end: second.position });

@@ -14,6 +14,8 @@ export interface ExpressionJail {
 
 export interface JailRequest {
   readonly source: string;
+  /** The expressions of the mappings it needs, by `name@version`; absent where it uses none. */
+  readonly mappings?: Readonly<Record<string, string>>;
   /** What `$` and `$$` are; JSON. Absent where there is nothing. */
   readonly input?: JsonValue;
   readonly bindings?: JsonObject;

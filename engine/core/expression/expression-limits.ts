@@ -19,8 +19,8 @@ export const EXPRESSION_LIMITS = {
 /** Limits of one evaluation in the jail. What is over them fails. */
 export const JAIL_LIMITS = {
   /** Of the processor's time, so that a busy machine makes no expression fail that would have ended. */
-  timeoutMs: 400,
-  /** Of everybody's time. Then the process is killed, whatever it does: a single built-in cannot be interrupted otherwise. */
+  timeoutMs: 500,
+  /** Of everybody's time. Then the process is killed if it has had its own: a single built-in cannot be interrupted otherwise. */
   wallMs: 580,
   /** JSONata counts what it evaluates side by side, such as the groups of `{...}`, as depth too. */
   stackDepth: 20_000,

@@ -30,7 +30,7 @@ interface GuardedFunction {
   readonly implementation: Implementation;
 }
 
-const recordedOf = (focus: jsonata.Focus): RecordedValues => focus.environment.lookup(RECORDED) as RecordedValues;
+export const recordedOf = (focus: jsonata.Focus): RecordedValues => focus.environment.lookup(RECORDED) as RecordedValues;
 
 const GUARDED: Readonly<Record<string, GuardedFunction>> = {
   now: {
@@ -75,7 +75,7 @@ const GUARDED: Readonly<Record<string, GuardedFunction>> = {
     signature: "<n-s?s?:s>",
     readsRecorded: false,
     async implementation(millis?: number, picture?: string, timezone?: string) {
-      checkPicture(picture);
+      if (millis !== undefined) checkPicture(picture);
       return callBuiltIn("fromMillis", this, [millis, picture, timezone]);
     },
   },
@@ -83,7 +83,7 @@ const GUARDED: Readonly<Record<string, GuardedFunction>> = {
     signature: "<s-ns?:s>",
     readsRecorded: false,
     async implementation(text: string | undefined, width: number, filler?: string) {
-      if (Math.abs(width) > EXPRESSION_LIMITS.padWidth) {
+      if (text !== undefined && Math.abs(width) > EXPRESSION_LIMITS.padWidth) {
         throw new ExpressionTooLarge(`$pad to a width of ${width} exceeds the limit of ${EXPRESSION_LIMITS.padWidth} characters`);
       }
       return callBuiltIn("pad", this, [text, width, filler]);
@@ -125,7 +125,7 @@ function shuffled(items: readonly unknown[], random: () => number): unknown[] {
 
 /** A date component padded to thousands of digits has no meaning but costs memory. */
 function checkPicture(picture: string | undefined): void {
-  if (picture !== undefined && /,[^\]]*\d{4}/.test(picture)) {
+  if (picture !== undefined && /\[[^\]]*,[^\]]*\d{4}/.test(picture)) {
     throw new ExpressionTooLarge(`The picture "${picture.slice(0, 80)}" asks for a component of more than 999 digits`);
   }
 }

@@ -110,6 +110,18 @@ describe("parseExpression", () => {
   });
 
   it.each([
+    ["$uppercase()", true],
+    ["($string ?? 'd')()", true],
+    ["($f := $string; $f())", true],
+    ["($sum := $string; $sum())", true],
+    ["function($f) { $f() }($string)", true],
+    ["$map(input.lines, $string)", false],
+    ["($f := function($x) { $uppercase($x) }; $f(input.a))", false],
+  ])("knows whether %s may take the scope as an argument that is left out", (source, mayReadScope) => {
+    expect(parsed(source).mayReadScope).toBe(mayReadScope);
+  });
+
+  it.each([
     ["$now()", true],
     ["$map([1], $random)", true],
     ["$sum(input.x)", false],

@@ -19,10 +19,18 @@ export class NotJson extends Error {
  * Throws {@link NotJson} for functions and non-finite numbers, {@link ExpressionTooLarge} past the size limit.
  */
 export function toPlainJson(value: unknown, limit: number = EXPRESSION_LIMITS.resultCharacters): JsonValue | undefined {
-  if (value === undefined) return undefined;
+  return toMeasuredJson(value, limit).value;
+}
+
+/** The same, and about how many characters it has as JSON. */
+export function toMeasuredJson(
+  value: unknown,
+  limit: number = EXPRESSION_LIMITS.resultCharacters,
+): { readonly value: JsonValue | undefined; readonly characters: number } {
+  if (value === undefined) return { value, characters: 0 };
   const walk: Walk = { limit, charactersLeft: limit };
   try {
-    return plain(value, walk);
+    return { value: plain(value, walk), characters: limit - walk.charactersLeft };
   } catch (error) {
     throw error === notJson ? describeNotJson(value) : error;
   }
@@ -50,7 +58,8 @@ function* partsOf(value: unknown, path: string): Generator<readonly [unknown, st
   if (typeof value !== "object" || value === null) return;
   for (const [key, member] of Object.entries(value)) {
     const isMark = Array.isArray(value) && !/^\d+$/.test(key);
-    if (!isMark) yield* partsOf(member, `${path}/${key}`);
+    const isSeen = Array.isArray(value) || !isLeftOut(member);
+    if (!isMark && isSeen) yield* partsOf(member, `${path}/${key}`);
   }
 }
 
@@ -114,13 +123,16 @@ function plainObject(value: Record<string, unknown>, walk: Walk): JsonValue {
     const key = keys[index]!;
     const member = value[key];
     spend(walk, key.length + 4);
-    const made = member === undefined ? undefined : plain(member, walk);
+    const made = member === undefined || isLeftOut(member) ? undefined : plain(member, walk);
     const isKept = made !== undefined && Object.is(made, member) && key !== "__proto__";
     if (copy === undefined && !isKept) copy = firstMembers(value, keys, index);
     if (copy !== undefined && made !== undefined && key !== "__proto__") copy[key] = made;
   }
   return copy ?? (value as JsonValue);
 }
+
+/** What a pattern has matched carries a function that finds the next match; JSON leaves it out. */
+const isLeftOut = (member: unknown): boolean => typeof member === "function";
 
 function firstMembers(value: Record<string, unknown>, keys: readonly string[], count: number): Record<string, JsonValue> {
   const copy: Record<string, JsonValue> = {};

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { durationString } from "../duration.ts";
 import { limitsSchema } from "../limits/limits-schema.ts";
 import { flowValueSchema } from "../worth/flow-value.ts";
+import { mappingBundleSchema } from "../expression/mappings/mapping-bundle.ts";
 import { MAX_MAPPING_TESTS, mappingTestSchema } from "../mapping/test-cases/mapping-test.ts";
 
 /**
@@ -70,6 +71,8 @@ export const flowDocumentSchema = z.strictObject({
   /** Contract of the trigger payload. */
   input: jsonSchema.optional(),
   schemas: z.record(identifier, jsonSchema).optional(),
+  /** The versions of reusable mappings that its expressions use, by `name@version`; publishing writes them here. */
+  mappings: mappingBundleSchema.optional(),
   /** A run that takes longer has failed. */
   timeout: durationString.optional(),
   limits: limitsSchema.optional(),

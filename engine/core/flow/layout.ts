@@ -40,6 +40,8 @@ export const layoutSchema = z.strictObject({
   positions: z.record(z.string(), placeSchema),
   /** Nodes that automatic layout leaves where they are. */
   pinned: z.array(identifier).max(1_000).optional(),
+  /** Nodes that tries pass by. Runs know nothing of it, and a draft with one is not published. */
+  disabled: z.array(identifier).max(1_000).optional(),
   groups: z.record(layoutKey, groupSchema).optional(),
   comments: z.record(layoutKey, commentSchema).optional(),
 });

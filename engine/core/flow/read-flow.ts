@@ -2,6 +2,7 @@ import { isAlias, isScalar, LineCounter, parseDocument, visit, type Document, ty
 import type { Problem, ProblemCode } from "../problem.ts";
 import { DOCUMENT_LIMITS, edgeSchema, flowDocumentSchema, nodeSchema, retrySchema, type FlowDocument } from "./flow-document.ts";
 import { limitsSchema } from "../limits/limits-schema.ts";
+import { bundledMappingSchema } from "../expression/mappings/mapping-bundle.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import { attachPositions, noPositions, sourcePositions, type SourcePositions } from "./source-positions.ts";
 
@@ -207,6 +208,7 @@ function edgeSubject(from: unknown, to: unknown, index: number): string {
 function knownKeysAt(path: readonly PropertyKey[]): readonly string[] {
   if (path.length === 0) return Object.keys(flowDocumentSchema.shape);
   if (path[0] === "limits") return limitKeys(path);
+  if (path[0] === "mappings") return Object.keys(bundledMappingSchema.shape);
   if (path.at(-1) === "retry") return Object.keys(retrySchema.shape);
   return Object.keys(path[0] === "edges" ? edgeSchema.shape : nodeSchema.shape);
 }

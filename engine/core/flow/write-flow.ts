@@ -38,7 +38,7 @@ function readYaml(text: string): Node | undefined {
   return yaml.errors.length === 0 && isMap(yaml.contents) && yaml.contents.items.length > 0 ? yaml.contents : undefined;
 }
 
-function ordered({ omnilink, id, name, description, input, schemas, nodes, edges, ...rest }: FlowDocument): JsonObject {
+function ordered({ omnilink, id, name, description, input, schemas, mappings, nodes, edges, ...rest }: FlowDocument): JsonObject {
   return defined({
     omnilink,
     id,
@@ -49,6 +49,7 @@ function ordered({ omnilink, id, name, description, input, schemas, nodes, edges
     ...rest,
     nodes: nodes.map(orderedNode),
     edges: edges.map(orderedEdge),
+    mappings,
   });
 }
 

@@ -30,29 +30,42 @@ export interface Turn {
   readonly atMs: number;
   /** Objects made for this draft, which may therefore be changed in place. */
   readonly owned: WeakSet<object>;
+  /** Tables made for earlier drafts of the same caller, who alone has them. */
+  readonly kept: KeptTables | undefined;
   /** Child scopes that changed. */
   readonly touched: Set<string>;
 }
 
-export const newTurn = (plan: FlowPlan, draft: Draft, at: string): Turn => ({
+/**
+ * Tables that nobody but the caller holds: whoever folds many events in a row, and lets go of the states in between, has
+ * them changed in place. Copied for each event, a fan-out of a hundred branches would cost a hundred times a hundred.
+ */
+export type KeptTables = WeakSet<object>;
+
+/** What expressions see is not among them: a result may be that very object. */
+const KEPT: ReadonlySet<PropertyKey> = new Set(["active", "arrivals", "chains", "scopes", "visits"]);
+
+export const newTurn = (plan: FlowPlan, draft: Draft, at: string, kept?: KeptTables): Turn => ({
   plan,
   draft,
   commands: [],
   atMs: Date.parse(at),
   owned: new WeakSet(),
+  kept,
   touched: new Set(),
 });
 
-/** The object in `holder[key]` for changing in place: copied the first time in a turn. */
+/** The object in `holder[key]` for changing in place: copied the first time in a turn, unless it was kept from one before. */
 export function own<Holder extends object, Key extends keyof Holder>(
-  { owned }: Turn,
+  { owned, kept }: Turn,
   holder: Holder,
   key: Key,
 ): Mutable<NonNullable<Holder[Key]>> {
   const value = holder[key] as Mutable<NonNullable<Holder[Key]>>;
-  if (owned.has(value)) return value;
+  if (owned.has(value) || kept?.has(value)) return value;
   const copy = key === "active" || key === "scopes" ? copyTable(value) : { ...value };
   owned.add(copy);
+  if (KEPT.has(key)) kept?.add(copy);
   holder[key] = copy as Holder[Key];
   return copy;
 }

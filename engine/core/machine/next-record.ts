@@ -120,7 +120,7 @@ function compensated(plan: FlowPlan, state: RunState): RunEventBody | undefined 
 }
 
 function ended(state: RunState): RunEventBody | undefined {
-  if (!isEmpty(state.active) || hasUndoAtOnce(state)) return undefined;
+  if (movingSteps(state) > 0 || !isEmpty(state.active) || hasUndoAtOnce(state)) return undefined;
   if (state.ending) return endingRecord(state, state.ending);
   return isEmpty(state.chains) ? { type: "run.completed", data: { output: scopeOutput(state, state, undefined) } } : undefined;
 }
@@ -131,7 +131,7 @@ const hasUndoAtOnce = ({ undoAtOnce, ending }: RunState): boolean =>
 
 function joined(plan: FlowPlan, state: RunState): RunEventBody | undefined {
   // Somebody moves, or there is no join to complete.
-  if (state.ending || movingSteps(state) === 0) return undefined;
+  if (state.ending || movingSteps(state) === 0 || !mayHaveJoin(state)) return undefined;
   const step = Object.values(state.active).find(({ phase, nodeId }) => phase === "requested" && plan.joins[nodeId] !== undefined);
   if (!step) return undefined;
   const from = scopeAt(state, step.scope)?.arrivals[step.nodeId]?.from ?? [];
@@ -142,4 +142,11 @@ function joined(plan: FlowPlan, state: RunState): RunEventBody | undefined {
   }
   const output = outputsOf(frameAt(state, step.scope), from);
   return { type: "step.completed", ...coordinates(step), data: { output, durationMs: 0 } };
+}
+
+/** Cheap, and asked after every event: a join of the flow itself is known by its last visit, those in bodies are looked for. */
+function mayHaveJoin({ arrivals, active, visits, scopes }: RunState): boolean {
+  if (!isEmpty(scopes)) return true;
+  for (const join in arrivals) if (active[stepKey(join, visits[join] ?? 0)]) return true;
+  return false;
 }

@@ -96,6 +96,10 @@ export type RunEventBody =
         readonly startedBy?: string;
         /** Who that is among the members of the organization. */
         readonly startedById?: string;
+        /** Where it runs; absent in production. */
+        readonly environment?: string;
+        /** Variables of the environment as they were then: what expressions read as `env`. Absent: the flow reads none. */
+        readonly env?: JsonObject;
         /** The step of another run that started this one and waits for it. */
         readonly parent?: ParentStep;
         /** The run begins where another one stood: a fork. */

@@ -26,6 +26,10 @@ export interface RunState extends Scope, Frame {
   readonly trigger: string;
   readonly startedAt: string;
   readonly seed: number;
+  /** Where it runs; absent in production. */
+  readonly environment?: string;
+  /** What expressions read as `env`. */
+  readonly env?: JsonObject;
   readonly parent?: ParentStep;
   /** Sequence number of the last event folded in. */
   readonly seq: number;

@@ -43,19 +43,30 @@ function fireJoins(turn: Turn, id: string | undefined): void {
   const scope = scopeAt(draft, id);
   if (!scope || (id !== undefined && isScopeClosing(draft, draft.scopes[id]!))) return;
   for (const [join, arrivals] of Object.entries(scope.arrivals)) {
-    if (Object.values(scope.chains).some((chain) => chain.at === join)) continue;
     const { mode, count = 1 } = plan.joins[join]!;
     const isEnough = mode === "count" && arrivals.from.length >= count;
-    if (isEnough || !isReachable(plan.joins[join]!, scope)) startChain(turn, id, join, { nowMs: arrivals.nowMs });
+    if (!isEnough && isReachable(plan.joins[join]!, scope)) continue;
+    const isThere = Object.values(scope.chains).some((chain) => chain.at === join);
+    if (!isThere) startChain(turn, id, join, { nowMs: arrivals.nowMs });
   }
 }
 
 const reach = new WeakMap<JoinPlan, ReadonlySet<string>>();
 
+/**
+ * A chain that could reach the join when somebody last looked. It mostly still can, and the others need no look then; it
+ * says nothing about a run in which there is no such chain.
+ */
+const lastSeen = new WeakMap<JoinPlan, string>();
+
 function isReachable(join: JoinPlan, { chains, arrivals }: Scope): boolean {
   const from = reach.get(join) ?? new Set(join.reachableFrom);
   reach.set(join, from);
-  return Object.values(chains).some((chain) => from.has(chain.at)) || Object.keys(arrivals).some((other) => from.has(other));
+  const seen = chains[lastSeen.get(join) ?? ""];
+  if (seen && from.has(seen.at)) return true;
+  const newest = Object.keys(chains).findLast((id) => from.has(chains[id]!.at));
+  if (newest !== undefined) lastSeen.set(join, newest);
+  return newest !== undefined || Object.keys(arrivals).some((other) => from.has(other));
 }
 
 /** The run's status says whether anything moves, and whether a person is asked. */

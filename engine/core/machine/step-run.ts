@@ -3,7 +3,7 @@ import { beginLife } from "./lifecycle.ts";
 import { startChain } from "./advance-chain.ts";
 import type { Command } from "./command.ts";
 import { emptyList } from "./chunked-list.ts";
-import { newTurn, touchAll, type Draft } from "./draft.ts";
+import { newTurn, touchAll, type Draft, type KeptTables } from "./draft.ts";
 import { foldEvent } from "./fold-event.ts";
 import { nextRecord } from "./next-record.ts";
 import { openSteps } from "./open-steps.ts";
@@ -28,12 +28,19 @@ type StartEvent = Extract<RunEvent, { type: "run.started" }>;
 export function startRun(plan: FlowPlan, runId: string, event: StartEvent): StepResult {
   const { data, at } = event;
   requireSameVersion(plan, data.contentHash, runId);
-  if (data.fork) return goOn(plan, { ...(data.fork.state as unknown as RunState), runId, seq: event.seq }, at);
+  if (data.fork) return goOn(plan, forked(data.fork.state as unknown as RunState, runId, event), at);
   const turn = newTurn(plan, newRun(plan, runId, event), at);
   startChain(turn, undefined, data.trigger, { nowMs: turn.atMs });
   settle(turn);
   return { state: turn.draft, commands: turn.commands };
 }
+
+/** A fork starts now, so it sees the variables of now. */
+const forked = (state: RunState, runId: string, { seq, data }: StartEvent): RunState => ({
+  ...state,
+  ...{ runId, seq },
+  ...(data.env === undefined ? {} : { env: data.env }),
+});
 
 function newRun(plan: FlowPlan, runId: string, { data, at, seq }: StartEvent): Draft {
   const life = beginLife();
@@ -46,6 +53,8 @@ function newRun(plan: FlowPlan, runId: string, { data, at, seq }: StartEvent): D
     trigger: data.trigger,
     startedAt: at,
     seed: data.seed,
+    ...(data.environment === undefined ? {} : { environment: data.environment }),
+    ...(data.env === undefined ? {} : { env: data.env }),
     ...(data.parent === undefined ? {} : { parent: data.parent }),
     seq,
     lifecycle: life.snapshot,
@@ -76,13 +85,16 @@ function goOn(plan: FlowPlan, state: RunState, at: string): StepResult {
   return { state: turn.draft, commands: turn.commands };
 }
 
-/** Throws when the event is not the next one, or the state belongs to another version of the flow. */
-export function stepRun(plan: FlowPlan, state: RunState, event: RunEvent): StepResult {
+/**
+ * Throws when the event is not the next one, or the state belongs to another version of the flow. With `kept`, the tables
+ * that earlier calls with the same set have made are changed in place, and states from before must not be used any more.
+ */
+export function stepRun(plan: FlowPlan, state: RunState, event: RunEvent, kept?: KeptTables): StepResult {
   requireSameVersion(plan, state.contentHash, state.runId);
   if (event.seq !== state.seq + 1) {
     throw new Error(`Run ${state.runId} is at event ${state.seq}; event ${event.seq} cannot follow.`);
   }
-  const turn = newTurn(plan, { ...state, seq: event.seq }, event.at);
+  const turn = newTurn(plan, { ...state, seq: event.seq }, event.at, kept);
   foldEvent(turn, event);
   settle(turn);
   return { state: turn.draft, commands: turn.commands };

@@ -29,7 +29,7 @@ const after: FlowDocument = {
 
 describe("changes in words", () => {
   it("say what is new, gone and different, and where the flow goes now", () => {
-    expect(describeChanges({ document: before }, { document: after })).toEqual([
+    expect(describeChanges({ document: before }, { document: after }).map(({ text }) => text)).toEqual([
       'Setting timeout is new: "PT1H".',
       '“Price it”: config.expression was "input" and is now "input.total".',
       "“Tell them” (notify) is new.",
@@ -41,6 +41,19 @@ describe("changes in words", () => {
 
   it("are none where nothing differs, and count the nodes of a first version", () => {
     expect(describeChanges({ document: before }, { document: before })).toEqual([]);
-    expect(describeChanges(undefined, { document: after })).toEqual(["This is the first version. It has 3 nodes."]);
+    expect(describeChanges(undefined, { document: after })).toEqual([
+      { key: "flow", text: "This is the first version. It has 3 nodes." },
+    ]);
+  });
+
+  it("have a name each, by which people talk about them", () => {
+    expect(describeChanges({ document: before }, { document: after }).map(({ key }) => key)).toEqual([
+      "setting timeout",
+      "node price config.expression",
+      "node tell",
+      "gone ship",
+      "edge added price.>tell error",
+      "edge removed price.>ship flow",
+    ]);
   });
 });

@@ -4,25 +4,37 @@ import type { JsonValue } from "../json.ts";
 
 const LONGEST_VALUE = 60;
 
+export interface DescribedChange {
+  /** Names the change within this comparison: `node price config.expression`. What is said about a change names it. */
+  readonly key: string;
+  /** One sentence. */
+  readonly text: string;
+}
+
 /** What differs between two versions, one sentence per change, for somebody who does not read flows as text. */
-export function describeChanges(before: DiffSide | undefined, after: DiffSide): readonly string[] {
-  if (!before) return [`This is the first version. It has ${after.document.nodes.length} nodes.`];
+export function describeChanges(before: DiffSide | undefined, after: DiffSide): readonly DescribedChange[] {
+  if (!before) return [{ key: "flow", text: `This is the first version. It has ${after.document.nodes.length} nodes.` }];
   const diff = diffFlows(before, after);
   const labels = new Map([...before.document.nodes, ...after.document.nodes].map(({ id, name }) => [id, name ?? id]));
   const named = (nodeId: string): string => `“${labels.get(nodeId) ?? nodeId}”`;
   return [
-    ...diff.settings.map((field) => `Setting ${fieldText(field)}`),
-    ...diff.nodes.flatMap(nodeText),
-    ...diff.edges.map((edge) => edgeText(edge, named)),
-    ...diff.reordered.map((nodeId) => `The undo steps of ${named(nodeId)} run in another order.`),
+    ...diff.settings.map((field) => ({ key: `setting ${fieldName(field.path)}`, text: `Setting ${fieldText(field)}` })),
+    ...diff.nodes.flatMap(nodeChanges),
+    ...diff.edges.map((edge) => ({ key: edgeKey(edge), text: edgeText(edge, named) })),
+    ...diff.reordered.map((id) => ({ key: `undo ${id}`, text: `The undo steps of ${named(id)} run in another order.` })),
   ];
 }
 
-function nodeText({ change, kind, label, fields }: NodeChange): readonly string[] {
-  if (change === "added") return [`“${label}” (${kind}) is new.`];
-  if (change === "removed") return [`“${label}” (${kind}) is gone.`];
-  return fields.map((field) => `“${label}”: ${fieldText(field)}`);
+function nodeChanges({ change, nodeId, kind, label, fields }: NodeChange): readonly DescribedChange[] {
+  if (change === "added") return [{ key: `node ${nodeId}`, text: `“${label}” (${kind}) is new.` }];
+  if (change === "removed") return [{ key: `gone ${nodeId}`, text: `“${label}” (${kind}) is gone.` }];
+  return fields.map((field) => ({
+    key: `node ${nodeId} ${fieldName(field.path)}`,
+    text: `“${label}”: ${fieldText(field)}`,
+  }));
 }
+
+const edgeKey = ({ change, from, to, kind, port = "" }: EdgeChange): string => `edge ${change} ${from}.${port}>${to} ${kind}`;
 
 function fieldText({ path, before, after }: FieldChange): string {
   const name = fieldName(path);

@@ -1,6 +1,6 @@
 /**
  * A review is `open` until it has its approvals (`approved`), then it is `published`. The ways out are `changesRequested`,
- * `canceled` and `superseded` (a newer review of the same flow was asked for). A version that was published without review
+ * `withdrawn` by who asked, `canceled` by somebody else, and `superseded` (a newer review of the same flow was asked for). A version that was published without review
  * has one that is `owed`, until somebody is content with it afterwards (`settled`) or not (`objected`).
  */
 export const reviewStatuses = [
@@ -9,6 +9,7 @@ export const reviewStatuses = [
   "published",
   "changesRequested",
   "canceled",
+  "withdrawn",
   "superseded",
   "owed",
   "settled",
@@ -27,6 +28,7 @@ export const reviewStatusWords: Readonly<Record<ReviewStatus, string>> = {
   published: "Published",
   changesRequested: "Changes requested",
   canceled: "Canceled",
+  withdrawn: "Withdrawn",
   superseded: "Replaced by a newer review",
   owed: "Published without review",
   settled: "Reviewed afterwards",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { whyNotCancel, whyNotDecide, type ReviewCase } from "./who-may.ts";
+import { whyNotCancel, whyNotDecide, whyNotWithdraw, type ReviewCase } from "./who-may.ts";
 
 const review: ReviewCase = { status: "open", authors: ["ana"], approvedBy: [], roles: ["executive", "admin"] };
 const eve = { userId: "eve", role: "executive" } as const;
@@ -20,10 +20,19 @@ describe("who may decide a review", () => {
   });
 
   it("does not decide what is over, or what another version has overtaken", () => {
-    for (const status of ["canceled", "published", "superseded", "changesRequested", "settled", "objected"] as const)
+    for (const status of ["canceled", "withdrawn", "published", "superseded", "changesRequested", "settled", "objected"] as const)
       expect(whyNotDecide({ ...review, status }, eve, "approve")).toMatch(/closed/);
     expect(whyNotDecide({ ...review, overtakenBy: 4 }, eve, "approve")).toMatch(/Version 4 went live/);
     expect(whyNotDecide({ ...review, status: "owed", overtakenBy: 4 }, eve, "approve")).toBeUndefined();
+  });
+});
+
+describe("who may withdraw a review", () => {
+  it("is the person who asked for it, while it is going on", () => {
+    const asked = { ...review, askedBy: "ana", authors: ["ana", "ed"] };
+    expect(whyNotWithdraw(asked, { userId: "ana", role: "analyst" })).toBeUndefined();
+    expect(whyNotWithdraw(asked, { userId: "ed", role: "engineer" })).toMatch(/Only the person who asked/);
+    expect(whyNotWithdraw({ ...asked, status: "withdrawn" }, { userId: "ana", role: "analyst" })).toMatch(/closed: withdrawn/);
   });
 });
 

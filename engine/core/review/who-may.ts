@@ -6,6 +6,8 @@ export interface ReviewCase {
   readonly status: ReviewStatus;
   /** User ids of everybody who made the changes, or asked for the review. */
   readonly authors: readonly string[];
+  /** User id of whoever asked for it. */
+  readonly askedBy?: string;
   readonly approvedBy: readonly string[];
   /** Whose word counts. */
   readonly roles: readonly Role[];
@@ -36,10 +38,21 @@ export function whyNotDecide(review: ReviewCase, { userId, role }: ReviewPerson,
   return undefined;
 }
 
-/** An author takes back what they asked for; an admin may end anything. What is owed cannot be called off. */
+/** Whoever asked takes it back. What is owed was not asked for. */
+export function whyNotWithdraw({ status, askedBy }: ReviewCase, { userId }: ReviewPerson): string | undefined {
+  return whyNotEnd(status) ?? (askedBy === userId ? undefined : "Only the person who asked for the review may withdraw it.");
+}
+
+/** Others who worked on it may end it as well, and an admin may end anything. */
 export function whyNotCancel({ status, authors }: ReviewCase, { userId, role }: ReviewPerson): string | undefined {
-  if (status === "owed") return "The version is live already, so its review cannot be canceled.";
-  if (status !== "open" && status !== "approved") return `The review is closed: ${reviewStatusWords[status].toLowerCase()}.`;
+  const refusal = whyNotEnd(status);
+  if (refusal !== undefined) return refusal;
   if (role === "admin" || authors.includes(userId)) return undefined;
   return "Only the people who worked on the changes, or an admin, may cancel the review.";
+}
+
+function whyNotEnd(status: ReviewStatus): string | undefined {
+  if (status === "owed") return "The version is live already, so its review cannot be canceled.";
+  if (status === "open" || status === "approved") return undefined;
+  return `The review is closed: ${reviewStatusWords[status].toLowerCase()}.`;
 }

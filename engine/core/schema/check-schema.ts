@@ -1,6 +1,6 @@
 import { format, Validator, type OutputUnit, type Schema } from "@cfworker/json-schema";
 import { BoundedCache } from "../expression/bounded-cache.ts";
-import { LinearRegex } from "../expression/linear-regex.ts";
+import { LinearRegex } from "../expression/regex/linear-regex.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import { describeErrors, type SchemaError } from "./describe-errors.ts";
 import { PATTERN_FORMAT, prepareSchema, SCHEMA_BASE } from "./schema-document.ts";
@@ -68,6 +68,6 @@ function registerPatterns(schema: unknown): void {
 }
 
 function registerPattern(name: string): void {
-  const regex = new LinearRegex(name.slice(PATTERN_FORMAT.length));
+  const regex = new LinearRegex(name.slice(PATTERN_FORMAT.length), "u");
   format[name] ??= (text) => regex.test(text);
 }

@@ -1,4 +1,4 @@
-import { LinearRegex } from "../expression/linear-regex.ts";
+import { LinearRegex } from "../expression/regex/linear-regex.ts";
 import { isJsonObject, type JsonValue } from "../json.ts";
 import { toPointer } from "../pointer.ts";
 import { readReference } from "./schema-document.ts";
@@ -79,7 +79,7 @@ const isPattern: Inspect = (value, path) => {
   if (typeof value !== "string") return fault(path, "must be a regular expression");
   try {
     new RegExp(value, "u");
-    new LinearRegex(value);
+    new LinearRegex(value, "u");
     return [];
   } catch (error) {
     return fault(path, `must be a regular expression without lookaround and backreferences: ${(error as Error).message}`);

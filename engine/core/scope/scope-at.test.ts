@@ -134,14 +134,14 @@ describe("containers", () => {
   const names = (nodeId: string) => Object.keys(at(document, nodeId).schema["properties"]!).join(" ");
 
   it("show the item and its index inside a for-each, with the type of the list's items", () => {
-    expect(names("line")).toBe("input steps vars run item index");
+    expect(names("line")).toBe("input steps vars env run item index");
     expect(at(document, "line").schema["properties"]).toHaveProperty("item.properties.price", { type: "number" });
-    expect(names("each")).toBe("input steps vars run");
+    expect(names("each")).toBe("input steps vars env run");
   });
 
   it("show the index inside a loop and in its condition", () => {
-    expect(names("turn")).toBe("input steps vars run index");
-    expect(names("again")).toBe("input steps vars run index");
+    expect(names("turn")).toBe("input steps vars env run index");
+    expect(names("again")).toBe("input steps vars env run index");
   });
 
   it("keep what items gave inside, and what turns gave visible behind", () => {

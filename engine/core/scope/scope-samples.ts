@@ -110,7 +110,7 @@ export class ScopeSamples {
   }
 
   #ofText(source: string, nodeId: string): SampleValue | undefined {
-    const parsed = parseExpression(source);
+    const parsed = parseExpression(source, { mappings: this.#view.document.mappings });
     if (!parsed.ok || parsed.expression.bounded === undefined) return undefined;
     try {
       const value = toPlainJson(parsed.expression.bounded(this.#readBy(parsed.expression, nodeId), MOMENT));

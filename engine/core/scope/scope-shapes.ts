@@ -73,6 +73,8 @@ export class ScopeShapes {
         return this.#steps(nodeId, steps);
       case "vars":
         return { type: "object", title: "Variables", properties: this.#variables(nodeId) };
+      case "env":
+        return { type: "object", title: "Variables of the environment" };
       case "run":
         return RUN;
       case "error":
@@ -162,12 +164,13 @@ export class ScopeShapes {
   /** What is known of an expression of a node: its type, and what can be said against it. */
   infer(nodeId: string, source: string): Inference | undefined {
     const tree = parseSyntax(source);
+    const { mappings } = this.#view.document;
     const parsed = parseExpression(source);
     if (!tree.ok || !parsed.ok) return undefined;
     const { references, roots } = parsed.expression;
     const all = roots.includes("*") || (roots.includes("steps") && references.length === 0);
     const scope = this.scope(nodeId, all ? undefined : new Set(references));
-    return inferType(tree, fromJsonSchema(scope, { schemas: this.schemas }));
+    return inferType(tree, fromJsonSchema(scope, { schemas: this.schemas }), { mappings });
   }
 
   #typeOf(source: string, nodeId: string): Type {

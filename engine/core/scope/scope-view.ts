@@ -77,13 +77,13 @@ export class ScopeView {
     const steps = undone === undefined ? before : new Map([...before, [undone, true]]);
     const turns = this.#turnsAround(undone ?? nodeId);
     const names = [
-      ...["input", "steps", "vars", "run"],
+      ...["input", "steps", "vars", "env", "run"],
       ...(undone === undefined ? (afterError ? ["error"] : []) : ["step"]),
       ...(turns[0]?.items === undefined ? [] : ["item"]),
       ...(turns.length === 0 ? [] : ["index"]),
       ...(turns.length < 2 ? [] : ["outer"]),
     ];
-    const optional = new Set(["error"]);
+    const optional = new Set(["env", "error"]);
     return { names: new Set(names), optional, steps, turns, ...(undone === undefined ? {} : { undone }) };
   }
 

@@ -22,6 +22,8 @@ import {
   removeEdge,
   removeNode,
 } from "./fixes/wiring-fixes.ts";
+import { enableNode } from "./fixes/enable-node.ts";
+import { disabledNodes } from "./disabled-nodes.ts";
 import { validateFlow } from "./validate-flow.ts";
 
 export interface ProblemWithFixes extends Problem {
@@ -50,6 +52,7 @@ const fixers: Partial<Record<ProblemCode, Fixer>> = {
   "flow/idle-respond": removeNode,
   "flow/unknown-schema": addSchema,
   "flow/unknown-step-reference": renameStep,
+  "flow/disabled-node": enableNode,
   "limits/conflict": removeLimit,
 };
 
@@ -58,7 +61,7 @@ const MAX_WITH_FIXES = 200;
 
 /** Everything that is wrong with a draft by the rules, errors first, with edits that mend it. Types are `checkTypes`' to check. */
 export function checkDraft(draft: FlowDraft, definitions: NodeDefinitions): readonly ProblemWithFixes[] {
-  const problems = validateFlow(draft.document, definitions);
+  const problems = [...validateFlow(draft.document, definitions), ...disabledNodes(draft)];
   const errors = problems.filter(({ severity }) => severity === "error");
   const warnings = problems.filter(({ severity }) => severity === "warning");
   return [...errors, ...warnings].map((problem, index) => ({

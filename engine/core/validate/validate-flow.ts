@@ -20,6 +20,7 @@ import { nodeConfig } from "./rules/node-config.ts";
 import { parallelMerge } from "./rules/parallel-merge.ts";
 import { placeholder } from "./rules/placeholder.ts";
 import { reachable } from "./rules/reachable.ts";
+import { reusableMappings } from "./rules/reusable-mappings.ts";
 import { savepoint } from "./rules/savepoint.ts";
 import { stepReference } from "./rules/step-reference.ts";
 import { triggers } from "./rules/triggers.ts";
@@ -48,6 +49,7 @@ export const rules: readonly Rule[] = [
   limits,
   value,
   expressionSyntax,
+  reusableMappings,
   stepReference,
 ];
 

@@ -1,4 +1,4 @@
-import type { ConnectionSummary } from "../../runtime/engine.ts";
+import type { ConnectionSummary } from "../../runtime/connection-list.ts";
 import type { ConnectionEntries, ConnectionEntry } from "./read-connections.ts";
 
 /** What may be shown of connections to everybody who draws flows: no headers, no users, and no address that is a secret. */

@@ -13,13 +13,14 @@ const event = {
 };
 const pending = (changes: Partial<PendingEvent> = {}): PendingEvent => ({
   orgId: "acme",
+  environment: "prod",
   event,
   hops: 0,
   attempts: 0,
   ...changes,
 });
 const subscription = (changes: Partial<Subscription> = {}): Subscription => ({
-  ...{ orgId: "acme", flowKey: "f-1", flowId: "thanks", nodeId: "shipped", types: ["order.*"] },
+  ...{ orgId: "acme", environment: "prod", flowKey: "f-1", flowId: "thanks", nodeId: "shipped", types: ["order.*"] },
   ...changes,
 });
 
@@ -50,7 +51,15 @@ describe("delivery of events", () => {
       [subscription(), subscription({ flowId: "stats", flowKey: "f-2", types: ["*"] }), subscription({ types: ["order.paid"] })],
     );
     expect(started).toEqual([
-      { orgId: "acme", flowId: "thanks", trigger: "shipped", input: event, triggerKey: "event:shipped:e-1", startedBy: "event" },
+      {
+        orgId: "acme",
+        environment: "prod",
+        flowId: "thanks",
+        trigger: "shipped",
+        input: event,
+        triggerKey: "event:shipped:e-1",
+        startedBy: "event",
+      },
       expect.objectContaining({ flowId: "stats" }),
     ]);
     expect(records.map(({ flowKey, outcome, runId }) => [flowKey, outcome, runId])).toEqual([

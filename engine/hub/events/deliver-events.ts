@@ -34,8 +34,9 @@ interface Attempt {
 }
 
 async function deliver(pending: PendingEvent, all: readonly Subscription[], start: StartEventRun): Promise<Attempt> {
-  const { orgId, event, attempts } = pending;
-  const matching = all.filter((one) => one.orgId === orgId && one.types.some((pattern) => matchesType(pattern, event.type)));
+  const { orgId, environment, event, attempts } = pending;
+  const ofPlace = all.filter((one) => one.orgId === orgId && one.environment === environment);
+  const matching = ofPlace.filter((one) => one.types.some((pattern) => matchesType(pattern, event.type)));
   const outcomes = await Promise.all(matching.map((subscription) => handOver(pending, subscription, start)));
   const retryMs = outcomes.some((outcome) => outcome !== undefined && "trouble" in outcome) ? RETRY_MS[attempts] : undefined;
   const deliveries = outcomes.flatMap((outcome, index): Delivery[] => {
@@ -61,7 +62,7 @@ const givenUp = (reason: string): Outcome => ({
 
 /** `undefined` when the filter leaves the event out. */
 async function handOver(
-  { orgId, event, hops }: PendingEvent,
+  { orgId, environment, event, hops }: PendingEvent,
   subscription: Subscription,
   start: StartEventRun,
 ): Promise<Outcome | Trouble | undefined> {
@@ -72,7 +73,8 @@ async function handOver(
   if (hops >= MAX_HOPS) return { outcome: "stopped", detail: `${hops} runs led to this event, one starting the next: a loop.` };
   try {
     const triggerKey = `event:${nodeId}:${event.id}`;
-    const started = await start({ orgId, flowId, trigger: nodeId, input: eventAsJson(event), triggerKey, startedBy: "event" });
+    const input = eventAsJson(event);
+    const started = await start({ orgId, flowId, environment, trigger: nodeId, input, triggerKey, startedBy: "event" });
     if (started.ok) return { outcome: "started", runId: started.runId };
     return { outcome: "failed", detail: started.problems[0]?.message ?? `Flow ${flowId} is not deployed.` };
   } catch (error) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { StartRun } from "../../runtime/engine.ts";
 import { createGateway, type GatewayPorts } from "./gateway.ts";
 
-const target = { orgId: "org", flowId: "orderApproval", trigger: "start", method: "POST", path: "orders" };
+const target = { orgId: "org", environment: "prod", flowId: "orderApproval", trigger: "start", method: "POST", path: "orders" };
 
 function gateway(overrides: Partial<GatewayPorts> = {}) {
   const started: StartRun[] = [];
@@ -28,7 +28,7 @@ describe("the gateway", () => {
     expect(answer.statusCode).toBe(202);
     expect(answer.json()).toEqual({ runId: "run-1", duplicate: false });
     expect(started).toEqual([
-      { orgId: "org", flowId: "orderApproval", trigger: "start", input: { id: "A1" }, startedBy: "webhook" },
+      { orgId: "org", environment: "prod", flowId: "orderApproval", trigger: "start", input: { id: "A1" }, startedBy: "webhook" },
     ]);
   });
 

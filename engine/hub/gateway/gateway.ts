@@ -78,6 +78,7 @@ async function receiveWebhook(ports: GatewayPorts, request: WebhookRequest, repl
   const started = await ports.startRun({
     orgId: target.orgId,
     flowId: target.flowId,
+    environment: target.environment,
     trigger: target.trigger,
     input: (request.body ?? {}) as JsonValue,
     startedBy: "webhook",

@@ -14,7 +14,7 @@ const answered = (more: object = {}) => step("answer", { answered: true, status:
 /** Posts to a webhook whose run has these events; without an ending, it goes on for ever. */
 async function post(plan: Partial<RespondPlan>, events: readonly RunEventBody[], created = true) {
   const app = createGateway({
-    findWebhook: async () => ({ orgId: "org", flowId: "f", trigger: "t", method: "POST", path: "x" }),
+    findWebhook: async () => ({ orgId: "org", environment: "prod", flowId: "f", trigger: "t", method: "POST", path: "x" }),
     startRun: async () => ({
       ok: true,
       runId: "run-1",

@@ -1,7 +1,7 @@
 import { arrangeBodies } from "../../core/edit/arrange-bodies.ts";
 import { idFrom } from "../../core/edit/fresh-id.ts";
 import { edgeKind, type FlowDocument, type FlowEdge } from "../../core/flow/flow-document.ts";
-import type { FlowLayout } from "../../core/flow/layout.ts";
+import type { FlowLayout, Place } from "../../core/flow/layout.ts";
 import { readFlow } from "../../core/flow/read-flow.ts";
 import { writeFlow } from "../../core/flow/write-flow.ts";
 import type { Problem } from "../../core/problem.ts";
@@ -122,15 +122,25 @@ const connectionsOf = ({ nodes }: FlowDocument): readonly string[] =>
     ...new Set(nodes.flatMap(({ config }) => (typeof config?.["connection"] === "string" ? [config["connection"]] : []))),
   ].toSorted();
 
+/** Automatic layout takes minutes for a knot of lines, which would be none the clearer for it. */
+const MOST_LINES = 200;
+const ROW = 20;
+
+const inRows = (ids: ReadonlySet<string>): ReadonlyMap<string, Place> =>
+  new Map([...ids].map((id, index) => [id, { x: (index % ROW) * 320, y: Math.floor(index / ROW) * 120 }]));
+
 /** Places of the source where each box of the flow itself has one, else drawn by the rules of automatic layout. */
 function layoutOf({ places, comments }: FlowSketch, document: FlowDocument): FlowLayout {
   const ids = new Set(document.nodes.map(({ id }) => id));
   const isContainer = (id: string): boolean =>
     nodeDefinitions.get(document.nodes.find((node) => node.id === id)?.kind ?? "")?.behavior === "container";
   const draft = { document, layout: { positions: {} }, samples: {} };
-  const arranged = arrangeBodies(draft, { chosen: ids, sizes: new Map(), isContainer });
+  const isKnot = document.edges.length > MOST_LINES && document.edges.length > 1.4 * document.nodes.length;
+  const arranged = isKnot ? inRows(ids) : arrangeBodies(draft, { chosen: ids, sizes: new Map(), isContainer });
   const isPlaced = document.nodes.every(({ id, parent }) => parent === undefined && places.has(id));
-  const positions = Object.fromEntries([...ids].map((id) => [id, (isPlaced ? places : arranged).get(id) ?? { x: 0, y: 0 }]));
+  const positions = Object.fromEntries(
+    [...ids].map((id) => [id, (isPlaced ? places : arranged).get(id) ?? arranged.get(id) ?? { x: 0, y: 0 }]),
+  );
   const entries = comments.map((comment, index) => [`note${index + 1}`, comment] as const);
   return { positions, ...(entries.length === 0 ? {} : { comments: Object.fromEntries(entries) }) };
 }

@@ -3,11 +3,12 @@ import type { FlowLayout } from "../../core/flow/layout.ts";
 import type { JsonValue } from "../../core/json.ts";
 import type { Problem } from "../../core/problem.ts";
 
-export type ImportFormat = "asl" | "n8n" | "bpmn";
+export type ImportFormat = "asl" | "n8n" | "bpmn" | "ows";
 
 /**
- * - `translated`: it does the same here.
- * - `approximated`: it does nearly the same, or needs something from a person first; the note says what.
+ * - `translated`: it does the same here for every input that the source works on, once what it names outside of its file is set
+ *   up: connections, other flows, people. No file of these formats holds those, and the note says which they are.
+ * - `approximated`: it does nearly the same; the note says what differs.
  * - `unsupported`: a placeholder stands in its place, and keeps the flow from going live.
  */
 export type ImportOutcome = "translated" | "approximated" | "unsupported";

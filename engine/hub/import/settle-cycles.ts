@@ -71,7 +71,13 @@ function toLoop(sketch: FlowSketch, { body, entry, branch, back }: SimpleCycle):
   const parent = branch.parent === undefined ? {} : { parent: branch.parent };
   const id = sketch.mint(`${branch.id}Loop`);
   const again = conditionOf(branch, back.port);
-  sketch.add(element, id, "loop", { while: `index = 0 or (${again})` }, { name: `Until ${branch.name ?? branch.id}`, ...parent });
+  sketch.add(
+    element,
+    id,
+    "loop",
+    { while: `index = 0 or (${again})`, maxIterations: 100_000 },
+    { name: `Until ${branch.name ?? branch.id}`, ...parent },
+  );
   sketch.note(element, "translated", "The way back became a loop.");
   const first = back.to === entry ? undefined : sketch.mint(`${id}Turn`);
   if (first !== undefined)

@@ -4,7 +4,9 @@ import { guard, toEvaluationError, type GuardedExpression } from "../../core/exp
 import { readFacts, type AstNode } from "../../core/expression/expression-facts.ts";
 import type { JailAnswer, JailRequest } from "../../core/expression/expression-jail.ts";
 import { JAIL_LIMITS } from "../../core/expression/expression-limits.ts";
-import { LinearRegex } from "../../core/expression/linear-regex.ts";
+import type { CallableMapping } from "../../core/expression/mappings/call-mapping.ts";
+import { USE_MAPPING } from "../../core/expression/mappings/mapping-uses.ts";
+import { LinearRegex } from "../../core/expression/regex/linear-regex.ts";
 import { toPlainJson } from "../../core/expression/plain-result.ts";
 import { randomFrom } from "../../core/expression/seeded-random.ts";
 
@@ -13,11 +15,11 @@ import { randomFrom } from "../../core/expression/seeded-random.ts";
  * process is for.
  */
 export async function evaluateInJail(request: JailRequest): Promise<JailAnswer> {
-  const { source, input, bindings, nowMs, randomState, resultCharacters } = request;
+  const { source, mappings, input, bindings, nowMs, randomState, resultCharacters } = request;
   const random = randomFrom(randomState);
   began = process.cpuUsage();
   try {
-    const { evaluate } = compiledExpressions.getOrMake(source, () => compile(source));
+    const { evaluate } = compiledExpressions.getOrMake(keyOf(source, mappings), () => compile(source, mappings));
     const value = toPlainJson(await evaluate(input, { nowMs, random }, bindings), resultCharacters);
     return { ...(value === undefined ? {} : { value }), randomState: random.state };
   } catch (error) {
@@ -28,9 +30,17 @@ export async function evaluateInJail(request: JailRequest): Promise<JailAnswer> 
   }
 }
 
-const compiledExpressions = new BoundedCache<GuardedExpression>(200);
+type Mappings = JailRequest["mappings"];
 
-function compile(source: string): GuardedExpression {
+const compiledExpressions = new BoundedCache<CompiledExpression>(200);
+
+interface CompiledExpression extends GuardedExpression, CallableMapping {
+  readonly evaluate: GuardedExpression["evaluate"];
+}
+
+const keyOf = (source: string, mappings: Mappings): string => (mappings ? JSON.stringify([source, mappings]) : source);
+
+function compile(source: string, mappings: Mappings): CompiledExpression {
   const limits = new Guardrails();
   const compiled = jsonata(source, limits as jsonata.JsonataOptions);
   const facts = readFacts(compiled.ast() as unknown as AstNode);
@@ -38,7 +48,24 @@ function compile(source: string): GuardedExpression {
   // As in the guarded tier, as long as it can be: the same engine finds the same.
   const isAllLinear = !mayCallAny && facts.regexes.every(({ regex }) => isLinear(regex));
   if (isAllLinear) limits.RegexEngine = LinearRegex as unknown as RegExpConstructor;
-  return guard(compiled, mayCallAny ? undefined : facts.variables);
+  const used = facts.variables.has(USE_MAPPING) && mappings ? { byKey: new MappingsWhenCalled(mappings) } : undefined;
+  return { ...guard(compiled, mayCallAny ? undefined : facts.variables, used), needsCopy: facts.writesInput };
+}
+
+/** The mappings of an expression, each compiled when it is first called. That they do not call themselves was checked before. */
+class MappingsWhenCalled extends Map<string, CallableMapping> {
+  readonly #mappings: NonNullable<Mappings>;
+
+  constructor(mappings: NonNullable<Mappings>) {
+    super();
+    this.#mappings = mappings;
+  }
+
+  override get(key: string): CallableMapping | undefined {
+    const expression = this.#mappings[key];
+    if (expression !== undefined && !this.has(key)) this.set(key, compile(expression, this.#mappings));
+    return super.get(key);
+  }
 }
 
 /** When the evaluation began, by the processor's time. */

@@ -6,8 +6,8 @@ import { JAIL_LIMITS } from "../../core/expression/expression-limits.ts";
 import type { JailReply } from "./jail-protocol.ts";
 import { processorTimeMs } from "./processor-time.ts";
 
-/** What a request came to: an answer, or the end of the process, by its own doing or at a limit. */
-export type JailOutcome = { readonly answer: JailAnswer } | { readonly killed: "time" | "size" };
+/** What a request came to: an answer, or the end of the process, by its own doing or at a limit; or it could not be sent. */
+export type JailOutcome = { readonly answer: JailAnswer } | { readonly killed: "time" | "size" } | { readonly unsent: true };
 
 const entry = fileURLToPath(new URL("./jail-child.ts", import.meta.url));
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
@@ -19,11 +19,16 @@ const NICENESS = 5;
 const MOST_EVALUATIONS = 5_000;
 const MOST_RESIDENT_BYTES = 200 * 1_024 * 1_024;
 
+/** How long, and how often, a process is waited for that has not had its time on the processor. */
+const WAIT_MS = 100;
+const MOST_WAITS = 50;
+
 /** A process that evaluates: nothing of our environment, no files but the program's, no processes of its own, little memory. */
 export class JailProcess {
   readonly ready: Promise<void>;
   readonly #child: ChildProcess;
   #settle: ((outcome: JailOutcome) => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
   #evaluations = 0;
   #residentBytes = 0;
   #hasEnded = false;
@@ -55,26 +60,37 @@ export class JailProcess {
     await this.ready;
     this.#evaluations++;
     const startedAt = processorTimeMs(this.#child.pid);
-    let timer = setTimeout(() => (timer = this.#endOrWait(startedAt)), JAIL_LIMITS.wallMs);
+    this.#watch(startedAt, JAIL_LIMITS.wallMs, MOST_WAITS);
     try {
       return await new Promise<JailOutcome>((resolve) => {
         this.#settle = resolve;
         if (this.#hasEnded) return resolve({ killed: "size" });
-        this.#child.send(request);
+        if (!this.#send(request)) resolve({ unsent: true });
       });
     } finally {
-      clearTimeout(timer);
+      clearTimeout(this.#timer);
       this.#settle = undefined;
       this.rest();
     }
   }
 
-  /** A process that hardly ran, because the machine is busy, gets its time once more. */
-  #endOrWait(startedAt: number | undefined): NodeJS.Timeout {
-    const used = (processorTimeMs(this.#child.pid) ?? Infinity) - (startedAt ?? 0);
-    const hardlyRan = used < JAIL_LIMITS.timeoutMs / 2;
-    if (!hardlyRan) this.#end("time");
-    return setTimeout(() => this.#end("time"), JAIL_LIMITS.wallMs);
+  /** Data that is nested too deeply, or is too long, cannot be written for the process. */
+  #send(request: JailRequest): boolean {
+    try {
+      this.#child.send(request);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Ends it when it has had its time. One that could not use its time, because the machine is busy, gets it later. */
+  #watch(startedAt: number | undefined, afterMs: number, waitsLeft: number): void {
+    this.#timer = setTimeout(() => {
+      const used = (processorTimeMs(this.#child.pid) ?? Infinity) - (startedAt ?? 0);
+      if (used >= JAIL_LIMITS.timeoutMs || waitsLeft === 0) this.#end("time");
+      else this.#watch(startedAt, WAIT_MS, waitsLeft - 1);
+    }, afterMs);
   }
 
   stop(): void {

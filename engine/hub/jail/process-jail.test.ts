@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JailRequest } from "../../core/expression/expression-jail.ts";
 import { connectExpressionJail } from "../../core/expression/expression-jail.ts";
+import type { JsonValue } from "../../core/json.ts";
 import { openExpressionJail, type ProcessJail } from "./process-jail.ts";
 
 let jail: ProcessJail;
@@ -47,10 +48,14 @@ describe("ProcessJail", () => {
     ["time", "$match('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!', /^(a+)+(?!b)$/)"],
     ["time", "($f := function() { $f() }; $f())"],
     ["size", "$pad('x', 5e8)"],
-  ])("ends with the limit of %s: %s", async (limit, source) => {
-    expect(await jail.evaluate(request(source))).toMatchObject({ error: { limit } });
-    expect(await jail.evaluate(request("1"))).toMatchObject({ value: 1 });
-  });
+  ])(
+    "ends with the limit of %s: %s",
+    async (limit, source) => {
+      expect(await jail.evaluate(request(source))).toMatchObject({ error: { limit } });
+      expect(await jail.evaluate(request("1"))).toMatchObject({ value: 1 });
+    },
+    30_000,
+  );
 
   it("lets nobody wait for all that another organization has given it to do", async () => {
     const ended: string[] = [];
@@ -62,6 +67,14 @@ describe("ProcessJail", () => {
     const busy = Array.from({ length: 4 }, () => ask("busy", endless));
     await Promise.all([...busy, ask("quick", "1")]);
     expect(ended.indexOf("quick")).toBeLessThan(2);
+  }, 60_000);
+
+  it("refuses data that is nested too deeply, and goes on", async () => {
+    const nested = JSON.parse(`${"[".repeat(20_000)}1${"]".repeat(20_000)}`) as JsonValue;
+    for (let round = 0; round < 3; round++) {
+      expect(await jail.evaluate(request("$count(**)", { input: nested }))).toMatchObject({ error: { limit: "size" } });
+    }
+    expect(await jail.evaluate(request("1"))).toMatchObject({ value: 1 });
   });
 
   it("ends recursion that does not end, by its depth or its time", async () => {

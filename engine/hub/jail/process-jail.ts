@@ -24,10 +24,12 @@ export class ProcessJail implements ExpressionJail {
     const { owner = NOBODY } = request;
     await this.#turns.enter(owner);
     const process = this.#idle.pop() ?? new JailProcess();
-    const outcome = await process.evaluate(request);
-    this.#giveBack(process);
-    this.#turns.leave(owner);
-    return answerOf(outcome, request);
+    try {
+      return answerOf(await process.evaluate(request), request);
+    } finally {
+      this.#giveBack(process);
+      this.#turns.leave(owner);
+    }
   }
 
   /** Ends all processes; what is being evaluated fails. */
@@ -45,6 +47,8 @@ export class ProcessJail implements ExpressionJail {
 
 function answerOf(outcome: JailOutcome, { randomState }: JailRequest): JailAnswer {
   if ("answer" in outcome) return outcome.answer;
+  if ("unsent" in outcome)
+    return { error: { message: "The data is nested too deeply to be evaluated", limit: "size" }, randomState };
   const error =
     outcome.killed === "time"
       ? { code: "D1012", message: `Evaluation took longer than ${JAIL_LIMITS.wallMs} milliseconds`, limit: "time" as const }

@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import type { Problem } from "../../core/problem.ts";
+import type { Deployment } from "../../runtime/engine.ts";
 import type { Git } from "./git.ts";
 import { writeLock, type LockedFlow } from "./lock-file.ts";
 import type { Deployed, PlannedFlow } from "./plan-repository.ts";
@@ -19,6 +20,11 @@ interface ApplyPorts {
   readonly git: Git | undefined;
 }
 
+export interface ApplyChoices extends Pick<Deployment, "breakGlass"> {
+  /** Also what was published elsewhere is overwritten. */
+  readonly force: boolean;
+}
+
 /**
  * What applying would do to a flow: `undefined` where that is nothing. What was published elsewhere is never overwritten
  * unless that is asked for: it would be lost to whoever looks into the repository.
@@ -35,14 +41,14 @@ export async function applyRepository(
   ports: ApplyPorts,
   repository: Repository,
   planned: readonly PlannedFlow[],
-  force: boolean,
+  { force, breakGlass }: ApplyChoices,
 ): Promise<readonly AppliedFlow[]> {
   const locked: Record<string, LockedFlow> = { ...repository.locked };
   const applied: AppliedFlow[] = [];
   for (const flow of planned) {
     const { flowId, here, live, state } = flow;
     const action = applyAction(flow, force);
-    if (action === "deploy") applied.push(await deploy(ports, flow, locked));
+    if (action === "deploy") applied.push(await deploy(ports, flow, locked, breakGlass));
     if (action === "remove") applied.push(await remove(ports, flowId, locked));
     if (state === "same" && here && live) locked[flowId] = { version: live.version, hash: here.hash };
   }
@@ -50,13 +56,24 @@ export async function applyRepository(
   return applied;
 }
 
-async function deploy({ engine, orgId, git }: ApplyPorts, { flowId, here }: PlannedFlow, locked: Record<string, LockedFlow>) {
+async function deploy(
+  { engine, orgId, git }: ApplyPorts,
+  { flowId, here }: PlannedFlow,
+  locked: Record<string, LockedFlow>,
+  breakGlass: ApplyChoices["breakGlass"],
+): Promise<AppliedFlow> {
   const { source, layout, hash, folder } = here!;
   const said = await lastWords(git, folder);
-  const result = await engine.flows.deploy({ orgId, source, ...(layout ? { layout } : {}), ...said });
-  if (!result.ok) return { flowId, outcome: "refused", problems: result.problems } satisfies AppliedFlow;
+  const result = await engine.flows.deploy({
+    orgId,
+    source,
+    ...(layout ? { layout } : {}),
+    ...(breakGlass ? { breakGlass } : {}),
+    ...said,
+  });
+  if (!result.ok) return { flowId, outcome: "refused", problems: result.problems };
   locked[flowId] = { version: result.version, hash };
-  return { flowId, outcome: "deployed", version: result.version } satisfies AppliedFlow;
+  return { flowId, outcome: "deployed", version: result.version };
 }
 
 async function remove({ engine, orgId }: ApplyPorts, flowId: string, locked: Record<string, LockedFlow>): Promise<AppliedFlow> {

@@ -6,6 +6,7 @@ import type { FlowDocument } from "../../core/flow/flow-document.ts";
 import type { FlowLayout } from "../../core/flow/layout.ts";
 import { readFlow } from "../../core/flow/read-flow.ts";
 import { attachPositions } from "../../core/flow/source-positions.ts";
+import { bundleMappings, type FindMappings } from "../../core/mapping/reusable/bundle-mappings.ts";
 import { hasErrors, type Problem } from "../../core/problem.ts";
 import { nodeDefinitions } from "../../nodes/definitions.ts";
 import { listFlowFolders } from "../flow-folder/list-flow-folders.ts";
@@ -35,12 +36,15 @@ export type ReadRepository =
   | { readonly ok: true; readonly repository: Repository }
   | { readonly ok: false; readonly file: string; readonly problems: readonly Problem[] };
 
-/** `path` holds the folders of the flows, or has a folder `flows` that does. Stops at the first flow that has errors. */
-export async function readRepository(path: string): Promise<ReadRepository> {
+/**
+ * `path` holds the folders of the flows, or has a folder `flows` that does. Stops at the first flow that has errors. A flow gets
+ * the reusable mappings that it uses from `find`, as it will when it goes live, so that its hash is that of what would be live.
+ */
+export async function readRepository(path: string, find: FindMappings = async () => ({})): Promise<ReadRepository> {
   const folder = flowsFolderOf(resolve(path));
   const flows: RepositoryFlow[] = [];
   for (const place of listFlowFolders(folder)) {
-    const read = await readOne(place);
+    const read = await readOne(place, find);
     if ("problems" in read) return { ok: false, ...read };
     const same = flows.find(({ flowId }) => flowId === read.flowId);
     if (same) return { ok: false, file: join(place, "flow.yaml"), problems: [idTaken(read.flowId, same.folder)] };
@@ -54,12 +58,17 @@ function flowsFolderOf(path: string): string {
   return statSync(inside, { throwIfNoEntry: false })?.isDirectory() ? inside : path;
 }
 
-async function readOne(place: string): Promise<RepositoryFlow | { file: string; problems: readonly Problem[] }> {
+async function readOne(
+  place: string,
+  find: FindMappings,
+): Promise<RepositoryFlow | { file: string; problems: readonly Problem[] }> {
   const loaded = await loadFlowFolder(place);
   if (!loaded.ok) return loaded;
   const { file, source, layout } = loaded.folder;
-  const { document, problems, positions } = readFlow(source);
-  if (!document) return { file, problems };
+  const { document: written, problems, positions } = readFlow(source);
+  if (!written) return { file, problems };
+  const { document, problems: differences } = await bundleMappings(written, nodeDefinitions, find);
+  if (differences.length > 0) return { file, problems: attachPositions(differences, positions) };
   const compiled = compileFlow(document, nodeDefinitions);
   if (!compiled.plan || hasErrors(compiled.problems)) return { file, problems: attachPositions(compiled.problems, positions) };
   const about = { flowId: document.id, folder: dirname(file), source, document, hash: contentHash(document) };

@@ -2,8 +2,11 @@ import type { CompiledFlow } from "../../core/compile/flow-plan.ts";
 import type { JsonValue } from "../../core/json.ts";
 import { replayRun } from "../../core/machine/index.ts";
 import { hasEnded, type RunEvent, type RunStatus } from "../../core/machine/run-event.ts";
+import { StepFailure } from "../../core/failure.ts";
 import { validateInput } from "../../core/validate/validate-input.ts";
 import { LocalEngine } from "../../memory/local-engine.ts";
+import type { NodeExecutors } from "../../runtime/executor.ts";
+import { limited } from "../try/limited-executor.ts";
 import { checkExpectation, unknownNodes, type ScenarioOutcome } from "./check-expectation.ts";
 import { nextTimer } from "./next-timer.ts";
 import { scenarioInput } from "./scenario-input.ts";
@@ -20,6 +23,12 @@ export interface ScenarioResult {
   readonly events: readonly RunEvent[];
 }
 
+/** For drafts, which may go on forever. */
+interface ScenarioLimits {
+  readonly steps: number;
+  readonly wallMs: number;
+}
+
 /**
  * Runs one scenario of a flow in this process: the real engine over the memory store, virtual time, scripted answers.
  * `others` are flows it may start as sub-flows; answers are given to the nodes of all.
@@ -28,6 +37,7 @@ export async function runScenario(
   flow: CompiledFlow,
   scenario: Scenario,
   others: readonly CompiledFlow[] = [],
+  limits?: ScenarioLimits,
 ): Promise<ScenarioResult> {
   const { name } = scenario;
   const input = scenarioInput(scenario);
@@ -38,16 +48,50 @@ export async function runScenario(
   if (wrong.length > 0) return { name, passed: false, mismatches: wrong, status: "queued", events: [] };
   const world = createScriptedWorld(scenario);
   // Retry pauses are spread by chance; here they are the same every time.
-  const engine = new LocalEngine({ ...world, time: "virtual", random: () => 0.5 });
+  const brake = createBrake(limits);
+  const engine = new LocalEngine({ ...world, executors: brake.on(world.executors), time: "virtual", random: () => 0.5 });
   for (const other of others) engine.add(other);
-  const runId = await engine.start(flow, { trigger: scenario.trigger ?? firstTrigger(flow), input, startedBy: "scenario" });
+  const runId = await engine.start(flow, {
+    ...{ trigger: scenario.trigger ?? firstTrigger(flow), input, startedBy: "scenario" },
+    ...(scenario.env && { env: scenario.env }),
+  });
+  brake.stops(() => void engine.send(runId, CANCEL));
   const refused: string[] = [];
   const status = await play({ engine, flow, runId, refused }, scenario);
   const outcome = { status, ...ending(await engine.events(runId)), calls: world.calls, emitted: world.emitted };
   const unanswered = [...world.unanswered].map((id) => `${id} made a call that the scenario has no answer for`);
-  const mismatches = [...unanswered, ...refused, ...checkExpectation(scenario, outcome)];
+  const mismatches = [...brake.reasons(), ...unanswered, ...refused, ...checkExpectation(scenario, outcome)];
   const { output, events } = outcome;
   return { name, passed: mismatches.length === 0, mismatches, status, events, ...(output === undefined ? {} : { output }) };
+}
+
+const CANCEL = { type: "cancel", by: "scenario", compensate: false, force: true } as const;
+
+/** Ends a run that has gone on for too long, and says so: its steps fail from then on, until it has heard that it is canceled. */
+function createBrake(limits: ScenarioLimits | undefined) {
+  const { steps: most = Infinity, wallMs = Infinity } = limits ?? {};
+  const began = performance.now();
+  let steps = 0;
+  let why: string | undefined;
+  let stop = (): void => {};
+  const spend = (): void => {
+    steps += 1;
+    const isTooLong = performance.now() - began > wallMs;
+    if (why === undefined && (steps > most || isTooLong)) {
+      why = isTooLong ? `was ended after ${wallMs / 1_000} seconds` : `was ended after ${most} steps`;
+      stop();
+    }
+    if (why !== undefined) throw new StepFailure({ code: "try/stopped", message: why });
+  };
+  return {
+    on: (executors: NodeExecutors): NodeExecutors =>
+      limits ? new Map([...executors].map(([kind, executor]) => [kind, limited(executor, spend)])) : executors,
+    stops: (end: () => void): void => {
+      stop = end;
+      if (why !== undefined) end();
+    },
+    reasons: (): readonly string[] => (why === undefined ? [] : [why]),
+  };
 }
 
 const firstTrigger = ({ plan }: CompiledFlow): string => plan.triggers[0]!;

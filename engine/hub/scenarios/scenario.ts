@@ -53,6 +53,8 @@ const scenarioSchema = z
   .strictObject({
     name: z.string().min(1).max(200),
     input: z.json().optional(),
+    /** Variables of the environment, which expressions read as `env.NAME`. */
+    env: z.record(z.string(), z.json()).optional(),
     /** A real payload from a package of examples. */
     inputFrom: z
       .strictObject({ package: z.literal("@octokit/webhooks-examples"), event: z.string(), index: z.int().min(0) })

@@ -4,7 +4,11 @@ import type { Runs, StartResult } from "../../runtime/engine.ts";
 import type { ChildRequest, EffectExecutor } from "../../runtime/executor.ts";
 
 /** Starts a run of a deployed flow, which is then a run like any other, and waits for its output if the step does. */
-export function createFlowCall(runs: Pick<Runs, "start" | "follow">, orgId: string, by: string): EffectExecutor["run"] {
+export function createFlowCall(
+  runs: Pick<Runs, "start" | "follow">,
+  { orgId, environment }: { readonly orgId: string; readonly environment: string },
+  by: string,
+): EffectExecutor["run"] {
   return async ({ node, signal, idempotencyKey }, input) => {
     const { flow, version, input: payload, wait } = input as unknown as ChildRequest;
     const fail = (code: string, message: string): never => {
@@ -16,7 +20,8 @@ export function createFlowCall(runs: Pick<Runs, "start" | "follow">, orgId: stri
         `A try runs the deployed version of "${flow}", and the step names version ${version}. Answer it yourself.`,
       );
     }
-    const started = await runs.start({ orgId, flowId: flow, input: payload, triggerKey: `try:${idempotencyKey}`, startedBy: by });
+    const triggerKey = `try:${idempotencyKey}`;
+    const started = await runs.start({ orgId, environment, flowId: flow, input: payload, triggerKey, startedBy: by });
     if (!started.ok) return fail(refusalCode(started), started.problems[0]?.message ?? `Flow "${flow}" could not be started.`);
     if (!wait) return { output: { runId: started.runId } };
     for await (const event of runs.follow(orgId, started.runId, 0, signal)) {

@@ -23,13 +23,15 @@ export type PreparedTry =
 
 /** Cuts out what the request asks for, and compiles it. Only what is wrong with that part keeps it from being tried. */
 export function prepareTry(request: TryRequest, definitions: NodeDefinitions): PreparedTry {
-  const { document, scope, samples, known = {} } = request;
-  if (scope.type !== "flow" && !document.nodes.some(({ id }) => id === scope.nodeId)) return refuse(unknownNode(scope.nodeId));
+  const { document, scope, samples, known = {}, disabled = [] } = request;
+  const gone = namedBy(scope).find((nodeId) => !document.nodes.some(({ id }) => id === nodeId));
+  if (gone !== undefined) return refuse(unknownNode(gone));
   const trigger = request.trigger ?? chooseTrigger(document);
   const isKnown = (id: string, isBefore: boolean): boolean =>
-    Object.hasOwn(samples, id) || (isBefore && Object.hasOwn(known, id));
+    disabled.includes(id) || Object.hasOwn(samples, id) || (isBefore && Object.hasOwn(known, id));
   const part = triedPart(document, definitions, scope, trigger, isKnown);
-  const problems = [...shapeProblems(part, document), ...flowProblems(part, scope, document, definitions)];
+  const inPart = [...shapeProblems(part, document), ...flowProblems(part, scope, document, definitions)];
+  const problems = inPart.filter(({ nodeId }) => nodeId === undefined || !disabled.includes(nodeId));
   if (problems.length > 0) return { ok: false, problems };
   if (part.trigger === undefined) return refuse(NO_TRIGGER);
   const refused = part.isWhole ? validateInput(request.input, document) : [];
@@ -37,6 +39,9 @@ export function prepareTry(request: TryRequest, definitions: NodeDefinitions): P
   const runnable = part.isWhole ? part.document : withoutTimeout(part.document);
   return { ok: true, part, document: runnable, plan: planFlow(runnable, definitions), trigger: part.trigger };
 }
+
+const namedBy = (scope: TryScope): readonly string[] =>
+  scope.type === "flow" ? [] : scope.type === "nodes" ? scope.nodeIds : [scope.nodeId];
 
 const refuse = (problem: TryProblem): PreparedTry => ({ ok: false, problems: [problem] });
 

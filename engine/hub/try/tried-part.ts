@@ -41,13 +41,18 @@ export function triedPart(
 ): TriedPart {
   const cut: Cut = { draft: readDraft(document, definitions), document, trigger, isKnown };
   if (scope.type === "flow") return wholeFlow(cut);
+  if (scope.type === "nodes") return severalNodes(cut, scope.nodeIds);
+  return oneNode(cut, scope);
+}
+
+function oneNode(cut: Cut, scope: Extract<TryScope, { readonly nodeId: string }>): TriedPart {
   const { draft } = cut;
   const behavior = draft.definition(scope.nodeId)?.behavior;
   if (behavior === "trigger") return onlyTrigger(cut, scope.nodeId);
   const isUndo = draft.compensations.some(({ to }) => to === scope.nodeId);
   if (isUndo) return undoOf(cut, scope.nodeId);
   // A join and a return to a savepoint mean something only after what led to them.
-  if (scope.type === "upTo" || behavior === "join" || behavior === "compensate") return wayTo(cut, scope.nodeId);
+  if (scope.type === "upTo" || needsWay(draft, scope.nodeId)) return wayTo(cut, [scope.nodeId]);
   return scope.type === "node" ? nodeAlone(cut, scope.nodeId) : nodeAndRest(cut, scope.nodeId);
 }
 
@@ -68,12 +73,50 @@ function onlyTrigger({ document, draft }: Cut, nodeId: string): TriedPart {
   return { document: { ...document, nodes, edges: [] }, nodeIds, before: NONE, failing: NONE, trigger: nodeId, isWhole: false };
 }
 
-/** All that can lead to a node, its containers and the bodies of containers on the way, and what would undo these. */
-function wayTo(cut: Cut, nodeId: string): TriedPart {
+function needsWay({ definition }: DraftGraph, nodeId: string): boolean {
+  const behavior = definition(nodeId)?.behavior;
+  return behavior === "join" || behavior === "compensate";
+}
+
+/**
+ * Several nodes, in the body that all of them lie in: what is deeper stands for the container around it. Undos run for what
+ * they undo, and what starts the flow starts the part.
+ */
+function severalNodes(cut: Cut, nodeIds: readonly string[]): TriedPart {
   const { draft } = cut;
-  const levels = [...draft.around(nodeId), nodeId];
+  const isTrigger = (id: string): boolean => draft.definition(id)?.behavior === "trigger";
+  const undos = new Set(draft.compensations.map(({ to }) => to));
+  const begun = nodeIds.find(isTrigger);
+  const given: Cut = begun === undefined ? cut : { ...cut, trigger: begun };
+  const wanted = nodeIds.filter((id) => !isTrigger(id) && !undos.has(id));
+  if (wanted.length === 0) return oneNode(given, { type: "node", nodeId: nodeIds[0]! });
+  const members = inOneBody(draft, wanted);
+  if (members.length === 1) return nodeAlone(given, members[0]!);
+  const between = draft.following(members);
+  const chosen = new Set([...between].filter((id) => members.some((member) => draft.leadingTo(member).has(id))));
+  const isEntry = (id: string): boolean => !draft.forward.some(({ from, to }) => to === id && chosen.has(from));
+  const entries = [...chosen].filter(isEntry);
+  if (entries.length === 0 || entries.some((id) => needsWay(draft, id))) return wayTo(given, members);
+  const kept = withUndo(draft, new Set([...chosen, ...[...chosen].flatMap(draft.inside)]));
+  return partAround(given, entries, kept, goingOn(draft, kept));
+}
+
+/** Nodes as they stand in the innermost body that all of them are in. */
+function inOneBody(draft: DraftGraph, nodeIds: readonly string[]): readonly string[] {
+  const ways = nodeIds.map((id) => [...draft.around(id), id]);
+  const [first = []] = ways;
+  const shared = first.slice(0, -1).findIndex((id, depth) => ways.some((way) => way[depth] !== id || way.length === depth + 1));
+  const depth = shared === -1 ? first.length - 1 : shared;
+  return [...new Set(ways.map((way) => way[Math.min(depth, way.length - 1)]!))];
+}
+
+/** All that can lead to these nodes, their containers and the bodies of containers on the way, and what would undo these. */
+function wayTo(cut: Cut, nodeIds: readonly string[]): TriedPart {
+  const { draft } = cut;
+  const levels = nodeIds.flatMap((id) => [...draft.around(id), id]);
   const leading = new Set(levels.flatMap((anchor) => [...draft.leadingTo(anchor)]));
-  const bodies = [...leading].filter((id) => id === nodeId || !levels.includes(id)).flatMap((id) => draft.inside(id));
+  const isRunWhole = (id: string): boolean => nodeIds.includes(id) || !levels.includes(id);
+  const bodies = [...leading].filter(isRunWhole).flatMap((id) => draft.inside(id));
   const kept = withUndo(draft, new Set([...leading, ...bodies]));
   const document = withEnds(cut, kept, goingOn(draft, kept));
   return { document, nodeIds: kept, before: NONE, failing: NONE, trigger: cut.trigger, isWhole: true };
@@ -83,7 +126,7 @@ function nodeAlone(cut: Cut, nodeId: string): TriedPart {
   const { draft } = cut;
   const body = new Set(draft.inside(nodeId));
   const kept = new Set([nodeId, ...body, ...withUndo(draft, body)]);
-  return partAround(cut, nodeId, kept, goingOn(draft, kept));
+  return partAround(cut, [nodeId], kept, goingOn(draft, kept));
 }
 
 function nodeAndRest(cut: Cut, nodeId: string): TriedPart {
@@ -91,7 +134,7 @@ function nodeAndRest(cut: Cut, nodeId: string): TriedPart {
   const start = draft.around(nodeId)[0] ?? nodeId;
   const following = draft.following([start]);
   const kept = withUndo(draft, new Set([...following, ...[...following].flatMap(draft.inside)]));
-  return partAround(cut, start, kept, goingOn(draft, kept));
+  return partAround(cut, [start], kept, goingOn(draft, kept));
 }
 
 /** An undo is tried by doing what it undoes and then failing. */
@@ -101,7 +144,7 @@ function undoOf(cut: Cut, nodeId: string): TriedPart {
   const fail = unusedId(cut, "tryFailure");
   const kept = new Set([undone.from, ...draft.inside(undone.from), nodeId]);
   const inner = edgesWithin(draft, kept).filter(({ from }) => from !== undone.from);
-  const part = partAround(cut, undone.from, kept, [...inner, { from: undone.from, to: fail }, undone]);
+  const part = partAround(cut, [undone.from], kept, [...inner, { from: undone.from, to: fail }, undone]);
   const parent = draft.parentOf(undone.from);
   const nodes = [...part.document.nodes, { ...PASSIVE, id: fail, ...(parent === undefined ? {} : { parent }) }];
   return {
@@ -113,20 +156,24 @@ function undoOf(cut: Cut, nodeId: string): TriedPart {
 }
 
 /**
- * The kept nodes behind those that they read: trigger, what is read, then `start`, in each body on the way down to it. A
- * node that only errors lead to begins with the failure of the node before it.
+ * The kept nodes behind those that they read: trigger, what is read, then the entries, which are in one body, in each body on
+ * the way down to it. A single entry that only errors lead to begins with the failure of the node before it.
  */
-function partAround(cut: Cut, start: string, kept: ReadonlySet<string>, onward: readonly FlowEdge[]): TriedPart {
+function partAround(cut: Cut, entries: readonly string[], kept: ReadonlySet<string>, onward: readonly FlowEdge[]): TriedPart {
   const { draft } = cut;
+  const [start, ...others] = [entries[0]!, ...entries.slice(1)] as const;
   const levels = draft.around(start);
-  const broken = brokenBefore(draft, start);
-  const before = neededBefore(cut, start, kept, broken);
+  const broken = others.length === 0 ? brokenBefore(draft, start) : undefined;
+  const before = neededBefore(cut, entries, kept, broken);
   const bodies = new Set([...before].flatMap((id) => draft.inside(id)));
   const trigger = cut.trigger ?? unusedId(cut, "tryStart");
   const chains = [undefined, ...levels].flatMap((parent, depth) => {
     const here = draft.order.filter((id) => before.has(id) && draft.parentOf(id) === parent && id !== broken);
     const last = broken !== undefined && draft.parentOf(broken) === parent ? [broken] : [];
-    return chainOf([...(parent === undefined ? [trigger] : []), ...here, ...last, levels[depth] ?? start], broken);
+    const chain = [...(parent === undefined ? [trigger] : []), ...here, ...last];
+    const [next, ...beside] = levels[depth] === undefined ? entries : [levels[depth]];
+    const from = chain.at(-1);
+    return [...chainOf([...chain, next!], broken), ...(from === undefined ? [] : beside.map((to) => ({ from, to })))];
   });
   const nodeIds = new Set([...levels, ...before, ...bodies, ...kept]);
   const edges = [...chains, ...edgesWithin(draft, bodies), ...onward];
@@ -152,16 +199,21 @@ const chainOf = (ids: readonly string[], broken: string | undefined): readonly F
   });
 
 /** Nodes to work out first: what the kept ones read, what those read, and all that sets variables where some are read. */
-function neededBefore(cut: Cut, start: string, kept: ReadonlySet<string>, broken: string | undefined): ReadonlySet<string> {
+function neededBefore(
+  cut: Cut,
+  entries: readonly string[],
+  kept: ReadonlySet<string>,
+  broken: string | undefined,
+): ReadonlySet<string> {
   const { draft } = cut;
-  const levels = draft.around(start);
-  const later = draft.following([start]);
+  const levels = draft.around(entries[0]!);
+  const later = draft.following(entries);
   const needed = new Set(broken === undefined ? [] : [broken]);
   const isNeeded = (id: string | undefined): id is string =>
     id !== undefined && !kept.has(id) && !later.has(id) && draft.definition(id)?.behavior !== "trigger";
   for (const id of readers(cut, [...kept, ...levels, ...needed], needed)) {
     const { steps, vars } = draft.reads(id);
-    const read = [...steps, ...(vars ? setters(draft, start) : [])];
+    const read = [...steps, ...(vars ? entries.flatMap((entry) => setters(draft, entry)) : [])];
     for (const member of read.map((one) => memberOnWay(draft, levels, one))) if (isNeeded(member)) needed.add(member);
   }
   return needed;

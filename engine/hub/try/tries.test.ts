@@ -73,6 +73,7 @@ async function messagesOf(wish: Wish, signal = new AbortController().signal, sen
 function createPorts(sent: OutgoingRequest[], logged: string[], send = charged): TryPorts {
   return {
     definitions: nodeDefinitions,
+    findMappings: async (_orgId, keys) => (keys.includes("double@1") ? { "double@1": { expression: "input * 2" } } : {}),
     openOutside: async (emit) => ({
       executors: createNodeExecutors({
         send: async (request) => {
@@ -95,6 +96,7 @@ function createPorts(sent: OutgoingRequest[], logged: string[], send = charged):
       },
     },
     emit: async () => ({ id: "e-1", time: "2026-01-01T00:00:00.000Z", created: true }),
+    scenarios: async () => ({ state: "none" }),
     log: (line) => void logged.push(line),
   };
 }
@@ -123,6 +125,27 @@ const states = ({ result }: Tried): Record<string, string> =>
   Object.fromEntries(
     Object.entries(result.nodes).map(([id, { state, from }]) => [id, from === "ran" ? state : `${state}, ${from}`]),
   );
+
+describe("a try of a draft that uses reusable mappings", () => {
+  const draft = (key: string): FlowDocument => ({
+    ...{ omnilink: 1, id: "draft", name: "Draft", edges: [{ from: "start", to: "twice" }] },
+    nodes: [
+      { id: "start", kind: "trigger.manual" },
+      { id: "twice", kind: "map", config: { expression: `$useMapping("${key}", input.n)` } },
+    ],
+  });
+
+  it("takes them from the library", async () => {
+    const { result } = await tryIt({ document: draft("double@1"), input: { n: 4 } });
+    expect(result.output).toBe(8);
+  });
+
+  it("says which one there is none of", async () => {
+    expect(await refusals({ document: draft("double@2"), input: { n: 4 } })).toEqual([
+      'Node "twice": "expression" cannot use a mapping: There is no mapping double@2.',
+    ]);
+  });
+});
 
 describe("a call in a try", () => {
   it("is not made, and asked about with what would be sent", async () => {
@@ -309,6 +332,50 @@ describe("a part of a flow", () => {
     });
     expect(tried.result.output).toMatchObject({ total: 9, charge: "ch_9", shipment: "s" });
     expect(tried.result.nodes).not.toHaveProperty("size");
+  });
+
+  it("runs several nodes with what they read and what lies between them, and none of the others", async () => {
+    const samples = { charge: { chargeId: "ch_1" }, ship: { shipmentId: "s_1" } };
+    const scope = { type: "nodes", nodeIds: ["charge", "shipped"] } as const;
+    const tried = await tryIt({ document: orderApproval, scope, samples });
+    expect(Object.keys(states(tried)).sort()).toEqual(["charge", "price", "ship", "shipped", "start"]);
+    expect(tried.result.output).toMatchObject({ shipment: "s_1", total: 6 });
+    const apart = await tryIt({ document: orderApproval, scope: { type: "nodes", nodeIds: ["approve", "charge"] }, samples });
+    expect(states(apart)).toMatchObject({ approve: "asked" });
+    expect(apart.result.nodes).not.toHaveProperty("ship");
+  });
+
+  it("runs the nodes of a group beside each other, as their container where they are in one, and undos for what they undo", async () => {
+    const document = flow(`  - { id: left, kind: map, config: { expression: "input.id & 1" } }
+  - { id: right, kind: map, config: { expression: "input.id & 2" } }
+  - { id: lines, kind: forEach, config: { items: "input.lines" } }
+  - { id: net, kind: map, parent: lines, config: { expression: "item.price" } }
+edges: [{ from: start, to: left }, { from: start, to: right }, { from: right, to: lines }]`);
+    const both = await tryIt({ document, scope: { type: "nodes", nodeIds: ["left", "right"] } });
+    expect(states(both)).toMatchObject({ start: "done", left: "done", right: "done" });
+    expect(both.result.nodes).not.toHaveProperty("lines");
+    const deep = await tryIt({ document, scope: { type: "nodes", nodeIds: ["left", "net"] } });
+    expect(states(deep)).toMatchObject({ left: "done", net: "done", lines: "done" });
+    expect(deep.result.nodes).not.toHaveProperty("right");
+    const begin = await tryIt({ document, scope: { type: "nodes", nodeIds: ["start", "left"] } });
+    expect(states(begin)).toMatchObject({ start: "done", left: "done" });
+    expect(begin.result.nodes).not.toHaveProperty("right");
+    const undo = await tryIt({ document: orderApproval, scope: { type: "nodes", nodeIds: ["refund", "charge"] } });
+    expect(undo.result.questions).toMatchObject([{ nodeId: "charge" }]);
+    expect(await refusals({ document, scope: { type: "nodes", nodeIds: ["left", "gone"] } })).toEqual([
+      'There is no node "gone" in this draft any more.',
+    ]);
+  });
+
+  it("passes disabled nodes by: they give nothing, call nobody, and the way goes on by their first output", async () => {
+    const disabled = ["charge", "approve"];
+    const samples = { ship: { shipmentId: "s" } };
+    const tried = await tryIt({ document: orderApproval, disabled, samples, input: order(900) });
+    expect(states(tried)).toMatchObject({ approve: "done, disabled", charge: "done, disabled", shipped: "done" });
+    expect(tried.result.questions).toEqual([]);
+    const halfDone = orderApproval.nodes.map((node) => (node.id === "charge" ? { ...node, config: {} } : node));
+    const anyway = await tryIt({ document: { ...orderApproval, nodes: halfDone }, disabled: ["charge"], samples });
+    expect(anyway.result.nodes["ship"]?.output).toEqual({ shipmentId: "s" });
   });
 
   it("runs an undo by doing what it undoes", async () => {

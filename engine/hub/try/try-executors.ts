@@ -13,6 +13,7 @@ import type {
   WaitExecutor,
 } from "../../runtime/executor.ts";
 import type { Outcome, ResultSource, TryAnswer, TryRequest } from "../../runtime/tries.ts";
+import { limited } from "./limited-executor.ts";
 import type { TriedPart } from "./tried-part.ts";
 
 /**
@@ -79,6 +80,7 @@ function choose(node: NodePlan, choice: ExecutorChoice): Chosen | undefined {
   const usual = closed.get(node.kind);
   if (part.failing.has(node.id)) return { executor: failing(node, answersOf(request, node.id)), from: "ran" };
   if (!usual) return undefined;
+  if (request.disabled?.includes(node.id)) return { executor: passing(node, choice), from: "disabled" };
   if (Object.hasOwn(request.samples, node.id)) return given(node, usual, choice, request.samples[node.id]!, "pinned");
   const known = part.before.has(node.id) ? request.known : undefined;
   if (known && Object.hasOwn(known, node.id)) return given(node, usual, choice, known[node.id]!, "known");
@@ -132,6 +134,12 @@ function given(
     },
   };
   return { executor, from };
+}
+
+/** Does nothing, and leaves by the first output. */
+function passing({ kind, config }: NodePlan, { definitions }: ExecutorChoice): PureExecutor {
+  const [first] = definitions.get(kind)?.ports(config) ?? [];
+  return { behavior: "pure", run: async () => ({ output: null, ...(first === undefined ? {} : { port: first.name }) }) };
 }
 
 /** The way a step with this output leaves by, as far as the output says so: `port` of a branch, `decision` of an approval. */
@@ -197,25 +205,5 @@ function withoutPort(executor: NodeExecutor): NodeExecutor {
       return { ...executor, wake: (context, wakeUp) => executor.wake(context, wakeUp).then(drop) };
     default:
       return executor;
-  }
-}
-
-function limited(executor: NodeExecutor, spend: () => void): NodeExecutor {
-  const first = <Arguments extends readonly unknown[], Result>(work: (...args: Arguments) => Promise<Result>) =>
-    async function withinLimits(...args: Arguments): Promise<Result> {
-      spend();
-      return work(...args);
-    };
-  switch (executor.behavior) {
-    case "pure":
-      return { ...executor, run: first(executor.run) };
-    case "effect":
-      return { ...executor, prepare: first(executor.prepare) };
-    case "wait":
-      return { ...executor, begin: first(executor.begin) };
-    case "container":
-      return { ...executor, advance: first(executor.advance) };
-    case "child":
-      return { ...executor, begin: first(executor.begin) };
   }
 }

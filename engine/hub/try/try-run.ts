@@ -1,5 +1,6 @@
 import { StepFailure } from "../../core/failure.ts";
 import type { FlowDocument } from "../../core/flow/flow-document.ts";
+import type { JsonObject } from "../../core/json.ts";
 import { replayRun } from "../../core/machine/index.ts";
 import { hasEnded, type RunEvent, type RunStatus } from "../../core/machine/run-event.ts";
 import type { RunState } from "../../core/machine/run-state.ts";
@@ -19,7 +20,7 @@ const TOO_MANY = `A try may take ${TRY_LIMITS.steps.toLocaleString("en")} steps.
 const TOO_LARGE = "The data of this try is too large to be shown. Try it with smaller samples.";
 const CANCELED = "You canceled it.";
 
-type Flow = TriedFlow & { readonly document: FlowDocument; readonly trigger: string };
+type Flow = TriedFlow & { readonly document: FlowDocument; readonly trigger: string; readonly env?: JsonObject };
 
 /** One run of a try, from its start until it ends, asks, or has gone on for too long. */
 export class TryRun {
@@ -83,7 +84,7 @@ export class TryRun {
       random: () => 0.5,
       onEvent: (_runId, event) => this.#hear(event),
     });
-    const runId = await engine.start(flow, { trigger: flow.trigger, input, startedBy: by });
+    const runId = await engine.start(flow, { trigger: flow.trigger, input, startedBy: by, ...(flow.env && { env: flow.env }) });
     this.#stopRun = () => void engine.send(runId, { type: "cancel", by, compensate: false, force: true });
     if (this.#stopped !== undefined) this.#stopRun();
     const playing = { engine, flow, runId };

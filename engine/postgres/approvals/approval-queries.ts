@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Hat } from "../../core/approval/approval-rules.ts";
 import { isAsked, type ApprovalRules } from "../../core/approval/approval-rules.ts";
 import { maySign, tally, type Signer, type Starter } from "../../core/approval/tally.ts";
+import { besideProduction } from "../../core/environment/environment.ts";
 import type { JsonValue } from "../../core/json.ts";
 import type { ApprovalFilter, ApprovalSummary, ApprovalVote, OwnPart } from "../../runtime/approvals.ts";
 import type { PersonDecision } from "../../runtime/ports.ts";
@@ -22,6 +23,7 @@ interface VoteRow {
 interface ApprovalRow extends QuestionRow {
   readonly slug: string;
   readonly name: string;
+  readonly environment: string;
   readonly answer: JsonValue | null;
   readonly status: ApprovalSummary["status"];
   readonly requested_at: Date;
@@ -39,12 +41,13 @@ interface ApprovalRow extends QuestionRow {
 }
 
 const SUMMARY = `
-  select ${QUESTION_COLUMNS}, f.slug, f.name, a.answer, a.status, a.requested_at, a.due_at, a.decided_at, a.decided_by, a.comment,
+  select ${QUESTION_COLUMNS}, f.slug, f.name, r.environment, a.answer, a.status, a.requested_at, a.due_at, a.decided_at, a.decided_by, a.comment,
     r.started_by, rv.number as run_version, av.number as live_version,
     (select json_agg(json_build_object('voter', v.voter, 'name', v.name, 'hats', v.hats, 'decision', v.decision,
         'comment', v.comment, 'at', v.at, 'hash', v.shown_hash) order by v.at, v.voter)
       from approval_vote v where v.approval_id = a.id) as votes,
-    (select count(*)::int from approval_note n where n.approval_id = a.id) as notes,
+    (select count(*)::int from approval_note n where n.approval_id = a.id)
+      + (select count(*)::int from notice n where n.approval_id = a.id and n.sent_at is null and n.error is not null) as notes,
     (select b.id from approval b where b.run_id = a.run_id and b.node_id = a.node_id and b.visit < a.visit and b.status = 'closed'
       order by b.visit desc limit 1) as taken_back,
     case when a.status = 'closed' then (select b.id from approval b
@@ -57,9 +60,14 @@ export async function listApprovals(pool: pg.Pool, orgId: string, filter: Approv
   const pending = filter.status === "pending";
   const text = `${SUMMARY}
     where a.org_id = $1 and a.status ${pending ? "=" : "<>"} 'pending' and ($2::uuid is null or a.run_id = $2)
+      and ($4::timestamptz is null or a.decided_at >= $4 and a.decided_at < $5 and a.decided_by is not null)
+      and (not $6::bool or a.due_at is not null)
     order by ${pending ? "a.requested_at, a.id" : "a.decided_at desc, a.id"} limit $3`;
   const limit = Math.min(500, Math.max(1, Math.floor(filter.limit)));
-  const { rows } = await pool.query<ApprovalRow>(text, [orgId, filter.runId ?? null, limit]);
+  const { rows } = await pool.query<ApprovalRow>(text, [
+    ...[orgId, filter.runId ?? null, limit],
+    ...[filter.decidedIn?.since ?? null, filter.decidedIn?.until ?? null, filter.withDue ?? false],
+  ]);
   return summaries(pool, orgId, rows, filter.viewer);
 }
 
@@ -120,6 +128,7 @@ function toSummary(row: ApprovalRow, mine?: OwnPart): ApprovalSummary {
     flowId: row.slug,
     flowName: row.name,
     version,
+    ...besideProduction(row.environment),
     nodeId: row.node_id,
     title: row.title,
     roles: row.roles,

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type pg from "pg";
-import type { OpenedLink } from "../../runtime/approval-notices.ts";
+import type { OpenedLink } from "../../runtime/approvals.ts";
 
 const VALID_DAYS = 7;
 

@@ -4,6 +4,7 @@ import { maySign } from "../../core/approval/tally.ts";
 import type { ApprovalNote, Change, NewNote, Reassign } from "../../runtime/approvals.ts";
 import { storableText } from "../columns.ts";
 import { retryTransient } from "../database-errors.ts";
+import { listUnreached, unreachedText } from "../notices/unreached.ts";
 import { inTransaction } from "../transaction.ts";
 import { hashOf, QUESTION_COLUMNS, QUESTION_TABLES, rulesOf, signaturesUnder, type QuestionRow } from "./question-row.ts";
 import { signerOf, startersOf } from "./signers.ts";
@@ -13,7 +14,11 @@ export async function listNotes(pool: pg.Pool, orgId: string, approvalId: string
     `select kind, "by", text, at from approval_note where org_id = $1 and approval_id = $2 order by at, id`,
     [orgId, approvalId],
   );
-  return rows.map(({ at, ...note }) => ({ ...note, at: at.toISOString() }));
+  const unreached = await listUnreached(pool, orgId, { approvalId });
+  return [
+    ...rows.map(({ at, ...note }) => ({ ...note, at: at.toISOString() })),
+    ...unreached.map(({ at, ...who }) => ({ kind: "unreached" as const, by: "OmniLink", text: unreachedText(who), at })),
+  ];
 }
 
 export async function addComment(pool: pg.Pool, { orgId, approvalId, by, text }: NewNote): Promise<boolean> {

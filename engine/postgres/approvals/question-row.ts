@@ -30,7 +30,8 @@ export const QUESTION_TABLES = `approval a
   join flow f on f.id = a.flow_id
   join run r on r.id = a.run_id
   join flow_version rv on rv.id = r.flow_version_id
-  left join flow_version av on av.id = f.active_version_id`;
+  left join flow_version av on av.id = case r.environment when 'prod' then f.active_version_id else (
+    select l.version_id from flow_live l where l.flow_id = f.id and l.environment = r.environment) end`;
 
 export const rulesOf = ({ rules, roles, quorum }: Pick<QuestionRow, "rules" | "roles" | "quorum">): ApprovalRules =>
   rules ?? rulesOfRoles(roles, quorum);

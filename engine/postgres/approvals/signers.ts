@@ -3,7 +3,8 @@ import type { Hat } from "../../core/approval/approval-rules.ts";
 import type { Signer, Starter } from "../../core/approval/tally.ts";
 import type { RunEvent } from "../../core/machine/run-event.ts";
 import type { Role } from "../../core/role.ts";
-import type { Decider } from "../../runtime/ports.ts";
+import type { Decider, MessageBody } from "../../runtime/ports.ts";
+import { starterInMail, starterOf } from "../../runtime/run-starters.ts";
 
 type Database = pg.Pool | pg.PoolClient;
 
@@ -42,12 +43,12 @@ const hatOf = ({ user_id: userId, email, name, role, groups }: HatRow, id: strin
 });
 
 /**
- * Who started each of these runs, and the runs they were started or forked from: whoever set a sub-flow going through its
- * parent has started it as well.
+ * Who started each of these runs, and the runs they were started or forked from, or took one of them back with other data:
+ * whoever set a sub-flow going through its parent has started it as well. Mail stays as long as its run.
  */
 export async function startersOf(db: Database, runIds: readonly string[]): Promise<ReadonlyMap<string, readonly Starter[]>> {
   if (runIds.length === 0) return new Map();
-  const { rows } = await db.query<{ run_id: string; events: string }>(
+  const { rows } = await db.query<{ run_id: string; events: string | null; mail: MessageBody | null }>(
     `with recursive line as (
        select id as run_id, id from unnest($1::uuid[]) as id
        union
@@ -56,17 +57,20 @@ export async function startersOf(db: Database, runIds: readonly string[]): Promi
          union all select forked_from from run where run.id = line.id and forked_from is not null
        ) as origin on true
      )
-     select line.run_id, l.events::text as events from line join run_log l on l.run_id = line.id and l.first_seq = 1`,
+     select line.run_id, l.events::text as events, null as mail from line join run_log l on l.run_id = line.id and l.first_seq = 1
+     union all
+     select line.run_id, null, i.body from line join inbox i on i.run_id = line.id and i.dedupe_key like 'rewind:%'`,
     [runIds],
   );
   const starters = new Map<string, Starter[]>();
-  for (const { run_id: runId, events } of rows) starters.set(runId, [...(starters.get(runId) ?? []), starterIn(events)]);
+  for (const { run_id: runId, events, mail } of rows) {
+    const starter = events === null ? mail && starterInMail(mail) : starterOf(startedIn(events));
+    if (starter) starters.set(runId, [...(starters.get(runId) ?? []), starter]);
+  }
   return starters;
 }
 
+type Started = Extract<RunEvent, { type: "run.started" }>["data"];
+
 /** The first event of a log is `["run.started", 0, data]`. */
-function starterIn(events: string): Starter {
-  const [first] = JSON.parse(events) as readonly [readonly [string, number, Extract<RunEvent, { type: "run.started" }>["data"]]];
-  const { startedBy: name, startedById: id } = first[2];
-  return { ...(name === undefined ? {} : { name }), ...(id === undefined ? {} : { id }) };
-}
+const startedIn = (events: string): Started => (JSON.parse(events) as readonly [readonly [string, number, Started]])[0][2];

@@ -20,14 +20,14 @@ export const SERVER_CLIENT = "server";
 export async function ensureDraft(tx: Tx, flow: FlowRow, beganWith?: number): Promise<DraftRow> {
   if (flow.draft) return flow.draft;
   const origin =
-    beganWith === undefined || beganWith === flow.activeNumber
+    beganWith === undefined || beganWith === flow.leadingNumber
       ? undefined
       : await tx.flowVersion.findUnique({
           where: { flowId_number: { flowId: flow.id, number: beganWith } },
           select: { id: true },
         });
-  const baseVersionId = origin?.id ?? flow.activeVersionId;
-  const originVersion = origin ? beganWith! : flow.activeNumber;
+  const baseVersionId = origin?.id ?? flow.leadingVersionId;
+  const originVersion = origin ? beganWith! : flow.leadingNumber;
   const made = { draft: await baseDraft(tx, flow, baseVersionId), baseVersionId, originVersion };
   await insertDraft(tx, flow, made);
   return { ...made, revision: 0 };
@@ -38,17 +38,17 @@ export async function ensureDraft(tx: Tx, flow: FlowRow, beganWith?: number): Pr
  * changed the same thing, it keeps its own value: that is what the people who edit it see and decide on.
  */
 export async function catchUpWithLive(tx: Tx, flow: FlowRow, row: DraftRow): Promise<DraftRow> {
-  const { activeVersionId, activeNumber } = flow;
-  if (activeVersionId === null || row.baseVersionId === activeVersionId) return row;
-  const [before, live] = [await baseDraft(tx, flow, row.baseVersionId), await versionAsDraft(tx, activeVersionId)];
-  const wished = { label: `Take over version ${activeNumber}`, operations: diffDrafts(before, live) };
+  const { leadingVersionId, leadingNumber } = flow;
+  if (leadingVersionId === null || row.baseVersionId === leadingVersionId) return row;
+  const [before, live] = [await baseDraft(tx, flow, row.baseVersionId), await versionAsDraft(tx, leadingVersionId)];
+  const wished = { label: `Take over version ${leadingNumber}`, operations: diffDrafts(before, live) };
   const { edit } = rebaseEdit(
     wished,
     (await unsettledEdits(tx, flow.id)).map((change) => change.edit),
     row.draft,
     { keepsTheirs: true },
   );
-  const next = { ...row, draft: applyEdit(row.draft, edit), revision: row.revision + 1, baseVersionId: activeVersionId };
+  const next = { ...row, draft: applyEdit(row.draft, edit), revision: row.revision + 1, baseVersionId: leadingVersionId };
   const { revision } = next;
   await insertEdits(tx, flow, [
     { revision, clientId: SERVER_CLIENT, editId: revision, edit, author: "Deployment", isSettled: true },

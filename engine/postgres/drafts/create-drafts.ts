@@ -1,9 +1,10 @@
 import type pg from "pg";
 import { EditConflict } from "../../core/edit/edit-conflict.ts";
 import type { Drafts, PublishDraft, PublishResult, SaveDraft, SaveResult } from "../../runtime/drafts.ts";
-import type { PreparedFlow } from "../flow-store.ts";
+import type { PrepareFlow } from "../flow-store.ts";
 import type { PrismaClient } from "../prisma-client.ts";
-import { ReviewMissing, type PublishGate } from "../reviews/publish-gate.ts";
+import type { PublishGate } from "../reviews/publish-gate.ts";
+import { NotPublished } from "../environments/not-published.ts";
 import { createFlow } from "./create-flow.ts";
 import { notifyDrafts, type DraftFeed } from "./draft-feed.ts";
 import { readFlowRow, unsettledEdits } from "./draft-rows.ts";
@@ -14,14 +15,12 @@ import { discardDraft } from "./discard-draft.ts";
 import { goBack } from "./go-back.ts";
 import { commitPublish, planPublish } from "./publish-draft.ts";
 
-/** May take its time: nothing is locked meanwhile. */
-export type CheckFlow = (source: string) => PreparedFlow | Promise<PreparedFlow>;
-
 export interface DraftPorts {
   readonly prisma: PrismaClient;
   readonly pool: pg.Pool;
   readonly feed: DraftFeed;
-  readonly prepare: CheckFlow;
+  /** May take its time: nothing is locked meanwhile. */
+  readonly prepare: PrepareFlow;
   readonly gate: PublishGate;
 }
 
@@ -59,12 +58,12 @@ export type PublishPorts = Pick<DraftPorts, "prisma" | "prepare" | "gate">;
 async function publish({ prisma, prepare, gate }: PublishPorts, request: PublishDraft): Promise<PublishResult> {
   const plan = await prisma.$transaction((tx) => planPublish(tx, request));
   if (!plan.ok) return plan;
-  const prepared = await prepare(plan.source);
+  const prepared = await prepare(plan.source, request.orgId);
   if (!prepared.ok) return { ok: false, reason: "problems", problems: prepared.problems };
   try {
     return await prisma.$transaction((tx) => commitPublish(tx, gate, request, plan, prepared));
   } catch (error) {
-    if (error instanceof ReviewMissing) return error.refusal;
+    if (error instanceof NotPublished) return error.refusal;
     throw error;
   }
 }

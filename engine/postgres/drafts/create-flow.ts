@@ -36,5 +36,5 @@ async function unusedId(tx: Tx, orgId: string, name: string): Promise<string> {
 
 async function templateDraft(tx: Tx, orgId: string, from: string): Promise<FlowDraft | undefined> {
   const flow = await readFlowRow(tx, orgId, from);
-  return flow?.activeVersionId ? versionAsDraft(tx, flow.activeVersionId) : undefined;
+  return flow?.leadingVersionId ? versionAsDraft(tx, flow.leadingVersionId) : undefined;
 }

@@ -11,11 +11,11 @@ export async function discardDraft(tx: Tx, { orgId, flowId, revision, by }: Sett
   if (!flow.draft) return { ok: false, reason: "nothing" };
   const row = await catchUpWithLive(tx, flow, flow.draft);
   if (row.revision !== revision) return { ok: false, reason: "stale", changes: await editsAfter(tx, flow.id, revision) };
-  if (flow.activeVersionId === null && row.baseVersionId === null) {
+  if (flow.leadingVersionId === null && row.baseVersionId === null) {
     await tx.flow.delete({ where: { id: flow.id } });
     return { ok: true, isDeleted: true };
   }
-  const live = await baseDraft(tx, flow, flow.activeVersionId ?? row.baseVersionId);
+  const live = await baseDraft(tx, flow, flow.leadingVersionId ?? row.baseVersionId);
   const operations = diffDrafts(row.draft, { ...live, samples: row.draft.samples });
   const edit = { label: "Discard what is not published", operations };
   const next = { ...row, draft: applyEdit(row.draft, edit), revision: row.revision + 1 };

@@ -14,8 +14,9 @@ export interface FlowRow {
   readonly orgId: string;
   readonly slug: string;
   readonly name: string;
-  readonly activeVersionId: string | null;
-  readonly activeNumber: number | null;
+  /** What drafts build on: what was published last, wherever; null where nothing was. */
+  readonly leadingVersionId: string | null;
+  readonly leadingNumber: number | null;
   readonly draft?: DraftRow;
 }
 
@@ -30,7 +31,7 @@ interface JoinedRow {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
-  readonly active_version_id: string | null;
+  readonly leading_version_id: string | null;
   readonly number: number | null;
   readonly base_version_id: string | null;
   readonly origin_version: number | null;
@@ -42,19 +43,19 @@ interface JoinedRow {
 
 export async function readFlowRow(tx: Tx, orgId: string, slug: string): Promise<FlowRow | undefined> {
   const [row] = await tx.$queryRaw<JoinedRow[]>`
-    select f.id, f.slug, f.name, f.active_version_id, v.number, d.base_version_id, d.origin_version, d.revision,
+    select f.id, f.slug, f.name, v.id as leading_version_id, v.number, d.base_version_id, d.origin_version, d.revision,
       d.document::text, d.layout::text, d.samples::text
-    from flow f left join flow_version v on v.id = f.active_version_id left join flow_draft d on d.flow_id = f.id
+    from flow f left join flow_version v on v.id = coalesce(f.leading_version_id, f.active_version_id) left join flow_draft d on d.flow_id = f.id
     where f.org_id = ${orgId}::uuid and f.slug = ${slug}`;
   if (!row) return undefined;
-  const { id, name, active_version_id: activeVersionId, number: activeNumber } = row;
+  const { id, name, leading_version_id: leadingVersionId, number: leadingNumber } = row;
   return {
     id,
     orgId,
     slug,
     name,
-    activeVersionId,
-    activeNumber,
+    leadingVersionId,
+    leadingNumber,
     ...(row.revision === null ? {} : { draft: toDraftRow(row, row.revision) }),
   };
 }

@@ -21,7 +21,7 @@ export async function* followDraft(prisma: PrismaClient, feed: DraftFeed, reques
       if (!flow) return;
       const news = await newsOf(prisma, flow, revision, live);
       revision = news.revision;
-      live = flow.activeVersionId;
+      live = flow.leadingVersionId;
       const others = watch.others();
       if (others !== undefined || Object.keys(news).length > 1) yield { ...news, ...(others === undefined ? {} : { others }) };
       await watch.changed(LOOK_AGAIN_MS, signal);
@@ -40,7 +40,7 @@ async function newsOf(
   const revision = flow.draft?.revision ?? 0;
   const changes = revision === known ? [] : await editsAfter(prisma, flow.id, known);
   const isBroken = revision < known || (revision > known && changes[0]?.revision !== known + 1);
-  const live = flow.activeVersionId === knownLive ? undefined : await readLive(prisma, flow);
+  const live = flow.leadingVersionId === knownLive ? undefined : await readLive(prisma, flow);
   return {
     revision: changes.at(-1)?.revision ?? revision,
     ...(changes.length > 0 && !isBroken ? { changes } : {}),

@@ -1,7 +1,9 @@
+import { PRODUCTION } from "../../core/environment/environment.ts";
 import type { FlowLayout } from "../../core/flow/layout.ts";
 import type { GoBack, PublishResult } from "../../runtime/drafts.ts";
+import { liveVersion } from "../environments/live-versions.ts";
+import { NotPublished } from "../environments/not-published.ts";
 import { deployFlow } from "../flow-store.ts";
-import { ReviewMissing } from "../reviews/publish-gate.ts";
 import type { PublishPorts } from "./create-drafts.ts";
 
 /**
@@ -9,24 +11,22 @@ import type { PublishPorts } from "./create-drafts.ts";
  * same, so it comes back under its old number; the draft takes it over as it takes over every version that goes live.
  */
 export async function goBack({ prisma, prepare, gate }: PublishPorts, request: GoBack): Promise<PublishResult> {
-  const { orgId, flowId: slug, version: number, reason, by } = request;
-  const version = await prisma.flowVersion.findFirst({
-    where: { number, flow: { orgId, slug } },
-    include: { flow: { select: { activeVersionId: true } } },
-  });
+  const { orgId, flowId: slug, environment = PRODUCTION, version: number, reason, by } = request;
+  const version = await prisma.flowVersion.findFirst({ where: { number, flow: { orgId, slug } } });
   if (!version) return { ok: false, reason: "unknownFlow" };
-  if (version.id === version.flow.activeVersionId) return { ok: false, reason: "nothing" };
-  const prepared = await prepare(version.source);
+  const live = await liveVersion(prisma, { orgId, flowId: version.flowId, environment });
+  if (version.id === live?.id) return { ok: false, reason: "nothing" };
+  const prepared = await prepare(version.source, orgId);
   if (!prepared.ok) return { ok: false, reason: "problems", problems: prepared.problems };
   const layout = version.layout === null ? {} : { layout: version.layout as unknown as FlowLayout };
-  const deployment = { orgId, source: version.source, deployedBy: by.name, by, goBack: { reason }, ...layout };
+  const deployment = { orgId, environment, source: version.source, deployedBy: by.name, by, goBack: { reason }, ...layout };
   try {
     const { ok, changed, flowVersionId, ...deployed } = await prisma.$transaction((tx) =>
       deployFlow(tx, gate, deployment, prepared),
     );
     return { ok, version: deployed.version, changed, flowVersionId };
   } catch (error) {
-    if (error instanceof ReviewMissing) return error.refusal;
+    if (error instanceof NotPublished) return error.refusal;
     throw error;
   }
 }

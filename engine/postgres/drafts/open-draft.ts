@@ -6,9 +6,9 @@ import { baseDraft, lockFlow, readFlowRow, versionAsDraft, type FlowRow, type Tx
 export async function openDraft(prisma: PrismaClient, orgId: string, flowId: string): Promise<OpenedDraft | undefined> {
   const flow = await readFlowRow(prisma, orgId, flowId);
   if (!flow) return undefined;
-  if (flow.draft && flow.draft.baseVersionId !== flow.activeVersionId)
+  if (flow.draft && flow.draft.baseVersionId !== flow.leadingVersionId)
     return prisma.$transaction((tx) => openBehind(tx, orgId, flowId));
-  const draft = flow.draft?.draft ?? (await baseDraft(prisma, flow, flow.activeVersionId));
+  const draft = flow.draft?.draft ?? (await baseDraft(prisma, flow, flow.leadingVersionId));
   return { flowId, draft, revision: flow.draft?.revision ?? 0, ...(await liveOf(prisma, flow)) };
 }
 
@@ -25,10 +25,10 @@ async function liveOf(tx: Tx, flow: FlowRow): Promise<{ live?: LiveVersion }> {
   return live ? { live } : {};
 }
 
-export async function readLive(tx: Tx, { activeVersionId, activeNumber }: FlowRow): Promise<LiveVersion | undefined> {
-  if (activeVersionId === null || activeNumber === null) return undefined;
-  const { document, layout } = await versionAsDraft(tx, activeVersionId);
-  return { number: activeNumber, document, layout };
+export async function readLive(tx: Tx, { leadingVersionId, leadingNumber }: FlowRow): Promise<LiveVersion | undefined> {
+  if (leadingVersionId === null || leadingNumber === null) return undefined;
+  const { document, layout } = await versionAsDraft(tx, leadingVersionId);
+  return { number: leadingNumber, document, layout };
 }
 
 interface SummaryRow {
@@ -42,12 +42,12 @@ interface SummaryRow {
 
 export async function listDrafts(prisma: PrismaClient, orgId: string): Promise<readonly DraftSummary[]> {
   const rows = await prisma.$queryRaw<SummaryRow[]>`
-    select f.slug, f.name, f.active_version_id is not null as is_published, count(e.revision)::int as changes,
+    select f.slug, f.name, coalesce(f.leading_version_id, f.active_version_id) is not null as is_published, count(e.revision)::int as changes,
       coalesce(array_agg(distinct e.author) filter (where e.author is not null), '{}') as authors, d.updated_at
     from flow_draft d join flow f on f.id = d.flow_id
       left join flow_draft_edit e on e.flow_id = d.flow_id and not e.is_settled and e.operations::text <> '[]'
     where d.org_id = ${orgId}::uuid
-    group by f.id, d.flow_id having f.active_version_id is null or count(e.revision) > 0
+    group by f.id, d.flow_id having coalesce(f.leading_version_id, f.active_version_id) is null or count(e.revision) > 0
     order by d.updated_at desc`;
   return rows.map(({ slug, name, is_published: isPublished, changes, authors, updated_at: updatedAt }) => ({
     ...{ flowId: slug, name, isPublished, changes, authors },

@@ -1,6 +1,8 @@
+import { PRODUCTION } from "../../core/environment/environment.ts";
 import type { FlowDraft } from "../../core/edit/flow-draft.ts";
 import type { FlowLayout } from "../../core/flow/layout.ts";
 import { updateFlowText, writeFlow } from "../../core/flow/write-flow.ts";
+import { disabledNodes } from "../../core/validate/disabled-nodes.ts";
 import type { DraftChange, PublishDraft, PublishResult } from "../../runtime/drafts.ts";
 import { deployFlow, type PreparedFlow } from "../flow-store.ts";
 import type { PublishGate } from "../reviews/publish-gate.ts";
@@ -39,6 +41,8 @@ export async function planPublish(tx: Tx, request: PublishDraft): Promise<Publis
   const { onlyOf } = request;
   const chosen = onlyOf ? chooseChanges(row.draft, changes, onlyOf) : { draft: row.draft, included: changes };
   if ("message" in chosen) return { ok: false, reason: "entangled", message: chosen.message };
+  const disabled = disabledNodes(chosen.draft);
+  if (disabled.length > 0) return { ok: false, reason: "problems", problems: disabled };
   return { ok: true, source: await sourceOf(tx, row, chosen.draft), layout: chosen.draft.layout, included: chosen.included };
 }
 
@@ -53,14 +57,14 @@ export async function commitPublish(
   if ("ok" in found) return found;
   const { flow, row } = found;
   const { source, layout, included } = plan;
-  const { orgId, by, note, breakGlass } = request;
+  const { orgId, environment = PRODUCTION, by, note, breakGlass } = request;
   const said = {
     ...(note === undefined ? {} : { note }),
     ...(breakGlass && { breakGlass }),
     changes: included.map(asVersionChange),
   };
   const who = { deployedBy: by.name, by, authors: authorsOf(included) };
-  const deployed = await deployFlow(tx, gate, { orgId, source, layout, ...who, ...said }, prepared);
+  const deployed = await deployFlow(tx, gate, { orgId, environment, source, layout, ...who, ...said }, prepared);
   await writeDraft(tx, flow.id, { ...row, baseVersionId: deployed.flowVersionId });
   await settleEdits(tx, flow, row.revision, plan.included);
   const { version, changed, flowVersionId } = deployed;

@@ -68,7 +68,7 @@ async function reopenedRuns(client: pg.PoolClient, orgId: string): Promise<reado
   return rows;
 }
 
-/** Ids rise with time by the clock of the process that made them, which may be five minutes off. */
+/** Only production is worth anything. Ids rise with time by the clock of the process that made them, which may be five minutes off. */
 const COUNT = `
 insert into run_hour (org_id, flow_id, flow_version_id, hour, status, failure_code, runs, duration_ms, currency, value, cost, without_value)
 select r.org_id, r.flow_id, b.version_id, b.hour, r.status, coalesce(r.failure_code, ''), count(*),
@@ -77,7 +77,7 @@ select r.org_id, r.flow_id, b.version_id, b.hour, r.status, coalesce(r.failure_c
   coalesce(w.cost, 0) * count(*),
   count(*) filter (where w.by_run and r.status = 'completed' and v.amount is null)
 from unnest($2::uuid[], $3::timestamptz[]) as b(version_id, hour)
-join run r on r.org_id = $1 and r.flow_version_id = b.version_id and r.ended_at is not null
+join run r on r.org_id = $1 and r.flow_version_id = b.version_id and r.ended_at is not null and r.environment = 'prod'
   and r.id >= run_id_floor(b.hour - interval '5 minutes') and r.id < run_id_floor(b.hour + interval '65 minutes')
   and r.created_at >= b.hour and r.created_at < b.hour + interval '1 hour'
 left join json_to_recordset($4) as w(version_id uuid, currency text, amount float8, cost float8, by_run bool) on w.version_id = b.version_id

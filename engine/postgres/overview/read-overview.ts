@@ -155,7 +155,7 @@ interface OpenRow {
 
 const OPEN = `
 with open as (
-  select r.status, count(*)::int as runs, min(r.created_at) as oldest from run r where r.org_id = $1 and r.ended_at is null group by 1
+  select r.status, count(*)::int as runs, min(r.created_at) as oldest from run r where r.org_id = $1 and r.ended_at is null and r.environment = 'prod' group by 1
 ), asked as (
   select count(*)::int as approvals, min(a.requested_at) as oldest_approval,
     count(*) filter (where a.due_at < now())::int as overdue

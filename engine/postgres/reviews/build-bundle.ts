@@ -9,6 +9,7 @@ import { readFacts, type ListConnections } from "./review-facts.ts";
 
 export interface BundleOf {
   readonly orgId: string;
+  readonly environment: string;
   /** Of the flow, at this moment. */
   readonly activeVersionId: string | null;
   /** Checked, and the tests of its mappings passed. */
@@ -19,7 +20,7 @@ export interface BundleOf {
 }
 
 export async function buildBundle(tx: Tx, connections: ListConnections, of: BundleOf): Promise<ReviewBundle> {
-  const { orgId, document, contentHash, changes, rule } = of;
+  const { orgId, environment, document, contentHash, changes, rule } = of;
   const { nodes, limits } = document;
   return {
     ...(await readFacts(tx, connections, of)),
@@ -29,6 +30,6 @@ export async function buildBundle(tx: Tx, connections: ListConnections, of: Bund
     tests: nodes.flatMap(({ id: nodeId, tests = [] }) => tests.map(({ name }) => ({ nodeId, name }))),
     schedules: nodes.flatMap(({ id: nodeId, kind, config = {} }) => (kind === "trigger.schedule" ? [{ nodeId, config }] : [])),
     ...(limits === undefined ? {} : { limits: limits as JsonValue }),
-    inFlight: await runsInFlight(tx, orgId, document.id),
+    inFlight: await runsInFlight(tx, orgId, document.id, environment),
   };
 }

@@ -1,10 +1,12 @@
+import { describeChanges } from "../../core/review/describe-changes.ts";
 import { isOpenReview } from "../../core/review/review-status.ts";
-import { whyNotCancel, whyNotDecide } from "../../core/review/who-may.ts";
-import type { DecideReview, ReviewAct, ReviewAnswer } from "../../runtime/reviews.ts";
+import { whyNotCancel, whyNotDecide, whyNotWithdraw } from "../../core/review/who-may.ts";
+import type { CommentOnReview, DecideReview, ReviewAct, ReviewAnswer } from "../../runtime/reviews.ts";
 import type { Tx } from "../drafts/draft-rows.ts";
 import { announce } from "./review-events.ts";
 import { findMember } from "./review-people.ts";
-import { addEntry, approvalsOf, caseOf, lockReview, setStatus, statusOf, type ReviewRow } from "./review-rows.ts";
+import { readBefore } from "./review-queries.ts";
+import { addEntry, approvalsOf, caseOf, documentOf, lockReview, setStatus, statusOf, type ReviewRow } from "./review-rows.ts";
 
 const unknownReview: ReviewAnswer = { ok: false, message: "There is no such review in this organization." };
 const notAMember: ReviewAnswer = { ok: false, message: "Only members of the organization take part in reviews." };
@@ -39,30 +41,36 @@ async function objectTo(tx: Tx, review: ReviewRow, by: string): Promise<void> {
   await announce(tx, "omnilink.review.changesRequested", { ...about(review), by });
 }
 
-export async function cancelReview(tx: Tx, { orgId, reviewId, by }: ReviewAct): Promise<ReviewAnswer> {
+/** Withdrawn by who asked, or canceled by somebody else: it says who did it, and everything that was said stays. */
+export async function endReview(tx: Tx, { orgId, reviewId, by }: ReviewAct, as: "withdrawn" | "canceled"): Promise<ReviewAnswer> {
   const review = await lockReview(tx, orgId, reviewId);
   if (!review) return unknownReview;
   const member = await findMember(tx, orgId, by.userId);
   if (!member) return notAMember;
-  const refusal = whyNotCancel(caseOf(review), member);
+  const refusal = (as === "withdrawn" ? whyNotWithdraw : whyNotCancel)(caseOf(review), member);
   if (refusal !== undefined) return refuse(refusal);
-  await setStatus(tx, review.id, "canceled");
-  await addEntry(tx, review, { kind: "canceled", author: member.name, userId: member.userId, role: member.role });
-  await announce(tx, "omnilink.review.canceled", { ...about(review), by: member.name });
+  await setStatus(tx, review.id, as);
+  await addEntry(tx, review, { kind: as, author: member.name, userId: member.userId, role: member.role });
+  await announce(tx, `omnilink.review.${as}`, { ...about(review), by: member.name });
   return { ok: true };
 }
 
-export async function commentOnReview(
-  tx: Tx,
-  { orgId, reviewId, by, text }: ReviewAct & { readonly text: string },
-): Promise<ReviewAnswer> {
+export async function commentOnReview(tx: Tx, { orgId, reviewId, by, text, path }: CommentOnReview): Promise<ReviewAnswer> {
   const review = await lockReview(tx, orgId, reviewId);
   if (!review) return unknownReview;
   const member = await findMember(tx, orgId, by.userId);
   if (!member) return notAMember;
   if (!isOpenReview(statusOf(review))) return refuse("The review is closed, so nobody would read this.");
-  await addEntry(tx, review, { kind: "commented", author: member.name, userId: member.userId, role: member.role, text });
+  if (path !== undefined && !(await hasChange(tx, review, path)))
+    return refuse("There is no such change in this review. Load the page again.");
+  const said = { author: member.name, userId: member.userId, role: member.role, text, path };
+  await addEntry(tx, review, { kind: "commented", ...said });
   return { ok: true };
+}
+
+async function hasChange(tx: Tx, review: ReviewRow, path: string): Promise<boolean> {
+  const { before } = await readBefore(tx, review.baseVersionId);
+  return describeChanges(before, { document: documentOf(review) }).some(({ key }) => key === path);
 }
 
 const about = ({ id: reviewId, orgId, flow }: ReviewRow) => ({ orgId, reviewId, flowId: flow.slug, flowName: flow.name });

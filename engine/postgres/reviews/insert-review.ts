@@ -9,6 +9,8 @@ export interface NewReview {
   readonly orgId: string;
   /** Id of the flow's row. */
   readonly flowKey: string;
+  readonly environment: string;
+  readonly promotedFrom?: string;
   readonly status: ReviewStatus;
   readonly baseVersionId: string | null;
   readonly source: string;
@@ -23,10 +25,22 @@ export interface NewReview {
 }
 
 export async function insertReview(tx: Tx, review: NewReview): Promise<{ readonly id: string; readonly orgId: string }> {
-  const { orgId, flowKey, status, baseVersionId, source, requestedBy, note, bundle, brokeGlass } = review;
+  const {
+    orgId,
+    flowKey,
+    environment,
+    promotedFrom = null,
+    status,
+    baseVersionId,
+    source,
+    requestedBy,
+    note,
+    bundle,
+    brokeGlass,
+  } = review;
   const made = await tx.flowReview.create({
     data: {
-      ...{ orgId, flowId: flowKey, status, baseVersionId, source, requestedBy, note: note ?? null },
+      ...{ orgId, flowId: flowKey, environment, promotedFrom, status, baseVersionId, source, requestedBy, note: note ?? null },
       ...{ contentHash: bundle.contentHash, bundleHash: bundleHash(bundle), quorum: bundle.rule.quorum },
       ...{ revisions: [...review.revisions], authors: [...review.authors], roles: [...bundle.rule.roles] },
       ...{ document: plainJson(review.document), bundle: plainJson(bundle) },

@@ -20,11 +20,19 @@ interface BrokenGlass extends GateAttempt {
 
 /** The mark that is left by publishing without review: a review that is owed, an event for whoever is to be alarmed. */
 export async function oweReview(tx: Tx, connections: ListConnections, broken: BrokenGlass): Promise<void> {
-  const { orgId, document, by, deployedBy, reason, version, changes = [], authors = [] } = broken;
+  const { orgId, environment, document, by, deployedBy, reason, version, changes = [], authors = [] } = broken;
   const bundle = await buildBundle(tx, connections, { ...broken, changes });
   const userIds = [...new Set([...authors, ...(by ? [by.userId] : [])])];
   const review = await insertReview(tx, {
-    ...{ orgId, flowKey: broken.flowKey, baseVersionId: broken.activeVersionId, source: broken.source, document, bundle },
+    ...{
+      orgId,
+      environment,
+      flowKey: broken.flowKey,
+      baseVersionId: broken.activeVersionId,
+      source: broken.source,
+      document,
+      bundle,
+    },
     ...(broken.layout ? { layout: broken.layout } : {}),
     ...(broken.note === undefined ? {} : { note: broken.note }),
     ...{ status: "owed", revisions: [], authors: userIds, requestedBy: by?.name ?? deployedBy },
@@ -33,7 +41,7 @@ export async function oweReview(tx: Tx, connections: ListConnections, broken: Br
   await addEntry(tx, review, { kind: "brokeGlass", author: by?.name ?? deployedBy, userId: by?.userId, text: reason });
   const { id: reviewId } = review;
   await announce(tx, "omnilink.flow.publishedWithoutReview", {
-    ...{ orgId, reviewId, flowId: document.id, flowName: document.name, version, reason },
+    ...{ orgId, reviewId, flowId: document.id, flowName: document.name, environment, version, reason },
     by: by?.name ?? deployedBy,
   });
 }

@@ -1,5 +1,6 @@
 import type { FlowDocument } from "../../core/flow/flow-document.ts";
-import type { Problem } from "../../core/problem.ts";
+import { PRODUCTION } from "../../core/environment/environment.ts";
+import { hasErrors, type Problem } from "../../core/problem.ts";
 import { factsThatChanged } from "../../core/review/review-bundle.ts";
 import { ruleText, type ReviewRule } from "../../core/review/review-rule.ts";
 import type { PublishResult } from "../../runtime/drafts.ts";
@@ -7,12 +8,24 @@ import type { Deployment } from "../../runtime/engine.ts";
 import type { RuleInForce } from "../../runtime/reviews.ts";
 import type { Tx } from "../drafts/draft-rows.ts";
 import type { VersionRemarks } from "../flow-store.ts";
+import type { CheckNeeds } from "../environments/check-needs.ts";
+import { NeedsUnmet, NotPublished } from "../environments/not-published.ts";
 import { oweReview } from "./owe-review.ts";
 import { announce } from "./review-events.ts";
 import { readFacts, type ListConnections } from "./review-facts.ts";
 import { findMember } from "./review-people.ts";
-import { addEntry, approvalsOf, bundleOf, caseOf, lockReview, setStatus, statusOf, type ReviewRow } from "./review-rows.ts";
-import { ruleInForce } from "./review-rules.ts";
+import {
+  addEntry,
+  approvalsOf,
+  bundleOf,
+  caseOf,
+  liveOf,
+  lockReview,
+  setStatus,
+  statusOf,
+  type ReviewRow,
+} from "./review-rows.ts";
+import { ruleInForce, type RuleFor } from "./review-rules.ts";
 
 /**
  * Stands where versions go live. It is asked in the transaction that makes the version live, with the flow's row locked, so
@@ -24,6 +37,8 @@ export type PublishGate = (tx: Tx, attempt: GateAttempt) => Promise<Pass>;
 export interface GateAttempt extends Deployment, VersionRemarks {
   /** Id of the flow's row. */
   readonly flowKey: string;
+  readonly environment: string;
+  /** Live there now. */
   readonly activeVersionId: string | null;
   readonly document: FlowDocument;
   readonly contentHash: string;
@@ -36,23 +51,27 @@ export interface Pass {
   record?(version: number): Promise<void>;
 }
 
-/** Ends the transaction of a publication that may not be. */
-export class ReviewMissing extends Error {
+/** A review is required, and there is none that allows this. */
+export class ReviewMissing extends NotPublished {
   readonly refusal: Extract<PublishResult, { readonly reason: "review" }>;
   constructor(message: string, reviewId?: string) {
     super(message);
     this.name = "ReviewMissing";
     this.refusal = { ok: false, reason: "review", message, ...(reviewId === undefined ? {} : { reviewId }) };
   }
-  get problem(): Problem {
+  get problems(): readonly Problem[] {
     const fix = this.refusal.reviewId === undefined ? "Ask for a review in the designer, at Publish." : "Look at the review.";
-    return { code: "flow/review-required", severity: "error", message: this.message, fix, path: "" };
+    return [{ code: "flow/review-required", severity: "error", message: this.message, fix, path: "" }];
   }
 }
 
-export function createPublishGate(connections: ListConnections): PublishGate {
+const needsNothing: CheckNeeds = async () => [];
+
+export function createPublishGate(connections: ListConnections, checkNeeds: CheckNeeds = needsNothing): PublishGate {
   return async (tx, attempt) => {
-    const rule = await ruleInForce(tx, attempt.orgId, attempt.flowKey);
+    const unmet = await checkNeeds(tx, attempt.orgId, attempt.environment, attempt.document);
+    if (hasErrors(unmet)) throw new NeedsUnmet(unmet);
+    const rule = await ruleInForce(tx, attempt);
     const review = await reviewInProgress(tx, attempt);
     const refusal = await whyNotPass(tx, connections, { attempt, rule, review });
     if (refusal === undefined && review) return { record: (version) => recordPublished(tx, attempt, review, version) };
@@ -72,33 +91,48 @@ export function createPublishGate(connections: ListConnections): PublishGate {
  * Going back must take seconds, so a version that was cleared once is not reviewed again: it had a review that ended well,
  * or went live before a review was required. One that was published past its review and not looked at since is not.
  */
-async function wasCleared(tx: Tx, { flowKey, contentHash }: GateAttempt, { changedAt }: RuleInForce): Promise<boolean> {
-  const reviews = await tx.flowReview.findMany({ where: { flowId: flowKey, contentHash }, select: { status: true } });
+async function wasCleared(tx: Tx, attempt: GateAttempt, { changedAt }: RuleInForce): Promise<boolean> {
+  const { flowKey, contentHash, environment } = attempt;
+  const reviews = await tx.flowReview.findMany({
+    where: { flowId: flowKey, contentHash, environment },
+    select: { status: true },
+  });
   if (reviews.some(({ status }) => status === "published" || status === "settled")) return true;
   if (reviews.some(({ status }) => status === "owed" || status === "objected")) return false;
   const version = await tx.flowVersion.findUnique({
     where: { flowId_contentHash: { flowId: flowKey, contentHash } },
-    select: { createdAt: true },
+    select: { number: true, createdAt: true },
   });
-  return version !== null && changedAt !== undefined && version.createdAt < new Date(changedAt);
+  if (version === null || changedAt === undefined) return false;
+  return (await firstLive(tx, attempt, version)) < new Date(changedAt);
+}
+
+/** When a version went live in the environment first; production has versions from before activations were written down. */
+async function firstLive(
+  tx: Tx,
+  { flowKey: flowId, environment }: GateAttempt,
+  { number: version, createdAt }: { readonly number: number; readonly createdAt: Date },
+): Promise<Date> {
+  const first = await tx.flowActivation.findFirst({ where: { flowId, environment, version }, orderBy: { id: "asc" } });
+  return first?.at ?? createdAt;
 }
 
 /** Taking a flow out of service changes what is live, and there is nothing of it to be reviewed. */
 export async function whyNotRetire(
   tx: Tx,
-  { orgId, flowKey, name }: { readonly orgId: string; readonly flowKey: string; readonly name: string },
+  { orgId, flowKey, environment, name }: RuleFor & { readonly name: string },
 ): Promise<Problem | undefined> {
-  const rule = await ruleInForce(tx, orgId, flowKey);
+  const rule = await ruleInForce(tx, { orgId, flowKey, environment });
   if (!rule.isRequired) return undefined;
   const message = `“${name}” changes only after a review, so it cannot be taken out of service like this.`;
   const fix = "Pause it with a switch, or let an admin lift its review rule first.";
   return { code: "flow/review-required", severity: "error", message, fix, path: "" };
 }
 
-/** The review of this flow that is going on, locked. There is at most one. */
-async function reviewInProgress(tx: Tx, { orgId, flowKey }: GateAttempt): Promise<ReviewRow | undefined> {
+/** The review of this flow for this environment that is going on, locked. There is at most one. */
+async function reviewInProgress(tx: Tx, { orgId, flowKey, environment }: GateAttempt): Promise<ReviewRow | undefined> {
   const found = await tx.flowReview.findFirst({
-    where: { flowId: flowKey, status: { in: ["open", "approved"] } },
+    where: { flowId: flowKey, environment, status: { in: ["open", "approved"] } },
     select: { id: true },
   });
   return found ? lockReview(tx, orgId, found.id) : undefined;
@@ -132,14 +166,14 @@ export async function whyNotPublish(
   );
   if (counted.length < rule.quorum || statusOf(review) !== "approved")
     return `The review of “${review.flow.name}” has ${counted.length} of ${ruleText(rule)}.`;
-  const { orgId, document, flow } = review;
-  const of = { orgId, document: document as unknown as FlowDocument, activeVersionId: flow.activeVersionId };
+  const { orgId, environment, document } = review;
+  const of = { orgId, environment, document: document as unknown as FlowDocument, activeVersionId: liveOf(review)?.id ?? null };
   const changed = factsThatChanged(bundleOf(review), await readFacts(tx, connections, of));
   return changed.length === 0 ? undefined : `Something else was reviewed: ${changed.join(" ")} Ask for a new review.`;
 }
 
-const missingText = ({ document }: GateAttempt, rule: ReviewRule): string =>
-  `“${document.name}” goes live only after a review, with ${ruleText(rule)}.`;
+const missingText = ({ document, environment }: GateAttempt, rule: ReviewRule): string =>
+  `“${document.name}” goes live${environment === PRODUCTION ? "" : ` in ${environment}`} only after a review, with ${ruleText(rule)}.`;
 
 /** An admin, or the operator of the installation at the command line, who has the database anyway. */
 async function requireGlassBreaker(tx: Tx, { orgId, by, breakGlass }: GateAttempt): Promise<void> {

@@ -15,7 +15,7 @@ export async function publishReview(
   gate: PublishGate,
   { review, prepared, by }: { review: ReviewRow; prepared: Extract<PreparedFlow, { ok: true }>; by: ReviewAct["by"] },
 ): Promise<PublishResult> {
-  const { orgId, source, note, authors } = review;
+  const { orgId, environment, promotedFrom, source, note, authors } = review;
   const member = await findMember(tx, orgId, by.userId);
   if (!member || !mayEditFlows(member.role)) throw new ReviewMissing("Only people who edit flows publish them.", review.id);
   const flow = await lockFlow(tx, orgId, review.flow.slug);
@@ -23,8 +23,10 @@ export async function publishReview(
   const row = flow.draft && (await catchUpWithLive(tx, flow, flow.draft));
   const layout = layoutOf(review);
   const said = { changes: bundleOf(review).changes, ...(note === null ? {} : { note }), ...(layout ? { layout } : {}) };
-  const deployed = await deployFlow(tx, gate, { orgId, source, deployedBy: member.name, by, authors, ...said }, prepared);
-  if (row) {
+  const where = { environment, ...(promotedFrom === null ? {} : { promotedFrom }) };
+  const who = { deployedBy: member.name, by, authors };
+  const deployed = await deployFlow(tx, gate, { orgId, source, ...where, ...who, ...said }, prepared);
+  if (row && promotedFrom === null) {
     await writeDraft(tx, flow.id, { ...row, baseVersionId: deployed.flowVersionId });
     await settleEdits(
       tx,

@@ -7,6 +7,7 @@ export type ReviewEventType =
   | "omnilink.review.approved"
   | "omnilink.review.changesRequested"
   | "omnilink.review.canceled"
+  | "omnilink.review.withdrawn"
   | "omnilink.review.published"
   | "omnilink.flow.publishedWithoutReview";
 
@@ -24,5 +25,5 @@ export async function announce(
     insert into bus_event (id, org_id, type, source, subject, time, data, event_key, run_id, hops, deliver_at)
     values (${id}::uuid, ${orgId}::uuid, ${type}, ${`/flows/${flowId}`}, ${flowId}, clock_timestamp(),
       ${JSON.stringify({ reviewId, flowId, address: `/reviews/${reviewId}`, ...data })}::json,
-      ${`review:${id}`}, null, 0, clock_timestamp())`;
+      ${`review:${id}`}, null, 0, date_trunc('milliseconds', clock_timestamp()))`;
 }

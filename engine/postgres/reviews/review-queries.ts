@@ -1,9 +1,11 @@
+import { besideProduction } from "../../core/environment/environment.ts";
 import type { FlowDocument } from "../../core/flow/flow-document.ts";
 import type { FlowLayout } from "../../core/flow/layout.ts";
+import type { ReviewEntryKind } from "../../core/review/review-entry.ts";
 import { openStatuses } from "../../core/review/review-status.ts";
-import { whyNotCancel, whyNotDecide, type ReviewPerson } from "../../core/review/who-may.ts";
+import { whyNotCancel, whyNotDecide, whyNotWithdraw, type ReviewPerson } from "../../core/review/who-may.ts";
 import { mayEditFlows, type Role } from "../../core/role.ts";
-import type { ReviewDetail, ReviewEntry, ReviewEntryKind, ReviewSummary } from "../../runtime/reviews.ts";
+import type { ReviewDetail, ReviewEntry, ReviewSummary } from "../../runtime/reviews.ts";
 import type { Tx } from "../drafts/draft-rows.ts";
 import { whyNotPublish } from "./publish-gate.ts";
 import type { ListConnections } from "./review-facts.ts";
@@ -52,6 +54,8 @@ function toSummary(review: ReviewHead, viewer: ReviewPerson | undefined): Review
     requestedAt: requestedAt.toISOString(),
     roles: rolesOf(review),
     approvedBy: approvalsOf(review).map(({ author }) => author),
+    ...besideProduction(review.environment),
+    ...(review.promotedFrom === null ? {} : { promotedFrom: review.promotedFrom }),
     ...(note === null ? {} : { note }),
     ...(overtakenBy === undefined || statusOf(review) === "owed" ? {} : { overtakenBy }),
     ...(waitsForMe ? { waitsForMe } : {}),
@@ -72,7 +76,7 @@ export async function getReview(
   tx: Tx,
   connections: ListConnections,
   { orgId, reviewId, viewerId }: { orgId: string; reviewId: string; viewerId: string },
-): Promise<ReviewDetail | undefined> {
+): Promise<Omit<ReviewDetail, "unreached"> | undefined> {
   const review = await findReview(tx, orgId, reviewId);
   if (!review) return undefined;
   const viewer = await findMember(tx, orgId, viewerId);
@@ -97,19 +101,27 @@ async function refusals(
 ): Promise<ReviewDetail["whyNot"]> {
   const approve = whyNotDecide(caseOf(review), viewer, "approve");
   const requestChanges = whyNotDecide(caseOf(review), viewer, "requestChanges");
+  const withdraw = whyNotWithdraw(caseOf(review), viewer);
   const cancel = whyNotCancel(caseOf(review), viewer);
   const publish = mayEditFlows(viewer.role)
-    ? await whyNotPublish(tx, connections, review, await ruleInForce(tx, review.orgId, review.flowId))
+    ? await whyNotPublish(
+        tx,
+        connections,
+        review,
+        await ruleInForce(tx, { orgId: review.orgId, flowKey: review.flowId, environment: review.environment }),
+      )
     : "Only people who edit flows publish them.";
   return {
     ...(approve === undefined ? {} : { approve }),
     ...(requestChanges === undefined ? {} : { requestChanges }),
+    ...(withdraw === undefined ? {} : { withdraw }),
     ...(cancel === undefined ? {} : { cancel }),
     ...(publish === undefined ? {} : { publish }),
   };
 }
 
-async function readBefore(tx: Tx, versionId: string | null): Promise<Pick<ReviewDetail, "before">> {
+/** What was live when a review was asked for. */
+export async function readBefore(tx: Tx, versionId: string | null): Promise<Pick<ReviewDetail, "before">> {
   if (versionId === null) return {};
   const version = await tx.flowVersion.findUnique({
     where: { id: versionId },
@@ -120,10 +132,11 @@ async function readBefore(tx: Tx, versionId: string | null): Promise<Pick<Review
   return { before: { version: version.number, document: version.document as unknown as FlowDocument, ...layout } };
 }
 
-const toEntry = ({ kind, author, role, text, at }: ReviewRow["entries"][number]): ReviewEntry => ({
+const toEntry = ({ kind, author, role, text, path, at }: ReviewRow["entries"][number]): ReviewEntry => ({
   kind: kind as ReviewEntryKind,
   author,
   ...(role === null ? {} : { role: role as Role }),
   ...(text === null ? {} : { text }),
+  ...(path === null ? {} : { path }),
   at: at.toISOString(),
 });

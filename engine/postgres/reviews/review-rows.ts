@@ -1,17 +1,24 @@
+import { PRODUCTION } from "../../core/environment/environment.ts";
 import type { FlowDocument } from "../../core/flow/flow-document.ts";
 import type { FlowLayout } from "../../core/flow/layout.ts";
 import type { ReviewBundle } from "../../core/review/review-bundle.ts";
+import type { ReviewEntryKind } from "../../core/review/review-entry.ts";
 import type { ReviewStatus } from "../../core/review/review-status.ts";
 import type { ReviewCase } from "../../core/review/who-may.ts";
 import type { Role } from "../../core/role.ts";
-import type { ReviewEntryKind } from "../../runtime/reviews.ts";
 import type { Prisma } from "../../../generated/prisma/client.ts";
 import type { Tx } from "../drafts/draft-rows.ts";
+import type { LiveHead } from "../environments/live-versions.ts";
 import { isUuid } from "./review-people.ts";
 
 /** A review with what it is about and what was said, as the rules and the queries read it. */
 export const withCase = {
-  flow: { select: { id: true, slug: true, name: true, activeVersionId: true, activeVersion: { select: { number: true } } } },
+  flow: {
+    select: {
+      ...{ id: true, slug: true, name: true, activeVersion: { select: { id: true, number: true } } },
+      live: { select: { environment: true, version: { select: { id: true, number: true } } } },
+    },
+  },
   entries: { orderBy: { id: "asc" } },
 } as const satisfies Prisma.FlowReviewInclude;
 
@@ -39,12 +46,23 @@ export const documentOf = ({ document }: Pick<ReviewRow, "document">): FlowDocum
 export const layoutOf = ({ layout }: Pick<ReviewRow, "layout">): FlowLayout | undefined =>
   layout === null ? undefined : (layout as unknown as FlowLayout);
 
+/** What is live where a review is for, as `withCase` brings it along. */
+export function liveOf({ flow, environment }: ReviewHead): LiveNow | undefined {
+  if (environment === PRODUCTION) return flow.activeVersion ?? undefined;
+  return flow.live.find((one) => one.environment === environment)?.version;
+}
+
+type LiveNow = Pick<LiveHead, "id" | "number">;
+
 export function caseOf(review: ReviewHead): ReviewCase {
-  const { flow, baseVersionId, authors } = review;
-  const overtakenBy = flow.activeVersionId === baseVersionId ? undefined : flow.activeVersion?.number;
+  const live = liveOf(review);
+  const { baseVersionId, authors } = review;
+  const askedBy = review.entries.find(({ kind }) => kind === "requested")?.userId;
+  const overtakenBy = (live?.id ?? null) === baseVersionId ? undefined : live?.number;
   return {
     status: statusOf(review),
     authors,
+    ...(askedBy ? { askedBy } : {}),
     approvedBy: approvalsOf(review).flatMap(({ userId }) => userId ?? []),
     roles: rolesOf(review),
     ...(overtakenBy === undefined ? {} : { overtakenBy }),
@@ -60,11 +78,12 @@ export interface NewEntry {
   readonly userId?: string | undefined;
   readonly role?: Role | undefined;
   readonly text?: string | undefined;
+  readonly path?: string | undefined;
 }
 
 export async function addEntry(tx: Tx, review: { id: string; orgId: string }, entry: NewEntry): Promise<void> {
-  const { kind, author, userId = null, role = null, text = null } = entry;
-  await tx.flowReviewEntry.create({ data: { orgId: review.orgId, reviewId: review.id, kind, author, userId, role, text } });
+  const { kind, author, userId = null, role = null, text = null, path = null } = entry;
+  await tx.flowReviewEntry.create({ data: { orgId: review.orgId, reviewId: review.id, kind, author, userId, role, text, path } });
 }
 
 export async function setStatus(tx: Tx, reviewId: string, status: ReviewStatus, publishedVersion?: number): Promise<void> {

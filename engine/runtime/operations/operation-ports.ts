@@ -1,5 +1,6 @@
 import type { RunState } from "../../core/machine/run-state.ts";
 import type { NodeExecutors } from "../executor.ts";
+import type { EnvironmentValues } from "../run-place.ts";
 import type { RunPage, RunFilter, RunSummary } from "../engine.ts";
 import type { Clock, FlowVersions, LoadedFlow, RunStore } from "../ports.ts";
 
@@ -7,6 +8,8 @@ import type { Clock, FlowVersions, LoadedFlow, RunStore } from "../ports.ts";
 export interface OperationPorts {
   readonly store: Pick<RunStore, "createRuns" | "post" | "reopen" | "readEvents">;
   readonly flows: FlowVersions;
+  /** Default: environments have no variables. */
+  readonly values?: EnvironmentValues;
   readonly clock: Pick<Clock, "sleep" | "monotonicMs">;
   /** Only those of pure steps and containers are run. */
   readonly executors: NodeExecutors;

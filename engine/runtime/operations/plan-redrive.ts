@@ -50,7 +50,7 @@ async function targetOf(
   { orgId, version = "same" }: RedriveRequest,
 ): Promise<LoadedFlow | undefined> {
   if (version === "same") return own;
-  return flows.find(orgId, run.flowId, version === "latest" ? undefined : version);
+  return flows.find(orgId, run.flowId, version === "latest" ? undefined : version, run.environment);
 }
 
 interface Moved {

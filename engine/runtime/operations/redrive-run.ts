@@ -1,7 +1,9 @@
+import { PRODUCTION } from "../../core/environment/environment.ts";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import type { RunState } from "../../core/machine/run-state.ts";
 import type { RunSummary } from "../engine.ts";
 import { businessKeyOf } from "../business-key.ts";
+import { noVariables, placeOfRun } from "../run-place.ts";
 import { newRunId } from "../new-run-id.ts";
 import type { LoadedFlow } from "../ports.ts";
 import type { DoRedrive, RedrivePlanResult, RedriveRequest, RedriveResult, Refused } from "../run-operations.ts";
@@ -34,7 +36,8 @@ function notRedrivable({ plan }: PreparedRedrive): RedriveResult {
 /** Of two people who rewind the same run at the same moment, one is told about the other. */
 async function rewind(ports: OperationPorts, { run, plan }: PreparedRedrive, request: DoRedrive): Promise<RedriveResult> {
   const { toSeq } = plan.preview!;
-  const body = { type: "rewind", toSeq, edits: request.edits ?? {}, ...actorOf(request) } as const;
+  const { edits = {}, byId } = request;
+  const body = { type: "rewind", toSeq, edits, ...actorOf(request), ...(byId === undefined ? {} : { byId }) } as const;
   const message = { runId: run.runId, dedupeKey: `rewind:${run.seq}`, body };
   const result = await (isOver(run) ? ports.store.reopen(message) : ports.store.post(message));
   if (result === "duplicate") return withoutProblems(raced(run.runId));
@@ -51,10 +54,16 @@ interface ForkParts {
   readonly seq: number;
 }
 
-async function fork({ store }: OperationPorts, parts: ForkParts, request: DoRedrive): Promise<RedriveResult> {
+async function fork(
+  { store, values = noVariables }: OperationPorts,
+  parts: ForkParts,
+  request: DoRedrive,
+): Promise<RedriveResult> {
   const { run, target, state, seq } = parts;
-  const { by, reason, requestKey } = request;
+  const { by, byId, reason, requestKey } = request;
   const businessKey = businessKeyOf(state.input) ?? run.businessKey;
+  const { environment = PRODUCTION } = run;
+  const place = await placeOfRun(values, target, { orgId: request.orgId, environment });
   const [created] = await store.createRuns([
     {
       runId: newRunId(),
@@ -70,6 +79,8 @@ async function fork({ store }: OperationPorts, parts: ForkParts, request: DoRedr
         input: state.input,
         seed: state.seed,
         startedBy: by,
+        ...place,
+        ...(byId === undefined ? {} : { startedById: byId }),
         fork: { runId: run.runId, seq, state: plainState(state), ...(reason === undefined ? {} : { reason }) },
       },
     },

@@ -26,7 +26,15 @@ export async function testOfStep(ports: OperationPorts, run: RunSummary, wanted:
   try {
     const name = `Run of ${at.slice(0, 16).replace("T", " ")}`;
     const checked = mapping.source && { checked: mapping.source.of };
-    const test = await testFromRun({ name, expression: mapping.expression, ...checked, scope, at, schema });
+    const test = await testFromRun({
+      name,
+      expression: mapping.expression,
+      mappings: plan.mappings,
+      ...checked,
+      scope,
+      at,
+      schema,
+    });
     return { ok: true, test };
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error;

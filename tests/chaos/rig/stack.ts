@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type pg from "pg";
 import type { FlowDocument } from "#engine/core/flow/flow-document.ts";
@@ -46,6 +46,8 @@ export class ChaosStack {
 
   static async start(databaseUrl: string): Promise<ChaosStack> {
     const folder = await mkdtemp(join(tmpdir(), "omnilink-sink-"));
+    // The engine refuses flows whose connections it does not know; the workers of a fleet get the same file.
+    process.env["OMNILINK_CONNECTIONS"] = resolve(import.meta.dirname, "connections.yaml");
     const stack = new ChaosStack(
       databaseUrl,
       await openEngine({ databaseUrl }),

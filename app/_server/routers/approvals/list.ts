@@ -5,6 +5,8 @@ import { signedInProcedure } from "../../trpc.ts";
 const input = z.strictObject({
   status: z.enum(["pending", "decided"]),
   runId: z.uuid().exactOptional(),
+  decidedIn: z.strictObject({ since: z.iso.datetime(), until: z.iso.datetime() }).exactOptional(),
+  withDue: z.literal(true).exactOptional(),
   limit: z.int().min(1).max(100).default(50),
 });
 

@@ -30,7 +30,7 @@ const LINK_INVALID =
   "This link was for somebody else, was used before, or is too old. Open the approval in your inbox; your answer was not recorded.";
 
 const NOT_NOW = {
-  ownRun: "You started this run, so somebody else has to decide about it.",
+  ownRun: "You started this run or changed its data, so somebody else has to decide about it.",
   signed: "You have given your answer already; others have to agree as well.",
   full: "Enough people of your role have agreed already; this waits for others.",
   notYet: "Others are asked first; you are asked when they have agreed.",

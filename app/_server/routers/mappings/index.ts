@@ -3,6 +3,7 @@ import { z } from "zod";
 import { identifier } from "#engine/core/flow/flow-document.ts";
 import { conflict, notFound } from "../../errors-to-trpc.ts";
 import { router, signedInProcedure, withRole } from "../../trpc.ts";
+import { checkMapping, findMappings, getMapping, listMappings, publishMapping, upgradeFlow } from "./library.ts";
 
 const editor = withRole("analyst", "engineer", "admin");
 
@@ -27,4 +28,14 @@ const testOfStep = editor
     return result.test;
   });
 
-export const mappingsRouter = router({ learned, turnDown, testOfStep });
+export const mappingsRouter = router({
+  learned,
+  turnDown,
+  testOfStep,
+  list: listMappings,
+  get: getMapping,
+  find: findMappings,
+  check: checkMapping,
+  publish: publishMapping,
+  upgrade: upgradeFlow,
+});

@@ -1,8 +1,8 @@
 import "server-only";
 import { router } from "../../trpc.ts";
-import { cancelReview } from "./cancel.ts";
 import { commentOnReview } from "./comment.ts";
 import { decideReview } from "./decide.ts";
+import { cancelReview, withdrawReview } from "./end.ts";
 import { getReview } from "./get.ts";
 import { listReviews } from "./list.ts";
 import { publishReview } from "./publish.ts";
@@ -15,6 +15,7 @@ export const reviewsRouter = router({
   request: requestReview,
   decide: decideReview,
   comment: commentOnReview,
+  withdraw: withdrawReview,
   cancel: cancelReview,
   publish: publishReview,
   rule: reviewRule,

@@ -2,11 +2,13 @@ import "server-only";
 import { z } from "zod";
 import { notFound } from "../../errors-to-trpc.ts";
 import { authorOf, draftName, editor, revision } from "../drafts/draft-input.ts";
+import { environment } from "../environments/environment-input.ts";
 import { said } from "./review-input.ts";
 
 const input = z.strictObject({
   ...draftName,
   revision,
+  environment: environment.exactOptional(),
   note: said.max(2_000).exactOptional(),
   /** Only what these people changed. */
   onlyOf: z.array(z.uuid()).min(1).max(100).exactOptional(),

@@ -5,10 +5,11 @@ import { MAX_QUORUM } from "#engine/core/review/review-rule.ts";
 import { roles } from "#engine/core/role.ts";
 import { signedInProcedure, withRole } from "../../trpc.ts";
 import { authorOf } from "../drafts/draft-input.ts";
+import { environment } from "../environments/environment-input.ts";
 import { requireDone } from "./review-input.ts";
 
 /** Without a flow, the rule for all flows that have none of their own. */
-const scope = z.strictObject({ flowId: identifier.exactOptional() });
+const scope = z.strictObject({ flowId: identifier.exactOptional(), environment: environment.exactOptional() });
 
 const rule = z.strictObject({
   isRequired: z.boolean(),
@@ -18,7 +19,7 @@ const rule = z.strictObject({
 
 export const reviewRule = signedInProcedure
   .input(scope)
-  .query(({ ctx, input: { flowId } }) => ctx.engine.reviews.rule(ctx.me.orgId, flowId));
+  .query(({ ctx, input: { flowId, environment: place } }) => ctx.engine.reviews.rule(ctx.me.orgId, flowId, place));
 
 export const setReviewRule = withRole("admin")
   .input(z.strictObject({ ...scope.shape, rule: z.union([rule, z.literal("inherit")]) }))

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { identifier } from "#engine/core/flow/flow-document.ts";
 import { runStatuses } from "#engine/core/machine/run-event.ts";
+import { environment } from "../environments/environment-input.ts";
 import { signedInProcedure } from "../../trpc.ts";
 
 const YEARS_MS = 10 * 366 * 24 * 3_600_000;
@@ -10,6 +11,7 @@ const duration = z.number().min(0).max(YEARS_MS);
 /** Which runs somebody looks for. */
 export const runSearch = {
   flowId: identifier.exactOptional(),
+  environment: environment.exactOptional(),
   version: z.int().min(1).max(1_000_000).exactOptional(),
   status: z.array(z.enum(runStatuses)).max(runStatuses.length).exactOptional(),
   text: z.string().trim().max(200).exactOptional(),
@@ -17,6 +19,7 @@ export const runSearch = {
   failureCode: z.string().trim().max(101).exactOptional(),
   since: z.iso.datetime().exactOptional(),
   until: z.iso.datetime().exactOptional(),
+  priced: z.literal(true).exactOptional(),
   leastMs: duration.exactOptional(),
   mostMs: duration.exactOptional(),
 };

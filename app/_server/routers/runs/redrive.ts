@@ -48,4 +48,4 @@ const order = z.strictObject({
 /** Problems are an answer, not an error: the page shows them in place. */
 export const redriveRun = operator
   .input(order)
-  .mutation(({ ctx, input }) => ctx.engine.runs.redrive({ ...input, orgId: ctx.me.orgId, by: ctx.me.name }));
+  .mutation(({ ctx, input }) => ctx.engine.runs.redrive({ ...input, orgId: ctx.me.orgId, by: ctx.me.name, byId: ctx.me.userId }));

@@ -4,6 +4,7 @@ import type { FlowDocument } from "#engine/core/flow/flow-document.ts";
 import { DOCUMENT_LIMITS, identifier } from "#engine/core/flow/flow-document.ts";
 import { draftSchema } from "#engine/core/edit/edit-schema.ts";
 import type { TryRequest } from "#engine/runtime/tries.ts";
+import { environment } from "../environments/environment-input.ts";
 import { refused } from "../../errors-to-trpc.ts";
 import { withRole } from "../../trpc.ts";
 
@@ -30,11 +31,14 @@ const input = z.strictObject({
   scope: z.discriminatedUnion("type", [
     z.strictObject({ type: z.literal("flow") }),
     z.strictObject({ type: z.enum(["upTo", "node", "from"]), nodeId: identifier }),
+    z.strictObject({ type: z.literal("nodes"), nodeIds: z.array(identifier).min(1).max(DOCUMENT_LIMITS.nodes) }),
   ]),
+  environment: environment.exactOptional(),
   input: z.json(),
   trigger: identifier.exactOptional(),
   known: z.record(identifier, z.json()).exactOptional(),
   answers: z.record(identifier, z.array(answer).min(1).max(1_000)).exactOptional(),
+  disabled: z.array(identifier).max(DOCUMENT_LIMITS.nodes).exactOptional(),
   allowReal: z.array(identifier).max(DOCUMENT_LIMITS.nodes).exactOptional(),
 });
 

@@ -47,6 +47,7 @@ export function SelectControl({ field, value, path }: ControlProps) {
   );
 }
 
+/** Without a default, No is an answer as well: it is written down. */
 export function SwitchControl({ field, value, path }: ControlProps) {
   const { set, readOnly } = useForm();
   const isOn = (value ?? field.fallback ?? false) === true;
@@ -57,9 +58,7 @@ export function SwitchControl({ field, value, path }: ControlProps) {
       disabled={readOnly}
       checked={isOn}
       label={isOn ? "Yes" : "No"}
-      onChange={({ currentTarget }) =>
-        set(path, currentTarget.checked === (field.fallback ?? false) ? undefined : currentTarget.checked)
-      }
+      onChange={({ currentTarget }) => set(path, currentTarget.checked === field.fallback ? undefined : currentTarget.checked)}
     />
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { isJsonObject } from "#engine/core/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
 import { Button } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { shownFields } from "../field-value.ts";
@@ -10,8 +10,7 @@ import classes from "../inspector.module.css";
 
 /** Fields that belong together. One that may be left out is added and removed as a whole. */
 export function GroupControl({ field, value, path }: ControlProps) {
-  const { set, readOnly, renderField } = useForm();
-  const values = isJsonObject(value) ? value : {};
+  const { set, readOnly } = useForm();
   if (value === undefined && !field.required) {
     if (readOnly) return <p className={classes["quiet"]}>Not set</p>;
     return (
@@ -32,9 +31,7 @@ export function GroupControl({ field, value, path }: ControlProps) {
   }
   return (
     <div className={classes["group"]} id={fieldId(path)} tabIndex={-1}>
-      {shownFields(field.members, values).map((member) =>
-        renderField({ field: member, value: values[member.name], path: [...path, member.name] }),
-      )}
+      <GroupMembers field={field} value={value} path={path} />
       {field.required || readOnly ? null : (
         <Button
           size="compact-xs"
@@ -54,16 +51,26 @@ export function GroupControl({ field, value, path }: ControlProps) {
   );
 }
 
+export function GroupMembers({ field, value, path }: ControlProps) {
+  const { renderField } = useForm();
+  const values = isJsonObject(value) ? value : {};
+  return shownFields(field.members, values).map((member) =>
+    renderField({ field: member, value: values[member.name], path: [...path, member.name] }),
+  );
+}
+
 /** What is needed at least, with values to begin from where there are plain ones. */
-function startOf({ members }: ControlProps["field"]) {
+export function startOf({ members }: ControlProps["field"]): JsonObject {
   return Object.fromEntries(
     members.filter(({ required }) => required).map((member) => [member.name, firstValue(member)] as const),
   );
 }
 
-function firstValue({ widget, number, options }: ControlProps["field"]) {
-  if (widget === "number") return Math.max(number?.min ?? 1, 3);
+function firstValue(field: ControlProps["field"]): JsonValue {
+  const { widget, number, options } = field;
+  if (widget === "number") return Math.min(number?.max ?? 3, Math.max(number?.min ?? 1, 3));
   if (widget === "duration") return "PT1M";
   if (widget === "select") return options[0]?.value ?? "";
+  if (widget === "group") return startOf(field);
   return widget === "list" || widget === "roles" ? [] : "";
 }

@@ -2,18 +2,19 @@
 
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArrowsMaximize } from "@tabler/icons-react";
-import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { openSchemaTree } from "#engine/core/mapping/schema/schema-tree.ts";
 import type { ExpressionScope } from "#components/shared/expression/scope-fields.ts";
+import { useMappingChoices } from "#components/shared/mappings/use-mapping-choices.ts";
 import { fieldId, helpId, useForm, type ControlProps } from "../form-context.tsx";
 import classes from "../inspector.module.css";
 import { ExpressionInput } from "./expression-input.tsx";
 import { LiveValue } from "./live-value.tsx";
 import { OpenMapper } from "./open-mapper.tsx";
-import { useEvaluation } from "./use-evaluation.ts";
+import { useEvaluation } from "#components/shared/analysis/use-evaluation.ts";
+import { partOnDemand } from "#components/shared/on-demand/part-on-demand.ts";
 
-const LargeEditor = dynamic(() => import("./large-editor.tsx").then((module) => module.LargeEditor), { ssr: false });
+const LargeEditor = partOnDemand(() => import("./large-editor.tsx").then((module) => module.LargeEditor));
 
 /** An expression with its value on sample data; the `=` that marks it in the flow is not part of the text here. */
 export function ExpressionControl({ field, value, path, autoFocus = false }: ControlProps & { readonly autoFocus?: boolean }) {
@@ -22,9 +23,10 @@ export function ExpressionControl({ field, value, path, autoFocus = false }: Con
   const isTemplate = field.expression === "template";
   const written = typeof value === "string" ? value : "";
   const source = isTemplate ? written.replace(/^=/, "") : written;
+  const mappings = useMappingChoices();
   const scope = useMemo<ExpressionScope | undefined>(
-    () => data && { tree: openSchemaTree(data.schema, data.schemas), sample: data.sample },
-    [data],
+    () => data && { tree: openSchemaTree(data.schema, data.schemas), sample: data.sample, mappings },
+    [data, mappings],
   );
   const evaluation = useEvaluation(source, data?.sample);
   const error = evaluation?.ok === false ? evaluation : undefined;

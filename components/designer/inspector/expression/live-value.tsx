@@ -6,6 +6,11 @@ import classes from "../inspector.module.css";
 
 const SHOWN = 160;
 
+const WHERE = {
+  guarded: "Evaluated with limits on time and memory.",
+  jailed: "Evaluated in a process of its own, here by the server.",
+};
+
 /** What the expression gives on the sample data, or why it gives nothing. */
 export function LiveValue({ id, evaluation }: { readonly id: string; readonly evaluation: Evaluation | undefined }) {
   return (
@@ -26,7 +31,7 @@ function Value({ evaluation }: { readonly evaluation: Extract<Evaluation, { ok: 
         <code title={text.slice(0, 2_000)}>{text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text}</code>
       )}
       {tier === "bounded" ? null : (
-        <Tooltip multiline maw={320} label={`Evaluated with limits on time and memory. ${reason}`}>
+        <Tooltip multiline maw={320} label={`${WHERE[tier]} ${reason}`}>
           <span className={classes["tier"]} tabIndex={0}>
             {tier}
           </span>

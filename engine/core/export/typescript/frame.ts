@@ -1,3 +1,4 @@
+import { flowNeeds } from "../../environment/flow-needs.ts";
 import type { FlowDocument } from "../../flow/flow-document.ts";
 import type { JsonObject } from "../../json.ts";
 import { mermaidOf } from "../mermaid.ts";
@@ -13,7 +14,7 @@ export function frameFiles(document: FlowDocument, definitions: NodeDefinitions)
     { path: "package-lock.json", text: json(lockOf(document)) },
     { path: "tsconfig.json", text: json(TSCONFIG) },
     { path: ".gitignore", text: "node_modules/\n.env\n" },
-    { path: ".env.example", text: environmentOf(document) },
+    { path: ".env.example", text: environmentOf(document, definitions) },
     { path: "README.md", text: readme(document, definitions) },
     { path: "src/run-in-memory.ts", text: RUN_IN_MEMORY },
     { path: "src/run-durably.ts", text: RUN_DURABLY },
@@ -75,7 +76,15 @@ const TSCONFIG = {
 export const connectionsOf = ({ nodes }: FlowDocument): readonly string[] =>
   [...new Set(nodes.flatMap(({ config }) => (typeof config?.["connection"] === "string" ? [config["connection"]] : [])))].sort();
 
-function environmentOf(document: FlowDocument): string {
+/** What somebody has to fill in before the flow runs: nothing that belongs here was taken along. */
+function environmentOf(document: FlowDocument, definitions: NodeDefinitions): string {
+  const { variables, readsAll } = flowNeeds(document, definitions);
+  if (variables.length === 0 && !readsAll) return connectionsText(document);
+  const wanted = JSON.stringify(Object.fromEntries(variables.map(({ name }) => [name, ""])));
+  return `# What expressions read as env.NAME, as one JSON object.\nVARIABLES='${wanted}'\n\n${connectionsText(document)}`;
+}
+
+function connectionsText(document: FlowDocument): string {
   const names = connectionsOf(document).map((name) => name.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase());
   if (names.length === 0) return "# This flow uses no connection.\n";
   return names
@@ -111,18 +120,37 @@ run.on("error", (error) => {
 run.on("exit", (code) => (process.exitCode = code ?? 1));
 `;
 
-const testOf = ({ id }: FlowDocument): string => `import assert from "node:assert/strict";
-import { test } from "node:test";
-import { machine } from "../src/machine.ts";
-import { steps } from "../src/steps.ts";
-import { memoryWorld } from "../src/support/memory-world.ts";
+/** What stands for a node of this kind in a test that knows nothing more. */
+const MOCKS: Readonly<Record<string, { readonly word: string; readonly text: string }>> = {
+  http: { word: "reply", text: "reply()" },
+  approval: { word: "approve", text: "approve()" },
+  form: { word: "fill", text: "fill({})" },
+};
 
-test(${stringLiteral(`the machine of ${id} runs every step it names`)}, () => {
-  const { config } = machine(memoryWorld());
-  assert.equal(typeof config.initial, "string");
-  assert.ok(Object.keys(steps).length >= 0);
+/** A test to begin with: it has a place for every answer from outside, and fails when a node asks for one without. */
+function testOf({ id, nodes }: FlowDocument): string {
+  const mocked = nodes.flatMap(({ id: nodeId, kind }) => {
+    const mock = Object.hasOwn(MOCKS, kind) ? MOCKS[kind] : undefined;
+    return mock ? [{ nodeId, ...mock }] : [];
+  });
+  const words = [...new Set(["mockedWorld", ...mocked.map(({ word }) => word)])].sort();
+  const lines = mocked.map(({ nodeId, text }) => `  [${stringLiteral(nodeId)}]: ${text},\n`).join("");
+  return `import assert from "node:assert/strict";
+import { test } from "node:test";
+import { runFlow } from "../src/flow.ts";
+import { ${words.join(", ")} } from "../src/support/mocks.ts";
+
+/** What the systems outside answer and what people decide, by node. */
+const mocks = {${lines === "" ? "" : `\n${lines}`}};
+
+test(${stringLiteral(`${id} asks the outside for nothing that is not expected`)}, async () => {
+  const world = mockedWorld(mocks);
+  // Say here what your flow begins with.
+  await runFlow(world, JSON.parse("{}"));
+  assert.deepEqual([...world.unmocked], []);
 });
 `;
+}
 
 function readme(document: FlowDocument, definitions: NodeDefinitions): string {
   const about = document.description === undefined ? "" : `${inert(document.description)}\n\n`;

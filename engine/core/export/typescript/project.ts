@@ -31,8 +31,12 @@ export function projectFiles(document: FlowDocument, definitions: NodeDefinition
     { path: "src/machine.ts", text: machineFile(document, scopes) },
     { path: "src/steps.ts", text },
     { path: "src/contracts.ts", text: contractsText(schemas, document.input as JsonObject | undefined) },
-    ...(mappings.length === 0 ? [] : [{ path: "src/mappings.ts", text: MAPPINGS }]),
+    ...(mappings.length === 0 ? [] : [{ path: "src/mappings.ts", text: mappingsFile(Object.keys(document.mappings ?? {})) }]),
     ...mappings.map(({ name, source }) => ({ path: `mappings/${name}.jsonata`, text: source })),
+    ...Object.entries(document.mappings ?? {}).map(([key, { expression }]) => ({
+      path: `${REUSABLE_FOLDER}${key}.jsonata`,
+      text: expression,
+    })),
     { path: "src/flow.ts", text: flowFile(document, definitions) },
   ];
 }
@@ -42,13 +46,36 @@ function inWrittenOrder({ nodes }: FlowDocument, graph: FlowGraph): FlowGraph {
   return { ...graph, nodes: nodes.map(({ id }) => graph.byId.get(id)!) };
 }
 
-const MAPPINGS = `import { readFileSync } from "node:fs";
+/** Where versions of reusable mappings lie. */
+export const REUSABLE_FOLDER = "mappings/reusable/";
+
+const READ = `readFileSync(new URL(\`../mappings/\${name}.jsonata\`, import.meta.url), "utf8")`;
+
+function mappingsFile(keys: readonly string[]): string {
+  const head = `import { readFileSync } from "node:fs";
 import { Expression } from "./support/expression.ts";
 
-/** The expression of a file in \`mappings/\`. */
-export const mapping = (name: string): Expression =>
-  new Expression(readFileSync(new URL(\`../mappings/\${name}.jsonata\`, import.meta.url), "utf8"));
 `;
+  if (keys.length === 0)
+    return `${head}/** The expression of a file in \`mappings/\`. */
+export const mapping = (name: string): Expression =>
+  new Expression(${READ});
+`;
+  return `${head}const read = (name: string): string => ${READ};
+
+/** Versions of reusable mappings, for \`$useMapping("name@version", value)\`. They never change. */
+const reusable: ReadonlyMap<string, Expression> = new Map(
+  [${keys.toSorted().map(stringLiteral).join(", ")}].map((key) => [key, new Expression(read(\`reusable/\${key}\`), find)] as const),
+);
+
+function find(key: string): Expression | undefined {
+  return reusable.get(key);
+}
+
+/** The expression of a file in \`mappings/\`. */
+export const mapping = (name: string): Expression => new Expression(read(name), find);
+`;
+}
 
 function machineFile({ name }: FlowDocument, scopes: readonly string[]): string {
   const body = scopes.join("\n");

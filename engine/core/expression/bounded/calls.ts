@@ -1,6 +1,7 @@
 import type { AstNode } from "../expression-facts.ts";
 import { findBuiltIn, type BuiltIn } from "./built-ins.ts";
 import { compileHigherOrder } from "./lambdas.ts";
+import { compileMappingCall } from "./mapping-calls.ts";
 import { compileRegexCall } from "./regex-calls.ts";
 import { leaveBounds, spend, type Evaluate } from "./frame.ts";
 import { asOperand, refuse, type Place } from "./place.ts";
@@ -9,7 +10,9 @@ import { isObject, looksLikeFunction } from "./values.ts";
 /** A call of a built-in by its name, with all the arguments that it needs: none is taken from the context. */
 export function compileCall(node: AstNode, place: Place): Evaluate {
   const nodes = node["arguments"] as readonly AstNode[];
-  const higherOrder = compileHigherOrderOf(node["procedure"] as AstNode, nodes, place);
+  const mapped = compileMappingCall(node["procedure"] as AstNode, nodes, place);
+  if (mapped) return mapped;
+  const higherOrder = compileHigherOrderOf(node["procedure"] as AstNode, nodes, place, node["isTail"] === true);
   if (higherOrder) {
     if (node["predicate"] !== undefined || node["keepArray"] === true)
       refuse("It filters what a function with a function gives.");
@@ -19,6 +22,9 @@ export function compileCall(node: AstNode, place: Place): Evaluate {
   if (builtIn.givesSequence && (node["predicate"] !== undefined || node["keepArray"] === true)) {
     refuse(`It filters what $${name} gives.`);
   }
+  if (builtIn.givesSequence && node["isTail"] === true && place.tail !== "collapsed") {
+    refuse(`A function of it ends with $${name}, whose list stays a list.`);
+  }
   return compileRegexCallOf(name, nodes, place) ?? compileArguments(name, builtIn, nodes, place);
 }
 
@@ -26,10 +32,16 @@ function compileRegexCallOf(name: string, nodes: readonly AstNode[], place: Plac
   return compileRegexCall(name, nodes, (node) => guarded(place.compiler.compile(node, asOperand(place))));
 }
 
-function compileHigherOrderOf(procedure: AstNode, nodes: readonly AstNode[], place: Place): Evaluate | undefined {
+function compileHigherOrderOf(
+  procedure: AstNode,
+  nodes: readonly AstNode[],
+  place: Place,
+  isTail: boolean,
+): Evaluate | undefined {
   const name = procedure.value;
-  const isNamed = procedure.type === "variable" && typeof name === "string" && procedure["predicate"] === undefined;
-  return isNamed && !place.variables.has(name) ? compileHigherOrder(name, nodes, place) : undefined;
+  return isPlainName(procedure) && typeof name === "string" && !place.variables.has(name)
+    ? compileHigherOrder(name, nodes, place, isTail)
+    : undefined;
 }
 
 /** `value ~> $round(2)` and `values ~> $sum`: the left side is the first argument. */
@@ -41,7 +53,7 @@ export function compileChain(node: AstNode, place: Place): Evaluate {
     refuse("It chains to something that is not called by its name (~>).");
   if (target.type === "function") {
     const nodes = [first, ...(target["arguments"] as readonly AstNode[])];
-    const higherOrder = compileHigherOrderOf(target["procedure"] as AstNode, nodes, place);
+    const higherOrder = compileHigherOrderOf(target["procedure"] as AstNode, nodes, place, false);
     if (higherOrder) return higherOrder;
   }
   const { name, builtIn } = builtInOf(target.type === "function" ? (target["procedure"] as AstNode) : target, place);
@@ -50,9 +62,13 @@ export function compileChain(node: AstNode, place: Place): Evaluate {
   return compileRegexCallOf(name, nodes, place) ?? compileArguments(name, builtIn, nodes, place);
 }
 
+/** `$sum`, and not `$sum[0]` or `$sum{...}`, which may be no function any more. */
+const isPlainName = (procedure: AstNode): boolean =>
+  procedure.type === "variable" && !["predicate", "group", "keepArray"].some((key) => key in procedure);
+
 function builtInOf(procedure: AstNode, place: Place): { readonly name: string; readonly builtIn: BuiltIn } {
   const name = procedure.value;
-  if (procedure.type !== "variable" || typeof name !== "string" || procedure["predicate"] !== undefined) {
+  if (!isPlainName(procedure) || typeof name !== "string") {
     return refuse("It calls a function that is not called by its name.");
   }
   if (place.variables.has(name)) return refuse(`It calls $${name}, which it defines itself.`);

@@ -258,6 +258,29 @@ const decided = [
   "[1..4]",
   "[3..1, missing..2, -1..one.v]",
   "$sum([1..$count(lines)].($ * 2))",
+  "lines[0].sku",
+  "lines[-1].tags",
+  "lines[7].sku",
+  "nested[0]",
+  "nested[1][0]",
+  "deep[0][0].v",
+  "one[0].w[0]",
+  "id[0]",
+  "id[1]",
+  "lines[1].tags[1]",
+];
+
+/** What a function ends with a call for is not collapsed: a list of one stays a list. */
+const nestedLists = [
+  "$map(lines, function($l) { $map($l.tags, function($t) { $t & '!' }) })",
+  "$map(lines, function($l) { $filter($l.tags, function($t) { $t = 'y' }) })",
+  "{ 'r': $map(lines, function($l) { ($x := $l.tags; $map($x, function($t) { $each({ 'a': $t }, function($v) { $v }) })) }) }",
+  "$map(lines, function($l) { $l.qty > 2 ? $map($l.tags, function($t) { $t }) : $l.sku })",
+  "$map(lines, function($l) { { 't': $map($l.tags, function($t) { $t }) } })",
+  "$each(lines[0], function($v) { $filter($v, function($w) { $w = 2 }) })",
+  "$filter(lines, function($l) { $map($l.tags, function($t) { $t = 'x' }) }).sku",
+  "$sift(lines[0], function($v) { $filter($v, function($w) { $w = 2 }) })",
+  "$reduce(words, function($a, $b) { $map($b, function($w) { $a & $w }) })",
 ];
 
 describe("compileBounded", () => {
@@ -268,6 +291,10 @@ describe("compileBounded", () => {
     if (typeof expected === "number") expect(actual).toBe(expected);
     else expect(asJson(actual)).toEqual(asJson(expected));
     expect(scope).toEqual(order);
+  });
+
+  it.each(nestedLists)("keeps lists in lists as JSONata does: %s", async (source) => {
+    expect(asJson(evaluate(source))).toEqual(asJson(await jsonata(source).evaluate(structuredClone(order))));
   });
 
   it.each([
@@ -330,6 +357,13 @@ describe("compileBounded", () => {
     ["constructor", "It reads a field named constructor."],
     ["{ '__proto__': 1 }", "It makes a field named __proto__."],
     ["{ 'a': 1, 'a': 2 }", "It gives a key of an object twice."],
+    ["$map(lines, function($l) { $keys($l) })", "A function of it ends with $keys, whose list stays a list."],
+    [
+      "($x := $map(lines, function($l) { $map($l.tags, function($t) { $t }) }); $x)",
+      "A function of it ends with a call that gives a list, in a value that is used further.",
+    ],
+    ["$count{ $string($): $ }(lines)", "It calls a function that is not called by its name."],
+    ["[].sku[]", "It keeps one-item arrays ([]) in a path that starts with a list."],
     ["(one.v[]).x", "It keeps one-item arrays ([]) in a value that is used further."],
     ["($x := lines.[sku]; $x)", "It makes rows (path.[a, b]) in a value that is used further."],
   ])("refuses %s with a reason", (source, reason) => {
@@ -341,6 +375,7 @@ describe("compileBounded", () => {
     ["tupleStream", "a[0]", { a: { tupleStream: true } }],
     ["tupleStream", "a.{ 'x': 1 }", { a: { tupleStream: true } }],
     ["_jsonata_lambda", "$exists(a)", { a: { _jsonata_lambda: true } }],
+    ["a list of one in a list", "$map(a, function($b) { $map($b, function($c) { $c }) })", { a: 1 }],
     ["an array as the scope", "$", [1]],
   ])("leaves data that looks like %s to JSONata", (_what, source, scope) => {
     expect(() => evaluate(source, scope)).toThrow(OutOfBounds);

@@ -1,13 +1,12 @@
 import type { AstNode } from "../expression-facts.ts";
-import type { RecordedValues } from "../guarded-functions.ts";
 import { compileCall, compileChain } from "./calls.ts";
 import { compileArray, compileObject } from "./constructors.ts";
 import { applyFilters, compileFilters } from "./filters.ts";
-import { leaveBounds, newFrame, type Evaluate } from "./frame.ts";
+import { leaveBounds, newFrame, type BoundedExpression, type Evaluate } from "./frame.ts";
 import { compileGroup } from "./grouping.ts";
 import { compileBinary, compileNegation } from "./operators.ts";
 import { compilePath } from "./paths.ts";
-import { asOperand, NotBounded, refuse, refuseTuples, type Compiler, type Place } from "./place.ts";
+import { asOperand, NotBounded, refuse, refuseTuples, type BoundedMapping, type Compiler, type Place } from "./place.ts";
 import { isObject, Sequence, toBoolean } from "./values.ts";
 
 /**
@@ -17,26 +16,37 @@ import { isObject, Sequence, toBoolean } from "./values.ts";
  * with a reason. What turns out during an evaluation (an error, a limit, odd data) throws `OutOfBounds`, and the guarded
  * tier evaluates the expression from the start. So there is one source of errors, and no wrong answer by approximation.
  */
-export type BoundedExpression = (scope: unknown, recorded: RecordedValues) => unknown;
-
 export type Bounding =
-  { readonly tier: "bounded"; readonly evaluate: BoundedExpression } | { readonly tier: "guarded"; readonly reason: string };
+  | {
+      readonly tier: "bounded";
+      readonly evaluate: BoundedExpression;
+      /** What evaluating it over nothing costs. */
+      readonly weight: number;
+    }
+  | { readonly tier: "guarded"; readonly reason: string };
 
-export function compileBounded(ast: AstNode): Bounding {
-  const compiler: Compiler = { compile: compileNode, slots: 0, parts: 0 };
+export function compileBounded(ast: AstNode, mappings: ReadonlyMap<string, BoundedMapping> = new Map()): Bounding {
+  const compiler: Compiler = { compile: compileNode, mappings, slots: 0, parts: 0 };
   try {
     const evaluate = compileNode(ast, { use: "result", variables: new Map(), compiler });
-    const { slots } = compiler;
-    return {
-      tier: "bounded",
-      // An array as the scope is wrapped by JSONata, which `$` and functions can tell.
-      evaluate: (scope, recorded) => (Array.isArray(scope) ? leaveBounds() : evaluate(scope, newFrame(scope, recorded, slots))),
-    };
+    return { tier: "bounded", evaluate: boundedExpression(evaluate, compiler.slots), weight: compiler.parts };
   } catch (error) {
     if (error instanceof NotBounded) return { tier: "guarded", reason: error.message };
     if (error instanceof RangeError) return { tier: "guarded", reason: "It is nested too deeply." };
     throw error;
   }
+}
+
+function boundedExpression(evaluate: Evaluate, slots: number): BoundedExpression {
+  return (scope, recorded, around) => {
+    // An array as the scope is wrapped by JSONata, which `$` and functions can tell.
+    if (Array.isArray(scope)) return leaveBounds();
+    if (around === undefined) return evaluate(scope, newFrame(scope, recorded, slots));
+    const frame = newFrame(scope, recorded, slots, around.effortLeft);
+    const value = evaluate(scope, frame);
+    around.effortLeft = frame.effortLeft;
+    return value;
+  };
 }
 
 function compileNode(node: AstNode, place: Place): Evaluate {

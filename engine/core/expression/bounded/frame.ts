@@ -12,6 +12,9 @@ export interface Frame {
 /** A part of an expression, ready to evaluate in a context: the scope, or the item that a path is at. */
 export type Evaluate = (context: unknown, frame: Frame) => unknown;
 
+/** A whole expression. With `around`, it is evaluated as a part of another one, which pays for it. */
+export type BoundedExpression = (scope: unknown, recorded: RecordedValues, around?: Frame) => unknown;
+
 /**
  * The evaluation met something that the bounded tier does not decide: an error, a limit, or data that looks like JSONata's
  * own marks. The guarded tier then evaluates the expression from the start, so what it says is what JSONata says.
@@ -40,8 +43,8 @@ function exceedBounds(): never {
 /** About 10 to 100 ns each. Every loop pays for its items before it looks at them, so nothing runs for long. */
 const EFFORT = 1_000_000;
 
-export function newFrame(root: unknown, recorded: RecordedValues, slots: number): Frame {
-  return { root, recorded, variables: slots === 0 ? [] : new Array<unknown>(slots).fill(undefined), effortLeft: EFFORT };
+export function newFrame(root: unknown, recorded: RecordedValues, slots: number, effortLeft = EFFORT): Frame {
+  return { root, recorded, variables: slots === 0 ? [] : new Array<unknown>(slots).fill(undefined), effortLeft };
 }
 
 export function spend(frame: Frame, effort: number): void {

@@ -1,4 +1,5 @@
 import type { AstNode } from "../expression-facts.ts";
+import { findBuiltIn } from "./built-ins.ts";
 import { checkLength, leaveBounds, spend, type Evaluate, type Frame } from "./frame.ts";
 import { mergeSort, spendOnSort } from "./sorting.ts";
 import { asOperand, refuse, type Place } from "./place.ts";
@@ -19,35 +20,83 @@ export interface Lambda {
 
 type HigherOrder = (lambda: Lambda, given: unknown, context: unknown, frame: Frame, initial: unknown) => unknown;
 
-const HIGHER_ORDER: ReadonlyMap<string, HigherOrder> = new Map<string, HigherOrder>([
-  ["map", (lambda, given, context, frame) => mapItems(lambda, itemsOf(given), context, frame)],
-  ["filter", (lambda, given, context, frame) => filterItems(lambda, itemsOf(given), context, frame)],
+/** Those whose result JSONata makes as a sequence. */
+const LISTING: ReadonlyMap<string, (lambda: Lambda, given: unknown, context: unknown, frame: Frame) => readonly unknown[]> =
+  new Map([
+    ["map", mapItems],
+    ["filter", filterItems],
+    ["each", eachMember],
+  ]);
+
+const OTHERS: ReadonlyMap<string, HigherOrder> = new Map<string, HigherOrder>([
   ["reduce", (lambda, given, context, frame, initial) => reduceItems(lambda, itemsOf(given), { context, frame, initial })],
   ["sort", (lambda, given, context, frame) => sortItems(lambda, itemsOf(given), context, frame)],
-  ["each", (lambda, given, context, frame) => eachMember(lambda, given, context, frame)],
   ["sift", (lambda, given, context, frame) => siftMembers(lambda, given, context, frame)],
 ]);
 
-/** A call of one of them, or `undefined` where `name` is something else. */
-export function compileHigherOrder(name: string, nodes: readonly AstNode[], place: Place): Evaluate | undefined {
-  const higherOrder = HIGHER_ORDER.get(name);
+/** A call of one of them, or `undefined` where `name` is something else. `isTail`: a function around the call ends with it. */
+export function compileHigherOrder(name: string, nodes: readonly AstNode[], place: Place, isTail: boolean): Evaluate | undefined {
   const [list, lambda, initial] = nodes;
-  if (higherOrder === undefined || list === undefined || lambda === undefined) return undefined;
+  if ((!LISTING.has(name) && !OTHERS.has(name)) || list === undefined || lambda === undefined) return undefined;
   if (nodes.length > (name === "reduce" ? 3 : 2)) return refuse(`It calls $${name} with ${nodes.length} arguments.`);
   if (lambda.type !== "lambda" || lambda["predicate"] !== undefined) return refuse(`It hands $${name} a function by its name.`);
+  const tail = tailOf(name, place, isTail);
+  const call = higherOrderOf(name, finishing(lambda, place, isTail && LISTING.has(name), tail));
   const given = place.compiler.compile(list, asOperand(place));
-  const called = compileLambda(lambda, place);
+  const called = compileLambda(lambda, place, tail);
   const start = initial === undefined ? undefined : place.compiler.compile(initial, asOperand(place));
   return (context, frame) => {
     const value = given(context, frame);
     const first = start?.(context, frame);
     if (value === undefined) return undefined;
     if (isObject(value) && looksLikeFunction(value)) return leaveBounds();
-    return higherOrder(called, value, context, frame, first);
+    return call(called, value, context, frame, first);
   };
 }
 
-function compileLambda(node: AstNode, place: Place): Lambda {
+const ENDS_WITH_LIST = "A function of it ends with a call that gives a list, in a value that is used further.";
+
+function tailOf(name: string, place: Place, isTail: boolean): Place["tail"] {
+  if (name === "map" || name === "each") return (isTail ? place.tail === "list" : place.use === "result") ? "list" : undefined;
+  return name === "sort" || (name === "reduce" && isTail) ? undefined : "collapsed";
+}
+
+type Finish = (items: readonly unknown[]) => unknown;
+
+/** What becomes of the list that is made. */
+function finishing(lambda: AstNode, place: Place, isTailList: boolean, tail: Place["tail"]): Finish {
+  if (isTailList && place.tail === undefined) return refuse(ENDS_WITH_LIST);
+  if (isTailList && place.tail === "list") return (items) => items;
+  return tail === "list" && endsWithList(lambda["body"] as AstNode) ? collapseNested : collapse;
+}
+
+function higherOrderOf(name: string, finish: Finish): HigherOrder {
+  const listing = LISTING.get(name);
+  if (listing === undefined) return OTHERS.get(name)!;
+  return (lambda, given, context, frame) => {
+    const items = listing(lambda, given, context, frame);
+    checkLength(items.length);
+    return finish(items);
+  };
+}
+
+/** One list in a list may be collapsed once or twice, which depends on what is around. */
+const collapseNested = (items: readonly unknown[]): unknown =>
+  items.length === 1 && Array.isArray(items[0]) ? leaveBounds() : collapse(items);
+
+/** Whether a function with this body ends with the call of a function whose result is made as a sequence. */
+function endsWithList(node: AstNode): boolean {
+  if (node.type === "lambda" && node["thunk"] === true) {
+    const name = ((node["body"] as AstNode)["procedure"] as AstNode | undefined)?.value;
+    return typeof name === "string" && (LISTING.has(name) || findBuiltIn(name)?.givesSequence === true);
+  }
+  if (node.type === "condition")
+    return [node["then"], node["else"]].some((branch) => branch !== undefined && endsWithList(branch as AstNode));
+  const last = node.type === "block" ? (node["expressions"] as readonly AstNode[]).at(-1) : undefined;
+  return last !== undefined && endsWithList(last);
+}
+
+function compileLambda(node: AstNode, place: Place, tail: Place["tail"]): Lambda {
   if (node["signature"] !== undefined) refuse("A function of it says the types of its parameters.");
   const names = (node["arguments"] as readonly AstNode[]).map(({ value }) => value as string);
   if (names.some((name) => name === "" || name === "$") || names.length > 4) refuse("A function of it has unusual parameters.");
@@ -57,8 +106,14 @@ function compileLambda(node: AstNode, place: Place): Lambda {
     variables.set(name, slot);
     return slot;
   });
+  const { tail: _outer, ...around } = place;
   const before = place.compiler.parts;
-  const body = place.compiler.compile(unthunked(node["body"] as AstNode), asOperand({ ...place, variables }));
+  const body = place.compiler.compile(unthunked(node["body"] as AstNode), {
+    ...around,
+    use: "operand",
+    variables,
+    ...(tail === undefined ? {} : { tail }),
+  });
   const weight = 1 + place.compiler.parts - before;
   const call: Lambda["call"] = (context, frame, ...given) => {
     for (let index = 0; index < slots.length; index++) frame.variables[slots[index]!] = given[index];
@@ -69,7 +124,7 @@ function compileLambda(node: AstNode, place: Place): Lambda {
 
 /** JSONata wraps the calls that a function ends with, so that recursion does not grow the stack. There is none here. */
 function unthunked(node: AstNode): AstNode {
-  if (node.type === "lambda" && node["thunk"] === true) return unthunked(node["body"] as AstNode);
+  if (node.type === "lambda" && node["thunk"] === true) return { ...(node["body"] as AstNode), isTail: true };
   if (node.type === "condition") {
     const otherwise = node["else"] === undefined ? {} : { else: unthunked(node["else"] as AstNode) };
     return { ...node, then: unthunked(node["then"] as AstNode), ...otherwise };
@@ -81,25 +136,25 @@ function unthunked(node: AstNode): AstNode {
 
 const itemsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [value]);
 
-function mapItems(lambda: Lambda, items: readonly unknown[], context: unknown, frame: Frame): unknown {
+function mapItems(lambda: Lambda, given: unknown, context: unknown, frame: Frame): readonly unknown[] {
+  const items = itemsOf(given);
   spend(frame, items.length * lambda.weight);
   const results: unknown[] = [];
   for (let index = 0; index < items.length; index++) {
     const result = lambda.call(context, frame, items[index], index, items);
     if (result !== undefined) results.push(result);
   }
-  checkLength(results.length);
-  return collapse(results);
+  return results;
 }
 
-function filterItems(lambda: Lambda, items: readonly unknown[], context: unknown, frame: Frame): unknown {
+function filterItems(lambda: Lambda, given: unknown, context: unknown, frame: Frame): readonly unknown[] {
+  const items = itemsOf(given);
   spend(frame, items.length * lambda.weight);
   const kept: unknown[] = [];
   for (let index = 0; index < items.length; index++) {
     if (toBoolean(lambda.call(context, frame, items[index], index, items), frame) === true) kept.push(items[index]);
   }
-  checkLength(kept.length);
-  return collapse(kept);
+  return kept;
 }
 
 interface Fold {
@@ -130,14 +185,10 @@ function sortItems(lambda: Lambda, items: readonly unknown[], context: unknown, 
 const membersOf = (value: unknown): readonly (readonly [string, unknown])[] =>
   isObject(value) ? Object.entries(value) : leaveBounds();
 
-function eachMember(lambda: Lambda, object: unknown, context: unknown, frame: Frame): unknown {
+function eachMember(lambda: Lambda, object: unknown, context: unknown, frame: Frame): readonly unknown[] {
   const members = membersOf(object);
   spend(frame, members.length * lambda.weight);
-  const results = members
-    .map(([key, value]) => lambda.call(context, frame, value, key, object))
-    .filter((result) => result !== undefined);
-  checkLength(results.length);
-  return collapse(results);
+  return members.map(([key, value]) => lambda.call(context, frame, value, key, object)).filter((result) => result !== undefined);
 }
 
 function siftMembers(lambda: Lambda, object: unknown, context: unknown, frame: Frame): unknown {

@@ -4,13 +4,14 @@ import { applyFilters, compileFilters, type Filter } from "./filters.ts";
 import { checkLength, leaveBounds, spend, type Evaluate, type Frame } from "./frame.ts";
 import { compileSort, type Sort } from "./sorting.ts";
 import { asOperand, compileWeighed, refuse, refuseTuples, withUse, type Place } from "./place.ts";
-import { appendTo, collapse, Sequence } from "./values.ts";
+import { appendTo, collapse, isObject, Sequence } from "./values.ts";
 
 /**
  * A path is evaluated step by step. Each step is evaluated once per item of what the step before gave; the results are put
  * into one list, arrays item by item. What the last step gives is collapsed, except that a single array is left as it is.
  *
- * Most paths begin with plain names in objects. Those are followed without building lists, up to the first array.
+ * Most paths begin with plain names in objects, one item of a list picked by its index among them (`lines[0].sku`). Those are
+ * followed without building lists, up to the first other array.
  */
 interface Step {
   /** A value, a {@link Sequence}, or nothing. */
@@ -31,11 +32,12 @@ export function compilePath(node: AstNode, place: Place): Evaluate {
   if (keepsSingle && place.use !== "result") refuse("It keeps one-item arrays ([]) in a value that is used further.");
   const [first] = nodes;
   const list = first?.["consarray"] === true ? compileFirstList(first, place) : undefined;
+  if (list && keepsSingle) refuse("It keeps one-item arrays ([]) in a path that starts with a list.");
   const steps = nodes
     .slice(list ? 1 : 0)
     .map((step, index, all) => compileStep(step, index === all.length - 1 ? withUse(place, "step") : asOperand(place), place));
   const path: Path = {
-    names: list ? [] : leadingNames(nodes),
+    fields: list ? [] : leadingFields(nodes),
     steps,
     startsAnew: first?.type === "variable",
     keepsSingle,
@@ -59,7 +61,7 @@ function compileFirstList(node: AstNode, place: Place): Evaluate {
 }
 
 interface Path {
-  readonly names: readonly string[];
+  readonly fields: readonly Field[];
   readonly steps: readonly Step[];
   /** Starts with a variable, so that an array as context is not gone through. */
   readonly startsAnew: boolean;
@@ -71,24 +73,57 @@ interface Path {
 const isPlainName = (step: AstNode): boolean =>
   step.type === "name" && step["stages"] === undefined && step["predicate"] === undefined && step["keepArray"] !== true;
 
-function leadingNames(nodes: readonly AstNode[]): readonly string[] {
-  const end = nodes.findIndex((step) => !isPlainName(step));
-  return nodes.slice(0, end === -1 ? nodes.length : end).map((step) => step.value as string);
+/** `lines`, or `lines[0]`. */
+interface Field {
+  readonly name: string;
+  readonly index: number | undefined;
+}
+
+function leadingFields(nodes: readonly AstNode[]): readonly Field[] {
+  const fields = nodes.map(toField);
+  const end = fields.indexOf(undefined);
+  return fields.slice(0, end === -1 ? nodes.length : end) as readonly Field[];
+}
+
+function toField(step: AstNode): Field | undefined {
+  const { stages, ...unfiltered } = step;
+  if (!isPlainName(unfiltered)) return undefined;
+  const [stage, ...others] = (stages ?? []) as readonly AstNode[];
+  if (stage === undefined) return { name: step.value as string, index: undefined };
+  const { type, value } = stage["expr"] as AstNode;
+  if (stage.type !== "filter" || type !== "number" || others.length > 0) return undefined;
+  return { name: step.value as string, index: Math.floor(value as number) };
 }
 
 function followPath(path: Path, context: unknown, frame: Frame): unknown {
-  const { names, steps, startsAnew } = path;
+  const { fields, steps, startsAnew } = path;
   let value = context;
   let index = 0;
   if (!Array.isArray(context)) {
-    for (; index < names.length && !Array.isArray(value); index++) {
-      value = fieldOf(value, names[index]!);
-      if (value === undefined) return undefined;
+    for (; index < fields.length; index++) {
+      const next = followField(fields[index]!, value);
+      if (next === undefined) return undefined;
+      // A list in a list is for the steps below; so is a list of which more than one item is followed.
+      if (fields[index]!.index !== undefined && Array.isArray(next)) break;
+      value = next;
+      if (Array.isArray(value)) {
+        index++;
+        break;
+      }
     }
     if (index === steps.length) return value;
   }
   return followSteps(path, index, Array.isArray(value) && !startsAnew ? value : [value], frame);
 }
+
+function followField({ name, index }: Field, value: unknown): unknown {
+  const found = fieldOf(value, name);
+  if (index === undefined || found === undefined) return found;
+  if (!Array.isArray(found)) return index === 0 || index === -1 ? unlessStream(found) : undefined;
+  return found[index < 0 ? found.length + index : index] as unknown;
+}
+
+const unlessStream = (found: unknown): unknown => (isObject(found) && found["tupleStream"] ? leaveBounds() : found);
 
 function followSteps({ steps, keepsSingle, isListed }: Path, from: number, start: readonly unknown[], frame: Frame): unknown {
   let items = start;

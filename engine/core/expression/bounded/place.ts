@@ -1,5 +1,5 @@
 import type { AstNode } from "../expression-facts.ts";
-import type { Evaluate } from "./frame.ts";
+import type { BoundedExpression, Evaluate } from "./frame.ts";
 
 /**
  * Where a part of an expression stands.
@@ -14,15 +14,29 @@ export interface Place {
   readonly use: "result" | "step" | "operand";
   /** Slots of the variables that are bound here, by name without the `$`. */
   readonly variables: ReadonlyMap<string, number>;
+  /**
+   * What becomes of the list that the function around this ends with: JSONata does not collapse what a call in such a place
+   * gives. It stays a `list`, or what takes it collapses it all the same; elsewhere such an end is refused.
+   */
+  readonly tail?: "list" | "collapsed";
   readonly compiler: Compiler;
 }
 
 /** Of one expression. Passed along so that the modules of the constructs need not import each other in circles. */
 export interface Compiler {
   readonly compile: (node: AstNode, place: Place) => Evaluate;
+  /** Those of the mappings it uses that are bounded, by `name@version`. */
+  readonly mappings: ReadonlyMap<string, BoundedMapping>;
   slots: number;
   /** Parts compiled so far: the difference before and after a part is its weight, the cost of evaluating it once. */
   parts: number;
+}
+
+/** A mapping that is compiled already: once, whoever uses it. */
+export interface BoundedMapping {
+  readonly evaluate: BoundedExpression;
+  /** What evaluating it over nothing costs. */
+  readonly weight: number;
 }
 
 /** Says why an expression is not bounded, as one sentence for the person who wrote it. */

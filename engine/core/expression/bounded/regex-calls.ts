@@ -1,5 +1,5 @@
 import type { AstNode } from "../expression-facts.ts";
-import { LinearRegex } from "../linear-regex.ts";
+import { LinearRegex } from "../regex/linear-regex.ts";
 import { leaveBounds, spend, spendText, type Evaluate, type Frame } from "./frame.ts";
 import { refuse } from "./place.ts";
 

@@ -33,7 +33,8 @@ const passesNothing =
 const of = (parameters: string, type: Type): BuiltInType => ({ parameters, result: passesNothing(type) });
 const always = (parameters: string, type: Type): BuiltInType => ({ parameters, result: () => type });
 
-const call = (callee: Type | undefined, given: readonly Type[]): Type =>
+/** What a value gives when it is called; anything, where it is not known what it is. */
+export const callType = (callee: Type | undefined, given: readonly Type[]): Type =>
   join(membersOf(callee ?? UNKNOWN).map((member) => (member.kind === "function" ? (member.call?.(given) ?? UNKNOWN) : UNKNOWN)));
 
 const itemOf = (list: Type | undefined): Type => flatItems(list ?? UNKNOWN);
@@ -111,40 +112,43 @@ const BUILT_INS: ReadonlyMap<string, BuiltInType> = new Map(
     merge: { parameters: "a", result: merged },
     map: {
       parameters: "af",
-      result: ([list, callee]) => optional(sequenceOf(call(callee, [itemOf(list), NUMBER, asArray(list ?? UNKNOWN)]))),
+      result: ([list, callee]) => optional(sequenceOf(callType(callee, [itemOf(list), NUMBER, asArray(list ?? UNKNOWN)]))),
     },
     filter: {
       parameters: "af",
       result: ([list, callee]) => {
-        call(callee, [itemOf(list), NUMBER, asArray(list ?? UNKNOWN)]);
+        callType(callee, [itemOf(list), NUMBER, asArray(list ?? UNKNOWN)]);
         return optional(sequenceOf(itemOf(list)));
       },
     },
     single: {
       parameters: "af",
       result: ([list, callee]) => {
-        if (callee) call(callee, [itemOf(list), NUMBER, asArray(list ?? UNKNOWN)]);
+        if (callee) callType(callee, [itemOf(list), NUMBER, asArray(list ?? UNKNOWN)]);
         return optional(itemOf(list));
       },
     },
     reduce: {
       parameters: "afj",
       result: ([list, callee, first = NOTHING]) =>
-        join([optional(itemOf(list)), first, call(callee, [UNKNOWN, itemOf(list), NUMBER, asArray(list ?? UNKNOWN)])]),
+        join([optional(itemOf(list)), first, callType(callee, [UNKNOWN, itemOf(list), NUMBER, asArray(list ?? UNKNOWN)])]),
     },
     each: {
       parameters: "of",
-      result: ([object, callee]) => optional(sequenceOf(call(callee, [memberOf(object), STRING, object ?? UNKNOWN]))),
+      result: ([object, callee]) => optional(sequenceOf(callType(callee, [memberOf(object), STRING, object ?? UNKNOWN]))),
     },
     sift: {
       parameters: "of",
       result: ([object, callee]) => {
-        call(callee, [memberOf(object), STRING, object ?? UNKNOWN]);
+        callType(callee, [memberOf(object), STRING, object ?? UNKNOWN]);
         return optional(ANY_OBJECT);
       },
     },
   }),
 );
+
+/** Of every function that JSONata has, but those that it makes anew for each evaluation. */
+export const builtInNames = (): readonly string[] => [...BUILT_INS.keys()].filter((name) => name !== "now" && name !== "millis");
 
 export const builtInType = (name: string): BuiltInType | undefined => BUILT_INS.get(name);
 
@@ -161,7 +165,7 @@ function listed([list = UNKNOWN]: readonly Type[]): Type {
 }
 
 function sorted([list = UNKNOWN, callee]: readonly Type[]): Type {
-  if (callee) call(callee, [itemOf(list), itemOf(list)]);
+  if (callee) callType(callee, [itemOf(list), itemOf(list)]);
   return listed([list]);
 }
 

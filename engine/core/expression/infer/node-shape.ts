@@ -46,3 +46,11 @@ export function isNavigation(node: SyntaxNode): boolean {
 /** Has a filter that holds even where there is nothing to hold for: what comes behind it is evaluated then. */
 export const passesNothing = (node: SyntaxNode): boolean =>
   contains(node, (inner) => inner.kind === "filter" && !refusesNothing(inner.predicate));
+
+/** Whether a function with this body ends with a call, at least where one of its conditions holds. */
+export function endsWithCall(body: SyntaxNode): boolean {
+  if (body.kind === "call") return true;
+  if (body.kind === "condition") return endsWithCall(body.then) || (body.otherwise !== undefined && endsWithCall(body.otherwise));
+  const last = body.kind === "block" ? body.expressions.at(-1) : undefined;
+  return last !== undefined && endsWithCall(last);
+}

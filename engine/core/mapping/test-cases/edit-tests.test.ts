@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { accepting, renamed, whyNotName, withTest, without } from "./edit-tests.ts";
+import {
+  accepting,
+  neighborOf,
+  renamed,
+  testAsText,
+  testFromText,
+  whyNotName,
+  withTest,
+  withTestAt,
+  without,
+} from "./edit-tests.ts";
 import { mappingTestSchema, type MappingTest } from "./mapping-test.ts";
 import { runMappingTests } from "./run-mapping-tests.ts";
 
@@ -24,6 +34,29 @@ describe("the tests of a mapping", () => {
     expect(whyNotName(tests, 0, "a")).toBeUndefined();
     expect(renamed(tests, 1, " c ").map(({ name }) => name)).toEqual(["a", "c"]);
     expect(without(tests, 0)).toEqual([test("b")]);
+  });
+
+  it("are edited as JSON, without their name", () => {
+    const edited = { ...test("a"), ignore: ["/id"], tolerance: 0.5 };
+    expect(JSON.parse(testAsText(edited))).not.toHaveProperty("name");
+    expect(testFromText("a", testAsText(edited))).toEqual({ ok: true, test: edited });
+    expect(withTestAt([test("a"), test("b")], 1, edited)).toEqual([test("a"), edited]);
+  });
+
+  it.each([
+    ['{ "given": ', /^This is not JSON: /],
+    ["[1]", /^A test is an object with "given" and "expected"\.$/],
+    ['{ "given": {} }', /^The test must have either expected or fails\.$/],
+    ['{ "given": 1, "expected": 2 }', /^given: /],
+    ['{ "given": {}, "expected": 2, "expcted": 3 }', /expcted/],
+  ])("say what is wrong with %s", (text, message) => {
+    expect(testFromText("a", text)).toEqual({ ok: false, message: expect.stringMatching(message) as string });
+  });
+
+  it("have a neighbor that is next when one goes", () => {
+    const tests = [test("a"), test("b"), test("c")];
+    expect([0, 1, 2].map((index) => neighborOf(tests, index)?.name)).toEqual(["b", "c", "b"]);
+    expect(neighborOf([test("a")], 0)).toBeUndefined();
   });
 
   it.each([

@@ -1,4 +1,5 @@
-import { MAX_MAPPING_TESTS, type MappingTest } from "./mapping-test.ts";
+import { isJsonObject } from "../../json.ts";
+import { MAX_MAPPING_TESTS, mappingTestSchema, type MappingTest } from "./mapping-test.ts";
 import type { MappingTestResult } from "./run-mapping-tests.ts";
 
 export type MappingTests = readonly MappingTest[];
@@ -44,3 +45,31 @@ export function accepting(tests: MappingTests, index: number, { output, failure 
       : { ...kept, fails: failure.code };
   });
 }
+
+/** Everything of a test but its name, as JSON for a person to edit. */
+export function testAsText({ name: _name, ...data }: MappingTest): string {
+  return JSON.stringify(data, null, 2);
+}
+
+export type ReadTest = { readonly ok: true; readonly test: MappingTest } | { readonly ok: false; readonly message: string };
+
+/** The test of this name with what the text says, or what is wrong with the text, in words. */
+export function testFromText(name: string, text: string): ReadTest {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    return { ok: false, message: `This is not JSON: ${error instanceof Error ? error.message : String(error)}.` };
+  }
+  if (!isJsonObject(data)) return { ok: false, message: 'A test is an object with "given" and "expected".' };
+  const read = mappingTestSchema.safeParse({ ...data, name });
+  if (read.success) return { ok: true, test: read.data };
+  const [{ path, message } = { path: [], message: "It is no test" }] = read.error.issues;
+  return { ok: false, message: path.length === 0 ? `The test ${message}.` : `${path.join(".")}: ${message}.` };
+}
+
+export const withTestAt = (tests: MappingTests, index: number, test: MappingTest): MappingTests =>
+  tests.map((known, at) => (at === index ? test : known));
+
+/** Who is next when a test goes: the one behind it, else the one before it. */
+export const neighborOf = (tests: MappingTests, index: number): MappingTest | undefined => tests[index + 1] ?? tests[index - 1];

@@ -1,3 +1,4 @@
+import type { MappingBundle } from "../../expression/mappings/mapping-bundle.ts";
 import type { FlowDocument, FlowNode } from "../../flow/flow-document.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json.ts";
 import type { Problem } from "../../problem.ts";
@@ -18,7 +19,7 @@ export interface NodeTestReport {
 export async function runFlowMappingTests(document: FlowDocument, evaluate?: EvaluateMapping): Promise<NodeTestReport[]> {
   const reports: NodeTestReport[] = [];
   for (const [index, node] of document.nodes.entries()) {
-    const mapping = testedMapping(node, (document.schemas ?? {}) as Schemas);
+    const mapping = testedMapping(node, (document.schemas ?? {}) as Schemas, document.mappings);
     if (mapping !== undefined && mapping.tests.length > 0) {
       reports.push({ node, index, report: await runMappingTests(mapping, evaluate) });
     }
@@ -32,7 +33,11 @@ export async function mappingTestProblems(document: FlowDocument): Promise<Probl
 }
 
 /** The mapping of a node with its contracts and tests; undefined for a node that is none. */
-export function testedMapping(node: Pick<FlowNode, "config" | "tests">, schemas: Schemas): TestedMapping | undefined {
+export function testedMapping(
+  node: Pick<FlowNode, "config" | "tests">,
+  schemas: Schemas,
+  mappings?: MappingBundle,
+): TestedMapping | undefined {
   const { expression, source, target } = (node.config ?? {}) as JsonObject;
   if (typeof expression !== "string") return undefined;
   const [read, made] = [contractOf(source), contractOf(target)];
@@ -41,6 +46,7 @@ export function testedMapping(node: Pick<FlowNode, "config" | "tests">, schemas:
     expression,
     tests: node.tests ?? [],
     schemas,
+    ...(mappings === undefined ? {} : { mappings }),
     ...(read === undefined ? {} : { source: { ...read, of } }),
     ...(made === undefined ? {} : { target: made }),
   };

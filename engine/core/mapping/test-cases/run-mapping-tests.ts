@@ -1,5 +1,6 @@
 import { evaluateExpression } from "../../expression/evaluate-expression.ts";
 import { parseExpression } from "../../expression/parse-expression.ts";
+import type { MappingBundle } from "../../expression/mappings/mapping-bundle.ts";
 import { seededRandom } from "../../expression/seeded-random.ts";
 import { StepFailure, toFailure, type Failure } from "../../failure.ts";
 import type { JsonObject, JsonValue } from "../../json.ts";
@@ -14,6 +15,8 @@ export interface TestedMapping {
   readonly expression: string;
   readonly tests: readonly MappingTest[];
   readonly schemas?: Schemas;
+  /** What the flow brings along for `$useMapping`. */
+  readonly mappings?: MappingBundle;
   readonly source?: Contract & { readonly of: string };
   readonly target?: Contract;
 }
@@ -35,7 +38,12 @@ export interface MappingTestResult {
 }
 
 /** Evaluates an expression; throws `StepFailure`. `random` is the same in each run of a test. */
-export type EvaluateMapping = (source: string, given: JsonObject, nowMs: number) => Promise<JsonValue | undefined>;
+export type EvaluateMapping = (
+  source: string,
+  given: JsonObject,
+  nowMs: number,
+  mappings?: MappingBundle,
+) => Promise<JsonValue | undefined>;
 
 const DEFAULT_NOW = Date.UTC(2024, 0, 1);
 
@@ -50,8 +58,8 @@ export async function runMappingTests(
   return { results, passed: results.every(({ passed }) => passed), coverage: measureCoverage(mapping.expression, outputs) };
 }
 
-export const evaluateHere: EvaluateMapping = async (source, given, nowMs) => {
-  const parsed = parseExpression(source);
+export const evaluateHere: EvaluateMapping = async (source, given, nowMs, mappings) => {
+  const parsed = parseExpression(source, { mappings });
   if (!parsed.ok) throw new StepFailure({ code: parsed.code, message: parsed.message });
   return evaluateExpression(parsed.expression, given, { nowMs, random: seededRandom(1, "mapping-test") });
 };
@@ -76,7 +84,7 @@ async function runTest(mapping: TestedMapping, test: MappingTest, evaluate: Eval
 
 /** As the step does it: contract, expression, contract. */
 async function outputOf(
-  { expression, schemas = {}, source, target }: TestedMapping,
+  { expression, schemas = {}, mappings, source, target }: TestedMapping,
   test: MappingTest,
   evaluate: EvaluateMapping,
 ) {
@@ -84,10 +92,10 @@ async function outputOf(
   const given = test.given as JsonObject;
   const step = { id: "mapping", label: "Mapping" };
   if (source !== undefined) {
-    const value = (await evaluate(source.of, given, nowMs)) ?? null;
+    const value = (await evaluate(source.of, given, nowMs, mappings)) ?? null;
     checkContract(source, schemas, { side: "source", value, step });
   }
-  const output = (await evaluate(expression, given, nowMs)) ?? null;
+  const output = (await evaluate(expression, given, nowMs, mappings)) ?? null;
   if (target !== undefined) checkContract(target, schemas, { side: "target", value: output, step });
   return output;
 }

@@ -1,3 +1,4 @@
+import type { MappingBundle } from "../../expression/mappings/mapping-bundle.ts";
 import { parseSyntax } from "../../expression/syntax/parse-syntax.ts";
 import type { SyntaxNode } from "../../expression/syntax/syntax-node.ts";
 import { walk } from "../../expression/syntax/visit.ts";
@@ -20,6 +21,8 @@ export interface RecordedMapping {
   readonly at: string;
   /** Of the whole scope; what it marks `x-sensitive` is not kept. */
   readonly schema?: SchemaTree;
+  /** What the flow brings along for `$useMapping`. */
+  readonly mappings?: MappingBundle | undefined;
 }
 
 /**
@@ -28,9 +31,9 @@ export interface RecordedMapping {
  * when it makes nothing of them.
  */
 export async function testFromRun(recorded: RecordedMapping, evaluate: EvaluateMapping = evaluateHere): Promise<MappingTest> {
-  const { name, expression, checked, scope, at, schema } = recorded;
+  const { name, expression, checked, scope, at, schema, mappings } = recorded;
   const given = redactSensitive(readPart(expression, checked, scope), schema);
-  const expected = (await evaluate(expression, given, Date.parse(at))) ?? null;
+  const expected = (await evaluate(expression, given, Date.parse(at), mappings)) ?? null;
   return { name, given, expected, now: new Date(at).toISOString() } as MappingTest;
 }
 

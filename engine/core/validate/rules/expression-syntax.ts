@@ -5,7 +5,7 @@ import { nodeLabel, nodeProblem, type NodeEntry, type Rule } from "../rule.ts";
 
 /** Every expression of a config can be parsed and may be evaluated. */
 export const expressionSyntax: Rule = {
-  codes: ["expression/syntax", "expression/forbidden-function", "expression/too-long"],
+  codes: ["expression/syntax", "expression/forbidden-function", "expression/too-long", "expression/mapping-use"],
   check: ({ nodes }) => nodes.flatMap(checkNode),
 };
 
@@ -20,6 +20,7 @@ function checkNode(entry: NodeEntry): Problem[] {
 const FIXES: Partial<Record<ProblemCode, string>> = {
   "expression/syntax": "Correct the expression at this place.",
   "expression/forbidden-function": "Write the expression itself where its text was to be evaluated.",
+  "expression/mapping-use": 'Write $useMapping("name@version", value) with the name and version as a text.',
   "expression/too-long": "Split it over several map nodes.",
 };
 

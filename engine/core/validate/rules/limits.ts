@@ -31,7 +31,11 @@ function checkExpression({ path, source }: Site): Problem[] {
     const said = `${name} is not a usable expression: ${parsed.message.replace(/\.$/, "")}.`;
     return [problem("limits/expression", path, said, "Correct the expression at this place.")];
   }
-  const { roots, needsRecorded } = parsed.expression;
+  const { roots, needsRecorded, uses } = parsed.expression;
+  if (uses.length > 0) {
+    const said = `${name} uses a reusable mapping, which only the steps of a run can.`;
+    return [problem("limits/expression", path, said, "Write what it needs of the mapping here.")];
+  }
   const foreign = roots.find((root) => root !== "input");
   if (foreign !== undefined) {
     const what = foreign === "*" ? "everything there is" : `\`${foreign}\``;

@@ -14,7 +14,11 @@ function checkAmount(source: string): Problem[] {
     const said = `"value.amount" is not a usable expression: ${parsed.message.replace(/\.$/, "")}.`;
     return [problem(said, "Correct the expression, or write a number.")];
   }
-  const { roots, needsRecorded } = parsed.expression;
+  const { roots, needsRecorded, uses } = parsed.expression;
+  if (uses.length > 0) {
+    const said = '"value.amount" uses a reusable mapping, which only the steps of a run can.';
+    return [problem(said, "Write what it needs of the mapping here.")];
+  }
   const foreign = roots.find((root) => root !== "input");
   if (foreign !== undefined) {
     const what = foreign === "*" ? "everything there is" : `\`${foreign}\``;

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../../../core/json.ts";
+import { entryAt } from "../script/script-value.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
 
 /** What the texts of a state machine mean at one place. */
@@ -9,6 +10,10 @@ export interface AslScope {
   readonly result?: string;
   /** Of the item of the innermost Map. */
   readonly item?: string;
+  /** The name of the state. */
+  readonly state: string;
+  /** Told of whatever is only nearly the same in JSONata. */
+  doubt(what: string): void;
   /** Names of variables that the machine assigns. */
   readonly variables: ReadonlySet<string>;
 }
@@ -19,7 +24,6 @@ const CONTEXT: Readonly<Record<string, string>> = {
   "Execution.Input": "input",
   "Execution.StartTime": "run.startedAt",
   "State.EnteredTime": "$now()",
-  "State.Name": "run.flow",
   "StateMachine.Name": "run.flow",
   "StateMachine.Id": "run.flow",
   "Task.Token": "run.id",
@@ -37,13 +41,14 @@ export function pathOf(path: string, scope: AslScope): string {
   const [, root = "", rest = ""] = /^(\$\$?(?:[A-Za-z_]\w*)?)(.*)$/s.exec(path.trim()) ?? [];
   if (root === "") throw new UntranslatableText(`The path ${path} cannot be read: write what it means as JSONata.`);
   if (root === "$$") return contextOf(rest.slice(1), scope);
-  return steps(root === "$" ? scope.data : `vars.${root.slice(1)}`, rest, path);
+  return steps(root === "$" ? (rest === "" ? scope.data : bracketed(scope.data)) : `vars.${root.slice(1)}`, rest, path);
 }
 
-function contextOf(path: string, { item = "item" }: AslScope): string {
+function contextOf(path: string, { item = "item", state }: AslScope): string {
   const of = (from: string, rest: string): string => (rest === "" ? from : steps(from, rest, path));
   if (path.startsWith("Map.Item.Value")) return of(item, path.slice("Map.Item.Value".length));
   if (path === "Map.Item.Index") return "index";
+  if (path === "State.Name") return JSON.stringify(state);
   const known = Object.keys(CONTEXT).find((name) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`));
   if (known === undefined) throw new UntranslatableText(`$$.${path} is not known here: write another expression in its place.`);
   return of(CONTEXT[known]!, path.slice(known.length));
@@ -60,22 +65,53 @@ function steps(from: string, rest: string, whole: string): string {
     else result = index === undefined ? member(result, (name ?? quoted)!) : `${result}[${index}]`;
     left = left.slice(text.length);
   }
-  return result;
+  // What several places hold is a list, also when it is one.
+  return /\[\*\]|\.\*/.test(rest) ? `[${result}]` : result;
 }
+
+const bracketed = (code: string): string => (/^[\w.`[\]]+$/.test(code) && !code.startsWith("[") ? code : `(${code})`);
+
+/** A list of these, each of which may be a list itself. */
+export const listOfAll = (codes: readonly string[]): string =>
+  codes.length === 0 ? "[]" : codes.map(entryOf).reduce((all, one) => `$append(${all}, ${one})`);
+
+/** An entry of a list; a list as an entry stays one. */
+const entryOf = (code: string): string =>
+  /^(?:"(?:[^"\\]|\\.)*"|-?[\d.]+|true|false|null)$/.test(code)
+    ? `[${code}]`
+    : `($type(${code}) = "array" ? [[${code}]] : [${code}])`;
+
+/** Each character of the splitter is one of its own, and nothing between two of them is left out. */
+function splitText(text: string, by: string): string {
+  const [, characters] = /^"((?:[^"\\]|\\.)+)"$/.exec(by) ?? [];
+  if (characters === undefined) throw new UntranslatableText("The characters it splits at are worked out: write it as JSONata.");
+  const each = [...(JSON.parse(by) as string)].map((character) => character.replace(/[\\\]^/-]/g, "\\$&")).join("");
+  return `[$filter($split(${text}, /[${each}]/), function($part) { $part != "" })]`;
+}
+
+const chunks = (list: string, size: string): string =>
+  `$reduce([0..$ceil($count(${list}) / ${size}) - 1], function($all, $n) { $append($all, [[$filter(${list}, function($v, $i) { $floor($i / ${size}) = $n })]]) }, [])`;
+
+const DOUBTFUL: Readonly<Record<string, string>> = {
+  UUID: "The id that it makes up is unique, but no UUID.",
+  Base64Encode: "Of letters outside of Latin-1 the Base64 differs.",
+  Base64Decode: "Of letters outside of Latin-1 the Base64 differs.",
+};
 
 const INTRINSICS: Readonly<Record<string, (args: readonly string[]) => string>> = {
   Format: ([template = '""', ...values]) => formatted(template, values),
-  Array: (args) => `[${args.join(", ")}]`,
+  Array: listOfAll,
+  ArrayPartition: ([list = "[]", size = "1"]) => chunks(list, size),
   ArrayLength: ([list]) => `$count(${list})`,
   ArrayContains: ([list, value]) => `(${value} in ${list})`,
-  ArrayGetItem: ([list, index]) => `${list}[${index}]`,
-  ArrayUnique: ([list]) => `$distinct(${list})`,
-  ArrayRange: ([from, to, step]) => `$filter([${from}..${to}], function($v, $i) { $i % ${step} = 0 })`,
+  ArrayGetItem: ([list = "[]", index = "0"]) => entryAt(list, index),
+  ArrayUnique: ([list]) => `[$distinct(${list})]`,
+  ArrayRange: ([from, to, step]) => `[$filter([${from}..${to}], function($v, $i) { $i % ${step} = 0 })]`,
   JsonToString: ([value]) => `$string(${value})`,
   JsonMerge: ([left, right]) => `$merge([${left}, ${right}])`,
   MathAdd: ([left, right]) => `(${left} + ${right})`,
   MathRandom: ([from, to]) => `($floor($random() * (${to} - ${from})) + ${from})`,
-  StringSplit: ([text, by]) => `$split(${text}, ${by})`,
+  StringSplit: ([text = '""', by = '""']) => splitText(text, by),
   Base64Encode: ([text]) => `$base64encode(${text})`,
   Base64Decode: ([text]) => `$base64decode(${text})`,
   UUID: () => `(run.id & "-" & $string($floor($random() * 1000000000)))`,
@@ -95,7 +131,9 @@ export function intrinsicOf(text: string, scope: AslScope): string {
   const trimmed = text.trim();
   const call = /^States\.(\w+)\((.*)\)$/s.exec(trimmed);
   if (call !== null) {
-    const make = INTRINSICS[call[1]!];
+    const name = call[1]!;
+    const make = Object.hasOwn(INTRINSICS, name) ? INTRINSICS[name] : undefined;
+    if (Object.hasOwn(DOUBTFUL, name)) scope.doubt(DOUBTFUL[name]!);
     if (make === undefined) throw new UntranslatableText(`States.${call[1]} has no counterpart: write it as JSONata.`);
     return make(argumentsOf(call[2]!).map((argument) => intrinsicOf(argument, scope)));
   }

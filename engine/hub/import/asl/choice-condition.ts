@@ -12,13 +12,16 @@ const OPERATORS: Readonly<Record<string, Comparison>> = {
   GreaterThanEquals: (left, right) => `${left} >= ${right}`,
 };
 
+const TIMESTAMP = "/^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)$/";
+const TYPES: Readonly<Record<string, string>> = { String: "string", Numeric: "number" };
+
 const TESTS: Readonly<Record<string, (left: string) => string>> = {
   IsPresent: (left) => `$exists(${left})`,
   IsNull: (left) => `${left} = null`,
   IsString: (left) => `$type(${left}) = "string"`,
   IsNumeric: (left) => `$type(${left}) = "number"`,
   IsBoolean: (left) => `$type(${left}) = "boolean"`,
-  IsTimestamp: (left) => `$exists($toMillis(${left}))`,
+  IsTimestamp: (left) => `($type(${left}) = "string" and $contains(${left}, ${TIMESTAMP}))`,
 };
 
 /** The JSONata of one rule of a Choice, JSONata or JSONPath. */
@@ -51,15 +54,19 @@ function comparisonOf(rule: JsonObject, scope: AslScope): string {
     const compare = OPERATORS[operator ?? ""];
     if (compare === undefined) continue;
     const right = isPath === undefined ? JSON.stringify(value ?? null) : pathOf(String(value), scope);
-    return type === "Timestamp" ? compare(`$toMillis(${left})`, `$toMillis(${right})`) : compare(left, right);
+    if (type === "Timestamp") return compare(`$toMillis(${left})`, `$toMillis(${right})`);
+    const kind = operator === "Equals" ? undefined : TYPES[type ?? ""];
+    // A value of another type is neither less nor more.
+    return kind === undefined ? compare(left, right) : `($type(${left}) = "${kind}" and ${compare(left, right)})`;
   }
   throw new UntranslatableText("A rule of this choice compares in a way that is not known here: write its condition as JSONata.");
 }
 
 const wildcard = (pattern: string): string =>
   `/^${pattern
-    .split("*")
-    .map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, "\\$&"))
+    .split(/(?<!\\)\*/)
+    .map((part) => part.replaceAll("\\*", "*").replaceAll("\\\\", "\\"))
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"))
     .join(".*")}$/`;
 
 /** When an error of these names is meant, over the failures of this engine. `true` for any. */

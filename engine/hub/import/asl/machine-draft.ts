@@ -2,6 +2,7 @@ import type { FlowNode } from "../../../core/flow/flow-document.ts";
 import type { JsonObject } from "../../../core/json.ts";
 import type { FlowSketch, NodeExtras } from "../flow-sketch.ts";
 import type { SourceElement } from "../imported-element.ts";
+import { elementOf } from "./asl-element.ts";
 import { pathOf, type AslScope } from "./asl-expression.ts";
 import { MachineData, type AslMachine, type AslState } from "./machine-data.ts";
 
@@ -60,8 +61,11 @@ export class MachineDraft {
 
   scope(state: AslState): AslScope {
     const input = this.data.input(state);
-    const scope = {
+    const element = elementOf(state.name, state.state, this.place);
+    const scope: AslScope = {
       data: input,
+      state: state.name,
+      doubt: (what) => this.sketch.note(element, "approximated", what),
       variables: this.variables,
       ...(this.place.item === undefined ? {} : { item: this.place.item }),
     };

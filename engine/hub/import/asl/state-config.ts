@@ -1,6 +1,7 @@
 import { parseDuration } from "../../../core/duration.ts";
 import type { JsonObject, JsonValue } from "../../../core/json.ts";
 import { fieldOf, intrinsicOf, isJsonata, jsonataOf, member, pathOf, payloadOf, type AslScope } from "./asl-expression.ts";
+import { UntranslatableText } from "../untranslatable-text.ts";
 import { conditionOf } from "./choice-condition.ts";
 import { listOf } from "./machine-data.ts";
 
@@ -37,6 +38,7 @@ export const outOf = (data: string, path: JsonValue | undefined, scope: AslScope
 export function placed(path: JsonValue | undefined, result: string, input: string): string {
   if (path === null) return input;
   if (typeof path !== "string" || path === "$") return result;
+  if (/[[\]]/.test(path)) throw new UntranslatableText(`Its result goes to ${path}: write where as JSONata.`);
   const [first = "", ...rest] = path.replace(/^\$\./, "").split(".");
   const inner = rest.length === 0 ? result : placed(`$.${rest.join(".")}`, result, member(input, first));
   return `$merge([${input}, { ${JSON.stringify(first)}: ${inner} }])`;

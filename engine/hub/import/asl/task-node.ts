@@ -2,9 +2,18 @@ import { idFrom } from "../../../core/edit/fresh-id.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../core/json.ts";
 import { fieldOf, intrinsicOf, isJsonata, type AslScope } from "./asl-expression.ts";
 
-/** What a task does here: one node, more of the same after it, or nothing. */
+/**
+ * What a task does here: one node, more of the same after it, or nothing. `note` says what is to be set up, as an import into
+ * an account of its own would need as well; `loss` what is not the same.
+ */
 export type TaskNode =
-  | { readonly kind: string; readonly config: JsonObject; readonly note?: string; readonly thenWait?: true }
+  | {
+      readonly kind: string;
+      readonly config: JsonObject;
+      readonly note?: string;
+      readonly loss?: string;
+      readonly thenWait?: true;
+    }
   | { readonly why: string };
 
 /** The node of a Task by its resource. Calls of cloud services become calls over a connection with the name of the service. */
@@ -48,7 +57,7 @@ function invokeFunction({ resource, options, pick }: TaskCall): TaskNode | undef
 
 function awaitActivity({ resource }: TaskCall): TaskNode {
   const signal = idFrom(resource.split(":").at(-1) ?? "activity");
-  return { kind: "wait", config: { signal }, note: "An activity became a wait for a signal: let the worker send it." };
+  return { kind: "wait", config: { signal }, loss: "An activity became a wait for a signal: let the worker send it." };
 }
 
 function service(resource: string, body: JsonValue): TaskNode {
@@ -58,7 +67,10 @@ function service(resource: string, body: JsonValue): TaskNode {
   if (name === "") return { why: `The resource "${resource}" is not known here: put a node in its place that does what it did.` };
   const [verb = "call", pattern] = action.split(".");
   const made = call(name, `/${verb}`, body, `the action ${verb}`);
-  return pattern === "waitForTaskToken" && "kind" in made ? { ...made, thenWait: true } : made;
+  if ("why" in made) return made;
+  if (pattern?.startsWith("sync") === true)
+    return { ...made, loss: "The call must answer when the job has ended: else ask for its state in a loop." };
+  return pattern === "waitForTaskToken" ? { ...made, thenWait: true } : made;
 }
 
 const call = (name: string, url: string, body: JsonValue, what: string): TaskNode => ({
@@ -126,7 +138,7 @@ function putEvents({ options, scope }: TaskCall): TaskNode {
   const path = entry["Detail.$"];
   const data = typeof path === "string" ? `=${intrinsicOf(path, scope)}` : fieldOf(entry["Detail"], scope);
   const rest =
-    entries.length > 1 ? { note: `Only the first of ${entries.length} events is put out: add an emit node for each other.` } : {};
+    entries.length > 1 ? { loss: `Only the first of ${entries.length} events is put out: add an emit node for each other.` } : {};
   return { kind: "emit", config: { type, data }, ...rest };
 }
 

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from "../../../core/json.ts";
 import type { NodeExtras } from "../flow-sketch.ts";
 import type { SourceElement } from "../imported-element.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
-import { payloadOf, type AslScope } from "./asl-expression.ts";
+import { listOfAll, payloadOf, type AslScope } from "./asl-expression.ts";
 import { listOf, type AslState } from "./machine-data.ts";
 import { only, type MachineDraft, type Part, type Written } from "./machine-draft.ts";
 import { argumentsOf, concurrencyOf, firstOf, itemsOf, toleranceOf } from "./state-config.ts";
@@ -37,8 +37,8 @@ export function writeParallel(
     if (entry !== undefined) draft.sketch.connect(fork, entry);
     for (const { from, port } of ends) draft.sketch.connect(from, join, port === undefined ? {} : { port });
   }
-  const outputs = parts.map(({ outputs: ways }) => firstOf(ways)).join(", ");
-  draft.joined.set(state.name, `[${outputs}]`);
+  const outputs = parts.map(({ outputs: ways }) => (ways.length > 1 ? `(${firstOf(ways)})` : firstOf(ways)));
+  draft.joined.set(state.name, listOfAll(outputs));
   return block === undefined ? { main: fork, exit: join } : only(block);
 }
 

@@ -1,5 +1,5 @@
 import type { RetryPolicy } from "../../../core/flow/flow-document.ts";
-import type { JsonObject } from "../../../core/json.ts";
+import type { JsonObject, JsonValue } from "../../../core/json.ts";
 import type { NodeExtras } from "../flow-sketch.ts";
 import type { SourceElement } from "../imported-element.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
@@ -20,7 +20,9 @@ export function writeTask(
 ): Written {
   const task = taskNode(state, scope);
   if ("why" in task) throw new UntranslatableText(task.why);
-  if (task.note !== undefined) draft.sketch.note(element, "approximated", task.note);
+  if (task.note !== undefined) draft.sketch.note(element, "translated", task.note);
+  if (task.loss !== undefined) draft.sketch.note(element, "approximated", task.loss);
+  noteLost(draft, state, element);
   const timeout = durationOf(state["TimeoutSeconds"]);
   const retry = retryOf(draft, state, element);
   const limits: NodeExtras = { ...(retry ? { retry } : {}), ...(timeout && task.kind !== "wait" ? { timeout } : {}) };
@@ -32,13 +34,39 @@ export function writeTask(
   return { main: asking, exit: id };
 }
 
+/** Failures of the services themselves: those that may pass, which are tried again here without being named. */
+const PASSING: ReadonlySet<string> = new Set([
+  "States.Timeout",
+  "Lambda.ServiceException",
+  "Lambda.AWSLambdaException",
+  "Lambda.SdkClientException",
+  "Lambda.ClientExecutionTimeoutException",
+  "Lambda.TooManyRequestsException",
+  "Lambda.Unknown",
+]);
+
+const namesOf = (names: JsonValue | undefined): readonly string[] =>
+  Array.isArray(names) ? (names as readonly JsonValue[]).map(String) : [];
+
+const LOST: Readonly<Record<string, string>> = {
+  HeartbeatSeconds: "Nobody has to say that the work goes on: its time limit alone counts.",
+  HeartbeatSecondsPath: "Nobody has to say that the work goes on: its time limit alone counts.",
+  TimeoutSecondsPath: "Its time limit is worked out: set one.",
+  Credentials: "The role that it takes is left out: put it into the connection.",
+};
+
+function noteLost(draft: MachineDraft, state: JsonObject, element: SourceElement): void {
+  for (const [name, why] of Object.entries(LOST)) if (state[name] !== undefined) draft.sketch.note(element, "approximated", why);
+}
+
 function retryOf(draft: MachineDraft, state: JsonObject, element: SourceElement): RetryPolicy | undefined {
   const policies = listOf(state["Retry"]).filter((policy) => policy["MaxAttempts"] !== 0);
   const [policy] = policies;
   if (policy === undefined) return undefined;
   const isAny = catches(policy["ErrorEquals"]) === "true";
+  const isPassing = namesOf(policy["ErrorEquals"]).every((name) => PASSING.has(name));
   if (policies.length > 1) draft.sketch.note(element, "approximated", "Only the first of its ways to try again was taken over.");
-  else if (!isAny)
+  else if (!isAny && !isPassing)
     draft.sketch.note(
       element,
       "approximated",

@@ -2,7 +2,7 @@ import { idFrom } from "../../../core/edit/fresh-id.ts";
 import type { JsonObject } from "../../../core/json.ts";
 import type { FlowSketch, NodeExtras } from "../flow-sketch.ts";
 import type { ImportOutcome } from "../imported-element.ts";
-import { elementIn, elementsIn, idOf, nameOf, sourceElement, typeOf, type BpmnElement } from "./bpmn-element.ts";
+import { elementIn, elementsIn, eventOf, idOf, nameOf, sourceElement, typeOf, type BpmnElement } from "./bpmn-element.ts";
 import { ProcessData, type ProcessGraph } from "./process-data.ts";
 
 /** Where a flow goes on after an element. */
@@ -11,6 +11,8 @@ export interface Exit {
   readonly port?: string;
   readonly kind?: "error" | "compensation";
 }
+
+const messageOf = (element: BpmnElement): BpmnElement | undefined => elementIn(eventOf(element) ?? element, "messageRef");
 
 /** Elements of a process that nodes or lines are made of, with those inside of sub-processes. */
 export class BpmnDraft implements ProcessGraph {
@@ -28,9 +30,11 @@ export class BpmnDraft implements ProcessGraph {
   /** Timers that have become the time limit of what waits beside them. */
   readonly absorbed = new Set<string>();
   readonly #known: ReadonlySet<BpmnElement>;
+  readonly #messageFlows: readonly BpmnElement[];
 
-  constructor(sketch: FlowSketch, processes: readonly BpmnElement[]) {
+  constructor(sketch: FlowSketch, processes: readonly BpmnElement[], messageFlows: readonly BpmnElement[] = []) {
     this.sketch = sketch;
+    this.#messageFlows = messageFlows;
     const all = processes.flatMap(inside);
     this.flows = all.filter((each) => typeOf(each) === "sequenceFlow");
     this.elements = all.filter((each) => typeOf(each) !== "sequenceFlow");
@@ -41,6 +45,18 @@ export class BpmnDraft implements ProcessGraph {
 
   has(element: BpmnElement): boolean {
     return this.#known.has(element);
+  }
+
+  /** Whether what it waits for is told by an element of this file. */
+  isToldInside(element: BpmnElement): boolean {
+    const message = messageOf(element);
+    const isMessage = this.elements.some(
+      (each) => /^(?:sendTask|intermediateThrowEvent|endEvent)$/.test(typeOf(each)) && messageOf(each) === message,
+    );
+    const source = this.#messageFlows
+      .filter((flow) => elementIn(flow, "targetRef") === element)
+      .map((flow) => elementIn(flow, "sourceRef"));
+    return (message !== undefined && isMessage) || source.some((each) => each !== undefined && this.has(each));
   }
 
   into(element: BpmnElement): readonly BpmnElement[] {

@@ -55,7 +55,12 @@ export const countElements = (definitions: BpmnElement): number =>
 export function importBpmn(definitions: BpmnElement, fileName: string): ImportResult {
   const sketch = new FlowSketch();
   const processes = processesOf(definitions);
-  const draft = new BpmnDraft(sketch, processes);
+  const collaborations = elementsIn(definitions, "rootElements").filter((each) => typeOf(each) === "collaboration");
+  const draft = new BpmnDraft(
+    sketch,
+    processes,
+    collaborations.flatMap((each) => elementsIn(each, "messageFlows")),
+  );
   mintIds(draft);
   for (const element of draft.elements) sketch.meet(sourceElement(element));
   const gone = new Set<BpmnElement>();
@@ -116,7 +121,7 @@ function writeElement(draft: BpmnDraft, element: BpmnElement): void {
   if (type === "task" || type.endsWith("Task") || type === "callActivity" || isSubProcess(element))
     return writeActivity(draft, element);
   if (type.startsWith("data"))
-    return draft.note(element, "approximated", "Data has no box of its own: steps read the outputs of those before them.");
+    return draft.note(element, "translated", "It says where data is, which changes nothing in how the process runs.");
   draft.placeholder(element, `A ${type} has no counterpart.`);
 }
 

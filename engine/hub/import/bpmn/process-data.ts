@@ -1,4 +1,5 @@
-import { scriptToJsonata, type ScriptNames } from "../script-expression.ts";
+import { scriptToJsonata } from "../script/script-parser.ts";
+import type { ScriptNames } from "../script/script-value.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
 import { attributeOf, childrenOf, elementIn, extensionsOf, idOf, textIn, typeOf, type BpmnElement } from "./bpmn-element.ts";
 
@@ -26,7 +27,7 @@ export class ProcessData {
 
   /** JSONata of `${...}` (JUEL), `=...` (FEEL) or a bare condition. Throws {@link UntranslatableText}. */
   expression(text: string, at: BpmnElement): string {
-    const names: ScriptNames = { name: (name) => ({ code: this.#variable(name, at) }) };
+    const names: ScriptNames = { name: (name) => ({ code: this.#variable(name, at) }), isStrict: true };
     return scriptToJsonata(sourceOf(text), names).code;
   }
 

@@ -16,7 +16,7 @@ export function writeStart(draft: BpmnDraft, event: BpmnElement): void {
     case "messageEventDefinition":
     case "signalEventDefinition": {
       const type = eventTypeOf(event, about!);
-      draft.note(event, "approximated", `It starts with the event "${type}"; a webhook can stand in its place.`);
+      draft.note(event, "translated", `It starts with the event "${type}": let whoever sends the message put that on the bus.`);
       return void draft.add(event, "trigger.event", { types: [type] });
     }
     case "timerEventDefinition":
@@ -28,15 +28,23 @@ export function writeStart(draft: BpmnDraft, event: BpmnElement): void {
 
 function writeSchedule(draft: BpmnDraft, event: BpmnElement, timer: BpmnElement): void {
   const cycle = bodyOf(timer, "timeCycle");
-  const every = /^R\d*\/(?:[^/]+\/)?(P[^/]+)$/.exec(cycle ?? "")?.[1];
+  const [, times, start, every] = /^R(\d*)\/(?:([^/]+)\/)?(P[^/]+)$/.exec(cycle ?? "") ?? [];
+  if (times !== undefined && (times !== "" || start !== undefined))
+    draft.note(event, "approximated", "It goes on for good, and from now: set when it begins and ends.");
   if (every !== undefined) return void draft.add(event, "trigger.schedule", { every });
   if (cycle !== undefined) return void draft.add(event, "trigger.schedule", { cron: cronOf(cycle) });
   draft.note(event, "approximated", "It starts once, at a time that the file says: start it by hand, or give it a schedule.");
   draft.add(event, "trigger.manual", {});
 }
 
-/** Quartz writes `?` for a day that does not count, and may end with a year. */
-const cronOf = (cycle: string): string => cycle.replaceAll("?", "*").split(/\s+/).slice(0, 6).join(" ");
+/** Quartz writes `?` for a day that does not count, numbers weekdays from 1, and may end with a year. */
+const cronOf = (cycle: string): string =>
+  cycle
+    .replaceAll("?", "*")
+    .split(/\s+/)
+    .slice(0, 6)
+    .map((field, index) => (index === 5 ? field.replace(/(?<![/#\d])[1-7]/g, (day) => String(Number(day) - 1)) : field))
+    .join(" ");
 
 export function writeEnd(draft: BpmnDraft, event: BpmnElement): void {
   const about = eventOf(event);
@@ -79,7 +87,13 @@ export function writeThrow(draft: BpmnDraft, event: BpmnElement): void {
 
 export function writeEmit(draft: BpmnDraft, element: BpmnElement, about: BpmnElement): void {
   const type = eventTypeOf(element, about);
-  draft.note(element, "approximated", `It puts the event "${type}" on the bus: say what the event is to hold.`);
+  // An escalation goes to the activities around it, which the bus does not.
+  const isTold = typeOf(about) !== "escalationEventDefinition";
+  draft.note(
+    element,
+    isTold ? "translated" : "approximated",
+    `It puts the event "${type}" on the bus: the file does not say what the event is to hold.`,
+  );
   draft.add(element, "emit", { type });
 }
 
@@ -116,8 +130,14 @@ export function durationOf(draft: BpmnDraft, event: BpmnElement, timer: BpmnElem
 
 export function writeWait(draft: BpmnDraft, element: BpmnElement, about: BpmnElement): void {
   const signal = messageName(element, about);
-  const key = typeOf(about) === "messageEventDefinition" || typeOf(element) === "receiveTask";
-  if (key) draft.note(element, "approximated", `Whoever sent the message sends the signal "${signal}" to the run.`);
+  const isMessage = typeOf(about) === "messageEventDefinition" || typeOf(element) === "receiveTask";
+  // A message from outside is sent to the run; what another process of the file or a signal tells all is on the bus.
+  const isFromOutside = isMessage && !draft.isToldInside(element);
+  draft.note(
+    element,
+    isFromOutside ? "translated" : "approximated",
+    `Whoever sent the ${isMessage ? "message" : "signal"} sends the signal "${signal}" to the run.`,
+  );
   draft.add(element, "wait", { signal });
 }
 

@@ -38,11 +38,11 @@ function writeChoice(draft: BpmnDraft, gateway: BpmnElement): void {
 /** Several ways may be taken: each has a question of its own. */
 function writeInclusive(draft: BpmnDraft, gateway: BpmnElement, isJoin: boolean, isFork: boolean): void {
   if (!isFork) {
-    if (isJoin) draft.note(gateway, "approximated", "It waits for all branches that are still on their way.");
+    if (isJoin) draft.note(gateway, "translated", "It waits for all branches that are still on their way.");
     return isJoin ? void draft.add(gateway, "join", {}) : undefined;
   }
   const fork = draft.add(gateway, isJoin ? "join" : "map", isJoin ? {} : { expression: "input" });
-  draft.note(gateway, "approximated", "Each of its ways has a question of its own; where they meet again, look at the join.");
+  draft.note(gateway, "translated", "Each of its ways has a question of its own.");
   const conditions = draft.outOf(gateway).filter((flow) => flow !== elementIn(gateway, "default"));
   for (const flow of draft.outOf(gateway)) {
     const isDefault = !conditions.includes(flow);

@@ -34,7 +34,7 @@ export function writeTask(draft: BpmnDraft, task: BpmnElement, extras: NodeExtra
     case "serviceTask":
       return writeCall(draft, task, extras);
     case "task":
-      draft.note(task, "approximated", "The file does not say what is done here: put it in. As it is, it passes its input on.");
+      draft.note(task, "translated", "The file does not say what is done here, so that the process passes by.");
       return void draft.add(task, "map", { expression: "input" }, extras);
     default:
       throw new UntranslatableText(
@@ -50,7 +50,12 @@ function writeForm(draft: BpmnDraft, task: BpmnElement, extras: NodeExtras): voi
   const who = attributeOf(task, "assignee") ?? attributeOf(task, "candidateGroups") ?? assignedTo(task);
   const about = who === undefined ? "" : `In the file it is for "${who}". `;
   const form = fields.length === 0 ? " and what they fill in" : "";
-  draft.note(task, "approximated", `${about}Say which roles do it${form}; for now it is analysts.`);
+  // Who does it is set up in an engine, unless the file itself names somebody.
+  draft.note(
+    task,
+    who === undefined ? "translated" : "approximated",
+    `${about}Say which roles do it${form}; for now it is analysts.`,
+  );
   const schema = { type: "object", properties: Object.fromEntries(fields.map((field) => [field.id, fieldSchema(field)])) };
   draft.add(task, "form", { title: nameOf(task), roles: ["analyst"], schema }, extras);
 }
@@ -83,7 +88,7 @@ function writeSubFlow(draft: BpmnDraft, task: BpmnElement, extras: NodeExtras): 
   if (called === undefined || /[=${]/.test(called))
     throw new UntranslatableText("Which process is called is worked out at run time: name a flow.");
   const flow = idFrom(called);
-  draft.note(task, "approximated", `Import the process "${called}" too: it is called as the flow "${flow}".`);
+  draft.note(task, "translated", `Import the process "${called}" too: it is called as the flow "${flow}".`);
   draft.add(task, "subFlow", { flow, input: "=input" }, extras);
 }
 
@@ -105,11 +110,7 @@ function writeCall(draft: BpmnDraft, task: BpmnElement, extras: NodeExtras): voi
     return writeRequest(draft, task, url, inputs, { ...extras, ...retry });
   const worker = workerOf(task) ?? nameOf(task);
   const connection = idFrom(worker);
-  draft.note(
-    task,
-    "approximated",
-    `"${worker}" is called over HTTP: set up the connection "${connection}", or say what to call.`,
-  );
+  draft.note(task, "translated", `"${worker}" is called over HTTP: set up the connection "${connection}", or say what to call.`);
   const secrets = [...inputs.keys()].filter(soundsSecret);
   if (secrets.length > 0)
     draft.note(task, "approximated", `Put ${secrets.join(", ")} into the connection: it is not taken over.`);
@@ -137,10 +138,15 @@ function writeRequest(
   const { origin, pathname, username, search } = new URL(url);
   const method = (inputs.get("method") ?? "GET").replaceAll(/[="]/g, "").toUpperCase();
   const body = inputs.get("body") ?? inputs.get("payload");
-  const isSigned = username !== "" || inputs.has("authentication") || inputs.has("headers") || search !== "";
+  const hasParameters = inputs.has("headers") || search !== "";
+  const isSigned = username !== "" || inputs.has("authentication") || hasParameters;
   const connection = idFrom(nameOf(task));
   if (isSigned)
-    draft.note(task, "approximated", `Set up the connection "${connection}" to ${origin}, with its credentials and parameters.`);
+    draft.note(
+      task,
+      hasParameters ? "approximated" : "translated",
+      `Set up the connection "${connection}" to ${origin}, with its credentials and parameters.`,
+    );
   const sent = body === undefined || method === "GET" || method === "HEAD" ? {} : { body: draft.data.template(body, task) };
   const address = isSigned ? { connection, url: pathname } : { url: `${origin}${pathname}` };
   draft.add(task, "http", { method: METHODS.has(method) ? method : "POST", ...address, ...sent }, extras);

@@ -27,23 +27,26 @@ describe("the import of an n8n workflow", () => {
   });
 
   it("translates a set of raw JSON, and keeps what it cannot read as a placeholder", () => {
-    expect(set({ mode: "raw", jsonOutput: '{"a":1}' }).made?.config?.["expression"]).toBe('{"a":1}');
-    expect(set({ mode: "raw", jsonOutput: '={"a": "{{ $json.b }}"}' }).made?.kind).toBe("placeholder");
-    expect(set({}).element?.outcome).toBe("unsupported");
+    expect(set({ mode: "raw", jsonOutput: '{"a":1}' }).made?.config?.["expression"]).toBe('{ "a": 1 }');
+    const filled = set({ mode: "raw", jsonOutput: '={"a": "{{ $json.b }}", "n": {{ $json.n }}}' });
+    expect(filled.made?.config?.["expression"]).toBe('{ "a": "" & (input.b), "n": input.n }');
+    expect(set({ mode: "raw", jsonOutput: "={ a }" }).made?.kind).toBe("placeholder");
+    expect(set({ mode: "manual" }).element?.outcome).toBe("unsupported");
   });
 
   it("translates the conditions of the first version of if, with the defaults its file leaves out", () => {
     const conditions = { number: [{ value1: "={{ $json.age }}", value2: 18 }] };
     const { made } = imported({ type: "n8n-nodes-base.if", parameters: { conditions } });
-    expect(made?.config?.["cases"]).toEqual([{ port: "yes", when: "(input.age) < 18" }]);
+    expect(made?.config?.["cases"]).toEqual([{ port: "yes", when: "input.age < 18" }]);
   });
 
-  it("says which options of an HTTP request and which settings of a node are lost", () => {
-    const parameters = { url: "https://a.example.com/b", options: { timeout: 5 } };
-    const { element } = imported({ type: "n8n-nodes-base.httpRequest", parameters, retryOnFail: true });
+  it("takes over how long a request may take and how often it is tried, and says which options are lost", () => {
+    const parameters = { url: "https://a.example.com/b", options: { timeout: 5000, proxy: "http://proxy.example.com" } };
+    const { made, element } = imported({ type: "n8n-nodes-base.httpRequest", parameters, retryOnFail: true, maxTries: 4 });
+    expect(made).toMatchObject({ timeout: "PT5S", retry: { maxAttempts: 4, initial: "PT1S", factor: 1, on: ["*"] } });
     expect(element?.outcome).toBe("approximated");
-    expect(element?.note).toContain("timeout");
-    expect(element?.note).toContain("retryOnFail");
+    expect(element?.note).toContain("proxy");
+    expect(element?.note).not.toContain("timeout");
   });
 
   it("leaves values that look like secrets out of a placeholder", () => {

@@ -1,5 +1,7 @@
 import type { JsonObject, JsonValue } from "../../../core/json.ts";
-import { scriptToJsonata, type ScriptNames, type Value } from "../script-expression.ts";
+import { scriptToJsonata } from "../script/script-parser.ts";
+import type { ScriptNames, Value } from "../script/script-value.ts";
+import { UntranslatableText } from "../untranslatable-text.ts";
 
 /** A parameter as a field of a config: literal, or a template where it holds `{{ … }}`. */
 export function fieldOf(value: JsonValue | undefined, names: ScriptNames): JsonValue {
@@ -9,33 +11,114 @@ export function fieldOf(value: JsonValue | undefined, names: ScriptNames): JsonV
   return Object.fromEntries(Object.entries(value as JsonObject).map(([key, item]) => [key, fieldOf(item, names)]));
 }
 
-/** The JSONata of a parameter: `={{ $json.a }}`, `=Hello {{ $json.name }}`, or a literal value. */
-export function textOf(value: JsonValue | undefined, names: ScriptNames): string {
-  if (typeof value !== "string" || !value.startsWith("=")) return JSON.stringify(value ?? null);
-  const parts = value.slice(1).split(/\{\{([\s\S]*?)\}\}/);
-  const codes = parts.flatMap((part, index) => {
-    if (index % 2 === 1) return [scriptToJsonata(part, names).code];
-    return part === "" || (parts.length === 3 && part.trim() === "") ? [] : [JSON.stringify(part)];
-  });
-  return codes.length === 1
-    ? codes[0]!
-    : codes.length === 0
-      ? '""'
-      : codes.map((code) => (code.startsWith('"') ? code : `(${code})`)).join(" & ");
+/** The same for a field that takes text alone. */
+export function textField(value: JsonValue | undefined, names: ScriptNames): string {
+  const field = fieldOf(value ?? "", names);
+  return typeof field === "string" ? field : JSON.stringify(field);
 }
 
-/** What a node gave. The input of a run is what n8n has as the `body` of a webhook. */
-export const dataValue = (code: string): Value =>
-  code === "input" ? { code, member: (part) => (part === "body" ? { code } : undefined) } : { code };
+/** The JSONata of a parameter: `={{ $json.a }}`, `=Hello {{ $json.name }}`, or a literal value. */
+export const textOf = (value: JsonValue | undefined, names: ScriptNames): string => valueOf(value, names).code;
 
-/** A reference to the items of a node: `.item.json`, `.first().json` and `.json` are its data. */
-export function itemsOf(data: string): Value {
-  const self: Value = {
-    code: data,
-    member: (name) => {
-      if (name === "json") return dataValue(data);
-      return ["item", "first()", "last()", "all()", "params", "data"].includes(name) ? self : undefined;
-    },
-  };
-  return self;
+export function valueOf(value: JsonValue | undefined, names: ScriptNames): Value {
+  if (typeof value !== "string" || !value.startsWith("=")) return plainValue(value ?? null);
+  const parts = splitBraces(value.slice(1));
+  const isAlone = parts.length === 3 && parts[0]!.trim() === "" && parts[2]!.trim() === "";
+  if (isAlone) return scriptToJsonata(parts[1]!, names);
+  const codes = parts.flatMap((part, index) => {
+    if (index % 2 === 1) return [`(${scriptToJsonata(part, names).code})`];
+    return part === "" ? [] : [JSON.stringify(part)];
+  });
+  // A text on its own says that what is joined is text, also where there is one expression only.
+  const code =
+    codes.length === 0 ? '""' : codes.length === 1 && codes[0]!.startsWith("(") ? `"" & ${codes[0]!}` : codes.join(" & ");
+  return { code, is: "text", ...(parts.length === 1 ? { literal: parts[0]! } : {}) };
+}
+
+function plainValue(value: JsonValue): Value {
+  const code = JSON.stringify(value);
+  if (typeof value === "string") return { code, is: "text", literal: value };
+  if (typeof value === "number") return { code, is: "number" };
+  return typeof value === "boolean" ? { code, is: "boolean" } : { code };
+}
+
+/** Text and expressions by turns. An expression ends at the first `}}` that is neither in quotes nor closes a brace of it. */
+function splitBraces(text: string): readonly string[] {
+  const parts: string[] = [];
+  let from = 0;
+  for (let at = text.indexOf("{{"); at >= 0; at = text.indexOf("{{", from)) {
+    const end = endOfBraces(text, at + 2);
+    if (end < 0) break;
+    parts.push(text.slice(from, at), text.slice(at + 2, end));
+    from = end + 2;
+  }
+  return [...parts, text.slice(from)];
+}
+
+function endOfBraces(text: string, start: number): number {
+  let depth = 0;
+  let quote = "";
+  for (let at = start; at < text.length; at++) {
+    const sign = text[at]!;
+    if (quote !== "") {
+      if (sign === "\\") at += 1;
+      else if (sign === quote) quote = "";
+    } else if (sign === '"' || sign === "'" || sign === "`") quote = sign;
+    else if (sign === "{") depth += 1;
+    else if (sign === "}" && depth > 0) depth -= 1;
+    else if (sign === "}" && text[at + 1] === "}") return at;
+  }
+  return -1;
+}
+
+const MARK = "\u0001";
+
+/** JSONata of a text that is JSON once its `{{ … }}` are filled in. */
+export function jsonOf(value: JsonValue | undefined, names: ScriptNames): Value {
+  if (typeof value !== "string") return { code: jsonCode(value ?? null, (part) => JSON.stringify(part)), is: "object" };
+  const parts = splitBraces(value.replace(/^=/, ""));
+  const isAlone = parts.length === 3 && parts[0]!.trim() === "" && parts[2]!.trim() === "";
+  if (isAlone) return scriptToJsonata(withoutStringify(parts[1]!), names);
+  if (!value.startsWith("=") && parts.length > 1)
+    return { code: jsonCode(parsed(value), (part) => JSON.stringify(part)), is: "object" };
+  const codes = parts.flatMap((part, index) => (index % 2 === 1 ? [scriptToJsonata(part, names).code] : []));
+  let inText = false;
+  const marked = parts.map((part, index) => {
+    if (index % 2 === 1) return inText ? `${MARK}${(index - 1) / 2}${MARK}` : `"${MARK}${(index - 1) / 2}${MARK}!"`;
+    for (const sign of part.matchAll(/\\.|"/gs)) if (sign[0] === '"') inText = !inText;
+    return part;
+  });
+  const fill = (part: string): string => filled(part, codes);
+  const read = parsed(marked.join(""));
+  return { code: jsonCode(read, fill), is: Array.isArray(read) ? "list" : "object" };
+}
+
+const withoutStringify = (source: string): string => /^\s*JSON\.stringify\(([\s\S]*)\)\s*$/.exec(source)?.[1] ?? source;
+
+function parsed(text: string): JsonValue {
+  try {
+    return JSON.parse(text.replaceAll(MARK, "\\u0001")) as JsonValue;
+  } catch {
+    throw new UntranslatableText("Its JSON cannot be read: write it as an expression in JSONata.");
+  }
+}
+
+function filled(text: string, codes: readonly string[]): string {
+  const alone = new RegExp(`^${MARK}(\\d+)${MARK}!$`).exec(text);
+  if (alone) return codes[Number(alone[1])]!;
+  const parts = text.split(new RegExp(`${MARK}(\\d+)${MARK}`));
+  const found = parts.map((part, index) =>
+    index % 2 === 1 ? `(${codes[Number(part)]!})` : part === "" ? "" : JSON.stringify(part),
+  );
+  const given = found.filter((part) => part !== "");
+  if (parts.length === 1) return JSON.stringify(text);
+  return given.length === 1 ? `"" & ${given[0]!}` : given.join(" & ");
+}
+
+function jsonCode(value: JsonValue, text: (part: string) => string): string {
+  if (typeof value === "string") return text(value);
+  if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map((each) => jsonCode(each, text)).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value as JsonObject).map(([key, each]) => `${text(key)}: ${jsonCode(each ?? null, text)}`);
+  return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
 }

@@ -1,5 +1,5 @@
 import { frameFiles } from "../../../core/export/typescript/frame.ts";
-import { projectFiles } from "../../../core/export/typescript/project.ts";
+import { projectFiles, REUSABLE_FOLDER } from "../../../core/export/typescript/project.ts";
 import { hasExpressionAt } from "../../../core/expression/template.ts";
 import type { FlowDocument, FlowNode } from "../../../core/flow/flow-document.ts";
 import { readFlow } from "../../../core/flow/read-flow.ts";
@@ -37,10 +37,15 @@ export function readProject(files: ProjectText): ReadProject | { readonly proble
   const stepsText = files.get("src/steps.ts");
   const isEdited = stepsText !== undefined && stepsText !== written.get("src/steps.ts");
   const mappings = [...written.keys()].filter((path) => path.startsWith("mappings/") && files.get(path) !== written.get(path));
-  const left = machineEdits(files, written);
-  if (!isEdited && mappings.length === 0) return { source: files.get("flow.yaml")!, document, edits: [], left };
+  const left = [...machineEdits(files, written), ...mappings.filter(isReusable).map(versionEdit)];
+  if (!isEdited && mappings.every(isReusable)) return { source: files.get("flow.yaml")!, document, edits: [], left };
   return takeOver(document, files, { now: stepsText ?? "", then: written.get("src/steps.ts")! }, left);
 }
+
+const isReusable = (path: string): boolean => path.startsWith(REUSABLE_FOLDER);
+
+const versionEdit = (path: string): string =>
+  `${path} was edited; a version of a reusable mapping never changes. Publish a new one with: omnilink mappings publish.`;
 
 interface StepsTexts {
   readonly now: string;

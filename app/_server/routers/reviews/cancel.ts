@@ -1,8 +1,0 @@
-import "server-only";
-import { signedInProcedure } from "../../trpc.ts";
-import { authorOf } from "../drafts/draft-input.ts";
-import { requireDone, reviewName } from "./review-input.ts";
-
-export const cancelReview = signedInProcedure.input(reviewName).mutation(async ({ ctx, input }) => {
-  requireDone(await ctx.engine.reviews.cancel({ ...input, orgId: ctx.me.orgId, by: authorOf(ctx.me) }));
-});

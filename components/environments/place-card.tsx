@@ -1,0 +1,116 @@
+"use client";
+
+import { Button } from "@mantine/core";
+import { IconArrowBackUp, IconArrowRight } from "@tabler/icons-react";
+import Link from "next/link";
+import { useState, useSyncExternalStore } from "react";
+import { PRODUCTION } from "#engine/core/environment/environment.ts";
+import { GoBackDialog } from "#components/shared/go-back-dialog.tsx";
+import { mayEditFlows } from "#engine/core/role.ts";
+import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import classes from "./environments.module.css";
+import type { Place } from "./flow-places-page.tsx";
+import { wayHref } from "./promotion-way.ts";
+
+interface PlaceCardProps {
+  readonly flowId: string;
+  readonly place: Place;
+  /** Where a version goes from here. */
+  readonly next: Place | undefined;
+}
+
+/** One environment: what is live there since when, and where to from here. */
+export function PlaceCard({ flowId, place, next }: PlaceCardProps) {
+  const { environment, live, openRuns, webhooks } = place;
+  return (
+    <li className={classes["place"]} aria-label={environment}>
+      <h2 className={classes["placeName"]}>{environment}</h2>
+      {live === undefined ? (
+        <p className={classes["text"]}>
+          {environment === PRODUCTION
+            ? "Nothing is live here yet. Publish the flow, or promote it from another environment."
+            : "Nothing is live here. Choose this environment when you publish, or promote a version to it."}
+        </p>
+      ) : (
+        <LiveVersion live={live} />
+      )}
+      <Link className={classes["runs"] ?? ""} href={`/runs?flow=${flowId}&env=${environment}`}>
+        {openRuns === 0 ? "No open runs" : `${openRuns} open ${openRuns === 1 ? "run" : "runs"}`}
+      </Link>
+      {Object.entries(webhooks).map(([nodeId, webhook]) => (
+        <Webhook key={nodeId} {...webhook} />
+      ))}
+      <Ways flowId={flowId} place={place} next={next} />
+    </li>
+  );
+}
+
+function LiveVersion({ live }: { readonly live: NonNullable<Place["live"]> }) {
+  const { version, contentHash, promotedFrom, by, since } = live;
+  return (
+    <>
+      <p className={classes["version"]}>Version {version}</p>
+      <p className={classes["text"]}>
+        {promotedFrom === undefined ? "Live" : `Promoted from ${promotedFrom}`}
+        {by === undefined ? "" : `, by ${by}`}
+        {since === undefined ? null : (
+          <>
+            , <RelativeTime at={since} />
+          </>
+        )}
+      </p>
+      <p className={classes["hash"]}>{contentHash.replace(/^\w+:/, "").slice(0, 12)}</p>
+    </>
+  );
+}
+
+/** Back to the version before, and on to the next environment. */
+function Ways({ flowId, place: { environment, live, back }, next }: PlaceCardProps) {
+  const { role } = useMembership();
+  const [goingBack, setGoingBack] = useState(false);
+  const isSame = live?.contentHash === next?.live?.contentHash;
+  if (!live) return null;
+  return (
+    <div className={classes["placeActions"]}>
+      {back !== undefined && mayOperateRuns(role) ? (
+        <Button variant="default" leftSection={<IconArrowBackUp size={16} />} onClick={() => setGoingBack(true)}>
+          Go back to version {back}
+        </Button>
+      ) : null}
+      {next && isSame ? <span className={classes["text"]}>The same as in {next.environment}</span> : null}
+      {next && !isSame && mayEditFlows(role) ? (
+        <Button
+          component={Link}
+          href={wayHref(flowId, { from: environment, to: next.environment })}
+          rightSection={<IconArrowRight size={16} />}
+        >
+          Promote to {next.environment}
+        </Button>
+      ) : null}
+      {goingBack && back !== undefined ? (
+        <GoBackDialog flowId={flowId} environment={environment} version={back} onClose={() => setGoingBack(false)} />
+      ) : null}
+    </div>
+  );
+}
+
+const subscribeToNothing = () => () => {};
+
+function Webhook({ method, path }: { readonly method: string; readonly path: string }) {
+  const origin = useSyncExternalStore(
+    subscribeToNothing,
+    () => window.location.origin,
+    () => "",
+  );
+  return (
+    <div className={classes["hook"]}>
+      <code tabIndex={0}>
+        {method} {origin}
+        {path}
+      </code>
+      <CopyButton text={`${origin}${path}`} what="webhook URL" />
+    </div>
+  );
+}

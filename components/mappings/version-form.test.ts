@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { openForm, readForm } from "./version-form.ts";
+
+describe("the form of a version", () => {
+  it("begins a new version with the text and the schemas of the newest", () => {
+    const newest = {
+      version: 2,
+      expression: "input.id",
+      input: { type: "object" },
+      result: {},
+      author: "Ada",
+      createdAt: "2026-01-01T00:00:00Z",
+    };
+    const form = openForm({ name: "id", description: undefined, newest });
+    expect(form).toMatchObject({ name: "id", expression: "input.id", output: "", note: "" });
+    expect(readForm(form, 2)).toEqual({
+      ok: true,
+      version: { name: "id", description: "", expression: "input.id", after: 2, input: { type: "object" } },
+    });
+  });
+
+  it("says what is missing before anything is sent", () => {
+    const form = openForm(undefined);
+    expect(readForm(form, 0)).toMatchObject({ ok: false, message: "Give the mapping a name, such as orderTotal." });
+    expect(readForm({ ...form, name: "a", input: "{" }, 0)).toMatchObject({ ok: false });
+    expect(readForm({ ...form, name: "a", output: "[]" }, 0)).toMatchObject({ ok: false });
+  });
+});

@@ -1,0 +1,84 @@
+"use client";
+
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { PRODUCTION } from "#engine/core/environment/environment.ts";
+import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
+import { ReasonInput } from "#components/shared/reason-input.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+
+interface GoBackDialogProps {
+  readonly flowId: string;
+  readonly version: number;
+  /** Default: production. */
+  readonly environment?: string;
+  readonly onClose: () => void;
+}
+
+/** Makes an older version live again, at once. */
+export function GoBackDialog({ flowId, version, environment = PRODUCTION, onClose }: GoBackDialogProps) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const [reason, setReason] = useState("");
+  const [refusal, setRefusal] = useState<string>();
+  const goBack = useMutation(
+    api.versions.goBack.mutationOptions({
+      onSuccess: (answer) => {
+        void queries.invalidateQueries();
+        if (!answer.ok) return setRefusal(refusalText(answer));
+        notifications.show({
+          title: `Version ${version} is live again`,
+          message: `New runs in ${environment} start on it.`,
+          color: "green",
+        });
+        onClose();
+      },
+      onError: (error) => setRefusal(apiErrorMessage(error)),
+    }),
+  );
+  const said = reason.trim();
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={environment === PRODUCTION ? `Go back to version ${version}?` : `Go back to version ${version} in ${environment}?`}
+    >
+      <Stack gap="md">
+        <Text size="sm">
+          It goes live at once, and new runs start on it. Runs under way stay on their version. What is in the draft stays there.
+        </Text>
+        <ReasonInput value={reason} onChange={setReason} isRequired />
+        {refusal === undefined ? null : (
+          <Notice tone="bad" title="Nothing was changed">
+            {refusal}
+          </Notice>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            loading={goBack.isPending}
+            disabled={said === ""}
+            onClick={() => goBack.mutate({ flowId, environment, number: version, reason: said })}
+          >
+            Go back to version {version}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+interface Refused {
+  readonly reason: string;
+  readonly message?: string;
+  readonly problems?: readonly { readonly message: string; readonly fix: string }[];
+}
+
+const refusalText = ({ reason, message, problems }: Refused): string =>
+  problems?.map((problem) => `${problem.message} ${problem.fix}`).join(" ") ??
+  message ??
+  (reason === "nothing" ? "This version is live already." : "The flow has changed meanwhile. Look at it, then try again.");

@@ -1,0 +1,53 @@
+import type { BundledMapping, MappingBundle } from "../../core/expression/mappings/mapping-bundle.ts";
+import { mappingKey, readMappingKey } from "../../core/expression/mappings/mapping-bundle.ts";
+import type { Prisma } from "../../../generated/prisma/client.ts";
+
+export type Reader = Pick<Prisma.TransactionClient, "reusableMapping" | "reusableMappingVersion">;
+
+interface StoredVersion {
+  readonly expression: string;
+  readonly input: Prisma.JsonValue | null;
+  readonly output: Prisma.JsonValue | null;
+}
+
+/** Read back what only publishing writes, which checked it. */
+export const asBundled = ({ expression, input, output }: StoredVersion): BundledMapping => ({
+  expression,
+  ...(input === null ? {} : { input: input as NonNullable<BundledMapping["input"]> }),
+  ...(output === null ? {} : { output: output as NonNullable<BundledMapping["output"]> }),
+});
+
+/** Versions by `name@version`; where there is none of that number, the newest of that name. */
+export async function findMappings(reader: Reader, orgId: string, keys: readonly string[]): Promise<MappingBundle> {
+  const wanted = keys.flatMap((key) => readMappingKey(key) ?? []);
+  if (wanted.length === 0) return {};
+  const found = await findVersions(reader, {
+    orgId,
+    OR: wanted.map(({ name, version }) => ({ number: version, mapping: { orgId, name } })),
+  });
+  const missing = wanted.filter((ref) => !Object.hasOwn(found, mappingKey(ref))).map(({ name }) => name);
+  return missing.length === 0 ? found : { ...found, ...(await newestOf(reader, orgId, missing)) };
+}
+
+/** Every version of every mapping. */
+export const allMappings = (reader: Reader, orgId: string): Promise<MappingBundle> => findVersions(reader, { orgId });
+
+async function newestOf(reader: Reader, orgId: string, names: readonly string[]): Promise<MappingBundle> {
+  const rows = await reader.reusableMappingVersion.findMany({
+    where: { orgId, mapping: { orgId, name: { in: [...names] } } },
+    include: NAMED,
+    orderBy: { number: "desc" },
+    distinct: ["mappingId"],
+  });
+  return asBundle(rows);
+}
+
+const NAMED = { mapping: { select: { name: true } } } as const;
+
+const findVersions = async (reader: Reader, where: Prisma.ReusableMappingVersionWhereInput): Promise<MappingBundle> =>
+  asBundle(await reader.reusableMappingVersion.findMany({ where, include: NAMED }));
+
+type NamedRow = StoredVersion & { readonly number: number; readonly mapping: { readonly name: string } };
+
+const asBundle = (rows: readonly NamedRow[]): MappingBundle =>
+  Object.fromEntries(rows.map((row) => [mappingKey({ name: row.mapping.name, version: row.number }), asBundled(row)]));

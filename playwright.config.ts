@@ -13,6 +13,9 @@ export default defineConfig({
   use: {
     launchOptions: await browserLaunchOptions(),
     viewport: { width: 1440, height: 900 },
+    // What cannot be pressed is said at once, and not when the whole journey has run out of time.
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
   },

@@ -13,6 +13,7 @@ import { ConfirmDialog } from "#components/shared/approval/confirm-dialog.tsx";
 import { DecisionCard } from "#components/shared/approval/decision-card.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { useNow } from "#components/ui/use-now.ts";
+import { useTimeZone } from "#components/ui/use-time-zone.ts";
 import classes from "./approval-list.module.css";
 import { AwayDialog } from "./away-dialog.tsx";
 import { BulkDialog, type BulkVerdict } from "./bulk-dialog.tsx";
@@ -106,7 +107,7 @@ function useAddress() {
 }
 
 function WhichDecisions({ which }: { readonly which: Decided }) {
-  const words = decidedInWords(which);
+  const words = decidedInWords(which, useTimeZone());
   if (words === undefined) return null;
   return (
     <p className={classes["which"]}>

@@ -1,4 +1,5 @@
 import type { Approval } from "#components/shared/approval/approval.ts";
+import { formatMinute } from "#components/ui/time.ts";
 
 export const inboxTabs = ["mine", "groups", "delegated", "overdue", "all", "decided"] as const;
 export type InboxTab = (typeof inboxTabs)[number];
@@ -43,13 +44,11 @@ export function toDecided(params: Pick<URLSearchParams, "get">): Decided {
   };
 }
 
-const minute = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
-
 /** `Decided from … to …, with a due time`; `undefined` for all of them. */
-export function decidedInWords({ decidedIn, withDue }: Decided): string | undefined {
+export function decidedInWords({ decidedIn, withDue }: Decided, timeZone: string): string | undefined {
   const due = withDue ? "with a due time" : undefined;
   if (!decidedIn) return due && `Decisions ${due}`;
-  const [since, until] = [decidedIn.since, decidedIn.until].map((iso) => minute.format(new Date(iso)));
+  const [since, until] = [decidedIn.since, decidedIn.until].map((iso) => formatMinute(iso, timeZone));
   return [`Decided from ${since} to ${until}`, due].filter((words) => words !== undefined).join(", ");
 }
 

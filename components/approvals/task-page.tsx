@@ -23,7 +23,14 @@ export function TaskPage({ approvalId }: { readonly approvalId: string }) {
     <>
       <PageBar title={task?.form ? "Form" : "Approval"} trail={[{ label: "Approvals", href: "/approvals" }]} />
       <div className={classes["page"]}>
-        {error && !task ? <LoadFailure what="This task" error={error} onRetry={() => void refetch()} /> : null}
+        {error && !task ? (
+          <LoadFailure
+            what="This task"
+            instead={{ label: "Go to approvals", href: "/approvals" }}
+            error={error}
+            onRetry={() => void refetch()}
+          />
+        ) : null}
         {!task && !error ? <Skeleton height={420} radius={12} aria-label="Loading the task" /> : null}
         {task?.form ? <FormTask task={task} form={task.form} /> : null}
         {task && !task.form ? <DecisionCard approval={task} /> : null}

@@ -9,7 +9,8 @@ import type { Problem } from "#engine/core/problem.ts";
  * What a person looks at in the designer, apart from the draft itself: the selection, what is open, and what is wrong.
  * Canvas, outline, inspector, problems and try read it and keep each other in step through it. Nothing in here is saved.
  */
-export type DrawerTab = "problems" | "try";
+export const drawerTabs = ["problems", "comments", "try"] as const;
+export type DrawerTab = (typeof drawerTabs)[number];
 
 /** Node ids, and edge ids as the canvas draws them: `from.port>to`. */
 export interface Selection {
@@ -48,13 +49,13 @@ export type DesignerStore = StoreApi<DesignerState>;
 
 const NOTHING: Selection = { nodes: new Set(), edges: new Set() };
 
-export function createDesignerStore(flowId: string, canEdit: boolean): DesignerStore {
+export function createDesignerStore(flowId: string, canEdit: boolean, drawer?: DrawerTab): DesignerStore {
   return createStore<DesignerState>()((set, get) => ({
     flowId,
     canEdit,
     selection: NOTHING,
     revealed: undefined,
-    drawer: undefined,
+    drawer,
     problems: [],
     problemsByNode: new Map(),
     select: (nodes = [], edges = []) => {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMediaQuery } from "@mantine/hooks";
+import { useSearchParams } from "next/navigation";
 import { useEffect, useState, type ReactNode } from "react";
 import { ConflictResolver } from "#components/shared/draft/conflict-resolver.tsx";
 import { DraftProvider } from "#components/shared/draft/draft-provider.tsx";
@@ -13,7 +14,7 @@ import { offeredCommands } from "./actions/offered-commands.ts";
 import { DesignerCanvas } from "./canvas/designer-canvas.tsx";
 import { EmptyCanvas } from "./canvas/empty-canvas.tsx";
 import { ToolStrip } from "./canvas/tool-strip.tsx";
-import { createDesignerStore, DesignerProvider, selectedNode, useDesigner } from "./designer-context.ts";
+import { createDesignerStore, DesignerProvider, drawerTabs, selectedNode, useDesigner } from "./designer-context.ts";
 import classes from "./designer-page.module.css";
 import { Drawer } from "./drawer.tsx";
 import { useShortcuts } from "./keys/use-shortcuts.ts";
@@ -54,9 +55,15 @@ const CAN_EDIT = true;
 function OpenDesigner({ flowId, about }: DesignerPageProps) {
   const drafts = useDraftStore();
   const me = useMembership();
-  const [session] = useState(() =>
-    createDesignerSession({ drafts, designer: createDesignerStore(flowId, CAN_EDIT), surface: createSurfaceStore(), me }),
-  );
+  const asked = useSearchParams().get("drawer");
+  const [session] = useState(() => {
+    const designer = createDesignerStore(
+      flowId,
+      CAN_EDIT,
+      drawerTabs.find((tab) => tab === asked),
+    );
+    return createDesignerSession({ drafts, designer, surface: createSurfaceStore(), me });
+  });
   return (
     <DesignerProvider value={session.designer}>
       <SessionProvider value={session}>

@@ -2,17 +2,20 @@
 
 import { ActionIcon } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
+import { useDraft } from "#components/shared/draft/use-draft.ts";
 import { ResizablePane } from "#components/ui/resizable-pane.tsx";
+import { everyOpenComment } from "./comments/comment-threads.ts";
 import { useDesigner, type DrawerTab } from "./designer-context.ts";
 import classes from "./designer-page.module.css";
 import { drawerPanels } from "./panels.tsx";
 
 const tabs: readonly { readonly id: DrawerTab; readonly label: string }[] = [
   { id: "problems", label: "Problems" },
+  { id: "comments", label: "Comments" },
   { id: "try", label: "Try" },
 ];
 
-/** Below the canvas: what is wrong, and trying the flow. */
+/** Below the canvas: what is wrong, what people say, and trying the flow. */
 export function Drawer() {
   const open = useDesigner((state) => state.drawer);
   const openDrawer = useDesigner((state) => state.openDrawer);
@@ -31,6 +34,7 @@ export function Drawer() {
         >
           {label}
           {id === "problems" ? <ProblemCount /> : null}
+          {id === "comments" ? <CommentCount /> : null}
         </button>
       ))}
     </div>
@@ -58,6 +62,16 @@ function ProblemCount() {
   return (
     <span className={classes["count"]} data-tone={errors > 0 ? undefined : "warn"}>
       {all}
+    </span>
+  );
+}
+
+function CommentCount() {
+  const open = useDraft(({ draft }) => everyOpenComment(draft.layout).length);
+  if (open === 0) return null;
+  return (
+    <span className={classes["count"]} data-tone="quiet">
+      {open}
     </span>
   );
 }

@@ -13,4 +13,8 @@ export const ProblemsPanel = partOnDemand(
   () => import("./problems/problems-panel.tsx").then((module) => module.ProblemsPanel),
   skeleton,
 );
+export const CommentsPanel = partOnDemand(
+  () => import("./comments/comments-panel.tsx").then((module) => module.CommentsPanel),
+  skeleton,
+);
 export const TryPanel = partOnDemand(() => import("./try/try-panel.tsx").then((module) => module.TryPanel), skeleton);

@@ -48,7 +48,7 @@ export function OpeningFailed({ title, error, onRetry }: OpeningFailedProps) {
     <>
       <PageBar title={title} trail={TRAIL} />
       <div className={classes["failure"]}>
-        <LoadFailure what="This flow" error={error} onRetry={onRetry} />
+        <LoadFailure what="This flow" instead={{ label: "Go to flows", href: "/flows" }} error={error} onRetry={onRetry} />
       </div>
     </>
   );

@@ -13,6 +13,7 @@ import { PageBar } from "#components/ui/page-bar.tsx";
 import { SidePanelToggle } from "#components/ui/resizable-pane.tsx";
 import { actions } from "./actions/designer-actions.ts";
 import { useDesigner } from "./designer-context.ts";
+import classes from "./designer-page.module.css";
 import { DraftStateBadge } from "./draft-state-badge.tsx";
 import { useSession } from "./session/designer-session.ts";
 import { partOnDemand } from "#components/shared/on-demand/part-on-demand.ts";
@@ -104,8 +105,13 @@ function StartRun() {
   if (!flow.data) return null;
   return (
     <>
-      <Button variant="default" leftSection={<IconPlayerPlay size={16} />} onClick={() => setStarting(true)}>
-        Start run
+      <Button
+        className={classes["start"] ?? ""}
+        variant="default"
+        leftSection={<IconPlayerPlay size={16} />}
+        onClick={() => setStarting(true)}
+      >
+        <span className={classes["startWord"]}>Start run</span>
       </Button>
       <StartRunDrawer flow={flow.data} opened={starting} onClose={() => setStarting(false)} />
     </>

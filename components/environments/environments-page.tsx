@@ -8,10 +8,11 @@ import { useMembership } from "#components/shared/membership.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { ConnectionTable } from "./connection-table.tsx";
 import classes from "./environments.module.css";
+import { ScheduleSwitches } from "./schedule-switches.tsx";
 import { SettingHistory } from "./setting-history.tsx";
 import { VariableTable } from "./variable-table.tsx";
 
-/** What each environment gives to flows: variables, and where the names of connections lead. Admins change it. */
+/** What each environment gives to flows: variables, where the names of connections lead, and whether schedules run. Admins change it. */
 export function EnvironmentsPage() {
   const api = useApi();
   const mayChange = useMembership().role === "admin";
@@ -34,6 +35,7 @@ export function EnvironmentsPage() {
               connections={connections.data}
               mayChange={mayChange}
             />
+            <ScheduleSwitches environments={names} settings={settings.data.schedules} mayChange={mayChange} />
             <SettingHistory />
           </>
         ) : failed ? null : (

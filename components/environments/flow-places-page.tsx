@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
+import { useFlowName } from "#components/shared/use-flow-name.ts";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { SidePanelToggle } from "#components/ui/resizable-pane.tsx";
 import classes from "./environments.module.css";
@@ -26,7 +27,7 @@ export function FlowPlacesPage({ flowId }: { readonly flowId: string }) {
   const close = (): void => router.replace(pathname, { scroll: false });
   const trail = [
     { label: "Flows", href: "/flows" },
-    { label: flowId, href: `/flows/${flowId}` },
+    { label: useFlowName(flowId), href: `/flows/${flowId}` },
     ...(way ? [{ label: "Environments", href: pathname }] : []),
   ];
   return (
@@ -39,7 +40,12 @@ export function FlowPlacesPage({ flowId }: { readonly flowId: string }) {
       ) : (
         <div className={classes["page"]}>
           {places.error ? (
-            <LoadFailure what="The environments" error={places.error} onRetry={() => void places.refetch()} />
+            <LoadFailure
+              what="The environments"
+              instead={{ label: "Go to flows", href: "/flows" }}
+              error={places.error}
+              onRetry={() => void places.refetch()}
+            />
           ) : null}
           {places.isPending ? <Loading /> : null}
           {places.data ? (

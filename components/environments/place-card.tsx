@@ -9,9 +9,11 @@ import { GoBackDialog } from "#components/shared/go-back-dialog.tsx";
 import { mayEditFlows } from "#engine/core/role.ts";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import classes from "./environments.module.css";
 import type { Place } from "./flow-places-page.tsx";
+import { RetireDialog } from "./retire-dialog.tsx";
 import { wayHref } from "./promotion-way.ts";
 
 interface PlaceCardProps {
@@ -23,18 +25,19 @@ interface PlaceCardProps {
 
 /** One environment: what is live there since when, and where to from here. */
 export function PlaceCard({ flowId, place, next }: PlaceCardProps) {
-  const { environment, live, openRuns, webhooks } = place;
+  const { environment, live, retired, openRuns, webhooks } = place;
   return (
     <li className={classes["place"]} aria-label={environment}>
       <h2 className={classes["placeName"]}>{environment}</h2>
-      {live === undefined ? (
+      {retired === undefined ? null : <Retired retired={retired} />}
+      {live !== undefined ? (
+        <LiveVersion live={live} />
+      ) : retired ? null : (
         <p className={classes["text"]}>
           {environment === PRODUCTION
             ? "Nothing is live here yet. Publish the flow, or promote it from another environment."
             : "Nothing is live here. Choose this environment when you publish, or promote a version to it."}
         </p>
-      ) : (
-        <LiveVersion live={live} />
       )}
       <Link className={classes["runs"] ?? ""} href={`/runs?flow=${flowId}&env=${environment}`}>
         {openRuns === 0 ? "No open runs" : `${openRuns} open ${openRuns === 1 ? "run" : "runs"}`}
@@ -47,8 +50,17 @@ export function PlaceCard({ flowId, place, next }: PlaceCardProps) {
   );
 }
 
+function Retired({ retired: { at, by, reason } }: { readonly retired: NonNullable<Place["retired"]> }) {
+  return (
+    <p className={classes["text"]}>
+      Taken out of service by {by}, <RelativeTime at={at} />
+      {reason === undefined ? "." : `: ${reason}`}
+    </p>
+  );
+}
+
 function LiveVersion({ live }: { readonly live: NonNullable<Place["live"]> }) {
-  const { version, contentHash, promotedFrom, by, since } = live;
+  const { version, contentHash, promotedFrom, by, since, owed } = live;
   return (
     <>
       <p className={classes["version"]}>Version {version}</p>
@@ -62,14 +74,21 @@ function LiveVersion({ live }: { readonly live: NonNullable<Place["live"]> }) {
         )}
       </p>
       <p className={classes["hash"]}>{contentHash.replace(/^\w+:/, "").slice(0, 12)}</p>
+      {owed === undefined ? null : (
+        <Notice tone="warn" title="Live without review">
+          {owed.reason} <Link href={`/reviews/${owed.reviewId}`}>Look at the review that is owed</Link>
+        </Notice>
+      )}
     </>
   );
 }
 
 /** Back to the version before, and on to the next environment. */
-function Ways({ flowId, place: { environment, live, back }, next }: PlaceCardProps) {
+function Ways({ flowId, place, next }: PlaceCardProps) {
+  const { environment, live, back } = place;
   const { role } = useMembership();
   const [goingBack, setGoingBack] = useState(false);
+  const [retiring, setRetiring] = useState(false);
   const isSame = live?.contentHash === next?.live?.contentHash;
   if (!live) return null;
   return (
@@ -89,6 +108,12 @@ function Ways({ flowId, place: { environment, live, back }, next }: PlaceCardPro
           Promote to {next.environment}
         </Button>
       ) : null}
+      {mayOperateRuns(role) ? (
+        <Button variant="subtle" color="gray" ml="auto" onClick={() => setRetiring(true)}>
+          Take out of service…
+        </Button>
+      ) : null}
+      {retiring ? <RetireDialog flowId={flowId} place={place} onClose={() => setRetiring(false)} /> : null}
       {goingBack && back !== undefined ? (
         <GoBackDialog flowId={flowId} environment={environment} version={back} onClose={() => setGoingBack(false)} />
       ) : null}

@@ -10,6 +10,8 @@ import { useState } from "react";
 import { hasErrors } from "#engine/core/problem.ts";
 import { ruleText } from "#engine/core/review/review-rule.ts";
 import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
+import { useMembership } from "#components/shared/membership.tsx";
+import { BreakGlass } from "#components/shared/publish/break-glass.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { PromotionWay } from "./promotion-way.ts";
 import type { Preview } from "./promotion-view.tsx";
@@ -21,13 +23,15 @@ interface PromotionActionsProps {
   readonly onDone: () => void;
 }
 
-/** Takes exactly what is shown further, or asks for the review that is required for it. */
+/** Takes exactly what is shown further, asks for the review that is required for it, or goes past that in an emergency. */
 export function PromotionActions({ flowId, way, preview, onDone }: PromotionActionsProps) {
   const api = useApi();
   const queries = useQueryClient();
   const router = useRouter();
   const [note, setNote] = useState("");
   const [refusal, setRefusal] = useState<string>();
+  const { role } = useMembership();
+  const [isBreaking, setBreaking] = useState(false);
   const { version, rule, review, problems } = preview;
   const onError = (error: unknown): void => setRefusal(apiErrorMessage(error as Error));
   const promote = useMutation(
@@ -77,31 +81,46 @@ export function PromotionActions({ flowId, way, preview, onDone }: PromotionActi
           {refusal}
         </Notice>
       )}
-      <Group gap="xs">
-        {isFree ? (
-          <Button
-            leftSection={<IconRocket size={16} />}
-            loading={promote.isPending}
-            disabled={hasErrors(problems)}
-            onClick={() => promote.mutate(wanted)}
-          >
-            Promote version {version.number} to {way.to}
+      {isBreaking && !isFree ? (
+        <BreakGlass
+          action={`Promote version ${version.number} to ${way.to}`}
+          isOff={hasErrors(problems)}
+          isPending={promote.isPending}
+          onBack={() => setBreaking(false)}
+          onGo={(reason) => promote.mutate({ ...wanted, breakGlass: { reason } })}
+        />
+      ) : (
+        <Group gap="xs">
+          {isFree ? (
+            <Button
+              leftSection={<IconRocket size={16} />}
+              loading={promote.isPending}
+              disabled={hasErrors(problems)}
+              onClick={() => promote.mutate(wanted)}
+            >
+              Promote version {version.number} to {way.to}
+            </Button>
+          ) : (
+            <Button
+              leftSection={<IconChecklist size={16} />}
+              variant={review ? "default" : "filled"}
+              loading={ask.isPending}
+              disabled={hasErrors(problems)}
+              onClick={() => ask.mutate(wanted)}
+            >
+              {review ? "Ask for a new review" : "Ask for review"}
+            </Button>
+          )}
+          <Button variant="default" onClick={onDone}>
+            Cancel
           </Button>
-        ) : (
-          <Button
-            leftSection={<IconChecklist size={16} />}
-            variant={review ? "default" : "filled"}
-            loading={ask.isPending}
-            disabled={hasErrors(problems)}
-            onClick={() => ask.mutate(wanted)}
-          >
-            {review ? "Ask for a new review" : "Ask for review"}
-          </Button>
-        )}
-        <Button variant="default" onClick={onDone}>
-          Cancel
-        </Button>
-      </Group>
+          {isFree || role !== "admin" ? null : (
+            <Button variant="subtle" color="red" disabled={hasErrors(problems)} onClick={() => setBreaking(true)}>
+              Promote without review…
+            </Button>
+          )}
+        </Group>
+      )}
     </Stack>
   );
 }

@@ -38,6 +38,7 @@ export function SettingHistory() {
 }
 
 function changeText({ what, environment, name, to }: Change): string {
+  if (what === "schedules") return `Schedules in ${environment}: ${to}`;
   if (what === "variable")
     return to === undefined ? `${name} was removed from ${environment}` : `${name} in ${environment}: ${to}`;
   return to === undefined

@@ -40,7 +40,12 @@ export function FlowPage({ flowId }: { readonly flowId: string }) {
       <PageBar title={flowId} trail={TRAIL} />
       {flow.error ? (
         <div className={classes["notice"]}>
-          <LoadFailure what="This flow" error={flow.error} onRetry={() => void flow.refetch()} />
+          <LoadFailure
+            what="This flow"
+            instead={{ label: "Go to flows", href: "/flows" }}
+            error={flow.error}
+            onRetry={() => void flow.refetch()}
+          />
         </div>
       ) : (
         <div className={classes["page"]} role="group" aria-busy aria-label="Loading flow">

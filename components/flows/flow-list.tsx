@@ -1,11 +1,14 @@
 "use client";
 
-import { Skeleton, TextInput } from "@mantine/core";
+import { Button, Skeleton, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { IconRoute, IconSearch } from "@tabler/icons-react";
+import { IconFileImport, IconRoute, IconSearch } from "@tabler/icons-react";
+import Link from "next/link";
 import { useState } from "react";
+import { mayEditFlows } from "#engine/core/role.ts";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useApi } from "#components/shared/api/trpc.tsx";
+import { useMembership } from "#components/shared/membership.tsx";
 import { FlowTabs } from "#components/shared/flow-tabs.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
@@ -25,6 +28,7 @@ export function FlowList() {
   return (
     <>
       <PageBar title="Flows" state={<FlowTabs current="flows" />}>
+        <ImportFlow />
         {flows.data ? <NewFlow flows={flows.data} /> : null}
       </PageBar>
       <div className={classes["page"]}>
@@ -55,6 +59,16 @@ export function FlowList() {
         ) : null}
       </div>
     </>
+  );
+}
+
+function ImportFlow() {
+  const { role } = useMembership();
+  if (!mayEditFlows(role)) return null;
+  return (
+    <Button component={Link} href="/import" variant="default" leftSection={<IconFileImport size={16} />}>
+      Import a flow
+    </Button>
   );
 }
 

@@ -105,6 +105,7 @@ export function DraftMapper({ store, nodeId, field, canEdit }: DraftMapperProps)
         scope={data.schema}
         schemas={data.schemas}
         sample={data.sample}
+        mappings={whole.mappings}
         target={target}
         triggers={triggers}
         canEdit={canEdit}

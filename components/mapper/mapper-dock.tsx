@@ -85,7 +85,7 @@ type TextPanelProps = Omit<MapperDockProps, "tab" | "onTab" | "tests">;
 function TextPanel({ mapper, subject, values, onUndo, onRedo }: TextPanelProps) {
   const { model, made, selection, source, isStale } = mapper;
   const { text, sample, canEdit, onText } = subject;
-  const mappings = useMappingChoices();
+  const mappings = useMappingChoices(subject.mappings);
   const scope = useMemo<ExpressionScope>(() => ({ tree: source, sample, mappings }), [source, sample, mappings]);
   const selected = selection?.side === "target" ? made.get(selection.key)?.[0] : undefined;
   const highlight =
@@ -121,20 +121,20 @@ const NO_PROBLEMS: readonly EditorProblem[] = [];
 const PAUSE_MS = 200;
 
 /** Types are worked out when somebody pauses; the code for it comes with the editor. */
-function useTypeProblems({ text, scope, schemas }: MapperSubject): readonly EditorProblem[] {
+function useTypeProblems({ text, scope, schemas, mappings }: MapperSubject): readonly EditorProblem[] {
   const [problems, setProblems] = useState(NO_PROBLEMS);
   useEffect(() => {
     let isOld = false;
     const timer = setTimeout(() => {
       void import("./type-problems.ts").then(({ typeProblems }) =>
-        isOld ? undefined : setProblems(typeProblems(text, scope, schemas)),
+        isOld ? undefined : setProblems(typeProblems(text, scope, schemas, mappings)),
       );
     }, PAUSE_MS);
     return () => {
       isOld = true;
       clearTimeout(timer);
     };
-  }, [text, scope, schemas]);
+  }, [text, scope, schemas, mappings]);
   return problems;
 }
 

@@ -35,7 +35,7 @@ export function MapperPage({ flowId, nodeId, field }: MapperPageProps) {
     <>
       <PageBar title={nodeId} trail={trail} />
       <div className={classes["notice"]}>
-        <LoadFailure what="This flow" error={error} onRetry={retry} />
+        <LoadFailure what="This flow" instead={{ label: "Go to flows", href: "/flows" }} error={error} onRetry={retry} />
       </div>
     </>
   );

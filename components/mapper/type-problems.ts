@@ -1,5 +1,6 @@
 import { inferType } from "#engine/core/expression/infer/infer-type.ts";
 import { fromJsonSchema } from "#engine/core/expression/infer/type-schema.ts";
+import type { MappingBundle } from "#engine/core/expression/mappings/mapping-bundle.ts";
 import { parseSyntax } from "#engine/core/expression/syntax/parse-syntax.ts";
 import type { JsonObject } from "#engine/core/json.ts";
 import type { Schemas } from "#engine/core/schema/check-schema.ts";
@@ -9,10 +10,15 @@ import type { EditorProblem } from "#components/shared/monaco/use-code-editor.ts
 const UNPLACED = "unused-input";
 
 /** What can be told of an expression before it runs: paths that lead nowhere, values that may be missing, wrong types. */
-export function typeProblems(text: string, scope: JsonObject, schemas: Schemas): readonly EditorProblem[] {
+export function typeProblems(
+  text: string,
+  scope: JsonObject,
+  schemas: Schemas,
+  mappings?: MappingBundle,
+): readonly EditorProblem[] {
   const tree = parseSyntax(text);
   if (!tree.ok) return [];
-  const { problems } = inferType(tree, fromJsonSchema(scope, { ...scope, schemas }));
+  const { problems } = inferType(tree, fromJsonSchema(scope, { ...scope, schemas }), { mappings });
   return problems
     .filter(({ code }) => code !== UNPLACED)
     .map(({ message, start, end, severity }) => ({ message, start, end, severity: severity === "error" ? "warning" : "info" }));

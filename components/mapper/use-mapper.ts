@@ -1,5 +1,6 @@
 import { notifications } from "@mantine/notifications";
 import { useMemo, useState } from "react";
+import type { MappingBundle } from "#engine/core/expression/mappings/mapping-bundle.ts";
 import { editMapping, editMappingAll, type MappingEdit } from "#engine/core/mapping/edit/edit-mapping.ts";
 import type { MappingModel } from "#engine/core/mapping/model/mapping-model.ts";
 import { readMapping } from "#engine/core/mapping/model/read-mapping.ts";
@@ -27,6 +28,8 @@ export interface MapperSubject {
   readonly scope: JsonObject;
   readonly schemas: Schemas;
   readonly sample: JsonObject;
+  /** The reusable mappings that the flow uses, as far as they are known. */
+  readonly mappings: MappingBundle | undefined;
   /** What the result should look like; without one, the target tree is what the text makes. */
   readonly target: JsonObject | undefined;
   /** Steps whose output is the input of the run. */

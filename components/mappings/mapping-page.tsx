@@ -44,7 +44,14 @@ export function MappingPage({ name }: { readonly name: string }) {
         />
       ) : (
         <div className={classes["page"]}>
-          {mapping.error ? <LoadFailure what="The mapping" error={mapping.error} onRetry={() => void mapping.refetch()} /> : null}
+          {mapping.error ? (
+            <LoadFailure
+              what="The mapping"
+              instead={{ label: "Go to mappings", href: "/mappings" }}
+              error={mapping.error}
+              onRetry={() => void mapping.refetch()}
+            />
+          ) : null}
           {mapping.isPending ? (
             <Skeleton height={240} radius={10} role="group" aria-label="Loading the mapping" aria-busy />
           ) : null}

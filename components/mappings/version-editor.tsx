@@ -67,8 +67,11 @@ export function VersionEditor({ of, onClose, onPublished }: EditorProps) {
           />
         </div>
         <SampleResult
+          mapping={`${form.name || "mapping"}@${after + 1}`}
           expression={form.expression}
           sample={form.sample}
+          input={form.input}
+          output={form.output}
           onSample={(sample) => set({ sample })}
           onDescribe={(input) => set({ input })}
         />

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "#engine/core/json.ts";
+import { checkSchema } from "#engine/core/schema/check-schema.ts";
 import { openForm, readForm } from "./version-form.ts";
 
 describe("the form of a version", () => {
@@ -17,6 +19,13 @@ describe("the form of a version", () => {
       ok: true,
       version: { name: "id", description: "", expression: "input.id", after: 2, input: { type: "object" } },
     });
+  });
+
+  it("begins with a sample that the newest version takes", () => {
+    const input = { type: "object", required: ["price"], properties: { price: { type: "number" } } };
+    const newest = { version: 1, expression: "input.price", input, result: {}, author: "Ada", createdAt: "2026-01-01T00:00:00Z" };
+    const { sample } = openForm({ name: "net", description: undefined, newest });
+    expect(checkSchema(input, {}, JSON.parse(sample) as JsonObject)).toEqual([]);
   });
 
   it("says what is missing before anything is sent", () => {

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
+import { exampleValue } from "#engine/core/schema/example-value.ts";
 import type { MappingVersion } from "#engine/runtime/mapping-library.ts";
 
 /** What a person writes of a version; texts, because half-written JSON is kept too. */
@@ -35,7 +36,7 @@ export function openForm(of: VersionOf | undefined): VersionForm {
     expression,
     input: asText(input),
     output: asText(output),
-    sample: "{}",
+    sample: JSON.stringify(input === undefined ? {} : exampleValue(input, {}), null, 2),
   };
 }
 

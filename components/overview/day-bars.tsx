@@ -42,7 +42,7 @@ export function DayBars({ days }: DayBarsProps) {
         textColor="var(--ink-3)"
         valueFormatter={exactText}
         xAxisProps={{ tickFormatter: dayWords, minTickGap: 16 }}
-        yAxisProps={{ allowDecimals: false, width: 48 }}
+        yAxisProps={{ allowDecimals: false, width: 48, tickCount: 3 }}
         tooltipProps={{ labelFormatter: (day) => (typeof day === "string" ? dayWords(day) : "") }}
         barProps={({ name }) => (name === "others" ? { shape: { fill: `url(#${hatch})` } } : {})}
         barChartProps={{

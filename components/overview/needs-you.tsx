@@ -5,7 +5,6 @@ import { IconAlertTriangle, IconCheck, IconUserCheck, type Icon } from "@tabler/
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useApi } from "#components/shared/api/trpc.tsx";
-import { useMembership } from "#components/shared/membership.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import classes from "./overview.module.css";
 
@@ -15,13 +14,12 @@ const MOST = 100;
 /** What waits for the person who looks, oldest first: in two taps a phone has the decision in front of them. */
 export function NeedsYou() {
   const api = useApi();
-  const me = useMembership();
   const every = { refetchInterval: REFRESH_MS };
   const approvals = useQuery(api.approvals.list.queryOptions({ status: "pending", limit: MOST }, every));
   const incidents = useQuery(api.incidents.countOpen.queryOptions(undefined, every));
   if (!approvals.data || !incidents.data) return null;
-  const mine = approvals.data.filter(({ roles }) => roles.includes(me.role));
-  const [oldest] = mine;
+  const forMe = approvals.data.filter(({ mine }) => mine?.may);
+  const [oldest] = forMe;
   const open = incidents.data;
   if (!oldest && open.count === 0)
     return (
@@ -32,7 +30,7 @@ export function NeedsYou() {
   return (
     <ul className={classes["needs"]} aria-label="What needs you">
       {oldest ? (
-        <Need icon={IconUserCheck} tone="warn" href={`/approvals/${oldest.approvalId}`} title={approvalsTitle(mine.length)}>
+        <Need icon={IconUserCheck} tone="warn" href={`/approvals/${oldest.approvalId}`} title={approvalsTitle(forMe.length)}>
           The oldest: {oldest.title}, asked <RelativeTime at={oldest.requestedAt} />
         </Need>
       ) : null}

@@ -52,7 +52,14 @@ export function ReviewPage({ reviewId }: { readonly reviewId: string }) {
         <Compared review={review} look={look} onLook={setLook} />
       ) : (
         <div className={classes["page"]}>
-          {error && !review ? <LoadFailure what="This review" error={error} onRetry={() => void refetch()} /> : null}
+          {error && !review ? (
+            <LoadFailure
+              what="This review"
+              instead={{ label: "Go to reviews", href: "/reviews" }}
+              error={error}
+              onRetry={() => void refetch()}
+            />
+          ) : null}
           {!review && !error ? (
             <Skeleton height={420} radius={12} role="group" aria-label="Loading the review" aria-busy />
           ) : null}

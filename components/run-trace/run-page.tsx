@@ -41,7 +41,12 @@ export function RunPage({ runId }: { readonly runId: string }) {
       <>
         <PageBar title="Run" trail={TRAIL} />
         <div className={classes["notice"]}>
-          <LoadFailure what="This run" error={failed.error} onRetry={() => void failed.refetch()} />
+          <LoadFailure
+            what="This run"
+            instead={{ label: "Go to runs", href: "/runs" }}
+            error={failed.error}
+            onRetry={() => void failed.refetch()}
+          />
         </div>
       </>
     );

@@ -12,6 +12,7 @@ import {
   type RunFilter,
   type TookChoice,
 } from "#components/shared/run-list/run-filter.ts";
+import { useIsAlive } from "#components/ui/use-time-zone.ts";
 import classes from "./run-list.module.css";
 import { TypedText } from "./typed-text.tsx";
 
@@ -140,14 +141,16 @@ interface MomentProps {
   readonly onChange: (value: string | undefined) => void;
 }
 
-/** A time on this person's clock; it is kept as one for everybody. */
+/** A time on this person's clock, which the server does not know; it is kept as one for everybody. */
 function Moment({ label, value, onChange }: MomentProps) {
+  const isAlive = useIsAlive();
   return (
     <TextInput
+      key={isAlive ? "alive" : "from the server"}
       type="datetime-local"
       label={label}
       description="On your clock"
-      defaultValue={value === undefined ? "" : localText(value)}
+      defaultValue={value === undefined || !isAlive ? "" : localText(value)}
       onChange={({ currentTarget: { value: typed } }) => {
         const ms = Date.parse(typed);
         onChange(Number.isNaN(ms) ? undefined : new Date(ms).toISOString());

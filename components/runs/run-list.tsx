@@ -3,6 +3,7 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { IconPlayerPlay, IconSearch } from "@tabler/icons-react";
+import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useApi } from "#components/shared/api/trpc.tsx";
@@ -91,12 +92,28 @@ function Loading() {
 
 function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {
   return isFiltered ? (
-    <EmptyState icon={IconSearch} title="No run matches the filter">
+    <EmptyState
+      icon={IconSearch}
+      title="No run matches the filter"
+      action={
+        <Button component={Link} href="/runs" variant="default">
+          Show all runs
+        </Button>
+      }
+    >
       Take a filter away, or search for something else: a run is found by its full id or a part of its key, such as an order
       number.
     </EmptyState>
   ) : (
-    <EmptyState icon={IconPlayerPlay} title="Nothing has run yet">
+    <EmptyState
+      icon={IconPlayerPlay}
+      title="Nothing has run yet"
+      action={
+        <Button component={Link} href="/flows">
+          Open the flows
+        </Button>
+      }
+    >
       Open a flow and start it, or send a request to its webhook. Each run is kept here with every step it took.
     </EmptyState>
   );

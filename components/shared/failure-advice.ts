@@ -37,7 +37,14 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** What a person can do about a failure, in a sentence or two; the page of the code in docs/errors says more. */
 export function failureAdvice(failure: Failure): string {
   if (failure.code === "http/status") return statusAdvice(failure);
+  if (failure.code === "mapping/mismatch") return mismatchAdvice(failure);
   return ADVICE[failure.code] ?? "Look at the input and the output of the steps before, then run it again.";
+}
+
+/** The failure says itself what to do, because it knows the mapping and the side. */
+function mismatchAdvice({ details }: Failure): string {
+  const fix = isJsonObject(details) && typeof details["fix"] === "string" ? details["fix"] : "Correct the value, or the mapping.";
+  return `${fix} Every wrong field is listed below.`;
 }
 
 function statusAdvice({ details }: Failure): string {

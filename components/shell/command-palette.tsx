@@ -5,7 +5,7 @@ import { Spotlight, spotlight, type SpotlightActionData, type SpotlightActionGro
 import { useQuery } from "@tanstack/react-query";
 import { IconPlayerPlay, IconRoute, IconSearch } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
-import { useEffect, useMemo, useRef, type KeyboardEvent } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { usePageCommands } from "#components/shared/commands/page-commands.ts";
 import { runStatusLooks } from "#components/ui/run-status.tsx";
@@ -15,16 +15,42 @@ import { colorSchemes } from "./theme-switch.tsx";
 
 const RECENT_RUNS = 15;
 
-/** What the open page offers, go to a page, a flow or a recent run, or change the theme. `opened` counts how often it was asked for. */
-export function CommandPalette({ opened }: { readonly opened: number }) {
+/**
+ * The palette is there, with the focus in it, before the next key is pressed, and gone with all that was typed before the
+ * one after Enter: people type faster than a transition runs, and what misses the palette is a shortcut of the page. How it
+ * appears is up to the style sheet.
+ */
+const AT_ONCE = { duration: 0 } as const;
+
+interface CommandPaletteProps {
+  /** Counts how often it was asked for. */
+  readonly opened: number;
+  /** What has been typed before it was here; from then on it takes the keys itself. */
+  readonly typedAhead: () => string;
+}
+
+/** What the open page offers, go to a page, a flow or a recent run, or change the theme. */
+export function CommandPalette({ opened, typedAhead }: CommandPaletteProps) {
   const groups = useCommands();
   const focus = useFocusBefore();
+  const [query, setQuery] = useState("");
   useEffect(() => {
     focus.remember();
     spotlight.open();
   }, [focus, opened]);
+  const takeOver = useCallback(
+    (input: HTMLInputElement | null): void => {
+      if (!input) return;
+      input.focus({ preventScroll: true });
+      const text = typedAhead();
+      if (text !== "") setQuery(text);
+    },
+    [typedAhead],
+  );
   return (
     <Spotlight
+      query={query}
+      onQueryChange={setQuery}
       actions={groups.map((group) => ({
         ...group,
         actions: group.actions.map((action) => afterClosing(action, focus.giveBack)),
@@ -37,6 +63,7 @@ export function CommandPalette({ opened }: { readonly opened: number }) {
         leftSection: <IconSearch size={18} stroke={1.75} />,
         placeholder: "Go to a flow, a run or a page",
         "aria-label": "Search and commands",
+        ref: takeOver,
         onKeyDown: takeFirstOnEnter,
       }}
       classNames={{
@@ -49,7 +76,7 @@ export function CommandPalette({ opened }: { readonly opened: number }) {
       highlightQuery
       scrollable
       maxHeight={420}
-      transitionProps={{ duration: 120 }}
+      transitionProps={AT_ONCE}
     />
   );
 }

@@ -2,6 +2,7 @@ import {
   IconAlertTriangle,
   IconChecklist,
   IconChartBar,
+  IconFileImport,
   IconRoute,
   IconServer2,
   IconTransform,
@@ -42,7 +43,20 @@ export const destinations: readonly Destination[] = [
   { href: "/people", label: "People", icon: IconUsers, purpose: "Who may do what" },
 ];
 
+/** Of them a phone's bar shows the first four; the others are a press away. */
+const ON_A_PHONE = 4;
+export const morePlaces: readonly Destination[] = destinations.slice(ON_A_PHONE);
+
+export const isAt = ({ href, covers = href }: Destination, pathname: string): boolean =>
+  pathname.startsWith(href) || pathname.startsWith(covers);
+
 /** What the palette lists beside them: pages that are reached from one of those. */
 export const furtherDestinations: readonly Destination[] = [
+  {
+    href: "/import",
+    label: "Import a flow",
+    icon: IconFileImport,
+    purpose: "From n8n, Amazon States Language, BPMN, Open Workflow or OmniLink",
+  },
   { href: "/mappings", label: "Mappings", icon: IconTransform, purpose: "What flows share to turn data into other data" },
 ];

@@ -1,24 +1,19 @@
 "use client";
 
 import { Menu, Tooltip, UnstyledButton } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { IconChevronsLeft, IconChevronsRight, IconLogout, IconSearch } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
 import type { Membership } from "#engine/runtime/people.ts";
-import { useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { Mark } from "#components/ui/mark.tsx";
+import { Badge, badgeOf, useBadges } from "./badges.tsx";
 import { openCommandPalette } from "./lazy-command-palette.tsx";
-import { destinations } from "./navigation.ts";
+import { leave } from "./leave.ts";
+import { MorePlaces } from "./more-places.tsx";
+import { destinations, isAt, morePlaces } from "./navigation.ts";
 import classes from "./rail.module.css";
 import { ThemeSwitch } from "./theme-switch.tsx";
-
-/** Loaded when it is wanted: who is signed in is known without it. */
-const leave = async (): Promise<void> => {
-  const { signOut } = await import("next-auth/react");
-  await signOut({ callbackUrl: "/sign-in" });
-};
 
 const YEAR_SECONDS = 365 * 24 * 3_600;
 
@@ -53,21 +48,24 @@ export function Rail({ me, initiallyNarrow }: { readonly me: Membership; readonl
         <kbd className={classes["keys"]}>Ctrl K</kbd>
       </UnstyledButton>
       <ul className={classes["places"]}>
-        {destinations.map(({ href, label, icon: Glyph, covers = href }) => (
-          <li key={href}>
-            <Tooltip label={label} position="right" disabled={!narrow}>
+        {destinations.map((place) => (
+          <li key={place.href} data-more={morePlaces.includes(place) || undefined}>
+            <Tooltip label={place.label} position="right" disabled={!narrow}>
               <Link
-                href={href}
+                href={place.href}
                 className={classes["place"] ?? ""}
-                aria-current={pathname.startsWith(href) || pathname.startsWith(covers) ? "page" : undefined}
+                aria-current={isAt(place, pathname) ? "page" : undefined}
               >
-                <Glyph size={18} stroke={1.75} aria-hidden />
-                <span className={classes["word"]}>{label}</span>
-                <Badge {...(badges[href] ?? NO_BADGE)} />
+                <place.icon size={18} stroke={1.75} aria-hidden />
+                <span className={classes["word"]}>{place.label}</span>
+                <Badge {...badgeOf(badges, place.href)} />
               </Link>
             </Tooltip>
           </li>
         ))}
+        <li className={classes["more"]}>
+          <MorePlaces me={me} pathname={pathname} badges={badges} />
+        </li>
       </ul>
       <div className={classes["foot"]}>
         <ThemeSwitch />
@@ -101,50 +99,6 @@ function PersonMenu({ me }: { readonly me: Membership }) {
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-interface BadgeProps {
-  readonly count: number;
-  /** What the figure means, for who cannot see where it stands. */
-  readonly word: string;
-  readonly tone: "warn" | "bad";
-}
-
-const NO_BADGE: BadgeProps = { count: 0, word: "", tone: "warn" };
-
-function Badge({ count, word, tone }: BadgeProps) {
-  if (count === 0) return null;
-  return (
-    <span className={classes["count"]} data-tone={tone}>
-      {count > 99 ? "99+" : count}
-      <span className={classes["spoken"]}> {word}</span>
-    </span>
-  );
-}
-
-/** What waits for people, by the place where they deal with it. */
-function useBadges(): Readonly<Record<string, BadgeProps>> {
-  const api = useApi();
-  const every = { refetchInterval: 5_000 };
-  const approvals = useQuery(api.approvals.list.queryOptions({ status: "pending", limit: 100 }, every));
-  const reviews = useQuery(api.reviews.list.queryOptions({ which: "open" }, every));
-  const incidents = useQuery(api.incidents.countOpen.queryOptions(undefined, every));
-  return {
-    "/approvals": { count: approvals.data?.filter(({ mine }) => mine?.may).length ?? 0, word: "waiting for you", tone: "warn" },
-    "/reviews": reviewBadge(reviews.data ?? []),
-    "/incidents": { count: incidents.data?.count ?? 0, word: "open", tone: "bad" },
-  };
-}
-
-/** A version that went live without its review is everybody's business. */
-function reviewBadge(reviews: ApiOutputs["reviews"]["list"]): BadgeProps {
-  const owed = reviews.filter(({ status }) => status === "owed").length;
-  const mine = reviews.filter(({ status, waitsForMe }) => status !== "owed" && waitsForMe !== undefined).length;
-  return {
-    count: owed + mine,
-    word: owed > 0 ? "to look at, some live without review" : "for you",
-    tone: owed > 0 ? "bad" : "warn",
-  };
 }
 
 const initials = (name: string): string =>

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import classes from "./notice.module.css";
 
@@ -7,8 +8,10 @@ interface NoticeProps {
   readonly tone: "bad" | "warn" | "info";
   readonly title: string;
   readonly children?: ReactNode;
-  readonly action?: { readonly label: string; readonly onClick: () => void } | undefined;
+  readonly action?: NoticeAction | undefined;
 }
+
+type NoticeAction = { readonly label: string; readonly onClick: () => void } | { readonly label: string; readonly href: string };
 
 /** Something a person should know, in place: what happened, and what to do. */
 export function Notice({ tone, title, children, action }: NoticeProps) {
@@ -20,11 +23,20 @@ export function Notice({ tone, title, children, action }: NoticeProps) {
         <div className={classes["title"]}>{title}</div>
         {children ? <div className={classes["text"]}>{children}</div> : null}
       </div>
-      {action ? (
-        <Button size="xs" variant="default" onClick={action.onClick}>
-          {action.label}
-        </Button>
-      ) : null}
+      {action ? <Act action={action} /> : null}
     </div>
+  );
+}
+
+function Act({ action }: { readonly action: NoticeAction }) {
+  const look = { size: "xs", variant: "default" } as const;
+  return "href" in action ? (
+    <Button {...look} component={Link} href={action.href}>
+      {action.label}
+    </Button>
+  ) : (
+    <Button {...look} onClick={action.onClick}>
+      {action.label}
+    </Button>
   );
 }

@@ -74,6 +74,7 @@ export const theme = createTheme({
       defaultProps: { transitionProps: { duration: 160 }, overlayProps: { backgroundOpacity: 0.4 }, closeButtonProps: CLOSE },
       styles: { content: { background: "var(--surface)" }, header: { background: "var(--surface)" }, title: PANEL_TITLE },
     },
+    Notification: { defaultProps: { closeButtonProps: CLOSE } },
     Modal: {
       defaultProps: {
         transitionProps: { duration: 140 },

@@ -33,8 +33,15 @@ export function formatRelative(iso: string, nowMs: number): string {
 }
 
 /** With seconds and zone, for the tooltip of a relative time. */
-export function formatExact(iso: string): string {
-  return new Date(iso).toLocaleString("en", { dateStyle: "full", timeStyle: "long" });
+export function formatExact(iso: string, timeZone?: string): string {
+  return new Date(iso).toLocaleString("en", { dateStyle: "full", timeStyle: "long", ...(timeZone && { timeZone }) });
+}
+
+/** `21 Nov 2026, 14:05 UTC`: a minute that stands in a sentence, with its zone. */
+export function formatMinute(iso: string, timeZone: string): string {
+  const date = { year: "numeric", month: "short", day: "numeric" } as const;
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" } as const;
+  return new Date(iso).toLocaleString("en-GB", { ...date, ...time, timeZone });
 }
 
 /** `PT30S` as people say it, for the few ISO 8601 durations that flows use; the text itself when it is something else. */

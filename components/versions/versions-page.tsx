@@ -6,6 +6,7 @@ import { IconHistory } from "@tabler/icons-react";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
+import { useFlowName } from "#components/shared/use-flow-name.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { SidePanelToggle } from "#components/ui/resizable-pane.tsx";
@@ -31,7 +32,7 @@ export function VersionsPage({ flowId }: { readonly flowId: string }) {
     router.replace(`${pathname}${writeComparison({ ...comparison, ...change })}`, { scroll: false });
   const trail = [
     { label: "Flows", href: "/flows" },
-    { label: flowId, href: `/flows/${flowId}` },
+    { label: useFlowName(flowId), href: `/flows/${flowId}` },
   ];
   return (
     <>
@@ -43,7 +44,12 @@ export function VersionsPage({ flowId }: { readonly flowId: string }) {
       </PageBar>
       {versions.error ? (
         <div className={classes["notice"]}>
-          <LoadFailure what="The versions" error={versions.error} onRetry={() => void versions.refetch()} />
+          <LoadFailure
+            what="The versions"
+            instead={{ label: "Go to flows", href: "/flows" }}
+            error={versions.error}
+            onRetry={() => void versions.refetch()}
+          />
         </div>
       ) : null}
       {versions.isPending ? <Loading /> : null}

@@ -8,6 +8,7 @@ import { chain10Input } from "./chain10-flow.ts";
 import { ProcessJail } from "../hub/jail/process-jail.ts";
 import { perSecond } from "./per-second.ts";
 import { rounded } from "./rounded.ts";
+import { seededRandom } from "../core/expression/seeded-random.ts";
 
 interface Mapping {
   readonly name: string;
@@ -145,7 +146,7 @@ function parse(source: string): ParsedExpression {
   return parsed.expression;
 }
 
-const RECORDED = { nowMs: 0, random: () => 0 };
+const RECORDED = { nowMs: 0, random: seededRandom(0, "nothing") };
 
 const evaluate = (expression: ParsedExpression, input: JsonObject) => evaluateExpression(expression, { input }, RECORDED);
 

@@ -6,6 +6,7 @@ import type { RunEvent } from "../core/machine/run-event.ts";
 import { nodeDefinitions } from "../nodes/definitions.ts";
 import { chain10Flow, chain10Input } from "./chain10-flow.ts";
 import { perSecond } from "./per-second.ts";
+import { seededRandom } from "../core/expression/seeded-random.ts";
 
 /** What the parts of a step cost on this machine in this minute, so that a result can be read as a ratio. */
 export async function measureFloors() {
@@ -21,7 +22,7 @@ function expressionLoop(): () => Promise<number> {
   if (!parsed.ok) throw new Error(parsed.message);
   return async () => {
     for (let i = 0; i < 200; i += 1)
-      await evaluateExpression(parsed.expression, { input: chain10Input }, { nowMs: 0, random: () => 0 });
+      await evaluateExpression(parsed.expression, { input: chain10Input }, { nowMs: 0, random: seededRandom(0, "nothing") });
     return 200;
   };
 }

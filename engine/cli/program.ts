@@ -33,6 +33,7 @@ import { addIncidents } from "./commands/incidents.ts";
 import { addPause } from "./commands/pause.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addPromote } from "./commands/promote.ts";
+import { addRetire } from "./commands/retire.ts";
 import { addPull } from "./commands/pull.ts";
 import { addRedrive } from "./commands/redrive.ts";
 import { addRelease } from "./commands/release.ts";
@@ -56,6 +57,7 @@ const commands = [
   addPull,
   addDeploy,
   addPromote,
+  addRetire,
   addReviews,
   addRun,
   addTest,

@@ -21,9 +21,22 @@ export interface Failure {
   readonly details?: JsonValue;
 }
 
-/** Thrown by node code to fail an attempt with a stable code. Anything else that is thrown becomes `step/crashed`. */
+const BRAND = Symbol.for("omnilink.stepFailure");
+
+/**
+ * Thrown by node code to fail an attempt with a stable code. Anything else that is thrown becomes `step/crashed`.
+ *
+ * `instanceof` goes by a brand: the bundle of the pages has this module once more beside that of its process, and what the
+ * one throws the other catches.
+ */
 export class StepFailure extends Error {
   readonly failure: Failure;
+  readonly [BRAND] = true;
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && BRAND in value;
+  }
+
   constructor(failure: Failure) {
     super(failure.message);
     this.name = "StepFailure";

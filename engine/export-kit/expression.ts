@@ -1,4 +1,5 @@
 import jsonata from "jsonata";
+import { refuseUnlessFits, type Declared } from "./declared.ts";
 import { StepFailure } from "./failure.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import type { Scope } from "./scope.ts";
@@ -10,9 +11,11 @@ export type FindMapping = (key: string) => Expression | undefined;
 export class Expression {
   readonly source: string;
   readonly #compiled: jsonata.Expression;
-  constructor(source: string, find?: FindMapping) {
+  readonly #declared: Declared;
+  constructor(source: string, find?: FindMapping, declared: Declared = {}) {
     this.source = source;
     this.#compiled = jsonata(source);
+    this.#declared = declared;
     if (find === undefined) return;
     this.#compiled.registerFunction("useMapping", async (key: string, value: unknown) => {
       const mapping = find(key);
@@ -21,13 +24,22 @@ export class Expression {
     });
   }
 
-  /** A reusable mapping sees its input and nothing else. JSON in, JSON out. */
+  /** A reusable mapping sees its input and nothing else. JSON in, JSON out, both as it declares them. */
   async #apply(key: string, value: unknown): Promise<unknown> {
     const input = plain(value);
+    const { input: wanted, output: promised } = this.#declared;
+    if (wanted && input !== undefined) refuseUnlessFits(key, "input", wanted, input);
+    const made = await this.#madeOf(key, input);
+    if (promised && (input !== undefined || made !== undefined)) refuseUnlessFits(key, "output", promised, made);
+    return made;
+  }
+
+  async #madeOf(key: string, input: Json | undefined): Promise<Json | undefined> {
     try {
       return plain(await this.#compiled.evaluate(input === undefined ? {} : { input }));
     } catch (error) {
-      throw new Error(`In the mapping ${key}: ${messageOf(error)}`);
+      const message = `In the mapping ${key}: ${messageOf(error)}`;
+      throw error instanceof StepFailure ? new StepFailure({ ...error.failure, message }) : new Error(message);
     }
   }
 
@@ -37,6 +49,7 @@ export class Expression {
     try {
       return plain(await this.#compiled.evaluate({ ...visible, ...names }));
     } catch (error) {
+      if (error instanceof StepFailure) throw error;
       throw new StepFailure({ code: "expression/failed", message: `${messageOf(error)} (in ${this.source.slice(0, 80)})` });
     }
   }

@@ -48,6 +48,7 @@ import { operationPorts } from "./operation-ports.ts";
 import type { Engine, Runs } from "../runtime/engine.ts";
 import { readConnectionsFile } from "./connections-file.ts";
 import { openExports } from "./open-exports.ts";
+import { openImports } from "./open-imports.ts";
 import { openTries } from "./open-tries.ts";
 import { prepareFlow } from "./prepare-flow.ts";
 import { upgradeFlowMapping } from "./upgrade-flow-mapping.ts";
@@ -90,6 +91,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     drafts,
     environments: createEnvironments({ prisma, pool, prepare, gate, connections, needsOf, checkNeeds }),
     exports: openExports({ flows, drafts }, library),
+    imports: openImports(drafts),
     reviews: createReviews({ prisma, pool, prepare, gate, connections }),
     runs,
     approvals: openApprovals(pool, store),

@@ -2,6 +2,8 @@ import { openEngine } from "../index.ts";
 import { listFlowFolders } from "../hub/flow-folder/list-flow-folders.ts";
 import { loadFlowFolder, type FlowFolder } from "../hub/flow-folder/load-flow-folder.ts";
 import type { Deployment, Engine } from "../runtime/engine.ts";
+import { readFlow } from "../core/flow/read-flow.ts";
+import { publishBroughtMappings } from "./publish-brought-mappings.ts";
 import { flowsFolder } from "./installation.ts";
 
 /** How the owner gets in when nobody has an account yet. */
@@ -11,8 +13,8 @@ export type FirstSignIn =
 type Log = (line: string) => void;
 
 /**
- * What a start finds done from the second time on: the example flows are deployed, and somebody can sign in. Deploying the
- * same content again changes nothing.
+ * What a start finds done from the second time on: the example flows are deployed, the mappings that they bring along are in
+ * the library, and somebody can sign in. Deploying the same content again changes nothing.
  */
 export async function prepareInstallation(databaseUrl: string, log: Log): Promise<FirstSignIn | undefined> {
   const engine = await openEngine({ databaseUrl });
@@ -32,6 +34,13 @@ async function deployExample(engine: Engine, path: string, log: Log): Promise<vo
     : loaded;
   if (!deployed.ok) log(`the flow in ${path} is not deployed: ${deployed.problems[0]?.message ?? "it has problems"}`);
   else if (deployed.changed) log(`deployed ${deployed.flowId} version ${deployed.version}`);
+  if (deployed.ok && loaded.ok) await shareMappings(engine, loaded.folder, log);
+}
+
+async function shareMappings({ mappingLibrary: library, orgId }: Engine, { source }: FlowFolder, log: Log): Promise<void> {
+  const brought = readFlow(source).document?.mappings ?? {};
+  const published = await publishBroughtMappings({ library, orgId, by: "npm start" }, brought);
+  if (published.length > 0) log(`published the mappings ${published.join(", ")}`);
 }
 
 const deployable = ({ source, layout }: FlowFolder): Pick<Deployment, "source" | "layout"> => ({

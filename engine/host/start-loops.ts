@@ -2,7 +2,7 @@ import type { createPool } from "../postgres/pool.ts";
 import { startOverviewLoop } from "../postgres/overview/overview-loop.ts";
 import { startRetentionLoop } from "../postgres/retention-loop.ts";
 import { roundOfSwitches } from "../postgres/switch-rounds.ts";
-import { startAdmissionLoop, startSweepLoop, startTimerLoop, type Loop } from "../runtime/loops.ts";
+import { startAdmissionLoop, startSweepLoop, startTimerLoop, type Loop, type TimerLoop } from "../runtime/loops.ts";
 import type { Faults, FlowVersions, RunStore } from "../runtime/ports.ts";
 import { startSwitchLoop } from "../runtime/switches.ts";
 import { systemClock } from "../runtime/system-clock.ts";
@@ -22,11 +22,18 @@ export interface LoopsOptions {
   readonly trouble: (what: string, error: unknown) => void;
 }
 
+interface Loops extends Loop {
+  readonly timers: TimerLoop;
+}
+
+/** The loop is told of the timers that runs set here; those that another process leaves behind are found so late at most. */
+const LOOK_FOR_TIMERS_EVERY_MS = 1_000;
+
 /**
  * What happens by itself: timers, limited runs that wait, switches, the sweep, schedules and events, the figures of the
  * overview, what people are told, the deletion of old runs.
  */
-export function startLoops({ pool, store, flows, outside, faults, log, trouble, retention }: LoopsOptions): Loop {
+export function startLoops({ pool, store, flows, outside, faults, log, trouble, retention }: LoopsOptions): Loops {
   const loop = { store, clock: systemClock, onError: (error: unknown) => trouble("A round of the engine failed", error) };
   const onTriggerError = (error: unknown): void => trouble("A round of schedules or events failed", error);
   const olderThan = retention ?? process.env["OMNILINK_RETENTION"];
@@ -43,8 +50,9 @@ export function startLoops({ pool, store, flows, outside, faults, log, trouble, 
     ...{ pool, log, connections: outside.connections, send: outside.send, sendMail: outside.sendMail },
     onError: (error) => trouble("Telling people of what waits for them failed", error),
   });
+  const timers = startTimerLoop({ ...loop, lookEveryMs: LOOK_FOR_TIMERS_EVERY_MS });
   const loops = [
-    startTimerLoop(loop),
+    timers,
     startAdmissionLoop(loop),
     startSwitchLoop({ ...loop, round: (limit) => roundOfSwitches(pool, limit) }),
     startSweepLoop({ ...loop, onFound: (count) => log(`Hinted ${count} runs again whose hints were lost.`) }),
@@ -53,5 +61,5 @@ export function startLoops({ pool, store, flows, outside, faults, log, trouble, 
     ...(deleting ? [deleting] : []),
     ...(telling ? [telling] : []),
   ];
-  return { stop: async () => void (await Promise.all(loops.map((one) => one.stop()))) };
+  return { timers, stop: async () => void (await Promise.all(loops.map((one) => one.stop()))) };
 }

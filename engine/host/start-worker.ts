@@ -17,6 +17,7 @@ import { crashingStore, faultsFromEnvironment } from "./crash-points.ts";
 import { compileVersion } from "./compile-version.ts";
 import type { Outside } from "./outside.ts";
 import { startLoops } from "./start-loops.ts";
+import { tellingTimers } from "./telling-timers.ts";
 
 export interface WorkerOptions {
   /** A direct connection: leases and notifications do not work through a pooler in transaction mode. */
@@ -56,8 +57,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const flows = createFlowVersions(pool, compileVersion);
   const onThresholds = (error: unknown): void => trouble("The limits of risk could not be read", error);
   const thresholds = await watchRiskThresholds(pool, systemClock, onThresholds);
+  const loops = startLoops({ ...options, pool, outside, store, flows, faults, trouble });
   const driver = createDriver({
-    store,
+    store: tellingTimers(store, (dueInMs) => loops.timers.setHere(dueInMs)),
     flows,
     executors,
     connections: createMappedConnections(pool, outside.connections),
@@ -82,7 +84,6 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     },
     onError: (error) => trouble("Looking for ended processes failed", error),
   });
-  const loops = startLoops({ ...options, pool, outside, store, flows, faults, trouble });
 
   return {
     async stop(graceMs) {

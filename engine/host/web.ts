@@ -7,6 +7,7 @@ import type { IncomingMessage } from "node:http";
 import next from "next";
 import { openEngine } from "../index.ts";
 import { exportFlow } from "../hub/export/export-flow.ts";
+import { importApart } from "../hub/import/import-apart.ts";
 import { openExpressionJail } from "../hub/jail/process-jail.ts";
 import { endOnFailure, onStop, reportReady } from "./child-protocol.ts";
 import { HttpServer } from "./http-server.ts";
@@ -14,9 +15,11 @@ import { openGateway } from "./open-gateway.ts";
 import { openOutside } from "./outside.ts";
 import { chosenPort } from "./port.ts";
 import { offerExport } from "./process-export.ts";
+import { offerImport } from "./process-import.ts";
 import { offerOutside } from "./process-outside.ts";
 import { offerScenarios } from "./process-scenarios.ts";
 import { runInstalledScenarios } from "./installed-scenarios.ts";
+import { warmUp } from "./warm-up.ts";
 
 endOnFailure();
 openExpressionJail();
@@ -38,6 +41,7 @@ function settleClientAddress(request: IncomingMessage): void {
 // Only tries call out from here, and only when a person lets them.
 offerOutside(openOutside);
 offerExport(exportFlow);
+offerImport(importApart);
 offerScenarios(runInstalledScenarios);
 
 const pages = next({ dev: false, dir: root, hostname: host, port });
@@ -63,3 +67,4 @@ onStop(async () => {
 });
 await server.listen(port, host);
 reportReady();
+void warmUp(`http://${["0.0.0.0", "::"].includes(host) ? "127.0.0.1" : host}:${server.port}`);

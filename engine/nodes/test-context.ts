@@ -5,6 +5,7 @@ import type { Failure } from "../core/failure.ts";
 import { StepFailure } from "../core/failure.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { EffectContext, StepContext } from "../runtime/executor.ts";
+import { seededRandom } from "../core/expression/seeded-random.ts";
 
 /** What the tests of executors say about the step; `config` is given as it is after templates were replaced. */
 export interface TestStep {
@@ -29,7 +30,7 @@ export function testContext({ config, scope = {}, schemas = {}, effect, nodes = 
     evaluate: (source) => {
       const parsed = parseExpression(source);
       if (!parsed.ok) throw new Error(parsed.message);
-      return evaluateExpression(parsed.expression, scope, { nowMs: 0, random: () => 0.5 });
+      return evaluateExpression(parsed.expression, scope, { nowMs: 0, random: seededRandom(0, "test") });
     },
   };
 }

@@ -45,6 +45,25 @@ describe("createCoalescer", () => {
     expect(await Promise.all(results)).toEqual(["A", "B", "C"]);
   });
 
+  it("sends what has gathered when no more comes, and does not wait for ever while more does", async () => {
+    const sizes: number[] = [];
+    const flush = async (items: readonly number[]) => {
+      sizes.push(items.length);
+      return items;
+    };
+    const coalescer = createCoalescer<number, number>({ flush, lullMs: 5 });
+    await Promise.all([coalescer.add(1), coalescer.add(2)]);
+    expect(sizes).toEqual([2]);
+    let isOver = false;
+    const steady = coalescer.add(0).then(() => (isOver = true));
+    for (let item = 1; !isOver; item += 1) {
+      void coalescer.add(item);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await steady;
+    expect(sizes[1]).toBeGreaterThan(1);
+  });
+
   it("splits at the item limit and at the byte limit", async () => {
     const sizes: number[] = [];
     const flush = async (items: readonly string[]) => {

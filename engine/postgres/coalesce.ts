@@ -6,7 +6,8 @@
  * the next ones gather for `delayMs` (about 2 ms), up to `maxItems` or `maxBytes`, and up to `maxInFlight` flushes run
  * side by side on different connections. Items with the same key never share a flush and never overtake each other.
  *
- * When a flush fails because of the data in it, its items are tried one by one: a poisonous item fails alone.
+ * With `lullMs`, nobody hurries: items gather for as long as more keep coming, and a flush costs the database far less per
+ * item. When a flush fails because of the data in it, its items are tried one by one: a poisonous item fails alone.
  */
 export interface CoalesceOptions<Item, Result> {
   /** One result per item, in order; an `Error` in a place rejects that item only. */
@@ -16,10 +17,14 @@ export interface CoalesceOptions<Item, Result> {
   /** True when the items of a failed flush may be tried one by one. */
   readonly mayIsolate?: (error: unknown) => boolean;
   readonly delayMs?: number;
+  /** Send when none has come for so long, `maxItems` are there, or the oldest has waited for `LULLS` times that. */
+  readonly lullMs?: number;
   readonly maxItems?: number;
   readonly maxBytes?: number;
   readonly maxInFlight?: number;
 }
+
+const LULLS = 5;
 
 export interface Coalescer<Item, Result> {
   add(item: Item): Promise<Result>;
@@ -34,17 +39,26 @@ interface Entry<Item, Result> {
 }
 
 export function createCoalescer<Item, Result>(options: CoalesceOptions<Item, Result>): Coalescer<Item, Result> {
-  const { delayMs = 2, maxItems = 200, maxBytes = 4 * 1024 * 1024, maxInFlight = 3 } = options;
+  const { delayMs = 2, lullMs, maxItems = 200, maxBytes = 4 * 1024 * 1024, maxInFlight = 3 } = options;
   let waiting: Entry<Item, Result>[] = [];
   const busyKeys = new Set<string>();
   let inFlight = 0;
   let timer: NodeJS.Timeout | undefined;
   let immediate: NodeJS.Immediate | undefined;
+  let gatheringSince = 0;
 
   function schedule(): void {
     if (waiting.length === 0 || inFlight >= maxInFlight) return;
-    if (inFlight === 0 || waiting.length >= maxItems) immediate ??= setImmediate(send);
-    else timer ??= setTimeout(send, delayMs);
+    if (waiting.length >= maxItems || (inFlight === 0 && lullMs === undefined)) immediate ??= setImmediate(send);
+    else if (lullMs === undefined) timer ??= setTimeout(send, delayMs);
+    else awaitLull(lullMs);
+  }
+
+  function awaitLull(ms: number): void {
+    if (timer === undefined) {
+      gatheringSince = performance.now();
+      timer = setTimeout(send, ms);
+    } else if (performance.now() - gatheringSince < ms * (LULLS - 1)) timer.refresh();
   }
 
   function send(): void {

@@ -3,7 +3,7 @@ import { PRODUCTION } from "../core/environment/environment.ts";
 import type { RunGate } from "../core/limits/run-gate.ts";
 import type { CreatedRun, NewRun } from "../runtime/ports.ts";
 import { jsonLines, plainArray, storableText } from "./columns.ts";
-import { retryTransient } from "./database-errors.ts";
+import { isUniqueViolation, retryTransient } from "./database-errors.ts";
 import { startedBatch } from "./event-batch.ts";
 
 /** A new run with its first batch of events already as text, so that its size is known and its encoding is spread over time. */
@@ -28,7 +28,7 @@ const INPUT = `
  * A run that competes with others is not hinted: its gate is shut until it is admitted (the migration flow_limits). Where a
  * switch is on, it is stored paused.
  */
-const CREATE = `
+const createStatement = (onConflict: string): string => `
 with x as (${INPUT}), gate as (
   select * from json_to_recordset($11) as g(n int, lane text, "concurrencyKey" text, "maxRunning" int, "throttleKey" text,
     "throttleLimit" int, "throttleMs" bigint, "singletonKey" text, priority int, shut bool)
@@ -40,8 +40,7 @@ with x as (${INPUT}), gate as (
     case when exists (select 1 from held where held.org_id = x.org_id and (held.flow_id is null or held.flow_id = v.flow_id))
       then 'paused' else 'queued' end, 1, x.trigger_key, x.business_key, x.started_by, x.forked_from, x.environment, case when g.shut then 'shut' end
   from x join flow_version v on v.id = x.version_id and v.org_id = x.org_id left join gate g on g.n = x.n
-  order by x.n
-  on conflict do nothing
+  order by x.n ${onConflict}
   returning id, org_id, flow_id, status, gate
 ), gated as (
   insert into run_gate (run_id, org_id, flow_id, lane, concurrency_key, max_running, throttle_key, throttle_limit, throttle_ms,
@@ -63,6 +62,14 @@ with x as (${INPUT}), gate as (
 )
 select made.id, case when made.gate is not null and made.status = 'queued' then made.flow_id end as waits_at from made cross join told where told.hints >= 0 and told.notifications >= 0`;
 
+const CREATE = createStatement("on conflict do nothing");
+
+/**
+ * For runs that nothing can be in the way of. With `on conflict`, Postgres inserts each row as a tentative one and confirms
+ * it after a look at the indexes, which is one more record in the log per run.
+ */
+const CREATE_NEW = createStatement("");
+
 /** The runs that are there already: an earlier one with this trigger key, or this one, committed by a try that lost its connection. */
 const FIND = `
 with x as (${INPUT})
@@ -70,16 +77,21 @@ select x.n::int as n, r.id from x join run r on r.id = x.id
 union
 select x.n::int, r.id from x join flow_version v on v.id = x.version_id join run r on r.flow_id = v.flow_id and r.trigger_key = x.trigger_key and r.environment = x.environment`;
 
-/** `onWaiting` hears the flows that now have runs waiting to be admitted. */
+interface CreateOptions {
+  /** Hears the flows that now have runs waiting to be admitted. */
+  readonly onWaiting: (flowKeys: readonly string[]) => Promise<void>;
+  /** The ids were made for this call, and a statement that is refused does no harm to a transaction around it. */
+  readonly areNew?: boolean;
+}
+
 export async function createRuns(
   db: pg.Pool | pg.PoolClient,
   runs: readonly EncodedRun[],
-  onWaiting: (flowKeys: readonly string[]) => Promise<void>,
+  { onWaiting, areNew = false }: CreateOptions,
 ): Promise<readonly (CreatedRun | Error)[]> {
   const values = parameters(runs);
-  const { rows } = await retryTransient(() =>
-    db.query<{ id: string; waits_at: string | null }>({ name: "create-runs", text: CREATE, values }),
-  );
+  const mayMeet = !areNew || runs.some(({ run }) => run.triggerKey !== undefined);
+  const { rows } = await retryTransient((attempt) => insertRuns(db, values, mayMeet || attempt > 1));
   const createdIds = new Set(rows.map((row) => row.id));
   const found = createdIds.size < runs.length ? await findExisting(db, values.slice(0, 9)) : new Map<number, string>();
   await onWaiting([...new Set(rows.flatMap((row) => row.waits_at ?? []))]);
@@ -89,6 +101,21 @@ export async function createRuns(
     if (existing === undefined) return new Error(`There is no flow version ${run.flowVersionId} in organization ${run.orgId}.`);
     return { runId: existing, created: existing === run.runId };
   });
+}
+
+interface MadeRow {
+  readonly id: string;
+  readonly waits_at: string | null;
+}
+
+async function insertRuns(db: pg.Pool | pg.PoolClient, values: unknown[], mayMeet: boolean): Promise<pg.QueryResult<MadeRow>> {
+  if (mayMeet) return db.query<MadeRow>({ name: "create-runs", text: CREATE, values });
+  try {
+    return await db.query<MadeRow>({ name: "create-new-runs", text: CREATE_NEW, values });
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    return insertRuns(db, values, true);
+  }
 }
 
 async function findExisting(db: pg.Pool | pg.PoolClient, values: unknown[]): Promise<Map<number, string>> {

@@ -18,6 +18,8 @@ export function isDataError(error: unknown): boolean {
   return code !== undefined && /^(22|23|54)/.test(code);
 }
 
+export const isUniqueViolation = (error: unknown): boolean => error instanceof Error && sqlState(error) === "23505";
+
 function sqlState(error: Error): string | undefined {
   return "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

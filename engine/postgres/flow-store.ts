@@ -4,7 +4,7 @@ import type { FlowDocument } from "../core/flow/flow-document.ts";
 import type { FlowLayout } from "../core/flow/layout.ts";
 import type { Problem } from "../core/problem.ts";
 import type { DraftAuthor, VersionChange } from "../runtime/drafts.ts";
-import type { Deployment, DeployResult, FlowDetail, Flows, RetireResult } from "../runtime/engine.ts";
+import type { Deployment, DeployResult, FlowDetail, Flows, Retirement, RetireResult } from "../runtime/engine.ts";
 import type { Prisma } from "../../generated/prisma/client.ts";
 import type { PrismaClient } from "./prisma-client.ts";
 import { syncSubscriptions } from "./event-deliveries.ts";
@@ -16,6 +16,7 @@ import {
   type LiveMove,
   type LivePlace,
 } from "./environments/live-versions.ts";
+import { runsSchedules } from "./environments/schedule-setting.ts";
 import { NeedsUnmet, NotPublished } from "./environments/not-published.ts";
 import { listFlows } from "./flow-list.ts";
 import { teachMappings } from "./mapping-pairs.ts";
@@ -56,7 +57,7 @@ export function createFlowStore(
         throw error;
       }
     },
-    retire: (orgId, flowId) => prisma.$transaction((tx) => retireFlow(tx, orgId, flowId)),
+    retire: (retirement) => prisma.$transaction((tx) => retireFlow(tx, retirement)),
     findWebhook,
   };
 }
@@ -164,11 +165,14 @@ async function lockPlace(
 const howItGoes = ({ goBack, promotedFrom }: VersionRemarks): LiveMove =>
   goBack ? "return" : promotedFrom === undefined ? "publication" : "promotion";
 
-/** Makes the triggers of what is live in an environment listen there. Schedules start runs in production only. */
+/** Makes the triggers of what is live in an environment listen there. */
 async function syncTriggers(tx: Prisma.TransactionClient, place: LivePlace, slug: string, document: FlowDocument): Promise<void> {
   await syncWebhooks(tx, place, document);
   await syncSubscriptions(tx, place, document);
-  if (place.environment === PRODUCTION) await syncSchedules(tx, place.orgId, { id: place.flowId, slug }, document);
+  // Its lock keeps the switch of its schedules as it is, until this is stored.
+  await tx.$queryRaw`select 1 from environment where org_id = ${place.orgId}::uuid and name = ${place.environment} for share`;
+  const isOn = await runsSchedules(tx, place.orgId, place.environment);
+  await syncSchedules(tx, place, { slug, isOn }, document);
 }
 
 interface Activation {
@@ -192,18 +196,22 @@ async function noteActivation(tx: Prisma.TransactionClient, activation: Activati
   });
 }
 
-async function retireFlow(tx: Prisma.TransactionClient, orgId: string, slug: string): Promise<RetireResult> {
-  const [flow] = await tx.$queryRaw<{ id: string; version: string | null }[]>`
-    select id, active_version_id as version from flow where org_id = ${orgId}::uuid and slug = ${slug} for no key update`;
-  const live = flow && (await documentOf(tx, flow.version));
+async function retireFlow(tx: Prisma.TransactionClient, retirement: Retirement): Promise<RetireResult> {
+  const { orgId, flowId: slug, environment = PRODUCTION, by, reason = null } = retirement;
+  const unknown = await unknownEnvironment(tx, orgId, environment);
+  if (unknown) return { ok: false, problems: [unknown] };
+  const [flow] = await tx.$queryRaw<{ id: string }[]>`
+    select id from flow where org_id = ${orgId}::uuid and slug = ${slug} for no key update`;
+  const version = flow && (await liveVersion(tx, { orgId, flowId: flow.id, environment }));
+  const live = version && (await documentOf(tx, version.id));
   if (!live) return { ok: true, changed: false };
-  const environment = PRODUCTION;
   const problem = await whyNotRetire(tx, { orgId, flowKey: flow.id, environment, name: live.name });
   if (problem) return { ok: false, problems: [problem] };
   const nothing: FlowDocument = { ...live, nodes: [], edges: [] };
   const place = { orgId, flowId: flow.id, environment };
   await setLive(tx, place, undefined);
   await syncTriggers(tx, place, slug, nothing);
+  await tx.flowActivation.create({ data: { ...place, version: null, previous: version.number, by, reason, isReturn: false } });
   return { ok: true, changed: true };
 }
 

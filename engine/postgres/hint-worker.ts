@@ -45,7 +45,7 @@ export async function startHintWorker({ pool, concurrency, onHint, onError }: Hi
       preset: {
         worker: {
           concurrentJobs: concurrency,
-          pollInterval: 1_000,
+          pollInterval: POLL_EVERY_MS,
           localQueue: { size: concurrency * 2 },
           // Waiting to complete jobs in batches loses those that finish during shutdown; 0 batches what is there already.
           completeJobBatchDelay: 0,
@@ -59,6 +59,9 @@ export async function startHintWorker({ pool, concurrency, onHint, onError }: Hi
 }
 
 const LATER = "driveLater";
+
+/** Hints are announced when they are written; only those for later are found by looking. */
+const POLL_EVERY_MS = 2_000;
 
 async function drive(
   payload: unknown,

@@ -113,7 +113,7 @@ async function cancelFor(client: pg.PoolClient, { runId, started }: NewRun, open
 }
 
 async function create(client: pg.PoolClient, run: NewRun, onWaiting: OnWaiting) {
-  const [created] = await createRuns(client, [encodeRun(run)], onWaiting);
+  const [created] = await createRuns(client, [encodeRun(run)], { onWaiting });
   if (created === undefined || created instanceof Error) throw created ?? new Error(`Run ${run.runId} was not created.`);
   return created;
 }

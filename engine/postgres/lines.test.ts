@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createLines } from "./lines.ts";
+import { createLines, UNHURRIED } from "./lines.ts";
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -26,5 +26,21 @@ describe("lines", () => {
     const lines = createLines<number, number>({ flush, maxItems: 200 });
     await Promise.all(Array.from({ length: 1_000 }, (_, index) => lines.add(index, true)));
     expect(sizes).toEqual([200, 200, 200, 200, 200]);
+  });
+
+  it("write what comes bit by bit from the one who floods in one statement, where nobody hurries", async () => {
+    const flushes: (readonly number[])[] = [];
+    const flush = async (items: readonly number[]) => {
+      flushes.push(items);
+      return items;
+    };
+    const lines = createLines<number, number>({ flush, maxItems: 40 }, { ...UNHURRIED, lullMs: 1_000 });
+    const results: Promise<number>[] = [];
+    for (let index = 0; index < 40; index += 1) {
+      results.push(lines.add(index, true));
+      if (index % 4 === 3) await nextTurn();
+    }
+    await Promise.all(results);
+    expect(flushes.map((items) => items.length)).toEqual([40]);
   });
 });

@@ -13,7 +13,7 @@ import { systemClock } from "../runtime/system-clock.ts";
 import { createAdmission } from "./admission.ts";
 import { linkChildren, reopenRun, tellParent } from "./child-runs.ts";
 import { claimRuns, toInboxMessage } from "./claim-runs.ts";
-import { createLines } from "./lines.ts";
+import { createLines, UNHURRIED } from "./lines.ts";
 import { createRuns, encodeRun, type EncodedRun } from "./create-runs.ts";
 import { isDataError, retryTransient } from "./database-errors.ts";
 import { freeRun } from "./free-runs.ts";
@@ -38,21 +38,27 @@ export function createPostgresRunStore({ pool, poolId }: PostgresRunStoreOptions
   const admission = createAdmission(pool);
   const fairShare = createFairShare(systemClock);
   const creations = createLines<EncodedRun, CreatedRun>({
-    flush: (runs) => createRuns(pool, runs, admission.admitNow),
+    flush: (runs) => createRuns(pool, runs, { onWaiting: admission.admitNow, areNew: true }),
     bytesOf: (run) => run.batch.length,
     mayIsolate: isDataError,
   });
-  const claims = createLines<string, ClaimedRun | null>({
-    flush: (runIds) => claimRuns(pool, poolId, runIds),
-    keyOf: (runId) => runId,
-    mayIsolate: isDataError,
-  });
-  const checkpoints = createLines<EncodedCheckpoint, CheckpointResult>({
-    flush: (items) => writeCheckpoints(pool, poolId, items, admission.admitSoon),
-    keyOf: (item) => item.checkpoint.runId,
-    bytesOf: (item) => item.bytes,
-    mayIsolate: isDataError,
-  });
+  const claims = createLines<string, ClaimedRun | null>(
+    {
+      flush: (runIds) => claimRuns(pool, poolId, runIds),
+      keyOf: (runId) => runId,
+      mayIsolate: isDataError,
+    },
+    UNHURRIED,
+  );
+  const checkpoints = createLines<EncodedCheckpoint, CheckpointResult>(
+    {
+      flush: (items) => writeCheckpoints(pool, poolId, items, admission.admitSoon),
+      keyOf: (item) => item.checkpoint.runId,
+      bytesOf: (item) => item.bytes,
+      mayIsolate: isDataError,
+    },
+    UNHURRIED,
+  );
   const posts = createLines<NewMessage, PostResult>({
     flush: (messages) => postMessages(pool, messages),
     mayIsolate: isDataError,

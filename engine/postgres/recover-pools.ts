@@ -15,12 +15,26 @@ export interface RecoveredPool {
  * the transaction, is the proof of death and lets one of them through.
  */
 export async function recoverDeadPools(pool: pg.Pool): Promise<readonly RecoveredPool[]> {
-  const { rows } = await pool.query<{ pool_id: string }>({
-    name: "find-dead-leases",
-    text: `select pool_id from pool_lease where pg_try_advisory_xact_lock(${leaseLock("pool_id")}) order by started_at`,
+  return recoverPools(pool, (await lookAtLeases(pool)).dead);
+}
+
+interface Leases {
+  readonly dead: readonly string[];
+  readonly living: number;
+}
+
+async function lookAtLeases(pool: pg.Pool): Promise<Leases> {
+  const { rows } = await pool.query<{ pool_id: string; dead: boolean }>({
+    name: "look-at-leases",
+    text: `select pool_id, pg_try_advisory_xact_lock(${leaseLock("pool_id")}) as dead from pool_lease order by started_at`,
   });
+  const dead = rows.filter((row) => row.dead).map((row) => row.pool_id);
+  return { dead, living: rows.length - dead.length };
+}
+
+async function recoverPools(pool: pg.Pool, dead: readonly string[]): Promise<readonly RecoveredPool[]> {
   const recovered: RecoveredPool[] = [];
-  for (const { pool_id: poolId } of rows) {
+  for (const poolId of dead) {
     const runs = await inTransaction(pool, (client) => recoverPool(client, poolId));
     if (runs !== undefined) recovered.push({ poolId, runs });
   }
@@ -62,14 +76,18 @@ export interface LeaseWatcher {
   stop(): Promise<void>;
 }
 
-/** Looks for dead pools at once, which is the sweep at boot, and then every 250 ms. */
+/** Half of this is what the runs of a killed process wait for on average; a look costs the server 0.1 ms. */
+const LOOK_IN_COMPANY_MS = 100;
+/** Who is alone has nobody to watch but those who come. */
+const LOOK_ALONE_MS = 1_000;
+
+/** Looks for dead pools at once, which is the sweep at boot, and then again and again. */
 export function watchLeases(options: {
   readonly pool: pg.Pool;
   readonly onRecovered?: (pool: RecoveredPool) => void;
   readonly onError: (error: unknown) => void;
-  readonly intervalMs?: number;
 }): LeaseWatcher {
-  const { pool, onRecovered = () => {}, onError, intervalMs = 250 } = options;
+  const { pool, onRecovered = () => {}, onError } = options;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let looking = look();
@@ -79,13 +97,16 @@ export function watchLeases(options: {
   }
 
   async function look(): Promise<void> {
+    let nextMs = LOOK_IN_COMPANY_MS;
     try {
-      for (const recovered of await recoverDeadPools(pool)) onRecovered(recovered);
+      const { dead, living } = await lookAtLeases(pool);
+      if (living <= 1) nextMs = LOOK_ALONE_MS;
+      for (const recovered of await recoverPools(pool, dead)) onRecovered(recovered);
     } catch (error) {
       // A database that restarts ends our own lease; nothing is gained by reporting each poll meanwhile.
       if (!isTransient(error)) onError(error);
     }
-    if (!stopped) timer = setTimeout(again, intervalMs);
+    if (!stopped) timer = setTimeout(again, nextMs);
   }
 
   return {

@@ -42,17 +42,17 @@ const SHOWN = 5;
 const LIST = `
 select f.slug, f.name, s.node_id, s.config, s.next_at, s.paused_at, s.paused_by, s.problem, clock_timestamp() as now,
   (select count(*)::int from schedule_occurrence o
-    where o.flow_id = s.flow_id and o.node_id = s.node_id and o.status in ('queued', 'backfill')) as waiting,
+    where o.flow_id = s.flow_id and o.environment = s.environment and o.node_id = s.node_id and o.status in ('queued', 'backfill')) as waiting,
   array(
     select json_strip_nulls(json_build_object(
       'scheduledAt', to_char(o.scheduled_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       'status', o.status, 'runId', o.run_id, 'detail', o.detail, 'requestedBy', o.requested_by))
     from schedule_occurrence o
-    where o.flow_id = s.flow_id and o.node_id = s.node_id and o.status not in ('queued', 'backfill')
+    where o.flow_id = s.flow_id and o.environment = s.environment and o.node_id = s.node_id and o.status not in ('queued', 'backfill')
     order by o.recorded_at desc, o.scheduled_at desc limit ${SHOWN}
   ) as recent
 from schedule s join flow f on f.id = s.flow_id
-where s.org_id = $1 and ($2::text is null or f.slug = $2)
+where s.org_id = $1 and s.environment = 'prod' and ($2::text is null or f.slug = $2)
 order by f.name, f.slug, s.node_id`;
 
 async function listSchedules(pool: pg.Pool, orgId: string, flowId?: string): Promise<readonly ScheduleSummary[]> {
@@ -88,7 +88,8 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 
 type ScheduleName = Parameters<Schedules["pause"]>[0];
 
-const ONE = "flow_id = (select id from flow where org_id = $1 and slug = $2) and node_id = $3";
+/** Of production: elsewhere the switch of the environment stands for pausing, and there is nothing to catch up with. */
+const ONE = "flow_id = (select id from flow where org_id = $1 and slug = $2) and environment = 'prod' and node_id = $3";
 
 async function pause(pool: pg.Pool, { orgId, flowId, nodeId, by }: ScheduleName): Promise<boolean> {
   const text = `update schedule set paused_at = coalesce(paused_at, clock_timestamp()), paused_by = coalesce(paused_by, $4) where ${ONE}`;
@@ -134,8 +135,8 @@ async function planBackfill(client: pg.PoolClient, range: BackfillRange): Promis
 
 const TAKEN = `
 select x.at from unnest($3::timestamptz[], $4::text[]) as x(at, key)
-where exists (select 1 from run r where r.flow_id = $1 and r.trigger_key = x.key)
-  or exists (select 1 from schedule_occurrence o where o.flow_id = $1 and o.node_id = $2 and o.scheduled_at = x.at
+where exists (select 1 from run r where r.flow_id = $1 and r.environment = 'prod' and r.trigger_key = x.key)
+  or exists (select 1 from schedule_occurrence o where o.flow_id = $1 and o.environment = 'prod' and o.node_id = $2 and o.scheduled_at = x.at
     and o.status in ('queued', 'backfill'))`;
 
 async function takenOccurrences(client: pg.PoolClient, flowKey: string, nodeId: string, times: readonly number[]) {
@@ -150,7 +151,7 @@ insert into schedule_occurrence (org_id, flow_id, node_id, scheduled_at, status,
 select s.org_id, s.flow_id, s.node_id, x.at, 'backfill', $5, date_trunc('milliseconds', clock_timestamp()) + (x.n - 1) * interval '1 second' / $6::float8
 from schedule s, unnest($4::timestamptz[]) with ordinality as x(at, n)
 where s.${ONE}
-on conflict (flow_id, node_id, scheduled_at) do update
+on conflict (flow_id, environment, node_id, scheduled_at) do update
 set status = 'backfill', requested_by = excluded.requested_by, start_at = excluded.start_at, detail = null, recorded_at = clock_timestamp()`;
 
 /** Stores which occurrences are to run and when each may start; the loop starts them. */

@@ -19,7 +19,7 @@ with open as (
   select id, gate from open where owner is null and created_at < now() - interval '1 second'
     and (status = 'queued' or (inbox_seq > inbox_read and status <> 'paused'))
 ), lost as (
-  select o.id, coalesce(j.priority, 0)::int as level from idle o left join graphile_worker.jobs j on j.key = 'run:' || o.id
+  select o.id, coalesce(j.priority, 0)::int as level from idle o left join graphile_worker.jobs j on j.key = run_hint_key(o.id)
   where o.gate is distinct from 'shut' and (j.id is null or j.locked_at < now() - interval '3 seconds')
 ), unlined as (
   select i.id from idle i join run_gate g on g.run_id = i.id where i.gate = 'shut' and g.waiting_since is null

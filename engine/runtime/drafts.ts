@@ -25,6 +25,8 @@ export interface Drafts {
   publish(request: PublishDraft): Promise<PublishResult>;
   /** A flow with a draft and no version yet. */
   create(request: CreateFlow): Promise<CreateFlowResult>;
+  /** The wished id, or one like it, that no flow of the organization has. */
+  freeId(orgId: string, wish: string): Promise<string>;
   /**
    * Makes a version live again that was live before, at once and whatever the draft is. Where a review is required, only one
    * that was cleared by its review, or that went live before the rule.
@@ -161,6 +163,8 @@ export interface CreateFlow {
   readonly flowId?: string;
   /** A flow of the organization whose live version is copied. */
   readonly from?: string;
+  /** What it begins with instead, and what the history calls that. Id and name of the document give way to those above. */
+  readonly content?: Pick<FlowDraft, "document" | "layout"> & { readonly label: string };
   readonly by: DraftAuthor;
 }
 

@@ -16,6 +16,7 @@ import { prepareEffect } from "./run-effect.ts";
 import { runIncidents } from "./run-incidents.ts";
 import { runLocalStep } from "./run-step.ts";
 import { isCall, type StepWorld } from "./step-world.ts";
+import type { Turns } from "./turns.ts";
 
 /**
  * One process driving one run, from claim to release.
@@ -31,8 +32,8 @@ import { isCall, type StepWorld } from "./step-world.ts";
 export interface SessionPorts {
   readonly store: RunStore;
   readonly faults: Faults;
-  /** The run is beyond its fair share. */
-  readonly later: boolean;
+  /** The run is beyond its fair share, and takes turns with the others that are. */
+  readonly turns?: Turns;
 }
 
 /** Another process owns the run: whatever is in memory here no longer counts. */
@@ -228,6 +229,7 @@ export class DriveSession {
     }
     await this.#checkpoint();
     this.#ports.faults.hit("drive:after-checkpoint");
+    await this.#ports.turns?.next();
   }
 
   async #readMail(): Promise<void> {
@@ -332,7 +334,7 @@ export class DriveSession {
       ...runIncidents(this.#stored, state, events),
       ...(keep && !release ? { snapshot: state } : {}),
       ...(release ? { release: ended ? {} : { state } } : {}),
-      ...(this.#ports.later ? { later: true } : {}),
+      ...(this.#ports.turns ? { later: true } : {}),
     });
     if (result === "fenced") throw new RunTaken();
     this.#world.items.saved();

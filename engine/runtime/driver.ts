@@ -71,7 +71,7 @@ export function createDriver(ports: DriverPorts): Driver {
     const limit = ports.riskThreshold;
     const risk = limit ? { riskThreshold: () => limit(orgId) } : {};
     const world = { orgId, plan: flow.plan, executors, connections, items, children, clock, random, nowMs, ...risk };
-    return new DriveSession(claim, flow, world, { store, faults, later });
+    return new DriveSession(claim, flow, world, { store, faults, ...(later ? { turns } : {}) });
   };
 
   const driveOnce = async (runId: string, later: boolean): Promise<void> => {

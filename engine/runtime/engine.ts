@@ -11,6 +11,7 @@ import type { EmittedEvent, OutgoingEvent } from "./event-bus.ts";
 import type { Environments } from "./environments.ts";
 import type { Exports } from "./exports.ts";
 import type { FlowHeat } from "./flow-heat.ts";
+import type { Imports } from "./imports.ts";
 import type { Incidents } from "./incidents.ts";
 import type { MappingLibrary } from "./mapping-library.ts";
 import type { Mappings } from "./mappings.ts";
@@ -34,6 +35,7 @@ export interface Engine {
   readonly flows: Flows;
   readonly drafts: Drafts;
   readonly exports: Exports;
+  readonly imports: Imports;
   readonly reviews: Reviews;
   readonly environments: Environments;
   readonly runs: Runs;
@@ -69,12 +71,22 @@ export interface Flows {
   /** Validates and stores a version; the same content hash again changes nothing. */
   deploy(deployment: Deployment): Promise<DeployResult>;
   /**
-   * Takes a flow out of service in production: nothing starts it there any more. Its open runs go on, its versions stay, and deploying one makes it
+   * Takes a flow out of service in an environment: nothing starts it there any more. Its open runs go on, its versions stay, and deploying one makes it
    * live again. Refused where changes of the flow take a review: taking it away is one.
    */
-  retire(orgId: string, flowId: string): Promise<RetireResult>;
+  retire(retirement: Retirement): Promise<RetireResult>;
   /** Where requests to a webhook token go. */
   findWebhook(token: string): Promise<WebhookTarget | undefined>;
+}
+
+export interface Retirement {
+  readonly orgId: string;
+  readonly flowId: string;
+  /** Default: production. */
+  readonly environment?: string;
+  /** Who does it, by name, and why; both stay on record. */
+  readonly by: string;
+  readonly reason?: string;
 }
 
 export type RetireResult =

@@ -19,6 +19,8 @@ export interface Environments {
   setVariable(request: SetVariable): Promise<EnvironmentAnswer>;
   /** By an admin. Without a target the name means the connection of that name again. */
   mapConnection(request: MapConnection): Promise<EnvironmentAnswer>;
+  /** By an admin. Whether schedules start runs in an environment beside production; switched on, they begin with the next occurrence. */
+  setSchedules(request: SetSchedules): Promise<EnvironmentAnswer>;
   /** Who changed what and when: the newest 200 first. */
   history(orgId: string): Promise<readonly SettingChange[]>;
   /** What is live of a flow in each environment; `undefined` for an unknown flow. */
@@ -34,6 +36,19 @@ export interface Environments {
 export interface EnvironmentSettings {
   readonly variables: readonly VariableSetting[];
   readonly mappings: readonly MappingSetting[];
+  /** Of environments where schedules were ever switched on. Elsewhere beside production they are off. */
+  readonly schedules: readonly ScheduleSetting[];
+}
+
+export interface ScheduleSetting extends Omit<Setting, "name"> {
+  readonly isOn: boolean;
+}
+
+export interface SetSchedules {
+  readonly orgId: string;
+  readonly environment: string;
+  readonly isOn: boolean;
+  readonly by: DraftAuthor;
 }
 
 interface Setting {
@@ -71,7 +86,7 @@ export interface MapConnection {
 export type EnvironmentAnswer = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
 export interface SettingChange extends Setting {
-  readonly what: "variable" | "connection";
+  readonly what: "variable" | "connection" | "schedules";
   /** What it has been since then, as text; absent where it was taken away. */
   readonly to?: string;
 }
@@ -79,6 +94,8 @@ export interface SettingChange extends Setting {
 export interface FlowPlace {
   readonly environment: string;
   readonly live?: PlaceVersion;
+  /** Nothing is live because somebody took it out of service. */
+  readonly retired?: { readonly at: string; readonly by: string; readonly reason?: string };
   /** The version that going back leads to. */
   readonly back?: number;
   /** Runs there that have not ended. */
@@ -94,6 +111,8 @@ export interface PlaceVersion {
   readonly since?: string;
   readonly by?: string;
   readonly promotedFrom?: string;
+  /** It went past the review that was required, and nobody has looked at it since. */
+  readonly owed?: { readonly reviewId: string; readonly reason: string };
 }
 
 export interface PromotionWay {

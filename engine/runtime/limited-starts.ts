@@ -28,8 +28,8 @@ export type StartDecision =
 export const decidesStarts = ({ rateLimit, singleton, debounce, batch }: StartLimits): boolean =>
   rateLimit !== undefined || singleton !== undefined || debounce !== undefined || batch !== undefined;
 
-/** A start that another process collects is noticed this late at most. */
-const LOOK_EVERY_MS = 250;
+/** A start that another process collects for a shorter time than this is noticed this late at most. */
+const LOOK_EVERY_MS = 1_000;
 
 export function startCollectionLoop({
   starts,

@@ -15,13 +15,40 @@ interface LoopPorts {
 const LOOK_EVERY_MS = 250;
 const BATCH = 500;
 
-/** Turns due timers into mail: at once when one is due soon, and by looking again every quarter of a second. */
-export function startTimerLoop({ store, clock, onError }: LoopPorts): Loop {
-  return startLoop(clock, onError, async () => {
+export interface TimerLoop extends Loop {
+  /** A timer was set here that is due in so long. */
+  setHere(dueInMs: number): void;
+}
+
+/**
+ * Turns due timers into mail: at once when one is due soon, and by looking again after `lookEveryMs`. Who is told of the
+ * timers set here (`setHere`) need not look often: others only look after those of a process that died.
+ */
+export function startTimerLoop({
+  store,
+  clock,
+  onError,
+  lookEveryMs = LOOK_EVERY_MS,
+}: LoopPorts & { readonly lookEveryMs?: number }): TimerLoop {
+  let lookAtMs = 0;
+  const loop = startLoop(clock, onError, async () => {
+    const earlyMs = lookAtMs - clock.monotonicMs();
+    if (earlyMs > 0) return earlyMs;
+    lookAtMs = clock.monotonicMs() + lookEveryMs;
     const { fired, nextDueInMs } = await store.fireDueTimers(BATCH);
-    if (fired === BATCH) return 0;
-    return Math.max(1, Math.min(LOOK_EVERY_MS, nextDueInMs ?? LOOK_EVERY_MS));
+    if (fired === BATCH) lookAtMs = 0;
+    else if (nextDueInMs !== undefined) lookAtMs = Math.min(lookAtMs, clock.monotonicMs() + Math.max(1, nextDueInMs));
+    return Math.max(0, lookAtMs - clock.monotonicMs());
   });
+  return {
+    stop: () => loop.stop(),
+    setHere: (dueInMs) => {
+      const dueAtMs = clock.monotonicMs() + Math.max(1, dueInMs);
+      if (dueAtMs >= lookAtMs) return;
+      lookAtMs = dueAtMs;
+      loop.wake();
+    },
+  };
 }
 
 /** Admits limited runs when time makes room, and where a process died before it could. */
@@ -49,21 +76,30 @@ export function startSweepLoop({
   });
 }
 
+export interface WakefulLoop extends Loop {
+  /** Ends the pause, or leaves out the next one. */
+  wake(): void;
+}
+
 /** Repeats `round`, which says how long to pause, until stopped. A failing round is reported and tried again after a second. */
-export function startLoop(clock: Clock, onError: (error: unknown) => void, round: () => Promise<number>): Loop {
-  const stopping = new AbortController();
+export function startLoop(clock: Clock, onError: (error: unknown) => void, round: () => Promise<number>): WakefulLoop {
+  let isStopping = false;
+  let pause = new AbortController();
   const going = (async () => {
-    while (!stopping.signal.aborted) {
+    while (!isStopping) {
+      pause = new AbortController();
       const pauseMs = await round().catch((error: unknown) => {
         onError(error);
         return SWEEP_EVERY_MS;
       });
-      await clock.sleep(pauseMs, stopping.signal);
+      await clock.sleep(pauseMs, pause.signal);
     }
   })();
   return {
+    wake: () => pause.abort(),
     stop: async () => {
-      stopping.abort();
+      isStopping = true;
+      pause.abort();
       await going;
     },
   };

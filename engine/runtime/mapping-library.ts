@@ -1,6 +1,7 @@
 import type { MappingBundle } from "../core/expression/mappings/mapping-bundle.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Compatibility } from "../core/mapping/reusable/compatibility.ts";
+import type { MappingSignature } from "../core/mapping/reusable/mapping-signature.ts";
 import type { Problem } from "../core/problem.ts";
 import type { DraftAuthor } from "./drafts.ts";
 
@@ -8,12 +9,14 @@ import type { DraftAuthor } from "./drafts.ts";
 export interface MappingLibrary {
   /** All of them, by name. */
   list(orgId: string): Promise<readonly MappingSummary[]>;
+  /** Every version with what it takes and gives: the newest of each mapping first, then older ones. */
+  choices(orgId: string): Promise<readonly MappingChoice[]>;
   get(orgId: string, name: string): Promise<MappingDetail | undefined>;
   /** Stores the next version; the first one makes the mapping. */
   publish(request: PublishMapping): Promise<PublishMappingResult>;
   /** What publishing would say, without doing it. */
   check(request: Omit<PublishMapping, "by">): Promise<MappingCheck>;
-  /** Versions by `name@version`; where there is none of that number, the newest of that name, so that it can be proposed. */
+  /** Versions by `name@version`; where there is none, the newest of that name or of the name next to it, so that it can be proposed. */
   find(orgId: string, keys: readonly string[]): Promise<MappingBundle>;
   /** Takes another version in the draft of a flow, wherever it uses one; it goes live when somebody publishes the draft. */
   upgrade(request: UpgradeFlow): Promise<UpgradeFlowResult>;
@@ -28,6 +31,13 @@ export interface MappingSummary {
   readonly author: string;
   /** Flows that use it, live or in their draft, in any version. */
   readonly flows: number;
+}
+
+/** A version that an expression can name. */
+export interface MappingChoice extends MappingSignature {
+  /** `orderTotal@3` */
+  readonly key: string;
+  readonly description?: string;
 }
 
 export interface MappingDetail {

@@ -42,6 +42,7 @@ export interface StoredSchedule {
   /** Identity of the flow's row. */
   readonly flowKey: string;
   readonly flowId: string;
+  readonly environment: string;
   readonly nodeId: string;
   readonly config: ScheduleConfig;
   readonly cursorMs: number;
@@ -143,7 +144,7 @@ async function startWaiting(round: ScheduleRound, start: StartScheduledRun, wait
 
 async function startRun(
   start: StartScheduledRun,
-  { orgId, flowId, nodeId, config }: StoredSchedule,
+  { orgId, flowId, environment, nodeId, config }: StoredSchedule,
   occurrenceMs: number,
   startedBy: string,
 ): Promise<OccurrenceRecord | Trouble> {
@@ -151,7 +152,7 @@ async function startRun(
   if ("problem" in input) return { occurrenceMs, status: "failed", detail: input.problem };
   const triggerKey = scheduleTriggerKey(nodeId, occurrenceMs);
   try {
-    const started = await start({ orgId, flowId, trigger: nodeId, input: input.value, triggerKey, startedBy });
+    const started = await start({ orgId, flowId, environment, trigger: nodeId, input: input.value, triggerKey, startedBy });
     if (started.ok) return { occurrenceMs, status: "started", runId: started.runId };
     const detail = started.problems[0]?.message ?? `Flow ${flowId} is not deployed.`;
     return { occurrenceMs, status: "failed", detail };

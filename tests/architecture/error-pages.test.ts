@@ -32,6 +32,7 @@ const failureCodes = [
   "mail/invalid-message",
   "mail/refused",
   "mail/unavailable",
+  "mapping/mismatch",
   "run/canceled",
   "run/quarantined",
   "step/crashed",

@@ -7,7 +7,7 @@ import { startDemoSystem, type DemoSystem } from "#engine/demo/start-demo-system
 import { loadFlowFolder } from "#engine/hub/flow-folder/load-flow-folder.ts";
 import { openEngine, type Engine } from "#engine/index.ts";
 import { createPool } from "#engine/postgres/pool.ts";
-import { startWorkerProcess, type WorkerProcess } from "./worker-process.ts";
+import { runDoomedWorker, startWorkerProcess, type WorkerProcess } from "./worker-process.ts";
 
 /** Everything but the victim: the demo systems with their ledger, and an engine that starts runs. Workers are processes. */
 export class CrashStack {
@@ -47,6 +47,11 @@ export class CrashStack {
     const worker = await startWorkerProcess(this.#databaseUrl, this.#demo.url, env);
     this.#workers.push(worker);
     return worker;
+  }
+
+  /** Starts a worker that ends at the crash point; resolves with how it ended. */
+  runDoomedWorker(crashAt: string): WorkerProcess["exited"] {
+    return runDoomedWorker(this.#databaseUrl, this.#demo.url, crashAt);
   }
 
   async deploy(flow: string): Promise<void> {

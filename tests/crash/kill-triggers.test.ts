@@ -81,8 +81,7 @@ describe("kill -9 of the worker that starts runs for schedules and events", () =
   it("finds the run of the first try after a kill between the run and the record of it", async () => {
     await deployTicker();
     for (const nth of [1, 2, 3]) {
-      const doomed = await stack.startWorker({ OMNILINK_CRASH_AT: `trigger:after-start:${nth}` });
-      expect((await doomed.exited).signal).toBe("SIGKILL");
+      expect((await stack.runDoomedWorker(`trigger:after-start:${nth}`)).signal).toBe("SIGKILL");
     }
     await stack.startWorker();
     await stack.until(`${runsOf("ticker")} >= 5`, "5 occurrences came");

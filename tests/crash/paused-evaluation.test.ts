@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { evaluateExpression } from "#engine/core/expression/evaluate-expression.ts";
 import { parseExpression } from "#engine/core/expression/parse-expression.ts";
+import { seededRandom } from "#engine/core/expression/seeded-random.ts";
 
 const PAUSE_MS = 400;
 
@@ -13,6 +14,10 @@ it("evaluates an expression although the process was paused in its middle", asyn
   const { now } = Date;
   let looks = 0;
   vi.spyOn(Date, "now").mockImplementation(() => now() + ((looks += 1) > 2 ? PAUSE_MS : 0));
-  const value = evaluateExpression(parsed.expression, { steps: { a: { at: 1 }, b: { at: 2 } } }, { nowMs: 0, random: () => 0.5 });
+  const value = evaluateExpression(
+    parsed.expression,
+    { steps: { a: { at: 1 }, b: { at: 2 } } },
+    { nowMs: 0, random: seededRandom(0, "test") },
+  );
   expect(await value).toEqual([1, 2]);
 });

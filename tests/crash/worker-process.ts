@@ -16,16 +16,24 @@ export async function startWorkerProcess(
   demoUrl: string,
   env: Record<string, string> = {},
 ): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, [resolve(root, "engine/host/worker.ts")], {
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: { ...process.env, DATABASE_URL: databaseUrl, OMNILINK_DEMO_URL: demoUrl, ...env },
-  });
-  const exited = exitOf(child);
+  const { child, exited } = spawnWorker(databaseUrl, demoUrl, env);
   await Promise.race([
     once(child, "message"),
     exited.then(({ code }) => Promise.reject(new Error(`The worker ended with code ${code} at its start.`))),
   ]);
   return { pid: child.pid!, exited, kill: (signal) => void child.kill(signal) };
+}
+
+/** A worker that comes to a crash point, be it before it is ready; resolves when it has ended. */
+export const runDoomedWorker = (databaseUrl: string, demoUrl: string, crashAt: string): WorkerProcess["exited"] =>
+  spawnWorker(databaseUrl, demoUrl, { OMNILINK_CRASH_AT: crashAt }).exited;
+
+function spawnWorker(databaseUrl: string, demoUrl: string, env: Record<string, string>) {
+  const child = spawn(process.execPath, [resolve(root, "engine/host/worker.ts")], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    env: { ...process.env, DATABASE_URL: databaseUrl, OMNILINK_DEMO_URL: demoUrl, ...env },
+  });
+  return { child, exited: exitOf(child) };
 }
 
 async function exitOf(child: ChildProcess): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {

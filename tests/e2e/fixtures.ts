@@ -1,12 +1,22 @@
-import { test as base, type Browser, type BrowserContext, type Page } from "@playwright/test";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { expect, test as base, type Browser, type BrowserContext, type Page } from "@playwright/test";
 import { startStack, type Stack } from "./stack.ts";
 
 export const owner = { name: "Ana Lima", email: "ana@example.com", password: "three calm otters" } as const;
 
 type SignedIn = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
+interface OfEachJourney {
+  /**
+   * A draft of an example for a journey that edits: what it leaves behind, saved or not, is nobody else's beginning. Answers
+   * the id of the flow, which has never been published.
+   */
+  readonly copyOf: (example: string) => Promise<string>;
+}
+
 /** `stack` runs once for all journeys; `page` is signed in as its owner. */
-export const test = base.extend<object, { readonly stack: Stack; readonly signedIn: SignedIn }>({
+export const test = base.extend<OfEachJourney, { readonly stack: Stack; readonly signedIn: SignedIn }>({
   stack: [
     async ({}, use) => {
       const stack = await startStack();
@@ -18,9 +28,40 @@ export const test = base.extend<object, { readonly stack: Stack; readonly signed
   signedIn: [async ({ stack, browser }, use) => use(await createOwner(browser, stack)), { scope: "worker", timeout: 60_000 }],
   baseURL: ({ stack }, use) => use(stack.url),
   storageState: ({ signedIn }, use) => use(signedIn),
+  copyOf: ({ page, stack }, use) => use((example) => copyOfExample(page, stack, example)),
+  page: async ({ page }, use, journey) => {
+    await use(page);
+    if (journey.status !== journey.expectedStatus) await sayWhatWasShown(page, journey.title);
+  },
 });
 
 export { expect } from "@playwright/test";
+
+let copies = 0;
+
+async function copyOfExample(page: Page, stack: Stack, example: string): Promise<string> {
+  copies += 1;
+  const flowId = `${example}Copy${copies}`;
+  const text = readFileSync(resolve(import.meta.dirname, "../../flows", example, "flow.yaml"), "utf8");
+  const answer = await page.request.post("/api/trpc/drafts.createImported", {
+    headers: { origin: stack.url },
+    data: { text, flowId, name: `Copy ${copies} of ${example}` },
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  expect(await answer.text()).toContain(flowId);
+  return flowId;
+}
+
+const MOST_LINES = 150;
+
+/** A picture stays on the machine that took it; what the page said when a journey failed is in its log. */
+async function sayWhatWasShown(page: Page, title: string): Promise<void> {
+  const shown = await page
+    .locator("body")
+    .ariaSnapshot({ timeout: 2_000 })
+    .catch(() => "nothing that could be read");
+  process.stdout.write(`When "${title}" failed, ${page.url()} showed:\n${shown.split("\n").slice(0, MOST_LINES).join("\n")}\n`);
+}
 
 /** What the first person does: opens the printed link and creates the owner's account. */
 async function createOwner(browser: Browser, stack: Stack): Promise<SignedIn> {

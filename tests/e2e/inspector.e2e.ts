@@ -21,8 +21,11 @@ async function expectNoSeriousFinding(page: Page, place: string): Promise<void> 
   ).toEqual([]);
 }
 
-test("a leading = makes a field an expression, which completes what is in scope and shows its value", async ({ page }) => {
-  const panel = await inspect(page, "orderApproval", "charge");
+test("a leading = makes a field an expression, which completes what is in scope and shows its value", async ({
+  page,
+  copyOf,
+}) => {
+  const panel = await inspect(page, await copyOf("orderApproval"), "charge");
   const url = panel.getByLabel(/^URL/);
   await url.fill("");
   await url.press("=");
@@ -39,8 +42,11 @@ test("a leading = makes a field an expression, which completes what is in scope 
   await expect(expression).not.toBeFocused();
 });
 
-test("what is wrong is said beside the field and in the list, which leads to the field and mends it", async ({ page }) => {
-  const panel = await inspect(page, "orderApproval", "price");
+test("what is wrong is said beside the field and in the list, which leads to the field and mends it", async ({
+  page,
+  copyOf,
+}) => {
+  const panel = await inspect(page, await copyOf("orderApproval"), "price");
   const expression = panel.getByRole("textbox", { name: "Expression, expression" });
   await expression.fill("steps.strat.id");
   await page.keyboard.press("Escape");
@@ -54,14 +60,15 @@ test("what is wrong is said beside the field and in the list, which leads to the
   await expect(list.getByRole("button", { name: /reads steps.strat/ })).toHaveCount(0);
 });
 
-test("durations, roles and cases are filled in without writing any notation", async ({ page }) => {
-  const panel = await inspect(page, "orderApproval", "approve");
+test("durations, roles and cases are filled in without writing any notation", async ({ page, copyOf }) => {
+  const flowId = await copyOf("orderApproval");
+  const panel = await inspect(page, flowId, "approve");
   await expect(panel.getByRole("textbox", { name: "Decide within" })).toHaveValue("2");
   await panel.getByLabel("Decide within: unit").selectOption("hours");
   await panel.getByText("Engineer", { exact: true }).click();
   await panel.getByRole("tab", { name: "Input" }).click();
   await expect(panel.getByText("worked out")).toBeVisible();
-  const branch = await inspect(page, "orderApproval", "size");
+  const branch = await inspect(page, flowId, "size");
   await branch.getByRole("button", { name: "Add case" }).click();
   await branch.getByRole("group", { name: "Case 2" }).getByLabel(/^Name/).fill("huge");
   await branch

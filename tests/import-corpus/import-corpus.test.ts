@@ -6,7 +6,7 @@ import { writeFlow } from "#engine/core/flow/write-flow.ts";
 import { layoutSchema } from "#engine/core/flow/layout.ts";
 import { validateFlow } from "#engine/core/validate/validate-flow.ts";
 import { importFlow } from "#engine/hub/import/imported-flow.ts";
-import type { ImportedElement, ImportedFlow } from "#engine/hub/import/imported-element.ts";
+import type { ImportedElement, ImportedFlow } from "#engine/core/import/import-result.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { sourceIds } from "./source-ids.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { FlowDocument } from "#engine/core/flow/flow-document.ts";
 import type { JsonValue } from "#engine/core/json.ts";
-import type { ImportedFlow } from "#engine/hub/import/imported-element.ts";
+import type { ImportedFlow } from "#engine/core/import/import-result.ts";
 import { importFlow } from "#engine/hub/import/imported-flow.ts";
 import { message, reply, testFlow, type Mock } from "#engine/testing/index.ts";
 

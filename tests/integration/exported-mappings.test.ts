@@ -21,7 +21,15 @@ const document: FlowDocument = {
   ],
   mappings: {
     "gross@2": { expression: '$round($useMapping("net@1", input) * 1.2, 2)' },
-    "net@1": { expression: "$sum(input.lines.(price * qty))" },
+    "net@1": {
+      expression: "$sum(input.lines.(price * qty))",
+      input: {
+        type: "object",
+        required: ["lines"],
+        properties: { lines: { type: "array", items: { type: "object", properties: { price: { type: "number" } } } } },
+      },
+      output: { type: "number", minimum: 0 },
+    },
   },
 };
 
@@ -44,6 +52,23 @@ describe("an exported flow that uses reusable mappings", () => {
       ],
     };
     expect(await runFlow(memoryWorld(), input)).toMatchObject({ status: "completed", output: { id: "A-1", total: 7.86 } });
+  });
+
+  it("refuses what they do not declare, at the place that the engine names", async () => {
+    const { runFlow } = await loadExported(document, join(ROOT, "declared"));
+    const refused = await runFlow(memoryWorld(), { lines: [{ price: 2, qty: 1 }, { price: "3" }] });
+    expect(refused).toMatchObject({
+      status: "failed",
+      failure: {
+        code: "mapping/mismatch",
+        message: expect.stringMatching(
+          /^In the mapping gross@2: The mapping net@1 does not take .* \/lines\/1\/price: /,
+        ) as string,
+        details: { mapping: "net@1", side: "input", errors: [{ path: "/lines/1/price" }] },
+      },
+    });
+    const broken = await runFlow(memoryWorld(), { lines: [{ price: -2, qty: 1 }] });
+    expect(broken).toMatchObject({ failure: { code: "mapping/mismatch", details: { side: "output", errors: [{ path: "" }] } } });
   });
 
   it("compiles under tsc --strict", async () => {

@@ -7,6 +7,7 @@ import { createPool } from "#engine/postgres/pool.ts";
 import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";
 import { createSweep } from "#engine/postgres/sweep-runs.ts";
 import type { RunStore } from "#engine/runtime/ports.ts";
+import { hintKey } from "#tests/support/hint-key.ts";
 import { newRunOf, seedFlow, type SeededFlow } from "#tests/support/seed-flow.ts";
 import { createTestDatabase } from "#tests/support/test-database.ts";
 
@@ -46,7 +47,7 @@ describe("hints and notifications", () => {
     const claim = (await store.claim(run.runId))!;
     await store.checkpoint({ ...claim, events: [], status: "waiting", ...waits, release: {} });
     await pool.query("select graphile_worker.complete_jobs(array(select id from graphile_worker.jobs where key = $1))", [
-      `run:${run.runId}`,
+      hintKey(run.runId),
     ]);
     return run.runId;
   }
@@ -89,8 +90,8 @@ describe("hints and notifications", () => {
     expect(before).toBeGreaterThanOrEqual(2);
     const { rows } = await pool.query<{ key: string }>("select key from graphile_worker.jobs");
     const keys = rows.map((row) => row.key);
-    expect(keys).toEqual(expect.arrayContaining([`run:${lost}`, `run:${run.runId}`]));
-    expect(keys).not.toContain(`run:${waiting}`);
+    expect(keys).toEqual(expect.arrayContaining([hintKey(lost), hintKey(run.runId)]));
+    expect(keys).not.toContain(hintKey(waiting));
     expect(await store.sweep()).toBe(0);
   });
 
@@ -102,7 +103,7 @@ describe("hints and notifications", () => {
     const open = (await pool.query("select 1 from run where ended_at is null")).rowCount!;
     const sweep = createSweep(pool, 3);
     const isHinted = async () =>
-      (await pool.query("select 1 from graphile_worker.jobs where key = $1", [`run:${lost}`])).rowCount === 1;
+      (await pool.query("select 1 from graphile_worker.jobs where key = $1", [hintKey(lost)])).rowCount === 1;
     await sweep();
     expect(await isHinted()).toBe(false);
     for (let turn = 1; turn <= Math.ceil(open / 3); turn++) await sweep();
@@ -119,7 +120,7 @@ describe("hints and notifications", () => {
     const lock = (age: string) =>
       pool.query(
         `update graphile_worker._private_jobs set locked_by = 'zombie', locked_at = now() - $2::interval where key = $1`,
-        [`run:${run.runId}`, age],
+        [hintKey(run.runId), age],
       );
     await lock("1 second");
     expect(await store.sweep()).toBe(0);
@@ -159,6 +160,6 @@ describe("hints and notifications", () => {
       `select j.locked_by, j.key from graphile_worker.jobs j join graphile_worker._private_jobs p using (id) where p.${mine}`,
       [runId],
     );
-    expect(rows).toEqual([{ locked_by: null, key: `run:${runId}` }]);
+    expect(rows).toEqual([{ locked_by: null, key: hintKey(runId) }]);
   });
 });

@@ -158,4 +158,32 @@ describe("the library of mappings", () => {
       result: { type: "object", properties: { a: { const: 1 } }, required: ["a"], additionalProperties: false },
     });
   });
+
+  it("lists what an expression can name, with what each version takes and gives, the newest first", async () => {
+    const input = { type: "object", required: ["net"], properties: { net: { type: "number" } } };
+    await publish("withTax", "input.net", 0, { input, description: "With tax" });
+    await publish("withTax", '{ "net": input.net, "withTax": input.net * 2 }', 1, { input });
+    const choices = (await library.choices(orgId)).filter(({ key }) => key.startsWith("withTax@"));
+    expect(choices).toEqual([
+      { key: "withTax@2", description: "With tax", takes: "{ net: number }", gives: "{ net: number, withTax: number }" },
+      { key: "withTax@1", description: "With tax", takes: "{ net: number }", gives: "number" },
+    ]);
+    const all = (await library.choices(orgId)).map(({ key }) => key);
+    expect(all.indexOf("withTax@1")).toBeGreaterThan(all.indexOf("same@1"));
+    expect(await library.choices(otherOrgId)).toEqual([]);
+  });
+
+  it("proposes the newest of the name next to one that there is not", async () => {
+    expect(Object.keys(await library.find(orgId, ["wihtTax@1"]))).toEqual(["withTax@2"]);
+    expect(await library.find(orgId, ["somethingElse@1"])).toEqual({});
+    const refused = await deploy(flow("slip", '$useMapping("wihtTax@1", input)'));
+    expect(refused).toMatchObject({
+      problems: [
+        { code: "expression/unknown-mapping", suggestion: "withTax@2", fix: "There is withTax@2: use that one, if it is meant." },
+      ],
+    });
+    expect(await publish("uses", '$useMapping("withTax@7", input)')).toMatchObject({
+      problems: [{ code: "expression/unknown-mapping", fix: "There is withTax@2: use that one, if it is meant." }],
+    });
+  });
 });

@@ -4,6 +4,7 @@ import { holdLease, type PoolLease } from "#engine/postgres/pool-lease.ts";
 import { createPool } from "#engine/postgres/pool.ts";
 import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";
 import { recoverDeadPools, watchLeases } from "#engine/postgres/recover-pools.ts";
+import { hintKey } from "#tests/support/hint-key.ts";
 import { newRunOf, seedFlow, type SeededFlow } from "#tests/support/seed-flow.ts";
 import { createTestDatabase } from "#tests/support/test-database.ts";
 
@@ -52,8 +53,8 @@ describe("pool lease", () => {
 
   async function jobsOf(runIds: readonly string[]) {
     const { rows } = await pool.query<{ key: string; locked_by: string | null }>(
-      "select key, locked_by from graphile_worker.jobs where key = any ($1) order by key",
-      [runIds.map((id) => `run:${id}`)],
+      'select key, locked_by from graphile_worker.jobs where key = any ($1) order by key collate "C"',
+      [runIds.map((id) => hintKey(id))],
     );
     return rows;
   }
@@ -69,14 +70,19 @@ describe("pool lease", () => {
     const runIds = dying.claims.map((claim) => claim.runId);
     await dying.lease.setWorkerId("pool-dead");
     await pool.query("update graphile_worker._private_jobs set locked_by = 'pool-dead', locked_at = now() where key = any ($1)", [
-      runIds.map((id) => `run:${id}`),
+      runIds.map((id) => hintKey(id)),
     ]);
     await cutConnection(dying.poolId);
     expect(await dying.lost).toMatch(/terminat|closed/);
 
     const both = await Promise.all([recoverDeadPools(pool), recoverDeadPools(pool)]);
     expect(both.flat()).toEqual([{ poolId: dying.poolId, runs: 2 }]);
-    expect(await jobsOf(runIds)).toEqual(runIds.toSorted().map((id) => ({ key: `run:${id}`, locked_by: null })));
+    expect(await jobsOf(runIds)).toEqual(
+      runIds
+        .map(hintKey)
+        .toSorted()
+        .map((key) => ({ key, locked_by: null })),
+    );
 
     const heir = createPostgresRunStore({ pool, poolId: randomUUID() });
     // Taking it from the dead raised the epoch once, the claim once more.
@@ -108,7 +114,7 @@ describe("pool lease", () => {
     await leaving.lease.release();
     const { rows } = await pool.query("select owner, status, crash_count from run where id = any ($1)", [runIds]);
     expect(rows).toEqual(runIds.map(() => ({ owner: null, status: "queued", crash_count: 0 })));
-    expect((await jobsOf(runIds)).map((job) => job.key)).toEqual(runIds.toSorted().map((id) => `run:${id}`));
+    expect((await jobsOf(runIds)).map((job) => job.key)).toEqual(runIds.map(hintKey).toSorted());
   });
 
   it("is kept by pings past the time after which a silent session is ended", async () => {
@@ -118,8 +124,9 @@ describe("pool lease", () => {
     expect(await recoverDeadPools(pool)).toEqual([]);
   });
 
-  it("is watched: a dead pool is recovered within a second", async () => {
+  it("is watched by the others: a dead pool is recovered within a second", async () => {
     const dying = await livingProcess();
+    await livingProcess();
     const recovered = new Promise((resolve) => {
       const watcher = watchLeases({
         pool,

@@ -6,6 +6,7 @@ import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";
 import { recoverDeadPools } from "#engine/postgres/recover-pools.ts";
 import { releaseRun } from "#engine/postgres/release-run.ts";
 import type { RunStore } from "#engine/runtime/ports.ts";
+import { hintKey } from "#tests/support/hint-key.ts";
 import { newRunOf, seedFlow, type SeededFlow } from "#tests/support/seed-flow.ts";
 import { createTestDatabase } from "#tests/support/test-database.ts";
 
@@ -54,7 +55,7 @@ describe("a run that kills its process", () => {
   const hints = async (runId: string): Promise<{ later: boolean }[]> =>
     (
       await pool.query<{ later: boolean }>("select run_at > now() as later from graphile_worker.jobs where key = $1", [
-        `run:${runId}`,
+        hintKey(runId),
       ])
     ).rows;
 

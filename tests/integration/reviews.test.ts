@@ -29,7 +29,7 @@ describe("publishing with review", () => {
 
   it("does not let a flow be taken out of service past its rule", async () => {
     await reviewed("kept");
-    expect(await engine.flows.retire(orgId, "kept")).toMatchObject({
+    expect(await engine.flows.retire({ orgId, flowId: "kept", by: "test" })).toMatchObject({
       ok: false,
       problems: [{ code: "flow/review-required", message: expect.stringContaining("cannot be taken out of service") }],
     });

@@ -4,13 +4,16 @@ import { compileBounded } from "#engine/core/expression/bounded/compile-bounded.
 import { OutOfBounds } from "#engine/core/expression/bounded/frame.ts";
 import type { AstNode } from "#engine/core/expression/expression-facts.ts";
 import { corpusCases as cases, corpusInput as inputOf, type CorpusCase as Case } from "#tests/support/expression-corpus.ts";
+import { seededRandom } from "#engine/core/expression/seeded-random.ts";
 
 const asJson = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
 
 function boundedOf(source: string): ((scope: unknown) => unknown) | undefined {
   try {
     const bounding = compileBounded(jsonata(source).ast() as unknown as AstNode);
-    return bounding.tier === "bounded" ? (scope) => bounding.evaluate(scope, { nowMs: 0, random: () => 0 }) : undefined;
+    return bounding.tier === "bounded"
+      ? (scope) => bounding.evaluate(scope, { nowMs: 0, random: seededRandom(0, "test") })
+      : undefined;
   } catch (error) {
     expect(error).toHaveProperty("code");
     return undefined;

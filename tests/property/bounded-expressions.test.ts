@@ -9,10 +9,11 @@ import { parseExpression, type ParsedExpression } from "#engine/core/expression/
 import { StepFailure, type Failure } from "#engine/core/failure.ts";
 import type { JsonObject } from "#engine/core/json.ts";
 import { expressionArbitrary, scopeArbitrary } from "./arbitraries/expression.ts";
+import { seededRandom } from "#engine/core/expression/seeded-random.ts";
 
 /** More is better now and then: BOUNDED_RUNS=20000 FAST_CHECK_SEED=7 npx vitest run tests/property/bounded */
 const runs = Number(process.env["BOUNDED_RUNS"] ?? 600);
-const recorded = { nowMs: 0, random: () => 0 };
+const recorded = { nowMs: 0, random: seededRandom(0, "test") };
 
 /** Everything that can be told of a value, the order of keys and the sign of zero included. */
 const written = (value: unknown): string | undefined =>

@@ -7,6 +7,7 @@ import type { Tier } from "#engine/core/expression/tier.ts";
 import type { JsonObject, JsonValue } from "#engine/core/json.ts";
 import { openExpressionJail, type ProcessJail } from "#engine/hub/jail/process-jail.ts";
 import { corpusCases, corpusInput, type CorpusCase } from "#tests/support/expression-corpus.ts";
+import { seededRandom } from "#engine/core/expression/seeded-random.ts";
 
 let jail: ProcessJail;
 beforeAll(() => {
@@ -36,7 +37,7 @@ async function reference(test: CorpusCase): Promise<unknown> {
 async function outcomeIn(tier: Tier, test: CorpusCase): Promise<unknown> {
   const parsed = parseExpression(test.expr, { allowsEval: true });
   if (!parsed.ok) return wordsOf(parsed.reason);
-  const recorded = { nowMs: 0, random: () => 0.5 };
+  const recorded = { nowMs: 0, random: seededRandom(0, "test") };
   const input = corpusInput(test) as JsonValue | undefined;
   const bindings = test.bindings as JsonObject | undefined;
   const outcome: Outcome = await evaluateIn(parsed.expression, tier, { input, recorded, ...(bindings ? { bindings } : {}) });

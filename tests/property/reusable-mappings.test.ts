@@ -8,9 +8,10 @@ import { StepFailure } from "#engine/core/failure.ts";
 import type { JsonObject } from "#engine/core/json.ts";
 import { openExpressionJail, type ProcessJail } from "#engine/hub/jail/process-jail.ts";
 import { expressionArbitrary, scopeArbitrary } from "./arbitraries/expression.ts";
+import { seededRandom } from "#engine/core/expression/seeded-random.ts";
 
 const runs = Number(process.env["MAPPING_RUNS"] ?? 200);
-const recorded = { nowMs: 0, random: () => 0 };
+const recorded = { nowMs: 0, random: seededRandom(0, "test") };
 
 /** How an expression may use a mapping `m@1`, itself made of a random expression, over a random value. */
 const usesOf = (value: string): readonly string[] => [
@@ -20,14 +21,26 @@ const usesOf = (value: string): readonly string[] => [
   `[$useMapping("m@1", (${value}))][0]`,
 ];
 
+/** What the mapping may say that it takes and gives. */
+const schemaArbitrary = fc.constantFrom(
+  ...[{}, {}, { type: "object" }, { type: ["number", "string"] }, { type: "array", maxItems: 2 }, { not: { type: "boolean" } }],
+);
+const declaredArbitrary = fc.record({ input: schemaArbitrary, output: schemaArbitrary }, { requiredKeys: [] });
+
 const useArbitrary = fc
-  .record({ value: expressionArbitrary, inside: expressionArbitrary, form: fc.nat({ max: 3 }), scope: scopeArbitrary })
-  .map(({ value, inside, form, scope }) => ({
+  .record({
+    value: expressionArbitrary,
+    inside: expressionArbitrary,
+    form: fc.nat({ max: 3 }),
+    scope: scopeArbitrary,
+    declared: declaredArbitrary,
+  })
+  .map(({ value, inside, form, scope, declared }) => ({
     value,
     form,
     source: usesOf(value)[form]!,
     // What the expression reads by its names is found in the value.
-    mappings: { "m@1": { expression: `input.(${inside})` } },
+    mappings: { "m@1": { expression: `input.(${inside})`, ...declared } },
     scope: scope as JsonObject,
   }));
 
@@ -54,14 +67,14 @@ const told = (result: Outcome): unknown =>
 
 describe("an expression that uses a mapping", () => {
   it("has the same outcome in the bounded, the guarded and the jailed tier", async () => {
-    const seen = { bounded: 0, failed: 0 };
+    const seen = { bounded: 0, failed: 0, mismatched: 0 };
     const property = fc.asyncProperty(useArbitrary, async ({ source, mappings, scope }) => {
       const parsed = parseExpression(source, { mappings });
       if (!parsed.ok) return;
       const { bounded, ...guarded } = parsed.expression;
       if (bounded) seen.bounded++;
       const inGuarded = await evaluateIn(guarded, "guarded", { input: structuredClone(scope), recorded });
-      if ("error" in inGuarded) seen.failed++;
+      if ("error" in inGuarded) seen[inGuarded.error.mismatch ? "mismatched" : "failed"]++;
       expect(await outcome(parsed.expression, structuredClone(scope))).toEqual(await outcome(guarded, structuredClone(scope)));
       const inJail = await evaluateIn(guarded, "jailed", { input: structuredClone(scope), recorded });
       expect(told(inJail)).toEqual(told(inGuarded));
@@ -69,6 +82,7 @@ describe("an expression that uses a mapping", () => {
     await fc.assert(property, { numRuns: runs });
     expect(seen.bounded).toBeGreaterThan(runs / 5);
     expect(seen.failed).toBeGreaterThan(0);
+    expect(seen.mismatched).toBeGreaterThan(runs / 20);
   }, 60_000);
 
   it("gives what the mapping gives for the value, when both are evaluated one after the other by JSONata", async () => {

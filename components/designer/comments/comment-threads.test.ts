@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { commentedPlaces, openComments, threadOf } from "./comment-threads.ts";
+import { commentedPlaces, everyOpenComment, openComments, subjectOf, threadOf } from "./comment-threads.ts";
 
 const comment = (text: string, day: number, resolved?: boolean) => ({
   text,
@@ -23,4 +23,16 @@ it("comments on one thing are a thread, the oldest first", () => {
 
 it("a place keeps its pin until all that was said there is resolved", () => {
   expect(commentedPlaces({ comments })).toEqual([{ at: { x: 10, y: 20 } }]);
+});
+
+it("everything that is open is listed, the newest first", () => {
+  expect(everyOpenComment({ comments }).map(({ id }) => id)).toEqual(["c1", "c4", "c3"]);
+  expect(everyOpenComment({})).toEqual([]);
+});
+
+it("a comment is about what people call it", () => {
+  const nodes = [{ id: "price", name: "Work out the price" }, { id: "ship" }];
+  expect(subjectOf({ node: "price" }, nodes)).toBe("Work out the price");
+  expect(subjectOf({ edge: "price.ok>ship" }, nodes)).toBe("Work out the price → ship");
+  expect(subjectOf({ at: { x: 1, y: 2 } }, nodes)).toBe("The flow");
 });

@@ -1,3 +1,4 @@
+import type { FlowNode } from "#engine/core/flow/flow-document.ts";
 import type { CommentAnchor, FlowLayout, LayoutComment } from "#engine/core/flow/layout.ts";
 
 export interface StoredComment extends LayoutComment {
@@ -26,4 +27,20 @@ export function commentedPlaces({
   const places = new Map<string, Extract<CommentAnchor, { readonly at: unknown }>>();
   for (const { on, resolved } of Object.values(comments)) if ("at" in on && !resolved) places.set(keyOf(on), on);
   return [...places.values()];
+}
+
+/** Everything that is not resolved, the newest first; what was said at once stays in its order. */
+export const everyOpenComment = ({ comments = {} }: Pick<FlowLayout, "comments">): readonly StoredComment[] =>
+  Object.entries(comments)
+    .filter(([, { resolved }]) => !resolved)
+    .map(([id, comment]) => ({ id, ...comment }))
+    .toSorted((a, b) => b.at.localeCompare(a.at));
+
+/** What a comment is about, as people call it. */
+export function subjectOf(on: CommentAnchor, nodes: readonly Pick<FlowNode, "id" | "name">[]): string {
+  const nameOf = (id: string): string => nodes.find((node) => node.id === id)?.name ?? id;
+  if ("node" in on) return nameOf(on.node);
+  if ("at" in on) return "The flow";
+  const [from = "", to = ""] = on.edge.split(">");
+  return `${nameOf(from.split(".")[0]!)} → ${nameOf(to)}`;
 }

@@ -1,11 +1,12 @@
 "use client";
 
-import { Button, Group, Skeleton, Stack, Textarea } from "@mantine/core";
+import { Button, Group, Skeleton, Stack } from "@mantine/core";
 import { IconChecklist, IconRocket } from "@tabler/icons-react";
 import Link from "next/link";
 import { useState } from "react";
 import { ruleText } from "#engine/core/review/review-rule.ts";
 import type { ApiOutputs } from "#components/shared/api/trpc.tsx";
+import { BreakGlass } from "#components/shared/publish/break-glass.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 
 interface PublishButtonsProps {
@@ -28,7 +29,16 @@ export function PublishButtons(props: PublishButtonsProps) {
   const { version, openReviewId, rule, mayBreakGlass, isOff, isPending, onCancel, onAsk, onPublish } = props;
   const [isBreaking, setBreaking] = useState(false);
   if (!rule) return <Skeleton height={36} role="group" aria-busy aria-label="Loading whether a review is required" />;
-  if (isBreaking) return <BreakGlass {...props} onCancel={() => setBreaking(false)} />;
+  if (isBreaking)
+    return (
+      <BreakGlass
+        action={`Publish version ${version}`}
+        isOff={isOff}
+        isPending={isPending}
+        onBack={() => setBreaking(false)}
+        onGo={(reason) => onPublish({ reason })}
+      />
+    );
   const cancel = (
     <Button variant="default" onClick={onCancel}>
       Cancel
@@ -63,43 +73,6 @@ export function PublishButtons(props: PublishButtonsProps) {
         {cancel}
         <Button leftSection={<IconChecklist size={16} />} loading={isPending} disabled={isOff} onClick={onAsk}>
           Ask for review
-        </Button>
-      </Group>
-    </Stack>
-  );
-}
-
-function BreakGlass({ version, isOff, isPending, onCancel, onPublish }: PublishButtonsProps) {
-  const [reason, setReason] = useState("");
-  const said = reason.trim();
-  return (
-    <Stack gap="sm">
-      <Notice tone="warn" title="For emergencies only">
-        The version goes live at once, everybody sees that it did so without review, and somebody else has to look at it within 24
-        hours.
-      </Notice>
-      <Textarea
-        data-autofocus
-        label="Why it cannot wait"
-        required
-        autosize
-        minRows={2}
-        maxLength={2_000}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={onCancel}>
-          Back
-        </Button>
-        <Button
-          color="red.8"
-          leftSection={<IconRocket size={16} />}
-          loading={isPending}
-          disabled={isOff || said === ""}
-          onClick={() => onPublish({ reason: said })}
-        >
-          Publish version {version} without review
         </Button>
       </Group>
     </Stack>

@@ -4,6 +4,7 @@ import { readMapping } from "#engine/core/mapping/model/read-mapping.ts";
 import { evaluateExpression } from "#engine/core/expression/evaluate-expression.ts";
 import { parseExpression } from "#engine/core/expression/parse-expression.ts";
 import { probeFor } from "./probe-text.ts";
+import { seededRandom } from "#engine/core/expression/seeded-random.ts";
 
 async function probed(text: string, id: string): Promise<unknown> {
   const model = readMapping(text);
@@ -23,7 +24,7 @@ async function probed(text: string, id: string): Promise<unknown> {
         ],
       },
     },
-    { nowMs: 0, random: () => 0 },
+    { nowMs: 0, random: seededRandom(0, "test") },
   );
 }
 

@@ -22,7 +22,12 @@ export function ComparePage({ leftId, rightId }: { readonly leftId: string; read
       <>
         <PageBar title="Compare runs" trail={TRAIL} />
         <div className={page["notice"]}>
-          <LoadFailure what="One of the runs" error={failed.error} onRetry={failed.retry} />
+          <LoadFailure
+            what="One of the runs"
+            instead={{ label: "Go to runs", href: "/runs" }}
+            error={failed.error}
+            onRetry={failed.retry}
+          />
         </div>
       </>
     );

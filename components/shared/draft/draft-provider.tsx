@@ -1,16 +1,16 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { Skeleton } from "@mantine/core";
 import { useEffect, useState, type ReactNode } from "react";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
-import { useApi, useApiClient } from "#components/shared/api/trpc.tsx";
+import { useApiClient } from "#components/shared/api/trpc.tsx";
 import { createDraftStore } from "./create-draft-store.ts";
 import type { DraftClock, OpenedDraft } from "./draft-transport.ts";
 import { sessionQueue } from "./session-queue.ts";
 import { trpcTransport } from "./trpc-transport.ts";
 import { DraftContext } from "./use-draft.ts";
+import { useOpenedDraft } from "./use-opened-draft.ts";
 
 interface DraftProviderProps {
   readonly flowId: string;
@@ -28,11 +28,7 @@ export function DraftProvider({
   failure = loadFailure,
   children,
 }: DraftProviderProps) {
-  const api = useApi();
-  // The store keeps itself up to date; a refetch would only disturb it.
-  const opened = useQuery(
-    api.drafts.open.queryOptions({ flowId }, { staleTime: 0, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false }),
-  );
+  const opened = useOpenedDraft(flowId);
   if (opened.data)
     return (
       <OpenDraft key={flowId} flowId={flowId} opened={opened.data}>

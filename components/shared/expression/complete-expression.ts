@@ -2,8 +2,9 @@ import type { JsonObject, JsonValue } from "#engine/core/json.ts";
 import type { SchemaField } from "#engine/core/mapping/schema/schema-tree.ts";
 import { contextAt, type CursorContext, type ScopePath } from "./cursor-context.ts";
 import { quoteName } from "./expression-tokens.ts";
-import { findFunction, functionCatalog, signatureOf } from "./function-catalog.ts";
-import { describeType, fieldAtNames, preview, sampleAt, type ExpressionScope } from "./scope-fields.ts";
+import { findFunction, signatureOf, writableFunctions } from "./function-catalog.ts";
+import { describeMapping, mappingNameAt, mappingNames, signatureWords, USE_MAPPING } from "./mapping-hints.ts";
+import { describeType, fieldAtNames, preview, sampleAt, type ExpressionScope, type MappingChoice } from "./scope-fields.ts";
 
 export interface Completion {
   readonly label: string;
@@ -21,7 +22,7 @@ export interface Completion {
 /** What could stand at an offset, most likely first. The list is not narrowed by what is typed already: editors do that. */
 export function completeExpression(source: string, offset: number, scope: ExpressionScope): Completion[] {
   const at = contextAt(source, offset);
-  if (at.call?.name === "$useMapping" && at.call.argument === 0) return mappingCompletions(source, at, scope);
+  if (at.call?.name === USE_MAPPING && at.call.argument === 0) return mappingCompletions(source, at, scope);
   if (at.place === "text" || at.place === "key") return [];
   const range = { start: at.start, end: at.end };
   const fields = at.place === "variable" ? [] : fieldCompletions(at, scope).map((item) => ({ ...item, ...range }));
@@ -45,12 +46,12 @@ function mappingCompletions(
   const quote = place === "text" ? (source[start] ?? "") : "";
   const isClosed = quote !== "" && end - start > 1 && source[end - 1] === quote;
   const range = { start: start + quote.length, end: isClosed ? end - 1 : end };
-  return mappings.map(({ key, description }) => ({
-    label: key,
+  return mappings.map((choice) => ({
+    label: choice.key,
     kind: "word",
-    insert: quote === "" ? `"${key}"` : isClosed ? key : key + quote,
-    detail: "mapping",
-    ...(description === undefined ? {} : { note: description }),
+    insert: quote === "" ? `"${choice.key}"` : isClosed ? choice.key : choice.key + quote,
+    detail: signatureWords(choice) ?? "mapping",
+    ...(choice.description === undefined ? {} : { note: choice.description }),
     ...range,
   }));
 }
@@ -112,7 +113,7 @@ function variableCompletions({ variables, container }: CursorContext, scope: Exp
   ];
 }
 
-const functionItems: readonly Item[] = functionCatalog.map((entry) => ({
+const functionItems: readonly Item[] = writableFunctions.map((entry) => ({
   label: entry.name,
   kind: "function",
   insert: entry.parameters.length === 0 ? `${entry.name}()` : `${entry.name}(`,
@@ -138,7 +139,10 @@ export function describeWord(source: string, offset: number, scope: ExpressionSc
   const word = source.slice(at.start, at.end);
   const range = { start: at.start, end: at.end };
   const entry = findFunction(word);
-  if (entry) return { title: signatureOf(entry), lines: [entry.purpose], ...range };
+  const used = word === USE_MAPPING || at.place === "text" ? mappingNameAt(source, offset) : undefined;
+  const mapping = used && describeMapping(used.key, scope.mappings);
+  if (entry) return { title: signatureOf(entry), lines: [entry.purpose, ...(mapping ? [mapping.title] : [])], ...range };
+  if (mapping) return { ...mapping, ...range };
   if (at.target === undefined || word === "") return undefined;
   const type = typeAt(at.target, scope);
   const value = sampleAt(scope.sample, at.target);
@@ -151,15 +155,28 @@ export function describeWord(source: string, offset: number, scope: ExpressionSc
   };
 }
 
+/** The mapping named last before an offset. */
+function choiceBefore(source: string, offset: number, mappings: readonly MappingChoice[] | undefined): MappingChoice | undefined {
+  const name = mappingNames(source).findLast(({ start }) => start < offset);
+  return name && mappings?.find(({ key }) => key === name.key);
+}
+
 /** How the call around an offset is made, and which argument the offset is in. */
 export function callAt(
   source: string,
   offset: number,
+  mappings?: readonly MappingChoice[],
 ):
   | { readonly signature: string; readonly parameters: readonly string[]; readonly argument: number; readonly purpose: string }
   | undefined {
   const { call } = contextAt(source, offset);
   const entry = call && findFunction(call.name);
+  const choice = call?.name === USE_MAPPING ? choiceBefore(source, offset, mappings) : undefined;
+  if (call && choice?.takes !== undefined) {
+    const parameters = [JSON.stringify(choice.key), `value: ${choice.takes}`];
+    const signature = `${USE_MAPPING}(${parameters.join(", ")}) → ${choice.gives ?? "any"}`;
+    return { signature, parameters, argument: call.argument, purpose: choice.description ?? entry?.purpose ?? "" };
+  }
   return entry && call
     ? { signature: signatureOf(entry), parameters: entry.parameters, argument: call.argument, purpose: entry.purpose }
     : undefined;

@@ -109,7 +109,15 @@ export const functionCatalog: readonly FunctionEntry[] = [
   ...toEntries("Functions", FUNCTIONS),
 ];
 
-const byName = new Map(functionCatalog.map((entry) => [entry.name, entry]));
+/** Those that are only written as text, too: the key of a mapping is never worked out. */
+export const writableFunctions: readonly FunctionEntry[] = [
+  ...functionCatalog,
+  ...toEntries("Functions", [
+    ["$useMapping(mapping, value)", "any", 'Applies a version of a reusable mapping, such as "orderTotal@3", to a value.'],
+  ]),
+];
+
+const byName = new Map(writableFunctions.map((entry) => [entry.name, entry]));
 
 export const findFunction = (name: string): FunctionEntry | undefined => byName.get(name);
 

@@ -5,14 +5,17 @@ import { isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json
 export interface ExpressionScope {
   readonly tree: SchemaTree;
   readonly sample?: JsonObject;
-  /** What `$useMapping` can be given; the newest version of each mapping. */
-  readonly mappings?: readonly MappingChoice[];
+  /** What `$useMapping` can be given: the newest version of each mapping first. Absent while that is not known. */
+  readonly mappings?: readonly MappingChoice[] | undefined;
 }
 
 export interface MappingChoice {
   /** `orderTotal@3` */
   readonly key: string;
   readonly description?: string;
+  /** What it takes and gives, in words; absent where that is not known. */
+  readonly takes?: string;
+  readonly gives?: string;
 }
 
 /** Follows names through objects and arrays as a path of JSONata does; `undefined` where the schema does not know a name. */

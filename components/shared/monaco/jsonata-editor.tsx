@@ -1,6 +1,7 @@
 "use client";
 
-import { useCallback, useEffect, useEffectEvent, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useMemo, useState } from "react";
+import { mappingNameProblems } from "../expression/mapping-hints.ts";
 import type { ExpressionScope } from "../expression/scope-fields.ts";
 import { CodeEditor, type CodeEditorProps } from "./code-editor.tsx";
 import { setEditorScope } from "./editor-scopes.ts";
@@ -18,11 +19,11 @@ export function JsonataEditor({ scope, problems = NONE, ...rest }: JsonataEditor
   const currentScope = useEffectEvent(() => scope);
   const [live, setLive] = useState<LiveEditor>();
   useEffect(() => (live ? setEditorScope(live.model.uri.toString(), () => currentScope()) : undefined), [live]);
-  const own = useSyntaxProblems(rest.value);
+  const syntax = useSyntaxProblems(rest.value);
+  const named = useMemo(() => mappingNameProblems(rest.value, scope?.mappings), [rest.value, scope?.mappings]);
+  const all = useMemo(() => [...syntax, ...named, ...problems], [syntax, named, problems]);
   const onReady = useCallback((made: LiveEditor) => setLive(made), []);
-  return (
-    <CodeEditor {...rest} language="jsonata" problems={problems.length === 0 ? own : [...own, ...problems]} onReady={onReady} />
-  );
+  return <CodeEditor {...rest} language="jsonata" problems={all} onReady={onReady} />;
 }
 
 const NONE: readonly EditorProblem[] = [];

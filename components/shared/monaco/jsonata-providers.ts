@@ -1,5 +1,6 @@
 import type { editor, IRange, languages, Position } from "monaco-editor/editor";
 import { callAt, completeExpression, describeWord, type Completion } from "../expression/complete-expression.ts";
+import { mappingNameProblems, mappingNames } from "../expression/mapping-hints.ts";
 import { isVariableName, variableRanges } from "../expression/rename-variable.ts";
 import { scopeOfEditor } from "./editor-scopes.ts";
 import { JSONATA, jsonataConfiguration, jsonataTokens } from "./jsonata-language.ts";
@@ -23,6 +24,8 @@ export function registerJsonata({ languages: registry }: Monaco): void {
     signatureHelpTriggerCharacters: ["(", ","],
     provideSignatureHelp: signatureHelp,
   });
+  registry.registerInlayHintsProvider(JSONATA, { provideInlayHints: inlayHints });
+  registry.registerCodeActionProvider(JSONATA, { provideCodeActions: nameFixes }, { providedCodeActionKinds: ["quickfix"] });
   registry.registerRenameProvider(JSONATA, { provideRenameEdits: rename, resolveRenameLocation: renameLocation });
   registry.registerDocumentFormattingEditProvider(JSONATA, { provideDocumentFormattingEdits: layOut });
   registry.registerDocumentHighlightProvider(JSONATA, {
@@ -80,7 +83,8 @@ function hover(model: Model, position: Position): languages.Hover | undefined {
 const fenced = (text: string): string => `\`\`\`\`\`jsonata\n${text.replaceAll("`````", "")}\n\`\`\`\`\``;
 
 function signatureHelp(model: Model, position: Position): languages.SignatureHelpResult | undefined {
-  const call = callAt(model.getValue(), model.getOffsetAt(position));
+  const { mappings } = scopeOfEditor(model.uri.toString()) ?? {};
+  const call = callAt(model.getValue(), model.getOffsetAt(position), mappings);
   if (!call) return undefined;
   const signature = {
     label: call.signature,
@@ -88,6 +92,34 @@ function signatureHelp(model: Model, position: Position): languages.SignatureHel
     parameters: call.parameters.map((label) => ({ label })),
   };
   return { value: { signatures: [signature], activeSignature: 0, activeParameter: call.argument }, dispose: () => {} };
+}
+
+/** Longer ones would push the text aside; they are shown on hover. */
+const LONGEST_HINT = 48;
+
+/** What a mapping gives, behind its name. */
+function inlayHints(model: Model): languages.InlayHintList {
+  const { mappings = [] } = scopeOfEditor(model.uri.toString()) ?? {};
+  const hints = mappingNames(model.getValue()).flatMap(({ key, end }) => {
+    const gives = mappings.find((choice) => choice.key === key)?.gives;
+    if (gives === undefined || gives.length > LONGEST_HINT) return [];
+    return [{ label: `→ ${gives}`, position: model.getPositionAt(end), paddingLeft: true }];
+  });
+  return { hints, dispose: () => {} };
+}
+
+/** Takes the mapping that was most likely meant. */
+function nameFixes(model: Model, range: IRange): languages.CodeActionList {
+  const { mappings } = scopeOfEditor(model.uri.toString()) ?? {};
+  const actions = mappingNameProblems(model.getValue(), mappings).flatMap(({ suggestion, start, end }) => {
+    const place = toRange(model, { start: start + 1, end: end - 1 });
+    const isHere = place.startLineNumber <= range.endLineNumber && range.startLineNumber <= place.endLineNumber;
+    if (suggestion === undefined || !isHere) return [];
+    const textEdit = { range: place, text: suggestion };
+    const edit = { edits: [{ resource: model.uri, versionId: model.getVersionId(), textEdit }] };
+    return [{ title: `Use ${suggestion}`, kind: "quickfix", isPreferred: true, edit }];
+  });
+  return { actions, dispose: () => {} };
 }
 
 function layOut(model: Model): languages.TextEdit[] {

@@ -27,12 +27,7 @@ export interface RunChoice {
 /** Runs as rows, newest first; each leads to its page. */
 export function RunRows({ runs, compact = false, choice }: RunRowsProps) {
   return (
-    <ul
-      className={classes["list"]}
-      data-compact={compact || undefined}
-      data-choosing={(choice && choice.chosen.length > 0) || undefined}
-      aria-label="Runs"
-    >
+    <ul className={classes["list"]} data-compact={compact || undefined} aria-label="Runs">
       {runs.map((run) => (
         <li key={run.runId} className={classes["row"]}>
           {choice ? <Choose run={run} choice={choice} /> : null}

@@ -4,7 +4,8 @@ import type { Command } from "commander";
 import { readProject, type ReadProject } from "../../hub/import/typescript/read-project.ts";
 import { CommandStop, ProblemStop } from "../command-stop.ts";
 import { importFlow } from "../../hub/import/imported-flow.ts";
-import type { ImportedFlow } from "../../hub/import/imported-element.ts";
+import { layoutWithNotes } from "../../core/import/import-notes.ts";
+import type { ImportedFlow } from "../../core/import/import-result.ts";
 import { writeFlow } from "../../core/flow/write-flow.ts";
 import { colors, printJson, printTable, say } from "../terminal.ts";
 
@@ -40,13 +41,14 @@ async function importCommand(path: string, { out, json = false }: ImportOptions)
 async function importFile(file: string, out: string, json: boolean): Promise<void> {
   const result = await importFlow(await readFile(file, "utf8"), file);
   if (!result.ok) throw new ProblemStop(result.problems, file);
-  const { format, document, layout, elements, connections } = result;
+  const { format, document, elements, connections } = result;
   const target = join(resolve(out), document.id);
   if ((await stat(join(target, "flow.yaml")).catch(() => undefined)) !== undefined)
     throw new CommandStop(`${target} holds a flow already.`, "Name another folder with --out, or move that flow away.");
   await mkdir(target, { recursive: true });
   await writeFile(join(target, "flow.yaml"), writeFlow(document));
-  await writeFile(join(target, "layout.json"), `${JSON.stringify(layout ?? { positions: {} }, null, 2)}\n`);
+  const noted = layoutWithNotes(result, new Date().toISOString());
+  await writeFile(join(target, "layout.json"), `${JSON.stringify(noted, null, 2)}\n`);
   if (json) return printJson({ format, flow: document.id, folder: target, elements, connections });
   report(result, target);
 }

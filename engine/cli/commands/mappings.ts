@@ -4,7 +4,9 @@ import { dirname } from "node:path";
 import { userInfo } from "node:os";
 import type { Command } from "commander";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
+import type { MappingBundle } from "../../core/expression/mappings/mapping-bundle.ts";
 import type { Compatibility } from "../../core/mapping/reusable/compatibility.ts";
+import { nearestMapping } from "../../core/mapping/reusable/nearest-mapping.ts";
 import { writeFlowFolder } from "../../hub/repository/write-flow-folder.ts";
 import type { MappingDetail, MappingUser } from "../../runtime/mapping-library.ts";
 import { CommandStop, ProblemStop } from "../command-stop.ts";
@@ -69,11 +71,21 @@ async function list({ json = false }: { readonly json?: boolean }): Promise<void
 }
 
 async function show(name: string, { json = false }: { readonly json?: boolean }): Promise<void> {
-  const mapping = await withEngine(({ engine, orgId }) => engine.mappingLibrary.get(orgId, name));
-  if (!mapping) throw new CommandStop(`There is no mapping "${name}".`, "See them with: omnilink mappings");
+  const [mapping, near] = await withEngine(async ({ engine: { mappingLibrary }, orgId }) => {
+    const found = await mappingLibrary.get(orgId, name);
+    return [found, found ? {} : await mappingLibrary.find(orgId, [`${name.split("@", 1)[0]}@1`])] as const;
+  });
+  if (!mapping) throw unknownMapping(name, near);
   if (json) return printJson(mapping);
   printVersions(mapping);
   for (const user of mapping.usedBy) print(userLine(user));
+}
+
+/** Somebody may have written a version behind the name, or one letter wrong. */
+function unknownMapping(name: string, near: MappingBundle): CommandStop {
+  const meant = nearestMapping(name, Object.keys(near))?.split("@", 1)[0];
+  const hint = meant === undefined ? "See them with: omnilink mappings" : `Did you mean: omnilink mappings show ${meant}`;
+  return new CommandStop(`There is no mapping "${name}".`, hint);
 }
 
 function printVersions({ name, versions }: MappingDetail): void {
@@ -96,7 +108,7 @@ function userLine({ flowId, version, where, upgrade }: MappingUser): string {
 
 async function publish(name: string, text: string, options: PublishOptions): Promise<void> {
   const { json = false, description, note } = options;
-  const expression = statSync(text, { throwIfNoEntry: false })?.isFile() ? await readFile(text, "utf8") : text;
+  const expression = await expressionOf(text);
   const [input, output] = [await schemaOf("--input", options.input), await schemaOf("--output", options.output)];
   const result = await withEngine(async ({ engine: { mappingLibrary }, orgId }) => {
     const after = (await mappingLibrary.get(orgId, name))?.versions[0]?.version ?? 0;
@@ -112,6 +124,13 @@ async function publish(name: string, text: string, options: PublishOptions): Pro
   if (json) return printJson({ version, ...(compatibility && { compatibility }) });
   say(`${colors.green("✓")} ${name}@${version} is published: $useMapping("${name}@${version}", value)`);
   if (compatibility) for (const line of breaks(compatibility)) say(`  ${line}`);
+}
+
+/** Text that names a file which is not there would be read as an expression, and refused for the wrong reason. */
+async function expressionOf(text: string): Promise<string> {
+  if (statSync(text, { throwIfNoEntry: false })?.isFile()) return readFile(text, "utf8");
+  if (!/\.jsonata$/i.test(text)) return text;
+  throw new CommandStop(`There is no file ${text}.`, "Name a file with the expression, or write the expression itself.");
 }
 
 async function schemaOf(option: string, argument: string | undefined): Promise<JsonObject | undefined> {

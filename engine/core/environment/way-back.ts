@@ -1,6 +1,6 @@
-/** A version that went live in an environment, oldest first. */
+/** A version that went live in an environment, or that nothing was live from then on (`null`). */
 export interface Activation {
-  readonly version: number;
+  readonly version: number | null;
   readonly previous: number | null;
   /** Somebody went back to it. */
   readonly isReturn: boolean;
@@ -14,6 +14,7 @@ export function wayBack(activations: readonly Activation[]): number | undefined 
   const first = activations[0]?.previous;
   const trail = first === null || first === undefined ? [] : [first];
   for (const { version, isReturn } of activations) {
+    if (version === null) continue;
     const earlier = isReturn ? trail.lastIndexOf(version) : -1;
     if (earlier !== -1) trail.length = earlier + 1;
     else if (trail.at(-1) !== version) trail.push(version);

@@ -3,8 +3,9 @@ import jsonata from "jsonata";
 import { StepFailure, type Failure } from "../failure.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import { evaluateExpression } from "./evaluate-expression.ts";
+import { connectExpressionJail } from "./expression-jail.ts";
 import { parseExpression } from "./parse-expression.ts";
-import { seededRandom } from "./seeded-random.ts";
+import { randomFrom, seededRandom } from "./seeded-random.ts";
 
 const NOW_MS = 1_700_000_000_000;
 
@@ -215,10 +216,27 @@ describe("evaluateExpression", () => {
     });
   });
 
+  it("draws the same numbers again where an evaluation begins anew in the jail", async () => {
+    const drawnInJail: number[] = [];
+    connectExpressionJail({
+      evaluate: ({ randomState }) => {
+        const random = randomFrom(randomState);
+        drawnInJail.push(random());
+        return Promise.resolve({ value: null, randomState: random.state });
+      },
+    });
+    try {
+      await evaluate("($random(); $string($pad('', 2000000)))");
+    } finally {
+      connectExpressionJail(undefined);
+    }
+    expect(drawnInJail).toEqual([seededRandom(1, "test")()]);
+  });
+
   it("keeps evaluations that run at the same time apart", async () => {
     const result = parseExpression("$millis()");
     if (!result.ok) throw new Error(result.message);
-    const at = (nowMs: number) => evaluateExpression(result.expression, {}, { nowMs, random: () => 0 });
+    const at = (nowMs: number) => evaluateExpression(result.expression, {}, { nowMs, random: seededRandom(0, "test") });
     expect(await Promise.all([at(1), at(2), at(3)])).toEqual([1, 2, 3]);
   });
 

@@ -5,9 +5,9 @@ import { toEvaluationError } from "./evaluate-guarded.ts";
 import { expressionJail, type EvaluationError, type ExpressionJail } from "./expression-jail.ts";
 import { EXPRESSION_LIMITS, JAIL_LIMITS } from "./expression-limits.ts";
 import type { RecordedValues } from "./guarded-functions.ts";
+import { mismatchFix } from "./mappings/declared-schemas.ts";
 import type { ParsedExpression } from "./parse-expression.ts";
 import { toPlainJson } from "./plain-result.ts";
-import { seededRandom, type RandomSequence } from "./seeded-random.ts";
 import type { Tier } from "./tier.ts";
 
 /**
@@ -15,7 +15,8 @@ import type { Tier } from "./tier.ts";
  * nothing. The scope is never changed, and parts of it may be shared by the result. A bounded expression is evaluated
  * before this returns.
  *
- * Throws `StepFailure`: `expression/timeout`, `expression/too-large`, or `expression/failed` for everything else.
+ * Throws `StepFailure`: `expression/timeout`, `expression/too-large`, `mapping/mismatch` where a reusable mapping is given or
+ * gives something else than it declares, or `expression/failed` for everything else.
  */
 export function evaluateExpression(
   parsed: ParsedExpression,
@@ -24,12 +25,14 @@ export function evaluateExpression(
   options?: EvaluationOptions,
 ): Promise<JsonValue | undefined> {
   let beginsIn = parsed.tier;
+  const firstDraw = recorded.random.state;
   if (parsed.bounded !== undefined) {
     try {
       return Promise.resolve(toPlainJson(parsed.bounded(scope, recorded), options?.resultCharacters));
     } catch (error) {
       // Whatever it was, JSONata knows the right words for it. What was too much is not tried again in this process.
       beginsIn = error instanceof OutOfBounds && error.isLimit ? "jailed" : "guarded";
+      recorded.random.state = firstDraw;
     }
   }
   return evaluateFurther(parsed, beginsIn, { input: scope, recorded, ...options });
@@ -61,12 +64,18 @@ export type Outcome =
 /**
  * Evaluates with JSONata: in this process as far as its limits reach, from there on in the jail, from the start. Where the
  * process has no jail, this process's limits are the last word. `tier` says where the outcome comes from.
+ *
+ * From the start also means with the first random number again: which try got through depends on how busy the machine is,
+ * and a call that is repeated after a crash must send what it sent before.
  */
 export async function evaluateIn(parsed: ParsedExpression, beginsIn: Tier, evaluation: Evaluation): Promise<Outcome> {
   const jail = expressionJail();
   if (jail && beginsIn === "jailed") return evaluateJailed(jail, parsed, evaluation);
+  const { random } = evaluation.recorded;
+  const firstDraw = random.state;
   const outcome = await evaluateGuarded(parsed, evaluation);
   const isOverLimit = "error" in outcome && outcome.error.limit !== undefined;
+  if (isOverLimit) random.state = firstDraw;
   if (isOverLimit && jail) return evaluateJailed(jail, parsed, evaluation);
   // The limit counts time in which the process did not run, too: what is too slow is so a second time.
   return isOverLimit && outcome.error.limit === "time" ? evaluateGuarded(parsed, evaluation) : outcome;
@@ -92,23 +101,19 @@ async function evaluateGuarded({ guarded, ...parsed }: ParsedExpression, evaluat
 async function evaluateJailed(jail: ExpressionJail, parsed: ParsedExpression, evaluation: Evaluation): Promise<Outcome> {
   const { input, recorded, bindings, resultCharacters = EXPRESSION_LIMITS.resultCharacters, owner } = evaluation;
   const { nowMs, random } = recorded;
-  const sequence = isSequence(random) ? random : seededRandom(Math.floor(random() * 2 ** 32), parsed.source);
   const answer = await jail.evaluate({
     source: parsed.source,
     ...(parsed.uses.length === 0 ? {} : { mappings: parsed.mappings }),
     ...(input === undefined ? {} : { input: pickRead(parsed, input) }),
     ...(bindings === undefined ? {} : { bindings }),
     nowMs,
-    randomState: sequence.state,
+    randomState: random.state,
     resultCharacters,
     ...(owner === undefined ? {} : { owner }),
   });
-  sequence.state = answer.randomState;
+  random.state = answer.randomState;
   return "error" in answer ? { tier: "jailed", error: answer.error } : { tier: "jailed", value: answer.value };
 }
-
-const isSequence = (random: (() => number) & { readonly state?: unknown }): random is RandomSequence =>
-  typeof random.state === "number";
 
 type Read = Pick<ParsedExpression, "roots" | "mayReadScope">;
 
@@ -123,14 +128,20 @@ function pickRead({ roots, mayReadScope }: Read, input: JsonValue): JsonValue {
 }
 
 function toStepFailure(error: EvaluationError, source: string, tier: Tier): StepFailure {
-  const { code: reason, position, limit } = error;
+  const { code: reason, position, mismatch } = error;
   const details = {
     expression: source.slice(0, 200),
     ...(reason === undefined ? {} : { reason }),
     ...(position === undefined ? {} : { position }),
+    ...(mismatch === undefined ? {} : { ...mismatch, fix: mismatchFix(mismatch) }),
   };
-  const code = limit === "time" ? "expression/timeout" : limit === "size" ? "expression/too-large" : "expression/failed";
-  return new StepFailure({ code, message: sentence(error, tier), retryable: false, details });
+  return new StepFailure({ code: codeOf(error), message: sentence(error, tier), retryable: false, details });
+}
+
+function codeOf({ limit, mismatch }: EvaluationError): string {
+  if (limit === "time") return "expression/timeout";
+  if (limit === "size") return "expression/too-large";
+  return mismatch === undefined ? "expression/failed" : "mapping/mismatch";
 }
 
 function sentence({ code, message, limit }: EvaluationError, tier: Tier): string {

@@ -2,6 +2,7 @@ import type jsonata from "jsonata";
 import type { EvaluationError } from "./expression-jail.ts";
 import { protectBuiltIns } from "./protect-built-ins.ts";
 import { beganBinding, MappingFailure, registerMappings, type CallableMapping } from "./mappings/call-mapping.ts";
+import { MappingMismatch } from "./mappings/declared-schemas.ts";
 import { ExpressionTooLarge, recordedBinding, registerGuardedFunctions, type RecordedValues } from "./guarded-functions.ts";
 
 /** An expression that JSONata itself evaluates, within limits and with recorded time and chance. */
@@ -71,6 +72,7 @@ export function toEvaluationError(error: unknown): EvaluationError {
     message: message === undefined || message === "" ? "The expression could not be evaluated" : message,
     ...(typeof position === "number" ? { position } : {}),
     ...(limit === undefined ? {} : { limit }),
+    ...(error instanceof MappingMismatch ? { mismatch: error.mismatch } : {}),
   };
 }
 

@@ -1,4 +1,6 @@
 import type { JsonObject, JsonValue } from "../json.ts";
+import type { Mismatch } from "./mappings/declared-schemas.ts";
+import type { MappingBundle } from "./mappings/mapping-bundle.ts";
 
 /**
  * Evaluates what neither the bounded nor the guarded tier can hold, where it can hurt nobody: in a process of its own that
@@ -14,8 +16,8 @@ export interface ExpressionJail {
 
 export interface JailRequest {
   readonly source: string;
-  /** The expressions of the mappings it needs, by `name@version`; absent where it uses none. */
-  readonly mappings?: Readonly<Record<string, string>>;
+  /** The mappings it needs; absent where it uses none. */
+  readonly mappings?: MappingBundle;
   /** What `$` and `$$` are; JSON. Absent where there is nothing. */
   readonly input?: JsonValue;
   readonly bindings?: JsonObject;
@@ -37,6 +39,8 @@ export interface EvaluationError {
   readonly message: string;
   readonly position?: number;
   readonly limit?: "time" | "size";
+  /** A reusable mapping was given, or gave, something else than it declares. */
+  readonly mismatch?: Mismatch;
 }
 
 /** On `globalThis`, because the web server's bundle has modules of its own beside those of the process. */

@@ -1,6 +1,7 @@
 import jsonata from "jsonata";
 import { expressionJail } from "./expression-jail.ts";
 import { EXPRESSION_LIMITS } from "./expression-limits.ts";
+import type { RandomSequence } from "./seeded-random.ts";
 
 /**
  * JSONata functions that are replaced: those that depend on the clock or on chance read recorded values, so that a replay
@@ -14,7 +15,7 @@ export interface RecordedValues {
   /** What `$now()` and `$millis()` give: milliseconds since 1970. */
   readonly nowMs: number;
   /** What `$random()` and `$shuffle()` draw from: numbers in [0, 1). */
-  readonly random: () => number;
+  readonly random: RandomSequence;
 }
 
 const RECORDED = "recorded values";

@@ -40,8 +40,8 @@ export interface ParsedExpression {
   readonly weight: number;
   /** The reusable mappings it applies, in the order of the text. */
   readonly uses: readonly MappingUse[];
-  /** The expressions of all mappings it needs, those that mappings use included, by `name@version`. */
-  readonly mappings: Readonly<Record<string, string>>;
+  /** All mappings it needs, those that mappings use included. */
+  readonly mappings: MappingBundle;
   /** What decides these, `tierOf` tells with its reason. */
   readonly tier: Tier;
   readonly tierReason?: string;
@@ -173,7 +173,7 @@ function toParsed({ source, compiled, facts, guardrails, uses }: Reading, linked
     ...(slow || facts.variables.has("eval") || linked.needsJail ? {} : { guarded }),
     source,
     uses,
-    mappings: linked.expressions,
+    mappings: linked.bundled,
     references: [...facts.references],
     referencePlaces: placesOf(source, facts),
     environmentNames: [...facts.environmentNames],

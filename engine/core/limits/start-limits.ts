@@ -5,6 +5,7 @@ import { toFailure } from "../failure.ts";
 import { sha256 } from "../flow/sha256.ts";
 import type { JsonValue } from "../json.ts";
 import type { FlowLimits } from "./limits-schema.ts";
+import { seededRandom } from "../expression/seeded-random.ts";
 
 /** The limits of a flow for one start: every key worked out. */
 export interface StartLimits {
@@ -90,7 +91,7 @@ async function priorityOf(source: string | undefined, input: JsonValue): Promise
 }
 
 /** Neither time nor chance: validation refuses expressions that ask for them. */
-const NOTHING_RECORDED = { nowMs: 0, random: () => 0 };
+const NOTHING_RECORDED = { nowMs: 0, random: seededRandom(0, "nothing") };
 
 async function valueOf(limit: string, source: string, input: JsonValue): Promise<JsonValue | undefined> {
   const parsed = parseExpression(source);

@@ -1,10 +1,9 @@
 import { StepFailure } from "../failure.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import type { StepWarning } from "../machine/run-event.ts";
-import { fromPointer } from "../pointer.ts";
-import { checkSchema, type SchemaError, type Schemas } from "../schema/check-schema.ts";
+import { checkSchema, type Schemas } from "../schema/check-schema.ts";
 import type { MismatchPolicy } from "./mismatch-policy.ts";
-import { openSchemaTree } from "./schema/schema-tree.ts";
+import { withoutSecrets } from "./schema/without-secrets.ts";
 
 /** What a mapping was promised, or promises, as a JSON Schema, and what follows when the data are different. */
 export interface Contract {
@@ -36,20 +35,5 @@ export function checkContract(
     nodeId: step.id,
     ...(onMismatch === "deadLetter" ? { needsDecision: true } : {}),
     details: { side, errors },
-  });
-}
-
-/** Of a field that is marked `x-sensitive`, or stands in one, no value is told. */
-function withoutSecrets(
-  errors: readonly SchemaError[],
-  schema: JsonObject,
-  schemas: Schemas,
-): Pick<SchemaError, "path" | "message">[] {
-  if (errors.length === 0) return [];
-  const tree = openSchemaTree(schema, schemas);
-  return errors.map(({ path, message }) => {
-    const parts = fromPointer(path).map((part) => (/^\d+$/.test(part) ? "*" : part));
-    const isSensitive = parts.some((_, index) => tree.fieldAt(parts.slice(0, index + 1))?.isSensitive === true);
-    return { path, message: isSensitive ? message.replace(/, got .*$/s, ", got a value that is not shown") : message };
   });
 }

@@ -1,6 +1,7 @@
 import { LinearRegex } from "../expression/regex/linear-regex.ts";
 import { isJsonObject, type JsonValue } from "../json.ts";
 import { toPointer } from "../pointer.ts";
+import { referenceFaults } from "./reference-faults.ts";
 import { readReference } from "./schema-document.ts";
 
 /** What is wrong with a JSON Schema itself. `path` is a JSON pointer into the schema; `message` follows the keyword's name. */
@@ -14,9 +15,10 @@ export interface SchemaFault {
 type Path = readonly (string | number)[];
 type Inspect = (value: JsonValue, path: Path, schemaNames: ReadonlySet<string>) => SchemaFault[];
 
-/** Checks that keywords have values of their kind and that references lead somewhere. Unknown keywords are allowed. */
+/** Checks that keywords have values of their kind, and that references lead somewhere and come to an end. Unknown keywords are allowed. */
 export function inspectSchema(schema: JsonValue, schemaNames: ReadonlySet<string>): SchemaFault[] {
-  return inspectAt(schema, [], schemaNames);
+  const faults = inspectAt(schema, [], schemaNames);
+  return faults.length > 0 ? faults : referenceFaults(schema);
 }
 
 const inspectAt: Inspect = (schema, path, names) => {

@@ -26,7 +26,14 @@ export const DATA_KEYWORDS: ReadonlySet<string> = new Set(["const", "enum", "def
 
 /** A schema is named by its place in the flow; identifiers of its own would move the base its references count from. */
 const IDENTITY_KEYWORDS: ReadonlySet<string> = new Set(["$id", "id", "$schema", "$anchor"]);
-const SCHEMA_MAPS: ReadonlySet<string> = new Set(["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"]);
+/** Keywords that hold a schema for each of several names. */
+export const SCHEMA_MAPS: ReadonlySet<string> = new Set([
+  "properties",
+  "patternProperties",
+  "$defs",
+  "definitions",
+  "dependentSchemas",
+]);
 
 export const PATTERN_FORMAT = "linear-pattern:";
 

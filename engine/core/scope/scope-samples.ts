@@ -5,6 +5,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
 import { exampleValue } from "../schema/example-value.ts";
 import type { ScopeShapes } from "./scope-shapes.ts";
 import type { ScopeView, TurnsAround } from "./scope-view.ts";
+import { seededRandom } from "../expression/seeded-random.ts";
 
 /** Pinned by a person, given by the last try or run, worked out from the other samples, or made up from the type. */
 export type SampleOrigin = "pinned" | "result" | "computed" | "example";
@@ -15,7 +16,7 @@ export interface SampleValue {
 }
 
 /** One moment and one seed, so that the same draft always shows the same values. */
-const MOMENT = { nowMs: Date.parse("2026-01-15T09:30:00.000Z"), random: () => 0.5 };
+const MOMENT = { nowMs: Date.parse("2026-01-15T09:30:00.000Z"), random: seededRandom(0, "nothing") };
 const FAILURE: JsonObject = { code: "http/status", message: "The call was answered with status 503." };
 const RUN: JsonObject = { id: "01HV0000000000000000000000", version: 1, startedAt: "2026-01-15T09:30:00.000Z" };
 

@@ -7,8 +7,10 @@ import { writeFlow } from "../../core/flow/write-flow.ts";
 import type { Problem } from "../../core/problem.ts";
 import { validateFlow } from "../../core/validate/validate-flow.ts";
 import { nodeDefinitions } from "../../nodes/definitions.ts";
+import { connectionsOf } from "./connections-of.ts";
 import { shortText, type FlowSketch } from "./flow-sketch.ts";
-import type { ImportFormat, ImportResult, SourceElement } from "./imported-element.ts";
+import type { ImportFormat, ImportResult } from "../../core/import/import-result.ts";
+import type { SourceElement } from "./source-element.ts";
 import { settleCycles } from "./settle-cycles.ts";
 
 export interface FlowHead {
@@ -116,11 +118,6 @@ function resultOf(sketch: FlowSketch, { format }: FlowHead, document: FlowDocume
     connections: connectionsOf(document),
   };
 }
-
-const connectionsOf = ({ nodes }: FlowDocument): readonly string[] =>
-  [
-    ...new Set(nodes.flatMap(({ config }) => (typeof config?.["connection"] === "string" ? [config["connection"]] : []))),
-  ].toSorted();
 
 /** Automatic layout takes minutes for a knot of lines, which would be none the clearer for it. */
 const MOST_LINES = 200;

@@ -3,7 +3,8 @@ import type { FlowEdge, FlowNode } from "../../core/flow/flow-document.ts";
 import type { LayoutComment, Place } from "../../core/flow/layout.ts";
 import type { JsonObject, JsonValue } from "../../core/json.ts";
 import { hideSecrets, LEFT_OUT, soundsSecret } from "./hide-secrets.ts";
-import type { ImportedElement, ImportOutcome, SourceElement } from "./imported-element.ts";
+import type { ImportedElement, ImportOutcome } from "../../core/import/import-result.ts";
+import type { SourceElement } from "./source-element.ts";
 
 interface Account {
   readonly element: SourceElement;

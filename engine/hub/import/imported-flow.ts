@@ -1,46 +1,47 @@
-import { parse } from "yaml";
 import { DOCUMENT_LIMITS } from "../../core/flow/flow-document.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
-import type { ProblemCode } from "../../core/problem.ts";
+import type { Problem } from "../../core/problem.ts";
+import type { ImportResult } from "../../core/import/import-result.ts";
 import { importAsl } from "./asl/import-asl.ts";
+import { isElement } from "./bpmn/bpmn-element.ts";
 import { countElements, importBpmn, readBpmn } from "./bpmn/import-bpmn.ts";
-import { importOws } from "./ows/import-ows.ts";
 import { importN8n } from "./n8n/import-n8n.ts";
-import type { ImportResult } from "./imported-element.ts";
-
-const MAX_DEPTH = 64;
+import { importOmnilink } from "./import-omnilink.ts";
+import { importOws } from "./ows/import-ows.ts";
+import { MAX_DEPTH, readData, tooDeep } from "./read-data.ts";
+import { refusedFile } from "./refused-file.ts";
 
 /**
- * A flow made from the text of another tool's file, whose format is told from its content: Amazon States Language,
- * n8n, BPMN 2.0 or the Open Workflow Specification. Nothing of the file is run, its credentials become names of connections that are bound to nothing, and what has
+ * A flow made from the text of a file, whose format is told from its content: Amazon States Language, n8n, BPMN 2.0, the
+ * Open Workflow Specification, or a flow document of OmniLink. Nothing of the file is run, its credentials become names of connections that are bound to nothing, and what has
  * no counterpart is a placeholder that keeps the flow from going live.
  */
 export async function importFlow(text: string, fileName?: string): Promise<ImportResult> {
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > DOCUMENT_LIMITS.bytes)
     return refused(
-      "flow/too-large",
-      `The file has ${bytes} bytes; the limit is ${DOCUMENT_LIMITS.bytes}.`,
-      "Split what it holds.",
+      refusedFile(
+        "flow/too-large",
+        `The file has ${bytes} bytes; the limit is ${DOCUMENT_LIMITS.bytes}.`,
+        "Split what it holds.",
+      ),
     );
+  if (/^[\s\ufeff]*$/.test(text)) return refused(refusedFile("flow/unreadable", "The file is empty.", GIVE));
+  if (/^[\s\ufeff]*<(?:!doctype )?html\b/i.test(text)) return refused(webPage());
   const name = nameOf(fileName);
   if (/^[\s\ufeff]*</.test(text)) return fromXml(text, name);
-  const read = readJson(text) ?? readYaml(text);
-  if (read instanceof Error)
-    return refused(
-      "flow/unreadable",
-      `The file is no readable YAML: ${read.message.split("\n")[0]!.slice(0, 300)}`,
-      "Mend it at that place.",
-    );
-  if (!isJsonObject(read)) return unknownFormat();
-  if (depthOf(read) > MAX_DEPTH)
-    return refused("flow/too-large", `The file is nested deeper than ${MAX_DEPTH} levels.`, "Make the nesting flatter.");
-  return fromJson(read, name);
+  const read = readData(text);
+  if (read === undefined) return unknownFormat();
+  if ("problem" in read) return refused(read.problem);
+  if (!isJsonObject(read.value)) return unknownFormat();
+  if (depthOf(read.value) > MAX_DEPTH) return refused(tooDeep());
+  return "omnilink" in read.value ? importOmnilink(text) : fromJson(read.value, name);
 }
 
 async function fromXml(text: string, name: string): Promise<ImportResult> {
-  const definitions = await readBpmn(text);
-  return definitions === undefined ? unknownFormat() : (limited(countElements(definitions)) ?? importBpmn(definitions, name));
+  const read = await readBpmn(text);
+  if (read === undefined) return unknownFormat();
+  return isElement(read) ? (limited(countElements(read)) ?? importBpmn(read, name)) : refused(read);
 }
 
 function fromJson(value: JsonObject, name: string): ImportResult {
@@ -56,14 +57,12 @@ function fromJson(value: JsonObject, name: string): ImportResult {
 
 const MAX_ELEMENTS = 1_000;
 
-const limited = (count: number): ImportResult | undefined =>
-  count <= MAX_ELEMENTS
-    ? undefined
-    : refused(
-        "flow/too-large",
-        `The file holds ${count} elements; the limit is ${MAX_ELEMENTS}.`,
-        "Split it into several flows.",
-      );
+function limited(count: number): ImportResult | undefined {
+  if (count === 0)
+    return refused(refusedFile("flow/unreadable", "The file holds no elements.", "Export a workflow that has some."));
+  const message = `The file holds ${count} elements; the limit is ${MAX_ELEMENTS}.`;
+  return count <= MAX_ELEMENTS ? undefined : refused(refusedFile("flow/too-large", message, "Split it into several flows."));
+}
 
 /** States of a machine and of the machines inside it. */
 function countStates(value: JsonValue | undefined): number {
@@ -89,35 +88,6 @@ function nameOf(fileName: string | undefined): string {
   return words === "" ? "Imported flow" : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** YAML of a workflow. What repeats itself by aliases beyond measure is not read. */
-function readYaml(text: string): JsonValue | Error | undefined {
-  if (!/^\s*document\s*:/m.test(text)) return undefined;
-  if (isNestedTooDeep(text)) return new Error(`It is nested deeper than ${MAX_DEPTH} levels.`);
-  try {
-    return JSON.parse(JSON.stringify(parse(text, { maxAliasCount: 100, logLevel: "silent" }) ?? null)) as JsonValue;
-  } catch (error) {
-    return error instanceof Error ? error : undefined;
-  }
-}
-
-/** Found before it is read, since reading what is nested very deep takes long: brackets that are open, and entries of entries in one line. */
-function isNestedTooDeep(text: string): boolean {
-  let depth = 0;
-  for (const [sign] of text.matchAll(/[[\]{}]/g)) {
-    depth = Math.max(0, depth + (sign === "[" || sign === "{" ? 1 : -1));
-    if (depth > MAX_DEPTH) return true;
-  }
-  return /^[ \t]*(?:[-?][ \t]+){65}/m.test(text);
-}
-
-function readJson(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Levels of nesting, found without recursion: a hostile file is nested deeper than the stack. */
 function depthOf(value: JsonValue): number {
   let level: readonly JsonValue[] = [value];
@@ -131,14 +101,18 @@ function depthOf(value: JsonValue): number {
   return depth;
 }
 
+const GIVE =
+  "Give a state machine in Amazon States Language, a workflow exported from n8n or of the Open Workflow Specification, a process in BPMN 2.0, or a flow.yaml.";
+
 const unknownFormat = (): ImportResult =>
-  refused(
+  refused(refusedFile("flow/unreadable", "The file is no workflow of a known format.", GIVE));
+
+/** What is saved of a link that needs signing in. */
+const webPage = (): Problem =>
+  refusedFile(
     "flow/unreadable",
-    "The file is no workflow of a known format.",
-    "Give a state machine in Amazon States Language, a workflow exported from n8n or of the Open Workflow Specification, or a process in BPMN 2.0.",
+    "The file is a web page, not an exported workflow.",
+    "Export the workflow in the tool it comes from, and give the file it makes.",
   );
 
-const refused = (code: ProblemCode, message: string, fix: string): ImportResult => ({
-  ok: false,
-  problems: [{ code, severity: "error", message, fix, path: "" }],
-});
+const refused = (problem: Problem): ImportResult => ({ ok: false, problems: [problem] });

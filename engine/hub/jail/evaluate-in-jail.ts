@@ -5,6 +5,7 @@ import { readFacts, type AstNode } from "../../core/expression/expression-facts.
 import type { JailAnswer, JailRequest } from "../../core/expression/expression-jail.ts";
 import { JAIL_LIMITS } from "../../core/expression/expression-limits.ts";
 import type { CallableMapping } from "../../core/expression/mappings/call-mapping.ts";
+import { declaredBy } from "../../core/expression/mappings/declared-schemas.ts";
 import { USE_MAPPING } from "../../core/expression/mappings/mapping-uses.ts";
 import { LinearRegex } from "../../core/expression/regex/linear-regex.ts";
 import { toPlainJson } from "../../core/expression/plain-result.ts";
@@ -62,8 +63,10 @@ class MappingsWhenCalled extends Map<string, CallableMapping> {
   }
 
   override get(key: string): CallableMapping | undefined {
-    const expression = this.#mappings[key];
-    if (expression !== undefined && !this.has(key)) this.set(key, compile(expression, this.#mappings));
+    const mapping = this.#mappings[key];
+    if (mapping !== undefined && !this.has(key)) {
+      this.set(key, { ...compile(mapping.expression, this.#mappings), declared: declaredBy(mapping) });
+    }
     return super.get(key);
   }
 }

@@ -76,8 +76,12 @@ async function deploy(
   return { flowId, outcome: "deployed", version: result.version };
 }
 
-async function remove({ engine, orgId }: ApplyPorts, flowId: string, locked: Record<string, LockedFlow>): Promise<AppliedFlow> {
-  const result = await engine.flows.retire(orgId, flowId);
+async function remove(
+  { engine, orgId, git }: ApplyPorts,
+  flowId: string,
+  locked: Record<string, LockedFlow>,
+): Promise<AppliedFlow> {
+  const result = await engine.flows.retire({ orgId, flowId, by: await workerHere(git), reason: "Deleted from its repository" });
   if (!result.ok) return { flowId, outcome: "refused", problems: result.problems };
   delete locked[flowId];
   return { flowId, outcome: "removed" };
@@ -88,5 +92,7 @@ async function lastWords(git: Git | undefined, folder: string): Promise<{ deploy
   const isCommitted = git && (await git.dirty([folder])).length === 0;
   const commit = isCommitted ? await git.lastCommit(folder) : undefined;
   if (commit) return { deployedBy: commit.author, ...(commit.subject === "" ? {} : { note: commit.subject }) };
-  return { deployedBy: (await git?.userName()) ?? userInfo().username };
+  return { deployedBy: await workerHere(git) };
 }
+
+const workerHere = async (git: Git | undefined): Promise<string> => (await git?.userName()) ?? userInfo().username;

@@ -5,7 +5,7 @@ import type { PrepareFlow } from "../flow-store.ts";
 import type { PrismaClient } from "../prisma-client.ts";
 import type { PublishGate } from "../reviews/publish-gate.ts";
 import { NotPublished } from "../environments/not-published.ts";
-import { createFlow } from "./create-flow.ts";
+import { createFlow, unusedId } from "./create-flow.ts";
 import { notifyDrafts, type DraftFeed } from "./draft-feed.ts";
 import { readFlowRow, unsettledEdits } from "./draft-rows.ts";
 import { followDraft } from "./follow-draft.ts";
@@ -49,6 +49,7 @@ export function createDrafts({ prisma, pool, feed, prepare, gate }: DraftPorts):
     publish: (request) => told(request.orgId, request.flowId, () => publish({ prisma, prepare, gate }, request)),
     goBack: (request) => told(request.orgId, request.flowId, () => goBack({ prisma, prepare, gate }, request)),
     create: (request) => prisma.$transaction((tx) => createFlow(tx, request)),
+    freeId: (orgId, wish) => unusedId(prisma, orgId, wish),
     versions: (orgId, flowId) => listVersions(prisma, orgId, flowId),
   };
 }

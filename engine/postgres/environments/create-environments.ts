@@ -4,6 +4,7 @@ import { notifyDrafts } from "../drafts/draft-feed.ts";
 import { readFlowRow } from "../drafts/draft-rows.ts";
 import { readPlaces } from "./flow-places.ts";
 import { previewPromotion, promote, requestPromotionReview, type PromotionPorts } from "./promotion.ts";
+import { setSchedules } from "./schedule-setting.ts";
 import { mapConnection, readSettings, settingHistory, setVariable } from "./settings.ts";
 
 export interface EnvironmentPorts extends PromotionPorts {
@@ -23,6 +24,7 @@ export function createEnvironments(ports: EnvironmentPorts): Environments {
     settings: (orgId) => readSettings(prisma, orgId),
     setVariable: (request) => prisma.$transaction((tx) => setVariable(tx, needsOf, request)),
     mapConnection: (request) => prisma.$transaction((tx) => mapConnection(tx, connections, request)),
+    setSchedules: (request) => prisma.$transaction((tx) => setSchedules(tx, request)),
     history: (orgId) => settingHistory(prisma, orgId),
     places: (orgId, flowId) => readPlaces(prisma, orgId, flowId),
     previewPromotion: (way) => previewPromotion(ports, way),

@@ -16,7 +16,10 @@ export async function readPlaces(tx: Tx, orgId: string, slug: string): Promise<r
     const endpoints = flow.webhookEndpoints.filter((endpoint) => endpoint.environment === environment);
     places.push({
       environment,
-      ...(live ? { live: { version: live.number, contentHash: live.contentHash, ...since(activations, live.number) } } : {}),
+      ...(live
+        ? { live: { ...asPlaced(live, activations), ...(await owedReview(tx, flow.id, environment, live.contentHash)) } }
+        : {}),
+      ...(live ? {} : retiredBy(activations.at(-1))),
       ...(back === undefined ? {} : { back }),
       openRuns: open.get(environment) ?? 0,
       webhooks: Object.fromEntries(
@@ -27,7 +30,34 @@ export async function readPlaces(tx: Tx, orgId: string, slug: string): Promise<r
   return places;
 }
 
-type Noted = Activation & { readonly at: Date; readonly by: string; readonly promotedFrom: string | null };
+const asPlaced = (live: Live, activations: readonly Noted[]): PlaceVersion => ({
+  ...{ version: live.number, contentHash: live.contentHash },
+  ...since(activations, live.number),
+});
+
+type Live = NonNullable<Awaited<ReturnType<typeof liveVersion>>>;
+
+/** The review that is owed for what is live, where it went past it. */
+async function owedReview(tx: Tx, flowId: string, environment: string, contentHash: string): Promise<Pick<PlaceVersion, "owed">> {
+  const owed = await tx.flowReview.findFirst({
+    where: { flowId, environment, contentHash, status: "owed" },
+    select: { id: true, brokeGlassReason: true },
+  });
+  return owed ? { owed: { reviewId: owed.id, reason: owed.brokeGlassReason ?? "" } } : {};
+}
+
+function retiredBy(last: Noted | undefined): Pick<FlowPlace, "retired"> {
+  if (last?.version !== null) return {};
+  const { at, by, reason } = last;
+  return { retired: { at: at.toISOString(), by, ...(reason === null ? {} : { reason }) } };
+}
+
+interface Noted extends Activation {
+  readonly at: Date;
+  readonly by: string;
+  readonly reason: string | null;
+  readonly promotedFrom: string | null;
+}
 
 function since(activations: readonly Noted[], version: number): Pick<PlaceVersion, "since" | "by" | "promotedFrom"> {
   const last = activations.at(-1);

@@ -12,15 +12,16 @@ import type {
 } from "../../runtime/environments.ts";
 import type { Prisma } from "../../../generated/prisma/client.ts";
 import type { Tx } from "../drafts/draft-rows.ts";
-import { findMember } from "../reviews/review-people.ts";
 import { newestMappings, newestVariables, type NeedsPorts } from "./check-needs.ts";
-import { unknownEnvironment } from "./live-versions.ts";
+import { newestScheduleSettings } from "./schedule-setting.ts";
+import { whyNotSet } from "./why-not-set.ts";
 
 export async function readSettings(tx: Tx, orgId: string): Promise<EnvironmentSettings> {
   const [variables, mappings] = [await newestVariables(tx, orgId), await newestMappings(tx, orgId)];
   return {
     variables: variables.map(({ value, ...row }) => ({ ...asSetting(row), value: JSON.parse(value) as JsonValue })),
     mappings: mappings.map(({ target, ...row }) => ({ ...asSetting(row), target })),
+    schedules: await newestScheduleSettings(tx, orgId),
   };
 }
 
@@ -37,13 +38,6 @@ const asSetting = ({ environment, name, changed_by: changedBy, changed_at: at }:
 });
 
 const refuse = (message: string): EnvironmentAnswer => ({ ok: false, message });
-
-/** The role is that of the database now; what a caller says about it is not believed. */
-async function whyNotSet(tx: Tx, { orgId, environment, by }: SetVariable | MapConnection): Promise<string | undefined> {
-  const member = await findMember(tx, orgId, by.userId);
-  if (member?.role !== "admin") return "Only an admin may change what an environment gives to flows.";
-  return (await unknownEnvironment(tx, orgId, environment))?.message;
-}
 
 export async function setVariable(tx: Tx, needsOf: NeedsPorts["needsOf"], request: SetVariable): Promise<EnvironmentAnswer> {
   const { orgId, environment, name, value, by } = request;
@@ -98,6 +92,9 @@ export async function settingHistory(tx: Tx, orgId: string): Promise<readonly Se
     where org_id = ${orgId}::uuid
     union all
     select 'connection', environment, name, target, changed_by, changed_at from connection_mapping where org_id = ${orgId}::uuid
+    union all
+    select 'schedules', environment, 'schedules', case when is_on then 'on' else 'off' end, changed_by, changed_at from schedule_setting
+    where org_id = ${orgId}::uuid
     order by changed_at desc limit ${SHOWN}`;
   return rows.map(({ what, to, ...row }) => ({ ...asSetting(row), what, ...(to === null ? {} : { to }) }));
 }

@@ -5,12 +5,14 @@ import type { NodeDefinitions } from "../../core/node-definition.ts";
 import type { MappingDetail, MappingLibrary, MappingSummary, MappingVersion } from "../../runtime/mapping-library.ts";
 import type { PrismaClient } from "../prisma-client.ts";
 import { allMappings, asBundled, findMappings } from "./mapping-rows.ts";
+import { listChoices } from "./list-choices.ts";
 import { listUses, withUpgrade } from "./mapping-users.ts";
 import { checkMapping, publishMapping } from "./publish-mapping.ts";
 
 export function createMappingLibrary(prisma: PrismaClient, definitions: NodeDefinitions): Omit<MappingLibrary, "upgrade"> {
   return {
     list: (orgId) => listMappings(prisma, orgId, definitions),
+    choices: (orgId) => listChoices(prisma, orgId),
     get: (orgId, name) => getMapping(prisma, { orgId, name, definitions }),
     publish: (request) => publishMapping(prisma, request),
     check: (request) => checkMapping(prisma, request),

@@ -1,5 +1,6 @@
 import type { BundledMapping, MappingBundle } from "../../core/expression/mappings/mapping-bundle.ts";
 import { mappingKey, readMappingKey } from "../../core/expression/mappings/mapping-bundle.ts";
+import { nearestName } from "../../core/flow/nearest-name.ts";
 import type { Prisma } from "../../../generated/prisma/client.ts";
 
 export type Reader = Pick<Prisma.TransactionClient, "reusableMapping" | "reusableMappingVersion">;
@@ -17,7 +18,7 @@ export const asBundled = ({ expression, input, output }: StoredVersion): Bundled
   ...(output === null ? {} : { output: output as NonNullable<BundledMapping["output"]> }),
 });
 
-/** Versions by `name@version`; where there is none of that number, the newest of that name. */
+/** Versions by `name@version`; where there is none, the newest of that name, or of the name next to it. */
 export async function findMappings(reader: Reader, orgId: string, keys: readonly string[]): Promise<MappingBundle> {
   const wanted = keys.flatMap((key) => readMappingKey(key) ?? []);
   if (wanted.length === 0) return {};
@@ -26,7 +27,15 @@ export async function findMappings(reader: Reader, orgId: string, keys: readonly
     OR: wanted.map(({ name, version }) => ({ number: version, mapping: { orgId, name } })),
   });
   const missing = wanted.filter((ref) => !Object.hasOwn(found, mappingKey(ref))).map(({ name }) => name);
-  return missing.length === 0 ? found : { ...found, ...(await newestOf(reader, orgId, missing)) };
+  return missing.length === 0
+    ? found
+    : { ...found, ...(await newestOf(reader, orgId, await nearestNames(reader, orgId, missing))) };
+}
+
+async function nearestNames(reader: Reader, orgId: string, wanted: readonly string[]): Promise<readonly string[]> {
+  const rows = await reader.reusableMapping.findMany({ where: { orgId }, select: { name: true } });
+  const known = new Set(rows.map(({ name }) => name));
+  return wanted.flatMap((name) => (known.has(name) ? name : (nearestName(name, known) ?? [])));
 }
 
 /** Every version of every mapping. */

@@ -17,7 +17,7 @@ interface CountingRound {
 /** Runs looked at per round. */
 const MOST_ENDED = 50_000;
 /** The end of a run bears the time of its statement, and can be seen when that has been committed. */
-const COMMIT_SLACK_MS = 15_000;
+export const COMMIT_SLACK_MS = 15_000;
 
 export async function countRuns(pool: pg.Pool, orgId: string, mostEnded = MOST_ENDED): Promise<CountingRound> {
   let isMore = false;

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { closeSync, fdatasync, openSync, write } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -12,8 +11,8 @@ export interface SinkKey {
   calls: number;
   /** Times it had its effect: the promise is exactly 1. */
   accepted: number;
-  /** Hash of the first body. */
-  readonly hash: string;
+  /** The first body, to the letter. */
+  readonly body: string;
 }
 
 interface SinkBody {
@@ -32,7 +31,7 @@ const syncAsync = promisify(fdatasync);
  */
 export class EffectSink {
   readonly keys = new Map<string, SinkKey>();
-  /** Keys that came with another body than the first time. */
+  /** What came with another body than the first time, with both. */
   readonly conflicts: string[] = [];
   readonly #server = createServer((request, response) => void this.#serve(request, response));
   readonly #file: number;
@@ -88,10 +87,9 @@ export class EffectSink {
   }
 
   #arrive(key: string, text: string): SinkKey {
-    const hash = createHash("sha256").update(text).digest("hex");
-    const known = this.keys.get(key) ?? { calls: 0, accepted: 0, hash };
+    const known = this.keys.get(key) ?? { calls: 0, accepted: 0, body: text };
     this.keys.set(key, known);
-    if (known.hash !== hash) this.conflicts.push(key);
+    if (known.body !== text) this.conflicts.push(`${key} came with two bodies: ${known.body} and ${text}`);
     known.calls += 1;
     return known;
   }

@@ -18,7 +18,7 @@ export async function verifyRuns(stack: ChaosStack): Promise<readonly string[]> 
   const plans = new Map<string, FlowPlan>();
   const accepted = acceptedByRun(stack);
   const statuses = await readStatuses(stack);
-  const problems: string[] = stack.sink.conflicts.map((key) => `I2: ${key} came with two bodies`);
+  const problems: string[] = stack.sink.conflicts.map((conflict) => `I2: ${conflict}`);
   const waiting = [...stack.accepted];
   const work = async (): Promise<void> => {
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

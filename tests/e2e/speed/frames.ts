@@ -32,7 +32,11 @@ async function zoomIn(page: Page): Promise<void> {
   });
 }
 
-/** Moves a little in each frame and counts the frames: each comes when the one before has been drawn. */
+/**
+ * Moves a little in each frame and counts the frames: each comes when the one before has been drawn. The canvas is dragged
+ * with the middle button, which drags it everywhere; the left one draws a selection in the designer. Whoever measures a canvas
+ * that stands still measures nothing, so that is an error.
+ */
 function framesWhile(page: Page, gesture: Gesture): Promise<number> {
   return page.evaluate(
     async ({ gesture, seconds }) => {
@@ -42,13 +46,16 @@ function framesWhile(page: Page, gesture: Gesture): Promise<number> {
       const at = (x: number, y: number) => ({
         clientX: x,
         clientY: y,
-        button: 0,
-        buttons: 1,
+        button: 1,
+        buttons: 4,
         bubbles: true,
         cancelable: true,
         view: window,
       });
       const frame = () => new Promise<number>(requestAnimationFrame);
+      const place = () => document.querySelector<HTMLElement>(".react-flow__viewport")!.style.transform;
+      let last = place();
+      let moves = 0;
       if (gesture === "pan") pane.dispatchEvent(new MouseEvent("mousedown", at(middle.x, middle.y)));
       const began = await frame();
       let frames = 0;
@@ -59,12 +66,15 @@ function framesWhile(page: Page, gesture: Gesture): Promise<number> {
           window.dispatchEvent(new MouseEvent("mousemove", at(middle.x + Math.sin(turn) * 260, middle.y + Math.cos(turn) * 160)));
         else
           pane.dispatchEvent(
-            new WheelEvent("wheel", { ...at(middle.x, middle.y), deltaY: Math.sin(turn / 2) > 0 ? -12 : 12, ctrlKey: true }),
+            new WheelEvent("wheel", { ...at(middle.x, middle.y), deltaY: Math.sin(turn / 2) > 0 ? -1.5 : 1.5, ctrlKey: true }),
           );
         now = await frame();
+        if (place() !== last) moves += 1;
+        last = place();
         frames += 1;
       }
       if (gesture === "pan") window.dispatchEvent(new MouseEvent("mouseup", at(middle.x, middle.y)));
+      if (moves < frames * 0.9) throw new Error(`The canvas stood still: it moved in ${moves} of ${frames} frames.`);
       return Math.round((frames * 10_000) / (now - began)) / 10;
     },
     { gesture, seconds: SECONDS },

@@ -1,13 +1,8 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { WeekPage } from "#components/overview/week-page.tsx";
 
 export const metadata: Metadata = { title: "The week" };
 
 export default function Page() {
-  return (
-    <Suspense>
-      <WeekPage />
-    </Suspense>
-  );
+  return <WeekPage />;
 }

@@ -1,13 +1,8 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { ReviewPage } from "#components/reviews/review-page.tsx";
 
 export const metadata: Metadata = { title: "Review" };
 
 export default async function Page({ params }: { readonly params: Promise<{ readonly reviewId: string }> }) {
-  return (
-    <Suspense>
-      <ReviewPage reviewId={(await params).reviewId} />
-    </Suspense>
-  );
+  return <ReviewPage reviewId={(await params).reviewId} />;
 }

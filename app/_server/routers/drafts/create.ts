@@ -2,15 +2,10 @@ import "server-only";
 import { z } from "zod";
 import { identifier } from "#engine/core/flow/flow-document.ts";
 import { conflict } from "../../errors-to-trpc.ts";
-import { authorOf, editor } from "./draft-input.ts";
+import { authorOf, editor, flowName } from "./draft-input.ts";
 
 const input = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(120)
-    .refine((name) => !name.includes("\0"), "must not hold the character U+0000"),
+  name: flowName,
   /** Default: made from the name. */
   flowId: identifier.exactOptional(),
   /** A flow whose live version is copied. */

@@ -5,6 +5,12 @@ import type { DraftAuthor } from "#engine/runtime/drafts.ts";
 import { withRole } from "../../trpc.ts";
 
 export const draftName = { flowId: identifier };
+export const flowName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(120)
+  .refine((name) => !name.includes("\0"), "must not hold the character U+0000");
 /** Of one window; made up there. */
 export const clientId = z.string().regex(/^[A-Za-z0-9-]{8,64}$/, "must be 8 to 64 letters, digits and -");
 export const revision = z.int().min(0);

@@ -1,6 +1,7 @@
 import "server-only";
 import { router } from "../../trpc.ts";
 import { createFlow } from "./create.ts";
+import { createImported, readImport } from "./import.ts";
 import { discardDraft } from "./discard.ts";
 import { draftHistory } from "./history.ts";
 import { listDrafts } from "./list.ts";
@@ -20,4 +21,6 @@ export const draftsRouter = router({
   discard: discardDraft,
   publish: publishDraft,
   create: createFlow,
+  readImport,
+  createImported,
 });

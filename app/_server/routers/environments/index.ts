@@ -1,7 +1,7 @@
 import "server-only";
 import { router } from "../../trpc.ts";
-import { flowPlaces, previewPromotion, promoteVersion, requestPromotionReview } from "./promotion.ts";
-import { environmentSettings, listEnvironments, mapConnection, settingHistory, setVariable } from "./settings.ts";
+import { flowPlaces, previewPromotion, promoteVersion, requestPromotionReview, retireFlow } from "./promotion.ts";
+import { environmentSettings, listEnvironments, mapConnection, setSchedules, settingHistory, setVariable } from "./settings.ts";
 
 export const environmentsRouter = router({
   list: listEnvironments,
@@ -9,8 +9,10 @@ export const environmentsRouter = router({
   history: settingHistory,
   setVariable,
   mapConnection,
+  setSchedules,
   places: flowPlaces,
   previewPromotion,
   promote: promoteVersion,
   requestReview: requestPromotionReview,
+  retire: retireFlow,
 });

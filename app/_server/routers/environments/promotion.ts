@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { identifier } from "#engine/core/flow/flow-document.ts";
 import { notFound } from "../../errors-to-trpc.ts";
-import { signedInProcedure } from "../../trpc.ts";
+import { signedInProcedure, withRole } from "../../trpc.ts";
 import { authorOf, editor } from "../drafts/draft-input.ts";
 import { said } from "../reviews/review-input.ts";
 import { environment } from "./environment-input.ts";
@@ -40,3 +40,8 @@ export const promoteVersion = editor
 export const requestPromotionReview = editor
   .input(z.strictObject(promotion))
   .mutation(({ ctx, input }) => ctx.engine.environments.requestReview({ ...input, orgId: ctx.me.orgId, by: authorOf(ctx.me) }));
+
+/** Why it stays in service is an answer: the page shows it in place. */
+export const retireFlow = withRole("engineer", "admin")
+  .input(z.strictObject({ flowId: identifier, environment, reason: said.max(500) }))
+  .mutation(({ ctx, input }) => ctx.engine.flows.retire({ ...input, orgId: ctx.me.orgId, by: ctx.me.name }));

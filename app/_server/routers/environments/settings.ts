@@ -24,6 +24,13 @@ export const setVariable = withRole("admin")
     requireSet(await ctx.engine.environments.setVariable({ ...input, orgId: ctx.me.orgId, by: authorOf(ctx.me) })),
   );
 
+/** Whether schedules start runs there. */
+export const setSchedules = withRole("admin")
+  .input(z.strictObject({ environment, isOn: z.boolean() }))
+  .mutation(async ({ ctx, input }) =>
+    requireSet(await ctx.engine.environments.setSchedules({ ...input, orgId: ctx.me.orgId, by: authorOf(ctx.me) })),
+  );
+
 /** Without a target the name means the connection of that name. */
 export const mapConnection = withRole("admin")
   .input(z.strictObject({ environment, name, target: name.exactOptional() }))

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { identifier } from "#engine/core/flow/flow-document.ts";
 import { conflict, notFound } from "../../errors-to-trpc.ts";
 import { router, signedInProcedure, withRole } from "../../trpc.ts";
-import { checkMapping, findMappings, getMapping, listMappings, publishMapping, upgradeFlow } from "./library.ts";
+import { checkMapping, findMappings, getMapping, listMappings, mappingChoices, publishMapping, upgradeFlow } from "./library.ts";
 
 const editor = withRole("analyst", "engineer", "admin");
 
@@ -33,6 +33,7 @@ export const mappingsRouter = router({
   turnDown,
   testOfStep,
   list: listMappings,
+  choices: mappingChoices,
   get: getMapping,
   find: findMappings,
   check: checkMapping,

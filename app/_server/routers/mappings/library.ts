@@ -31,6 +31,9 @@ const withSchemas = ({ input, output, ...rest }: Written) => ({
 
 export const listMappings = signedInProcedure.query(({ ctx }) => ctx.engine.mappingLibrary.list(ctx.me.orgId));
 
+/** What `$useMapping` can name, with what each version takes and gives. */
+export const mappingChoices = signedInProcedure.query(({ ctx }) => ctx.engine.mappingLibrary.choices(ctx.me.orgId));
+
 export const getMapping = signedInProcedure
   .input(z.strictObject({ name: identifier }))
   .query(async ({ ctx, input: { name } }) => {

@@ -1,9 +1,10 @@
 import { buildGraph, type FlowGraph } from "../../compile/flow-graph.ts";
 import type { FlowDocument } from "../../flow/flow-document.ts";
+import type { MappingBundle } from "../../expression/mappings/mapping-bundle.ts";
 import type { JsonObject } from "../../json.ts";
 import type { NodeDefinitions } from "../../node-definition.ts";
 import { contractsText } from "./contracts-text.ts";
-import { commentText, stringLiteral } from "./literal.ts";
+import { commentText, literal, stringLiteral, type Printable } from "./literal.ts";
 import { scopeText } from "./scope-text.ts";
 import { stepsText } from "./steps-text.ts";
 
@@ -31,7 +32,7 @@ export function projectFiles(document: FlowDocument, definitions: NodeDefinition
     { path: "src/machine.ts", text: machineFile(document, scopes) },
     { path: "src/steps.ts", text },
     { path: "src/contracts.ts", text: contractsText(schemas, document.input as JsonObject | undefined) },
-    ...(mappings.length === 0 ? [] : [{ path: "src/mappings.ts", text: mappingsFile(Object.keys(document.mappings ?? {})) }]),
+    ...(mappings.length === 0 ? [] : [{ path: "src/mappings.ts", text: mappingsFile(document.mappings ?? {}) }]),
     ...mappings.map(({ name, source }) => ({ path: `mappings/${name}.jsonata`, text: source })),
     ...Object.entries(document.mappings ?? {}).map(([key, { expression }]) => ({
       path: `${REUSABLE_FOLDER}${key}.jsonata`,
@@ -51,9 +52,11 @@ export const REUSABLE_FOLDER = "mappings/reusable/";
 
 const READ = `readFileSync(new URL(\`../mappings/\${name}.jsonata\`, import.meta.url), "utf8")`;
 
-function mappingsFile(keys: readonly string[]): string {
+function mappingsFile(bundle: MappingBundle): string {
+  const keys = Object.keys(bundle).toSorted();
+  const declared = keys.filter((key) => bundle[key]!.input !== undefined || bundle[key]!.output !== undefined);
   const head = `import { readFileSync } from "node:fs";
-import { Expression } from "./support/expression.ts";
+${declared.length === 0 ? "" : `import type { Declared } from "./support/declared.ts";\n`}import { Expression } from "./support/expression.ts";
 
 `;
   if (keys.length === 0)
@@ -63,9 +66,11 @@ export const mapping = (name: string): Expression =>
 `;
   return `${head}const read = (name: string): string => ${READ};
 
-/** Versions of reusable mappings, for \`$useMapping("name@version", value)\`. They never change. */
+${declared.length === 0 ? "" : declaredText(bundle, declared)}/** Versions of reusable mappings, for \`$useMapping("name@version", value)\`. They never change. */
 const reusable: ReadonlyMap<string, Expression> = new Map(
-  [${keys.toSorted().map(stringLiteral).join(", ")}].map((key) => [key, new Expression(read(\`reusable/\${key}\`), find)] as const),
+  [${keys.map(stringLiteral).join(", ")}].map(
+    (key) => [key, new Expression(read(\`reusable/\${key}\`), find${declared.length === 0 ? "" : ", declared[key]"})] as const,
+  ),
 );
 
 function find(key: string): Expression | undefined {
@@ -74,6 +79,19 @@ function find(key: string): Expression | undefined {
 
 /** The expression of a file in \`mappings/\`. */
 export const mapping = (name: string): Expression => new Expression(read(name), find);
+`;
+}
+
+function declaredText(bundle: MappingBundle, keys: readonly string[]): string {
+  const schemas = Object.fromEntries(
+    keys.map((key) => {
+      const { input, output } = bundle[key]!;
+      return [key, { input, output } as Printable];
+    }),
+  );
+  return `/** What they take and give, checked wherever they are applied. */
+const declared: Readonly<Record<string, Declared>> = ${literal(schemas)};
+
 `;
 }
 

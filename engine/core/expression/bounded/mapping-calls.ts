@@ -1,6 +1,7 @@
 import type { JsonValue } from "../../json.ts";
 import type { AstNode } from "../expression-facts.ts";
 import { EXPRESSION_LIMITS } from "../expression-limits.ts";
+import { inputFaults, outputFaults, type DeclaredSchemas } from "../mappings/declared-schemas.ts";
 import { USE_MAPPING } from "../mappings/mapping-uses.ts";
 import { toMeasuredJson } from "../plain-result.ts";
 import { leaveBounds, spend, spendText, type Evaluate, type Frame } from "./frame.ts";
@@ -16,17 +17,36 @@ export function compileMappingCall(procedure: AstNode, nodes: readonly AstNode[]
   const mapping = mappings.get(key.value as string) ?? refuse(`It uses the mapping ${String(key.value)}, which is not bounded.`);
   const value = compile(argument, asOperand(place));
   place.compiler.parts += mapping.weight;
+  const { declared } = mapping;
+  const apply = (input: JsonValue | undefined, frame: Frame): unknown =>
+    mapping.evaluate(input === undefined ? {} : { input }, frame.recorded, frame);
+  if (declared === undefined) {
+    return (context, frame) => {
+      spend(frame, mapping.weight);
+      return plain(apply(plain(value(context, frame), frame), frame), frame);
+    };
+  }
   return (context, frame) => {
     spend(frame, mapping.weight);
-    const input = plain(value(context, frame), frame);
-    return plain(mapping.evaluate(input === undefined ? {} : { input }, frame.recorded, frame), frame);
+    const input = plain(value(context, frame), frame, declared.input);
+    if (inputFaults(declared, input).length > 0) leaveBounds();
+    const made = plain(apply(input, frame), frame, declared.output);
+    if (outputFaults(declared, input, made).length > 0) leaveBounds();
+    return made;
   };
 }
 
-/** What passes into a mapping and out of it is JSON, as in the other tiers. Looking through it is paid for by its size. */
-function plain(value: unknown, frame: Frame): JsonValue | undefined {
+/**
+ * What passes into a mapping and out of it is JSON, as in the other tiers. Looking through it is paid for by its size, and
+ * checking it against a schema before it is checked.
+ */
+function plain(value: unknown, frame: Frame, schema?: DeclaredSchemas["input"]): JsonValue | undefined {
   if (isObject(value) && looksLikeFunction(value)) return leaveBounds();
   const { value: json, characters } = toMeasuredJson(value, EXPRESSION_LIMITS.resultCharacters);
   spendText(frame, characters);
+  if (schema !== undefined) spend(frame, characters * CHECK_EFFORT);
   return json;
 }
+
+/** Per character of what is checked: the validator takes about 50 ns for one. */
+const CHECK_EFFORT = 1;

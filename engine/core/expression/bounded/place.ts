@@ -1,4 +1,5 @@
 import type { AstNode } from "../expression-facts.ts";
+import type { DeclaredSchemas } from "../mappings/declared-schemas.ts";
 import type { BoundedExpression, Evaluate } from "./frame.ts";
 
 /**
@@ -37,6 +38,7 @@ export interface BoundedMapping {
   readonly evaluate: BoundedExpression;
   /** What evaluating it over nothing costs. */
   readonly weight: number;
+  readonly declared?: DeclaredSchemas | undefined;
 }
 
 /** Says why an expression is not bounded, as one sentence for the person who wrote it. */

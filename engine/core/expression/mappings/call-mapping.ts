@@ -2,6 +2,7 @@ import type jsonata from "jsonata";
 import type { JsonValue } from "../../json.ts";
 import { recordedOf, type RecordedValues } from "../guarded-functions.ts";
 import { toPlainJson } from "../plain-result.ts";
+import { inputFaults, MappingMismatch, outputFaults, type DeclaredSchemas, type Mismatch } from "./declared-schemas.ts";
 import { USE_MAPPING } from "./mapping-uses.ts";
 
 /**
@@ -12,6 +13,8 @@ export interface CallableMapping {
   readonly evaluate: (scope: unknown, recorded: RecordedValues, bindings: undefined, beganAt: number) => Promise<unknown>;
   /** JSONata would write on arrays of what it is given. */
   readonly needsCopy: boolean;
+  /** Absent where it says nothing about what it takes and gives. */
+  readonly declared?: DeclaredSchemas | undefined;
 }
 
 /** A mapping failed inside an expression. JSONata writes the place of the call into `position`. */
@@ -45,14 +48,23 @@ export function registerMappings(
       if (mapping === undefined) throw new Error("The flow does not bring it along");
       if (patienceMs && Date.now() - beganAt > patienceMs()) throw timeIsUp(patienceMs());
       const given = toPlainJson(value);
+      if (mapping.declared) refuseFaults(key, "input", inputFaults(mapping.declared, given));
       const input = mapping.needsCopy ? structuredClone(given) : given;
       const scope = input === undefined ? {} : { input };
-      return toPlainJson(await mapping.evaluate(scope, recordedOf(this), undefined, beganAt));
+      const made = toPlainJson(await mapping.evaluate(scope, recordedOf(this), undefined, beganAt));
+      if (mapping.declared) refuseFaults(key, "output", outputFaults(mapping.declared, given, made));
+      return made;
     } catch (error) {
-      throw new MappingFailure(key, error);
+      // A mapping never uses itself, so one of this name is about this call and not about what happened inside.
+      const isOwn = error instanceof MappingMismatch && error.mismatch.mapping === key;
+      throw isOwn ? error : new MappingFailure(key, error);
     }
   }
   expression.registerFunction(USE_MAPPING, useMapping as (this: jsonata.Focus, ...given: unknown[]) => unknown);
+}
+
+function refuseFaults(mapping: string, side: Mismatch["side"], errors: Mismatch["errors"]): void {
+  if (errors.length > 0) throw new MappingMismatch({ mapping, side, errors });
 }
 
 /** As JSONata words it. */

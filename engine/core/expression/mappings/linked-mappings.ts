@@ -2,6 +2,7 @@ import type { BoundedMapping } from "../bounded/place.ts";
 import type { JailReason } from "../jail-reason.ts";
 import type { ParsedExpression, ParseFailure, ParseResult } from "../parse-expression.ts";
 import type { CallableMapping } from "./call-mapping.ts";
+import { declaredBy } from "./declared-schemas.ts";
 import { findBundled, type MappingBundle } from "./mapping-bundle.ts";
 import type { MappingUse } from "./mapping-uses.ts";
 
@@ -9,8 +10,8 @@ import type { MappingUse } from "./mapping-uses.ts";
 export interface LinkedMappings {
   readonly byKey: ReadonlyMap<string, CallableMapping>;
   readonly bounded: ReadonlyMap<string, BoundedMapping>;
-  /** The text of each, of those that mappings use in turn, too. */
-  readonly expressions: Readonly<Record<string, string>>;
+  /** Each as its flow brings it along, those that mappings use in turn, too. */
+  readonly bundled: MappingBundle;
   /** Why the expression is jailed, because a mapping of it is. */
   readonly jailed?: JailReason;
   /** A mapping of it is evaluated in the jail or nowhere. */
@@ -21,7 +22,7 @@ export interface LinkedMappings {
 export const noMappings: LinkedMappings = {
   byKey: new Map(),
   bounded: new Map(),
-  expressions: {},
+  bundled: {},
   needsJail: false,
   needsRecorded: false,
 };
@@ -54,22 +55,23 @@ export function resolveMappings(
 type Found = readonly { readonly use: MappingUse; readonly parsed: ParsedExpression }[];
 
 function linkedFrom(found: Found, bundle: MappingBundle): LinkedMappings {
+  const declared = (key: string): Pick<CallableMapping, "declared"> => ({ declared: declaredBy(bundle[key]!) });
   const jailed = found.find(({ parsed }) => parsed.tier === "jailed");
   return {
     byKey: new Map(
       found.flatMap(({ use: { key }, parsed: { guarded, needsCopy } }) =>
-        guarded ? [[key, { evaluate: guarded.evaluate, needsCopy }] as const] : [],
+        guarded ? [[key, { evaluate: guarded.evaluate, needsCopy, ...declared(key) }] as const] : [],
       ),
     ),
     bounded: new Map(
       found.flatMap(({ use: { key }, parsed: { bounded: evaluate, weight } }) =>
-        evaluate ? [[key, { evaluate, weight }] as const] : [],
+        evaluate ? [[key, { evaluate, weight, ...declared(key) }] as const] : [],
       ),
     ),
-    expressions: Object.assign(
+    bundled: Object.assign(
       {},
-      ...found.map(({ use: { key }, parsed }) => ({ ...parsed.mappings, [key]: bundle[key]!.expression })),
-    ) as Readonly<Record<string, string>>,
+      ...found.map(({ use: { key }, parsed }) => ({ ...parsed.mappings, [key]: bundle[key] })),
+    ) as MappingBundle,
     ...(jailed ? { jailed: { reason: inMapping(jailed.use.key, jailed.parsed.tierReason ?? ""), span: jailed.use } } : {}),
     needsJail: found.some(({ parsed }) => parsed.guarded === undefined),
     needsRecorded: found.some(({ parsed }) => parsed.needsRecorded),

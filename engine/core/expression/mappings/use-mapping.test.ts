@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from "../../json.ts";
 import { evaluateExpression } from "../evaluate-expression.ts";
 import { parseExpression, type ParsedExpression, type ParseFailure } from "../parse-expression.ts";
 import type { MappingBundle } from "./mapping-bundle.ts";
+import { seededRandom } from "../seeded-random.ts";
 
 const bundle: MappingBundle = {
   "lineTotal@1": { expression: "input.price * input.qty" },
@@ -31,10 +32,10 @@ function refused(source: string, mappings: MappingBundle | undefined = bundle): 
   return parsed;
 }
 
-const recorded = { nowMs: 1_000, random: () => 0.25 };
+const recorded = () => ({ nowMs: 1_000, random: seededRandom(0, "test") });
 
 const valueOf = (source: string, scope: JsonObject, mappings?: MappingBundle): Promise<JsonValue | undefined> =>
-  evaluateExpression(parse(source, mappings), scope, recorded);
+  evaluateExpression(parse(source, mappings), scope, recorded());
 
 async function failureOf(source: string, scope: JsonObject): Promise<StepFailure["failure"]> {
   const failed = await valueOf(source, scope).catch((error: unknown) => error);
@@ -74,7 +75,7 @@ describe("$useMapping", () => {
   });
 
   it("reads the time and the chance of the evaluation it is a part of", async () => {
-    expect(await valueOf('$useMapping("stamp@1", 1)', {})).toEqual({ at: 1_000, dice: 0.25 });
+    expect(await valueOf('$useMapping("stamp@1", 1)', {})).toEqual({ at: 1_000, dice: seededRandom(0, "test")() });
     expect(parse('$useMapping("stamp@1", 1)').needsRecorded).toBe(true);
   });
 
@@ -127,6 +128,6 @@ describe("$useMapping", () => {
     const parsed = parseExpression('$useMapping("orderTotal@1", input)');
     if (!parsed.ok) throw new Error(parsed.message);
     expect(parsed.expression.uses.map(({ key }) => key)).toEqual(["orderTotal@1"]);
-    await expect(evaluateExpression(parsed.expression, { input: order }, recorded)).rejects.toThrow("orderTotal@1");
+    await expect(evaluateExpression(parsed.expression, { input: order }, recorded())).rejects.toThrow("orderTotal@1");
   });
 });

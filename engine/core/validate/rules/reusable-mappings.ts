@@ -1,7 +1,9 @@
-import { findBundled, mappingKey, readMappingKey, type MappingBundle } from "../../expression/mappings/mapping-bundle.ts";
+import { findBundled, type MappingBundle } from "../../expression/mappings/mapping-bundle.ts";
 import { parseExpression, type ParseFailure } from "../../expression/parse-expression.ts";
 import { listExpressions, type ExpressionSite } from "../../expression/template.ts";
 import { checkBundledMapping } from "../../mapping/reusable/check-mapping.ts";
+import { brokenPromise } from "../../mapping/reusable/compatibility.ts";
+import { nearestMapping } from "../../mapping/reusable/nearest-mapping.ts";
 import type { Problem } from "../../problem.ts";
 import { nodeLabel, nodeProblem, suggesting, type NodeEntry, type Rule } from "../rule.ts";
 
@@ -20,7 +22,8 @@ export const reusableMappings: Rule = {
 const NO_MAPPINGS: MappingBundle = {};
 
 function checkBundled(key: string, bundle: MappingBundle): Problem[] {
-  const wrong = checkBundledMapping(findBundled(bundle, key)!);
+  const mapping = findBundled(bundle, key)!;
+  const wrong = checkBundledMapping(mapping) ?? brokenPromise(mapping, bundle);
   if (wrong === undefined) return [];
   const message = `The mapping ${key} that the flow brings along is not usable: ${wrong}`;
   const fix = `Correct it, or remove it from "mappings" to take the library's.`;
@@ -52,9 +55,13 @@ function unusable(
 ): Problem {
   const said = `${nodeLabel(entry.node)}: "${site.path.join(".")}" cannot use a mapping: ${message}`;
   const wanted = usedAt(site.source, position);
-  const newest =
-    code === "expression/unknown-mapping" && wanted !== undefined ? newestOf(wanted, Object.keys(bundle)) : undefined;
-  return nodeProblem(entry, { code, message: said, fix: fixOf(code, newest), ...suggesting(newest) }, `/config${site.pointer}`);
+  const nearest =
+    code === "expression/unknown-mapping" && wanted !== undefined ? nearestMapping(wanted, Object.keys(bundle)) : undefined;
+  return nodeProblem(
+    entry,
+    { code, message: said, fix: fixOf(code, wanted, nearest), ...suggesting(nearest) },
+    `/config${site.pointer}`,
+  );
 }
 
 function usedAt(source: string, position: number): string | undefined {
@@ -62,18 +69,10 @@ function usedAt(source: string, position: number): string | undefined {
   return parsed.ok ? parsed.expression.uses.find(({ start }) => start === position)?.key : undefined;
 }
 
-/** The newest version of the same mapping that is known. */
-export function newestOf(key: string, known: Iterable<string>): string | undefined {
-  const name = readMappingKey(key)?.name;
-  const versions = [...known].flatMap((one) => readMappingKey(one) ?? []).filter((one) => one.name === name);
-  const newest = versions.toSorted((left, right) => right.version - left.version)[0];
-  return newest === undefined ? undefined : mappingKey(newest);
-}
-
-function fixOf(code: ParseFailure["code"], newest: string | undefined): string {
+function fixOf(code: ParseFailure["code"], wanted: string | undefined, nearest: string | undefined): string {
   if (code === "expression/mapping-cycle") return "Take one of them out of the circle: a mapping must end.";
   if (code !== "expression/unknown-mapping") return "Correct the mapping, or use another version.";
-  return newest === undefined
-    ? "Publish the mapping to the library first, or correct its name and version."
-    : `The newest is ${newest}: use that one.`;
+  if (nearest === undefined) return "Publish the mapping to the library first, or correct its name and version.";
+  const isSameName = nearest.split("@", 1)[0] === wanted?.split("@", 1)[0];
+  return isSameName ? `The newest is ${nearest}: use that one.` : `There is ${nearest}: use that one, if it is meant.`;
 }

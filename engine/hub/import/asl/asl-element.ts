@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "../../../core/json.ts";
-import type { SourceElement } from "../imported-element.ts";
+import type { SourceElement } from "../source-element.ts";
 import { listOf } from "./machine-data.ts";
 
 /** A state as the report names it: unique by the names of the states around it. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../core/json.ts";
-import type { SourceElement } from "../imported-element.ts";
+import type { SourceElement } from "../source-element.ts";
 import { payloadOf } from "./asl-expression.ts";
 import { elementOf } from "./asl-element.ts";
 import { catches } from "./choice-condition.ts";

@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../core/json.ts";
 import { finishImport } from "../finish-import.ts";
 import { FlowSketch } from "../flow-sketch.ts";
-import type { ImportResult, SourceElement } from "../imported-element.ts";
+import type { ImportResult } from "../../../core/import/import-result.ts";
+import type { SourceElement } from "../source-element.ts";
 import { elementOf } from "./asl-element.ts";
 import { connectStates } from "./connect-states.ts";
 import type { AslMachine, AslState } from "./machine-data.ts";

@@ -1,7 +1,7 @@
 import type { FlowNode } from "../../../core/flow/flow-document.ts";
 import type { JsonObject } from "../../../core/json.ts";
 import type { FlowSketch, NodeExtras } from "../flow-sketch.ts";
-import type { SourceElement } from "../imported-element.ts";
+import type { SourceElement } from "../source-element.ts";
 import { elementOf } from "./asl-element.ts";
 import { pathOf, type AslScope } from "./asl-expression.ts";
 import { MachineData, type AslMachine, type AslState } from "./machine-data.ts";

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "../../../core/json.ts";
 import type { NodeExtras } from "../flow-sketch.ts";
-import type { SourceElement } from "../imported-element.ts";
+import type { SourceElement } from "../source-element.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
 import { listOfAll, payloadOf, type AslScope } from "./asl-expression.ts";
 import { listOf, type AslState } from "./machine-data.ts";

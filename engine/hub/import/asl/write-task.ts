@@ -1,7 +1,7 @@
 import type { RetryPolicy } from "../../../core/flow/flow-document.ts";
 import type { JsonObject, JsonValue } from "../../../core/json.ts";
 import type { NodeExtras } from "../flow-sketch.ts";
-import type { SourceElement } from "../imported-element.ts";
+import type { SourceElement } from "../source-element.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
 import type { AslScope } from "./asl-expression.ts";
 import { catches } from "./choice-condition.ts";

@@ -1,7 +1,7 @@
 import { idFrom } from "../../../core/edit/fresh-id.ts";
 import type { JsonObject } from "../../../core/json.ts";
 import type { FlowSketch, NodeExtras } from "../flow-sketch.ts";
-import type { ImportOutcome } from "../imported-element.ts";
+import type { ImportOutcome } from "../../../core/import/import-result.ts";
 import { elementIn, elementsIn, eventOf, idOf, nameOf, sourceElement, typeOf, type BpmnElement } from "./bpmn-element.ts";
 import { ProcessData, type ProcessGraph } from "./process-data.ts";
 

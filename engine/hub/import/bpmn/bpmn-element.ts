@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../../../core/json.ts";
-import type { SourceElement } from "../imported-element.ts";
+import type { SourceElement } from "../source-element.ts";
 
 /** An element as the reader of BPMN gives it: attributes and children by name, references as the elements they lead to. */
 export interface BpmnElement {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fill, message, nobody, reply, testFlow } from "../../../testing/index.ts";
 import { importFlow } from "../imported-flow.ts";
-import type { ImportedFlow } from "../imported-element.ts";
+import type { ImportedFlow } from "../../../core/import/import-result.ts";
 
 const NAMESPACES =
   'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:camunda="http://camunda.org/schema/1.0/bpmn"';

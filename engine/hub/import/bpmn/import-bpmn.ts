@@ -1,7 +1,10 @@
 import BpmnModdle from "bpmn-moddle";
+import type { Problem } from "../../../core/problem.ts";
 import { finishImport } from "../finish-import.ts";
 import { FlowSketch, shortText } from "../flow-sketch.ts";
-import type { ImportResult } from "../imported-element.ts";
+import type { ImportResult } from "../../../core/import/import-result.ts";
+import { MAX_DEPTH, tooDeep } from "../read-data.ts";
+import { refusedFile } from "../refused-file.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
 import { BpmnDraft, type Exit } from "./bpmn-draft.ts";
 import {
@@ -20,19 +23,28 @@ import { isSubProcess, writeActivity, writeBoundary } from "./write-activity.ts"
 import { writeCatch, writeEnd, writeStart, writeThrow } from "./write-event.ts";
 import { writeGateway, writeRace } from "./write-gateway.ts";
 
-/** A BPMN file as a tree; `undefined` when it is not one. External entities are never followed. */
-export async function readBpmn(xml: string): Promise<BpmnElement | undefined> {
-  if (isTooDeep(xml)) return undefined;
+/** A BPMN file as a tree, or where its XML is broken; `undefined` when it is something else. External entities are never followed. */
+export async function readBpmn(xml: string): Promise<BpmnElement | Problem | undefined> {
+  if (isTooDeep(xml)) return tooDeep();
   try {
     const { rootElement } = await new BpmnModdle().fromXML(xml);
     const read: unknown = rootElement;
     return isElement(read) && typeOf(read) === "definitions" ? read : undefined;
-  } catch {
-    return undefined;
+  } catch (error) {
+    return brokenXml(error instanceof Error ? error.message : "", xml);
   }
 }
 
-const MAX_DEPTH = 64;
+/** The reader counts lines and columns from 0, and does not know in which line a file has ended. */
+function brokenXml(message: string, xml: string): Problem | undefined {
+  const [, line, column, said] = /line: (\d+)\s+column: (\d+)\s+nested error: (.*)/.exec(message) ?? [];
+  if (line === undefined) return undefined;
+  const lines = xml.trimEnd().split("\n");
+  const atEnd = { line: lines.length, column: lines.at(-1)!.length + 1 };
+  const at = said === "unexpected end of file" ? atEnd : { line: Number(line) + 1, column: Number(column) + 1 };
+  const where = `line ${at.line}, column ${at.column}`;
+  return refusedFile("flow/unreadable", `The file is no readable XML at ${where}: ${said}.`, "Mend it at that place.", at);
+}
 
 /** Found without recursion: a hostile file is nested deeper than the stack. */
 function isTooDeep(xml: string): boolean {

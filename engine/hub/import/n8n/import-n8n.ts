@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from "../../../core/json.ts";
 import { finishImport } from "../finish-import.ts";
 import { FlowSketch, shortText } from "../flow-sketch.ts";
-import type { ImportResult } from "../imported-element.ts";
+import type { ImportResult } from "../../../core/import/import-result.ts";
 import { objectIn, textIn, type N8nNode } from "./n8n-node.ts";
 import { N8nWorkflow, pinnedNodes } from "./n8n-workflow.ts";
 import { elementOf, placeOf, WorkflowDraft } from "./workflow-draft.ts";

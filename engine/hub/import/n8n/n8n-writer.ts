@@ -1,7 +1,8 @@
 import type { RetryPolicy } from "../../../core/flow/flow-document.ts";
 import type { JsonObject } from "../../../core/json.ts";
 import type { NodeExtras } from "../flow-sketch.ts";
-import type { ImportOutcome, SourceElement } from "../imported-element.ts";
+import type { ImportOutcome } from "../../../core/import/import-result.ts";
+import type { SourceElement } from "../source-element.ts";
 import type { ScriptNames } from "../script/script-value.ts";
 import { numberIn, type N8nNode } from "./n8n-node.ts";
 import { namesFor } from "./n8n-scope.ts";

@@ -1,5 +1,5 @@
 import type { FlowSketch } from "../flow-sketch.ts";
-import type { SourceElement } from "../imported-element.ts";
+import type { SourceElement } from "../source-element.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
 import { typeOf, type N8nNode } from "./n8n-node.ts";
 import { writerOf } from "./n8n-nodes.ts";

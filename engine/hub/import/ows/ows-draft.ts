@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../../../core/json.ts";
 import type { FlowSketch, NodeExtras } from "../flow-sketch.ts";
-import type { ImportOutcome } from "../imported-element.ts";
+import type { ImportOutcome } from "../../../core/import/import-result.ts";
 import type { OwsScope } from "./ows-expression.ts";
 import { elementOf, type OwsTask } from "./ows-source.ts";
 

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../core/json.ts";
-import type { SourceElement } from "../imported-element.ts";
+import type { SourceElement } from "../source-element.ts";
 
 export const inside = (value: unknown, name: string): JsonValue | undefined =>
   isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { FlowPlacesPage } from "#components/environments/flow-places-page.tsx";
 
 interface Props {
@@ -11,9 +10,5 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function Page({ params }: Props) {
-  return (
-    <Suspense>
-      <FlowPlacesPage flowId={(await params).flowId} />
-    </Suspense>
-  );
+  return <FlowPlacesPage flowId={(await params).flowId} />;
 }

@@ -1,9 +1,9 @@
-import type { FlowDocument } from "../../core/flow/flow-document.ts";
-import type { FlowLayout } from "../../core/flow/layout.ts";
-import type { JsonValue } from "../../core/json.ts";
-import type { Problem } from "../../core/problem.ts";
+import type { FlowDocument } from "../flow/flow-document.ts";
+import type { FlowLayout } from "../flow/layout.ts";
+import type { Problem } from "../problem.ts";
 
-export type ImportFormat = "asl" | "n8n" | "bpmn" | "ows";
+/** `omnilink`: a flow document of its own kind, which loses nothing. */
+export type ImportFormat = "asl" | "n8n" | "bpmn" | "ows" | "omnilink";
 
 /**
  * - `translated`: it does the same here for every input that the source works on, once what it names outside of its file is set
@@ -39,12 +39,3 @@ export interface ImportedFlow {
 }
 
 export type ImportResult = ImportedFlow | { readonly ok: false; readonly problems: readonly Problem[] };
-
-/** An element as it is met in the source. */
-export interface SourceElement {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  /** Kept in the placeholder when it has no counterpart. */
-  readonly original: JsonValue;
-}

@@ -1,0 +1,73 @@
+"use client";
+
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
+import { ReasonInput } from "#components/shared/reason-input.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import type { Place } from "./flow-places-page.tsx";
+
+interface RetireDialogProps {
+  readonly flowId: string;
+  readonly place: Place;
+  readonly onClose: () => void;
+}
+
+/** Takes the flow out of service in one environment, after saying what that means there. */
+export function RetireDialog({ flowId, place: { environment, openRuns }, onClose }: RetireDialogProps) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const [reason, setReason] = useState("");
+  const [refusal, setRefusal] = useState<string>();
+  const retire = useMutation(
+    api.environments.retire.mutationOptions({
+      onSuccess: (answer) => {
+        void queries.invalidateQueries();
+        if (!answer.ok) return setRefusal(answer.problems.map(({ message, fix }) => `${message} ${fix}`).join(" "));
+        notifications.show({
+          title: `Out of service in ${environment}`,
+          message: "Nothing starts it there any more.",
+          color: "green",
+        });
+        onClose();
+      },
+      onError: (error) => setRefusal(apiErrorMessage(error)),
+    }),
+  );
+  const said = reason.trim();
+  return (
+    <Modal opened onClose={onClose} title={`Take the flow out of service in ${environment}?`}>
+      <Stack gap="md">
+        <Text size="sm">
+          Nothing starts it in {environment} any more: its webhooks answer that there is no such address, and events and schedules
+          pass it by. {runsText(openRuns)} Its versions stay; publish or promote one to bring it back, with new webhook addresses.
+          Other environments are not touched.
+        </Text>
+        <ReasonInput value={reason} onChange={setReason} isRequired />
+        {refusal === undefined ? null : (
+          <Notice tone="bad" title="Nothing was changed">
+            {refusal}
+          </Notice>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            color="red.8"
+            loading={retire.isPending}
+            disabled={said === ""}
+            onClick={() => retire.mutate({ flowId, environment, reason: said })}
+          >
+            Take out of service
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+const runsText = (open: number): string =>
+  open === 0 ? "No run is under way there." : open === 1 ? "The run under way goes on." : `The ${open} runs under way go on.`;

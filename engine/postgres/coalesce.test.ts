@@ -64,6 +64,17 @@ describe("createCoalescer", () => {
     expect(sizes[1]).toBeGreaterThan(1);
   });
 
+  it("does not keep waiting, for others who do not come, what comes one by one", async () => {
+    const sizes: number[] = [];
+    const flush = async (items: readonly number[]) => {
+      sizes.push(items.length);
+      return items;
+    };
+    const coalescer = createCoalescer<number, number>({ flush, lullMs: 60_000 });
+    for (let item = 0; item < 5; item += 1) await coalescer.add(item);
+    expect(sizes).toEqual([1, 1, 1, 1, 1]);
+  });
+
   it("splits at the item limit and at the byte limit", async () => {
     const sizes: number[] = [];
     const flush = async (items: readonly string[]) => {

@@ -7,7 +7,7 @@
  * side by side on different connections. Items with the same key never share a flush and never overtake each other.
  *
  * With `lullMs`, nobody hurries: items gather for as long as more keep coming, and a flush costs the database far less per
- * item. When a flush fails because of the data in it, its items are tried one by one: a poisonous item fails alone.
+ * item. One that comes alone, after one that was alone, has nobody to gather with and goes at once. When a flush fails because of the data in it, its items are tried one by one: a poisonous item fails alone.
  */
 export interface CoalesceOptions<Item, Result> {
   /** One result per item, in order; an `Error` in a place rejects that item only. */
@@ -46,10 +46,12 @@ export function createCoalescer<Item, Result>(options: CoalesceOptions<Item, Res
   let timer: NodeJS.Timeout | undefined;
   let immediate: NodeJS.Immediate | undefined;
   let gatheringSince = 0;
+  let lastSize = 0;
 
   function schedule(): void {
     if (waiting.length === 0 || inFlight >= maxInFlight) return;
-    if (waiting.length >= maxItems || (inFlight === 0 && lullMs === undefined)) immediate ??= setImmediate(send);
+    const isAlone = inFlight === 0 && (lullMs === undefined || lastSize <= 1);
+    if (waiting.length >= maxItems || isAlone) immediate ??= setImmediate(send);
     else if (lullMs === undefined) timer ??= setTimeout(send, delayMs);
     else awaitLull(lullMs);
   }
@@ -69,6 +71,7 @@ export function createCoalescer<Item, Result>(options: CoalesceOptions<Item, Res
     waiting = left;
     if (batch.length === 0) return;
     inFlight++;
+    lastSize = batch.length;
     for (const entry of batch) if (entry.key !== undefined) busyKeys.add(entry.key);
     void flushBatch(batch).finally(() => {
       inFlight--;

@@ -36,11 +36,11 @@ describe("lines", () => {
     };
     const lines = createLines<number, number>({ flush, maxItems: 40 }, { ...UNHURRIED, lullMs: 1_000 });
     const results: Promise<number>[] = [];
-    for (let index = 0; index < 40; index += 1) {
+    for (let index = 0; index < 44; index += 1) {
       results.push(lines.add(index, true));
       if (index % 4 === 3) await nextTurn();
     }
     await Promise.all(results);
-    expect(flushes.map((items) => items.length)).toEqual([40]);
+    expect(flushes.map((items) => items.length)).toEqual([4, 40]);
   });
 });

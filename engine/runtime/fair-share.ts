@@ -12,12 +12,9 @@ export interface FairShare {
   levelOf(start: { readonly orgId: string; readonly flowVersionId: string }): number;
 }
 
-/**
- * Starts a flow may make at once, and per second from then on. An organization has four times that over all its flows. A
- * quarter of a worker's slots: what floods must not fill the queue of those who do not.
- */
-const BURST = 25;
-const PER_SECOND = 25;
+/** Starts a flow may make at once, and per second from then on. An organization has four times that over all its flows. */
+const BURST = 200;
+const PER_SECOND = 100;
 const FLOWS_PER_ORGANIZATION = 4;
 const STARTS_PER_LEVEL = 50;
 const MAX_LEVEL = 1_000;

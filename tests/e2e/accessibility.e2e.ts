@@ -21,6 +21,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         ["/runs", "Runs"],
         ["/approvals", "Approvals"],
         ["/flows/fulfillOrder", "Each line"],
+        ["/reviews", "Nothing waits for a review"],
         ["/incidents", "Newest first"],
         ["/people", "Invite person"],
         ["/nowhere", "Go to flows"],

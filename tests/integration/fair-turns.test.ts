@@ -10,7 +10,7 @@ import { createTestDatabase } from "#tests/support/test-database.ts";
 
 const FLOOD = 3_000;
 /** What a flow may start at once before it counts as a flood, and some for the time this takes (engine/runtime/fair-share.ts). */
-const SHARE = 25 + 100;
+const SHARE = 200 + 400;
 const SLOTS = 4;
 
 /** The order in which runs come to a worker, not the time it takes: so it holds on a machine of any speed. */

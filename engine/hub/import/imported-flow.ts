@@ -3,7 +3,6 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.t
 import type { Problem } from "../../core/problem.ts";
 import type { ImportResult } from "../../core/import/import-result.ts";
 import { importAsl } from "./asl/import-asl.ts";
-import { isElement } from "./bpmn/bpmn-element.ts";
 import { countElements, importBpmn, readBpmn } from "./bpmn/import-bpmn.ts";
 import { importN8n } from "./n8n/import-n8n.ts";
 import { importOmnilink } from "./import-omnilink.ts";
@@ -41,7 +40,7 @@ export async function importFlow(text: string, fileName?: string): Promise<Impor
 async function fromXml(text: string, name: string): Promise<ImportResult> {
   const read = await readBpmn(text);
   if (read === undefined) return unknownFormat();
-  return isElement(read) ? (limited(countElements(read)) ?? importBpmn(read, name)) : refused(read);
+  return "definitions" in read ? (limited(countElements(read)) ?? importBpmn(read, name)) : refused(read);
 }
 
 function fromJson(value: JsonObject, name: string): ImportResult {

@@ -87,6 +87,18 @@ describe("a BPMN process", () => {
     expect(document.nodes.find(({ id }) => id === "rate")?.kind).toBe("placeholder");
   });
 
+  it("accounts for what BPMN does not know and for lines that lead nowhere, and lets neither go live", async () => {
+    const { elements, document } = await imported(
+      `<startEvent id="s"/>\n<magicTask id="m"/><task id="t" name="t" colour="red"/>${flow("s", "t")}${flow("t", "nowhere")}`,
+    );
+    const lost = elements.filter(({ outcome }) => outcome === "unsupported");
+    expect(lost.map(({ type, note }) => [type, note])).toEqual([
+      ["magicTask", expect.stringContaining("no <magicTask> (line 2)")],
+      ["sequenceFlow", expect.stringContaining('names "nowhere"')],
+    ]);
+    expect(document.nodes.filter(({ kind }) => kind === "placeholder")).toHaveLength(2);
+  });
+
   it("leaves secrets in the file", async () => {
     const { document } = await imported(
       `<startEvent id="s"/><serviceTask id="call" name="call"><extensionElements><zeebe:taskDefinition type="x"/><zeebe:ioMapping><zeebe:input source="hunter2" target="password"/></zeebe:ioMapping></extensionElements></serviceTask>

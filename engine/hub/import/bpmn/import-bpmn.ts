@@ -19,17 +19,24 @@ import {
   typeOf,
   type BpmnElement,
 } from "./bpmn-element.ts";
+import { placeUnread, unreadContent, type UnreadContent } from "./unread-content.ts";
 import { isSubProcess, writeActivity, writeBoundary } from "./write-activity.ts";
 import { writeCatch, writeEnd, writeStart, writeThrow } from "./write-event.ts";
 import { writeGateway, writeRace } from "./write-gateway.ts";
 
+export interface BpmnFile {
+  readonly definitions: BpmnElement;
+  readonly unread: readonly UnreadContent[];
+}
+
 /** A BPMN file as a tree, or where its XML is broken; `undefined` when it is something else. External entities are never followed. */
-export async function readBpmn(xml: string): Promise<BpmnElement | Problem | undefined> {
+export async function readBpmn(xml: string): Promise<BpmnFile | Problem | undefined> {
   if (isTooDeep(xml)) return tooDeep();
   try {
-    const { rootElement } = await new BpmnModdle().fromXML(xml);
+    const { rootElement, warnings } = await new BpmnModdle().fromXML(xml);
     const read: unknown = rootElement;
-    return isElement(read) && typeOf(read) === "definitions" ? read : undefined;
+    if (!isElement(read) || typeOf(read) !== "definitions") return undefined;
+    return { definitions: read, unread: unreadContent(warnings) };
   } catch (error) {
     return brokenXml(error instanceof Error ? error.message : "", xml);
   }
@@ -57,14 +64,14 @@ function isTooDeep(xml: string): boolean {
 }
 
 /** Elements of all processes of a file. */
-export const countElements = (definitions: BpmnElement): number =>
-  new BpmnDraft(new FlowSketch(), processesOf(definitions)).elements.length;
+export const countElements = ({ definitions, unread }: BpmnFile): number =>
+  new BpmnDraft(new FlowSketch(), processesOf(definitions)).elements.length + unread.length;
 
 /**
  * The processes of a BPMN 2.0 file as one flow: what one participant tells another becomes an event. A process has variables
  * that everything shares; here each step has an output, so names are looked up in the steps before.
  */
-export function importBpmn(definitions: BpmnElement, fileName: string): ImportResult {
+export function importBpmn({ definitions, unread }: BpmnFile, fileName: string): ImportResult {
   const sketch = new FlowSketch();
   const processes = processesOf(definitions);
   const collaborations = elementsIn(definitions, "rootElements").filter((each) => typeOf(each) === "collaboration");
@@ -85,6 +92,7 @@ export function importBpmn(definitions: BpmnElement, fileName: string): ImportRe
   for (const element of draft.elements) if (!gone.has(element)) attempt(draft, element, () => writeSecond(draft, element));
   for (const flow of draft.flows) connect(draft, flow);
   for (const process of processes) writeArtifacts(draft, process);
+  placeUnread(sketch, unread);
   placeShapes(draft, definitions);
   const [first] = processes;
   const participant = elementsIn(collaborationOf(definitions), "participants")[0];

@@ -157,7 +157,7 @@ describe("evaluateExpression", () => {
     [
       "($f := function($s, $n) { $n = 0 ? $s : $f($s & $s, $n - 1) }; $f('xxxxxxxxxx', 40))",
       "expression/too-large",
-      /string length/,
+      /a text or a list that is too long/,
     ],
   ])("fails %s with %s", async (source, code, message) => {
     const failure = await failureOf(source, order);
@@ -213,6 +213,15 @@ describe("evaluateExpression", () => {
     expect(await failureOf("$parseInteger('hello world', '٠')")).toMatchObject({
       code: "expression/failed",
       message: expect.stringContaining("Invalid code point") as string,
+    });
+  });
+
+  it("says in its own words that data is nested too deeply for the stack", async () => {
+    let deep: JsonValue = 1;
+    for (let level = 0; level < 20_000; level++) deep = [deep];
+    expect(await failureOf("$keys($spread(input.deep))", { input: { deep } })).toMatchObject({
+      code: "expression/too-large",
+      message: "The data is nested too deeply to be evaluated.",
     });
   });
 

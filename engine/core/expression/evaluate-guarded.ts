@@ -1,5 +1,5 @@
 import type jsonata from "jsonata";
-import type { EvaluationError } from "./expression-jail.ts";
+import { NESTED_TOO_DEEPLY, type EvaluationError } from "./expression-jail.ts";
 import { protectBuiltIns } from "./protect-built-ins.ts";
 import { beganBinding, MappingFailure, registerMappings, type CallableMapping } from "./mappings/call-mapping.ts";
 import { MappingMismatch } from "./mappings/declared-schemas.ts";
@@ -58,14 +58,23 @@ interface JsonataError {
 const TIMEOUT = "D1012";
 const TOO_LARGE: ReadonlySet<string | undefined> = new Set(["D1011", "D2014", "D2015"]);
 
-/** The stack, a text or a list has grown too long. Other range errors are about a value, such as a code point that is none. */
-const isOutOfSpace = (error: unknown): boolean => error instanceof RangeError && /call stack|length/.test(error.message);
+/**
+ * Where the stack, a text or a list has grown too long: the words for it. How deep data may be differs from one evaluation to
+ * the next, by what else is on the stack. Other range errors are about a value, such as a code point that is none.
+ */
+function outOfSpace(error: unknown): string | undefined {
+  if (!(error instanceof RangeError)) return undefined;
+  if (error.message.includes("call stack")) return NESTED_TOO_DEEPLY;
+  return error.message.includes("length") ? "The expression builds a text or a list that is too long" : undefined;
+}
 
 /** Whatever an evaluation threw, as data. */
 export function toEvaluationError(error: unknown): EvaluationError {
   if (error instanceof MappingFailure) return ofMapping(error);
-  const { code, message, position } = error as JsonataError;
-  const isTooLarge = error instanceof ExpressionTooLarge || isOutOfSpace(error) || TOO_LARGE.has(code);
+  const { code, message: said, position } = error as JsonataError;
+  const outgrown = outOfSpace(error);
+  const message = outgrown ?? said;
+  const isTooLarge = error instanceof ExpressionTooLarge || outgrown !== undefined || TOO_LARGE.has(code);
   const limit = code === TIMEOUT ? "time" : isTooLarge ? "size" : undefined;
   return {
     ...(typeof code === "string" ? { code } : {}),

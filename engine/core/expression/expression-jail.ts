@@ -43,6 +43,9 @@ export interface EvaluationError {
   readonly mismatch?: Mismatch;
 }
 
+/** Said by whichever notices first: the one who writes the data for the jail, or the one who evaluates it. */
+export const NESTED_TOO_DEEPLY = "The data is nested too deeply to be evaluated";
+
 /** On `globalThis`, because the web server's bundle has modules of its own beside those of the process. */
 const KEY = Symbol.for("omnilink.expressionJail");
 const holder = globalThis as { [KEY]?: ExpressionJail | undefined };

@@ -1,5 +1,5 @@
 import type { ExpressionJail, JailAnswer, JailRequest } from "../../core/expression/expression-jail.ts";
-import { connectExpressionJail } from "../../core/expression/expression-jail.ts";
+import { connectExpressionJail, NESTED_TOO_DEEPLY } from "../../core/expression/expression-jail.ts";
 import { JAIL_LIMITS } from "../../core/expression/expression-limits.ts";
 import { FairTurns } from "./fair-turns.ts";
 import { JailProcess, type JailOutcome } from "./jail-process.ts";
@@ -47,8 +47,7 @@ export class ProcessJail implements ExpressionJail {
 
 function answerOf(outcome: JailOutcome, { randomState }: JailRequest): JailAnswer {
   if ("answer" in outcome) return outcome.answer;
-  if ("unsent" in outcome)
-    return { error: { message: "The data is nested too deeply to be evaluated", limit: "size" }, randomState };
+  if ("unsent" in outcome) return { error: { message: NESTED_TOO_DEEPLY, limit: "size" }, randomState };
   const error =
     outcome.killed === "time"
       ? { code: "D1012", message: `Evaluation took longer than ${JAIL_LIMITS.wallMs} milliseconds`, limit: "time" as const }

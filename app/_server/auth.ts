@@ -4,11 +4,7 @@ import { getServerSession } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import type { Membership } from "#engine/index.ts";
 import { engine } from "./engine.ts";
-import { createLoginThrottle } from "./login-throttle.ts";
-
-const MINUTE = 60_000;
-const perAccount = createLoginThrottle(10, 15 * MINUTE);
-const perAddress = createLoginThrottle(50, 15 * MINUTE);
+import { createSignIn } from "./sign-in-attempt.ts";
 
 /**
  * Without NEXTAUTH_URL the address in the browser counts: whoever opens 127.0.0.1, localhost or a forwarded port stays
@@ -29,21 +25,14 @@ interface LoginRequest {
   readonly headers?: Readonly<Record<string, unknown>>;
 }
 
-async function authorize(credentials: Record<"email" | "password", string> | undefined, request: LoginRequest) {
-  const email = credentials?.email.trim().toLowerCase() ?? "";
-  const address = String(request.headers?.["x-forwarded-for"] ?? "unknown");
-  const now = Date.now();
-  const wait = Math.max(perAccount.waitMs(email, now), perAddress.waitMs(address, now));
-  if (wait > 0) throw new Error(`throttled:${Math.ceil(wait / MINUTE)}`);
-  const person = await (await engine()).people.authenticate(email, credentials?.password ?? "");
-  if (!person) {
-    perAccount.recordFailure(email, now);
-    perAddress.recordFailure(address, now);
-    return null;
-  }
-  perAccount.forget(email);
-  return { id: person.userId };
-}
+const signIn = createSignIn(async (email, password) => (await engine()).people.authenticate(email, password));
+
+const authorize = (credentials: Record<"email" | "password", string> | undefined, request: LoginRequest) =>
+  signIn({
+    email: credentials?.email ?? "",
+    password: credentials?.password ?? "",
+    forwardedFor: request.headers?.["x-forwarded-for"],
+  });
 
 /** The session names a user and nothing else: role and organization are read from the database on every request. */
 export function authOptions(): NextAuthOptions {

@@ -65,7 +65,7 @@ export function FormTask({ task, form }: FormTaskProps) {
           refused={answer.data?.ok === false ? answer.data.problems : []}
           onChange={keep}
           onSubmit={(value: JsonValue) =>
-            answer.mutate({ approvalId: task.approvalId, shownHash: task.shownHash, answer: value as never })
+            answer.mutate({ approvalId: task.approvalId, shownHash: task.shownHash, answer: value })
           }
         />
       ) : (

@@ -93,7 +93,7 @@ function Workbench({ about }: { readonly about: ReactNode }) {
         {view === "canvas" ? <Side /> : null}
         <div className={classes["middle"]}>
           <div className={classes["stage"]}>
-            {view === "canvas" ? <DesignerCanvas /> : view === "outline" ? <Outline /> : <DraftSource />}
+            {view === "canvas" ? <DesignerCanvas /> : view === "outline" ? <Outline isPage /> : <DraftSource />}
             {view === "canvas" ? <ToolStrip /> : null}
             {view === "canvas" && isEmpty ? <EmptyCanvas /> : null}
             {view === "canvas" ? <SearchBar /> : null}

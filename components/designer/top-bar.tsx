@@ -41,7 +41,7 @@ export function TopBar({ view, onView }: TopBarProps) {
         size="xs"
         aria-label="View"
         value={view}
-        onChange={(value) => onView(value as DesignerView)}
+        onChange={(value) => onView(value)}
         data={[
           { value: "canvas", label: "Canvas" },
           { value: "outline", label: "Outline" },
@@ -49,7 +49,11 @@ export function TopBar({ view, onView }: TopBarProps) {
         ]}
       />
       <StartRun />
-      <Button leftSection={<IconRocket size={16} />} onClick={() => actions.publish.run(session)}>
+      <Button
+        className={classes["publish"] ?? ""}
+        leftSection={<IconRocket size={16} />}
+        onClick={() => actions.publish.run(session)}
+      >
         Publish
       </Button>
       <More />
@@ -85,6 +89,7 @@ function UndoRedo() {
         color="gray"
         size={30}
         aria-label={name}
+        className={classes["step"] ?? ""}
         {...(isOff ? { "data-disabled": true } : {})}
         aria-disabled={isOff}
         onClick={() => actions[id].run(session)}

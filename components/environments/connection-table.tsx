@@ -6,6 +6,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { IconPlugConnected } from "@tabler/icons-react";
 import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { EnvironmentTable } from "./environment-table.tsx";
 import classes from "./environments.module.css";
 
 type Mapping = ApiOutputs["environments"]["settings"]["mappings"][number];
@@ -35,39 +36,20 @@ export function ConnectionTable({ environments, mappings, connections, mayChange
           Whoever runs this installation adds them to its connections file.
         </EmptyState>
       ) : (
-        <div className={classes["scroll"]}>
-          <table className={classes["table"]} aria-labelledby="connections">
-            <thead>
-              <tr>
-                <th scope="col">In a flow</th>
-                {environments.map((environment) => (
-                  <th key={environment} scope="col">
-                    {environment}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {names.map((name) => (
-                <tr key={name}>
-                  <th scope="row">{name}</th>
-                  {environments.map((environment) => {
-                    const target = mappings.find((one) => one.name === name && one.environment === environment)?.target ?? name;
-                    return (
-                      <td key={environment}>
-                        {mayChange ? (
-                          <Target name={name} environment={environment} target={target} connections={connections} />
-                        ) : (
-                          <span className={classes["plain"]}>{target}</span>
-                        )}
-                      </td>
-                    );
-                  })}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <EnvironmentTable
+          labelledBy="connections"
+          of="In a flow"
+          names={names}
+          environments={environments}
+          cell={(name, environment) => {
+            const target = mappings.find((one) => one.name === name && one.environment === environment)?.target ?? name;
+            return mayChange ? (
+              <Target name={name} environment={environment} target={target} connections={connections} />
+            ) : (
+              <span className={classes["plain"]}>{target}</span>
+            );
+          }}
+        />
       )}
     </section>
   );

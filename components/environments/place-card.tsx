@@ -3,12 +3,12 @@
 import { Button } from "@mantine/core";
 import { IconArrowBackUp, IconArrowRight } from "@tabler/icons-react";
 import Link from "next/link";
-import { useState, useSyncExternalStore } from "react";
+import { useState } from "react";
 import { PRODUCTION } from "#engine/core/environment/environment.ts";
 import { GoBackDialog } from "#components/shared/go-back-dialog.tsx";
 import { mayEditFlows } from "#engine/core/role.ts";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
-import { CopyButton } from "#components/ui/copy-button.tsx";
+import { WebhookAddress } from "#components/shared/webhook-address.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import classes from "./environments.module.css";
@@ -43,7 +43,7 @@ export function PlaceCard({ flowId, place, next }: PlaceCardProps) {
         {openRuns === 0 ? "No open runs" : `${openRuns} open ${openRuns === 1 ? "run" : "runs"}`}
       </Link>
       {Object.entries(webhooks).map(([nodeId, webhook]) => (
-        <Webhook key={nodeId} {...webhook} />
+        <WebhookAddress key={nodeId} {...webhook} />
       ))}
       <Ways flowId={flowId} place={place} next={next} />
     </li>
@@ -117,25 +117,6 @@ function Ways({ flowId, place, next }: PlaceCardProps) {
       {goingBack && back !== undefined ? (
         <GoBackDialog flowId={flowId} environment={environment} version={back} onClose={() => setGoingBack(false)} />
       ) : null}
-    </div>
-  );
-}
-
-const subscribeToNothing = () => () => {};
-
-function Webhook({ method, path }: { readonly method: string; readonly path: string }) {
-  const origin = useSyncExternalStore(
-    subscribeToNothing,
-    () => window.location.origin,
-    () => "",
-  );
-  return (
-    <div className={classes["hook"]}>
-      <code tabIndex={0}>
-        {method} {origin}
-        {path}
-      </code>
-      <CopyButton text={`${origin}${path}`} what="webhook URL" />
     </div>
   );
 }

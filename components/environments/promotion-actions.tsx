@@ -33,7 +33,7 @@ export function PromotionActions({ flowId, way, preview, onDone }: PromotionActi
   const { role } = useMembership();
   const [isBreaking, setBreaking] = useState(false);
   const { version, rule, review, problems } = preview;
-  const onError = (error: unknown): void => setRefusal(apiErrorMessage(error as Error));
+  const onError = (error: unknown): void => setRefusal(apiErrorMessage(error));
   const promote = useMutation(
     api.environments.promote.mutationOptions({
       onSuccess: (answer) => {

@@ -1,12 +1,10 @@
 "use client";
 
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
-import { ReasonInput } from "#components/shared/reason-input.tsx";
-import { Notice } from "#components/ui/notice.tsx";
+import { ReasonDialog } from "#components/shared/reason-dialog.tsx";
 import type { Place } from "./flow-places-page.tsx";
 
 interface RetireDialogProps {
@@ -19,7 +17,6 @@ interface RetireDialogProps {
 export function RetireDialog({ flowId, place: { environment, openRuns }, onClose }: RetireDialogProps) {
   const api = useApi();
   const queries = useQueryClient();
-  const [reason, setReason] = useState("");
   const [refusal, setRefusal] = useState<string>();
   const retire = useMutation(
     api.environments.retire.mutationOptions({
@@ -36,36 +33,20 @@ export function RetireDialog({ flowId, place: { environment, openRuns }, onClose
       onError: (error) => setRefusal(apiErrorMessage(error)),
     }),
   );
-  const said = reason.trim();
   return (
-    <Modal opened onClose={onClose} title={`Take the flow out of service in ${environment}?`}>
-      <Stack gap="md">
-        <Text size="sm">
-          Nothing starts it in {environment} any more: its webhooks answer that there is no such address, and events and schedules
-          pass it by. {runsText(openRuns)} Its versions stay; publish or promote one to bring it back, with new webhook addresses.
-          Other environments are not touched.
-        </Text>
-        <ReasonInput value={reason} onChange={setReason} isRequired />
-        {refusal === undefined ? null : (
-          <Notice tone="bad" title="Nothing was changed">
-            {refusal}
-          </Notice>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            color="red.8"
-            loading={retire.isPending}
-            disabled={said === ""}
-            onClick={() => retire.mutate({ flowId, environment, reason: said })}
-          >
-            Take out of service
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <ReasonDialog
+      title={`Take the flow out of service in ${environment}?`}
+      action="Take out of service"
+      color="red.8"
+      isPending={retire.isPending}
+      refusal={refusal}
+      onConfirm={(reason) => retire.mutate({ flowId, environment, reason })}
+      onClose={onClose}
+    >
+      Nothing starts it in {environment} any more: its webhooks answer that there is no such address, and events and schedules
+      pass it by. {runsText(openRuns)} Its versions stay; publish or promote one to bring it back, with new webhook addresses.
+      Other environments are not touched.
+    </ReasonDialog>
   );
 }
 

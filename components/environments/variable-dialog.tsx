@@ -35,7 +35,7 @@ export function VariableDialog({ wish, environments, onClose }: VariableDialogPr
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (read.ok && name.trim() !== "") set.mutate({ environment, name: name.trim(), value: read.value as never });
+          if (read.ok && name.trim() !== "") set.mutate({ environment, name: name.trim(), value: read.value });
         }}
       >
         <Stack gap="md">

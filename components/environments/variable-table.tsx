@@ -5,6 +5,7 @@ import { IconPlus, IconVariable } from "@tabler/icons-react";
 import { useState } from "react";
 import type { ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { EnvironmentTable } from "./environment-table.tsx";
 import classes from "./environments.module.css";
 import { VariableDialog, type VariableWish } from "./variable-dialog.tsx";
 
@@ -16,7 +17,7 @@ interface VariableTableProps {
   readonly mayChange: boolean;
 }
 
-/** A row for each name, a column for each environment. */
+/** The values that expressions read, in each environment. */
 export function VariableTable({ environments, variables, mayChange }: VariableTableProps) {
   const [wish, setWish] = useState<VariableWish>();
   const names = [...new Set(variables.map(({ name }) => name))];
@@ -43,36 +44,19 @@ export function VariableTable({ environments, variables, mayChange }: VariableTa
           flow works in all of them. {mayChange ? "" : "Admins add them."}
         </EmptyState>
       ) : (
-        <div className={classes["scroll"]}>
-          <table className={classes["table"]} aria-labelledby="variables">
-            <thead>
-              <tr>
-                <th scope="col">Name</th>
-                {environments.map((environment) => (
-                  <th key={environment} scope="col">
-                    {environment}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {names.map((name) => (
-                <tr key={name}>
-                  <th scope="row">{name}</th>
-                  {environments.map((environment) => (
-                    <td key={environment}>
-                      <Value
-                        variable={find(name, environment)}
-                        label={`${name} in ${environment}`}
-                        onChange={mayChange ? (value) => setWish({ name, environment, ...value }) : undefined}
-                      />
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <EnvironmentTable
+          labelledBy="variables"
+          of="Name"
+          names={names}
+          environments={environments}
+          cell={(name, environment) => (
+            <Value
+              variable={find(name, environment)}
+              label={`${name} in ${environment}`}
+              onChange={mayChange ? (value) => setWish({ name, environment, ...value }) : undefined}
+            />
+          )}
+        />
       )}
       {wish ? <VariableDialog wish={wish} environments={environments} onClose={() => setWish(undefined)} /> : null}
     </section>
@@ -93,7 +77,7 @@ function Value({ variable, label, onChange }: ValueProps) {
       type="button"
       className={classes["value"]}
       aria-label={`Change ${label}, ${variable === undefined ? "not set" : `now ${JSON.stringify(variable.value)}`}`}
-      onClick={() => onChange(variable === undefined ? {} : { value: variable.value as never })}
+      onClick={() => onChange(variable === undefined ? {} : { value: variable.value })}
     >
       {text}
     </button>

@@ -3,11 +3,10 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useSyncExternalStore } from "react";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { RunRows } from "#components/shared/run-list/run-rows.tsx";
-import { CopyButton } from "#components/ui/copy-button.tsx";
+import { WebhookAddress } from "#components/shared/webhook-address.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { EnvironmentSection } from "./environment-section.tsx";
@@ -27,17 +26,17 @@ export function FlowPanel({ flow }: { readonly flow: Flow }) {
   return (
     <div className={classes["body"]}>
       {flow.document.description === undefined ? null : <p className={classes["text"]}>{flow.document.description.trim()}</p>}
-      <SwitchSection flowId={flow.flowId} />
       {webhooks.length > 0 ? (
         <Section title={webhooks.length === 1 ? "Webhook" : "Webhooks"}>
           {webhooks.map(([nodeId, webhook]) => (
-            <Webhook key={nodeId} {...webhook} />
+            <WebhookAddress key={nodeId} {...webhook} />
           ))}
         </Section>
       ) : null}
       {flow.document.nodes.some(({ kind }) => kind === "trigger.schedule") ? <SchedulePanel flowId={flow.flowId} /> : null}
       <EnvironmentSection flowId={flow.flowId} />
       <RecentRuns flowId={flow.flowId} />
+      <SwitchSection flowId={flow.flowId} />
       <Section title="Version" aside={<Link href={`/flows/${flow.flowId}/versions`}>All versions</Link>}>
         <dl className={classes["facts"]}>
           <dt>Deployed</dt>
@@ -51,26 +50,6 @@ export function FlowPanel({ flow }: { readonly flow: Flow }) {
           <dd className="mono">{flow.contentHash.replace(/^\w+:/, "").slice(0, 12)}</dd>
         </dl>
       </Section>
-    </div>
-  );
-}
-
-const subscribeToNothing = () => () => {};
-
-function Webhook({ method, path }: { readonly method: string; readonly path: string }) {
-  const origin = useSyncExternalStore(
-    subscribeToNothing,
-    () => window.location.origin,
-    () => "",
-  );
-  return (
-    <div className={classes["hook"]}>
-      <span className={classes["method"]}>{method}</span>
-      <code className="mono" tabIndex={0}>
-        {origin}
-        {path}
-      </code>
-      <CopyButton text={`${origin}${path}`} what="webhook URL" />
     </div>
   );
 }

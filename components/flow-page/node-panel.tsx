@@ -1,11 +1,10 @@
 "use client";
 
-import { ActionIcon } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
 import type { FlowDocument, FlowNode } from "#engine/core/flow/flow-document.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import type { FlowGraph, GraphNode } from "#components/shared/canvas/flow-graph.ts";
 import { NodeIcon } from "#components/ui/icons.tsx";
+import { PanelHead } from "#components/ui/panel-head.tsx";
 import { JsonTree } from "#components/ui/json-tree.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { formatIsoDuration } from "#components/ui/time.ts";
@@ -27,18 +26,14 @@ export function NodePanel({ node, graph, document, onSelect }: NodePanelProps) {
   const fields = describeConfig(authored.config ?? {}, definition);
   return (
     <>
-      <div className={classes["head"]}>
-        <NodeIcon name={node.icon} size={18} />
-        <div className={classes["headText"]}>
-          <h2>{node.label}</h2>
-          <p>
-            {node.kindTitle} · <span className="mono">{node.id}</span>
-          </p>
-        </div>
-        <ActionIcon variant="subtle" color="gray" size={28} aria-label="Close node" onClick={() => onSelect(undefined)}>
-          <IconX size={16} />
-        </ActionIcon>
-      </div>
+      <PanelHead
+        icon={<NodeIcon name={node.icon} size={18} />}
+        title={node.label}
+        closeLabel="Close node"
+        onClose={() => onSelect(undefined)}
+      >
+        {node.kindTitle} · <span className="mono">{node.id}</span>
+      </PanelHead>
       <div className={classes["body"]}>
         <p className={classes["text"]}>{authored.description ?? definition?.purpose}</p>
         {fields.length > 0 ? (

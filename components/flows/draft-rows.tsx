@@ -30,7 +30,7 @@ export function DraftRows({ text }: { readonly text: string }) {
               Not published yet{authors.length > 0 ? `, by ${authors.join(" and ")}` : ""}
             </div>
           </div>
-          <div className={classes["last"]}>
+          <div className={classes["changed"]}>
             Changed <RelativeTime at={updatedAt} />
           </div>
         </li>

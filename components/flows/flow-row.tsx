@@ -1,4 +1,4 @@
-import { Tooltip } from "@mantine/core";
+import { Tooltip, VisuallyHidden } from "@mantine/core";
 import Link from "next/link";
 import type { ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
@@ -47,7 +47,7 @@ function Trigger({ kind }: { readonly kind: string }) {
     <Tooltip label={`Starts by: ${title.toLowerCase()}`}>
       <li className={classes["trigger"]}>
         <NodeIcon name={definition?.icon ?? "box"} size={15} />
-        <span className={classes["spoken"]}>{title}</span>
+        <VisuallyHidden>{title}</VisuallyHidden>
       </li>
     </Tooltip>
   );

@@ -8,12 +8,12 @@ import { identifier } from "#engine/core/flow/flow-document.ts";
 import { hasNotes } from "#engine/core/import/import-notes.ts";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import type { GivenFile } from "./given-file.ts";
 import type { Reading } from "./import-page.tsx";
+import type { ReadReportProps } from "./read-report.tsx";
 import classes from "./import.module.css";
 
 /** Name and id of the flow, and the draft that begins with it. */
-export function CreateDraft({ reading, file }: { readonly reading: Reading; readonly file: GivenFile }) {
+export function CreateDraft({ reading, file, onCreated }: ReadReportProps) {
   const api = useApi();
   const router = useRouter();
   const queries = useQueryClient();
@@ -25,7 +25,8 @@ export function CreateDraft({ reading, file }: { readonly reading: Reading; read
       onSuccess: (answer) => {
         if (!answer.ok) return;
         void queries.invalidateQueries();
-        router.push(`/flows/${answer.flowId}${drawerOf(reading)}`);
+        if (onCreated) onCreated(answer.flowId);
+        else router.push(`/flows/${answer.flowId}${drawerOf(reading)}`);
       },
     }),
   );

@@ -3,18 +3,20 @@
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { IconRefresh } from "@tabler/icons-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { mayEditFlows } from "#engine/core/role.ts";
 import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { usePreloadedCanvas } from "#components/shared/canvas/lazy-flow-canvas.tsx";
 import { useMembership } from "#components/shared/membership.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
+import { BatchList } from "./batch-list.tsx";
 import type { GivenFile } from "./given-file.ts";
 import { ImportSource } from "./import-source.tsx";
 import classes from "./import.module.css";
 import { ReadingFile } from "./reading-file.tsx";
 import { ReadReport } from "./read-report.tsx";
+import { useImportBatch, type ImportBatch } from "./use-import-batch.ts";
 
 export type Reading = Extract<ApiOutputs["drafts"]["readImport"], { readonly ok: true }>;
 
@@ -39,12 +41,16 @@ export function ImportPage() {
   );
 }
 
-function Bar({ onAgain }: { readonly onAgain?: () => void }) {
+interface BarProps {
+  readonly act?: { readonly label: string; readonly onClick: () => void } | undefined;
+}
+
+function Bar({ act }: BarProps) {
   return (
     <PageBar title="Import a flow" trail={[{ label: "Flows", href: "/flows" }]}>
-      {onAgain ? (
-        <Button variant="default" leftSection={<IconRefresh size={16} />} onClick={onAgain}>
-          Choose another file
+      {act ? (
+        <Button variant="default" leftSection={<IconRefresh size={16} />} onClick={act.onClick}>
+          {act.label}
         </Button>
       ) : null}
     </PageBar>
@@ -53,19 +59,63 @@ function Bar({ onAgain }: { readonly onAgain?: () => void }) {
 
 function Import() {
   usePreloadedCanvas();
+  const batch = useImportBatch();
+  return batch.files.length > 0 ? <ImportSeveral batch={batch} /> : <ImportOne onSeveral={(files) => void batch.begin(files)} />;
+}
+
+/** Moves the focus to what has come, so that whoever cannot see it hears of it. */
+function useFocusOn(shown: unknown) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (shown !== undefined) place.current?.focus();
+  }, [shown]);
+  return place;
+}
+
+function ImportSeveral({ batch }: { readonly batch: ImportBatch }) {
+  const [shownKey, setShown] = useState<number>();
+  const place = useFocusOn(shownKey ?? "list");
+  const shown = batch.files.find(({ key }) => key === shownKey);
+  const back = (): void => setShown(undefined);
+  return (
+    <>
+      <Bar act={shown ? { label: "Back to the files", onClick: back } : { label: "Choose other files", onClick: batch.clear }} />
+      <div className={classes["page"]}>
+        <div
+          ref={place}
+          tabIndex={-1}
+          className={classes["report"]}
+          role="region"
+          aria-label={shown ? "What became of the file" : "What became of the files"}
+        >
+          {shown?.file && "reading" in shown.state ? (
+            <ReadReport
+              reading={{ ...shown.state.reading, freeId: shown.state.flowId }}
+              file={shown.file}
+              onCreated={(flowId) => {
+                batch.created(shown.key, flowId);
+                back();
+              }}
+            />
+          ) : (
+            <BatchList batch={batch} onLook={setShown} />
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function ImportOne({ onSeveral }: { readonly onSeveral: (files: readonly File[]) => void }) {
   const api = useApi();
-  const report = useRef<HTMLDivElement>(null);
   const reading = useMutation(api.drafts.readImport.mutationOptions());
   const read = (file: GivenFile): void => reading.mutate(file);
   const { data, variables: file } = reading;
   const result = data?.ok === true ? data : undefined;
-  // Whoever cannot see it hears that the report is there.
-  useEffect(() => {
-    if (result) report.current?.focus();
-  }, [result]);
+  const report = useFocusOn(result);
   return (
     <>
-      <Bar {...(result ? { onAgain: reading.reset } : {})} />
+      <Bar act={result && { label: "Choose another file", onClick: reading.reset }} />
       <div className={classes["page"]}>
         {result && file ? (
           <div ref={report} tabIndex={-1} className={classes["report"]} role="region" aria-label="What became of the file">
@@ -81,7 +131,7 @@ function Import() {
         {reading.isPending && file ? <ReadingFile file={file} /> : null}
         {/* It stays, with the text in it, for whoever comes back from the report. */}
         <div className={classes["source"]} hidden={result !== undefined}>
-          <ImportSource onGiven={read} onEdited={reading.reset} isBusy={reading.isPending} />
+          <ImportSource onGiven={read} onSeveral={onSeveral} onEdited={reading.reset} isBusy={reading.isPending} />
         </div>
       </div>
     </>

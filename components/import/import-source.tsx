@@ -4,23 +4,31 @@ import { Button, FileButton, Textarea } from "@mantine/core";
 import { IconFileImport } from "@tabler/icons-react";
 import { useRef, useState, type ClipboardEvent, type DragEvent, type FormEvent } from "react";
 import { Notice } from "#components/ui/notice.tsx";
+import { droppedFiles, MOST_FILES } from "./dropped-files.ts";
 import { LIMIT_TEXT, readGivenFile, refuseSize, type GivenFile, type Refusal } from "./given-file.ts";
 import classes from "./import.module.css";
 
 interface ImportSourceProps {
   readonly onGiven: (file: GivenFile) => void;
+  readonly onSeveral: (files: readonly File[]) => void;
   /** What was given before is being changed: what was said about it no longer counts. */
   readonly onEdited: () => void;
   readonly isBusy: boolean;
 }
 
-/** A place to drop or choose a file, and one to paste its text. */
-export function ImportSource({ onGiven, onEdited, isBusy }: ImportSourceProps) {
+const ACCEPTED = ".json,.yaml,.yml,.bpmn,.xml,.txt";
+
+/** A place to drop or choose files, and one to paste its text. */
+export function ImportSource({ onGiven, onSeveral, onEdited, isBusy }: ImportSourceProps) {
   const [refusal, setRefusal] = useState<Refusal>();
   const [isOver, setOver] = useState(false);
-  const give = async (file: File | null | undefined): Promise<void> => {
+  const give = async (files: readonly File[]): Promise<void> => {
+    const [file] = files;
     if (!file) return;
     onEdited();
+    if (files.length > MOST_FILES)
+      return setRefusal({ title: "Those are too many files", text: `Give at most ${MOST_FILES} at once.` });
+    if (files.length > 1) return onSeveral(files);
     const given = await readGivenFile(file);
     if ("title" in given) return setRefusal(given);
     setRefusal(undefined);
@@ -32,10 +40,13 @@ export function ImportSource({ onGiven, onEdited, isBusy }: ImportSourceProps) {
   };
   const drop = (event: DragEvent): void => {
     drag(false)(event);
-    const { files } = event.dataTransfer;
-    if (files.length > 1)
-      return setRefusal({ title: "Those are several files", text: "Drop one at a time: each becomes a flow of its own." });
-    void give(files[0]);
+    void droppedFiles(event.dataTransfer).then(
+      (files) =>
+        files.length > 0
+          ? give(files)
+          : setRefusal({ title: "Nothing in there could hold a flow", text: `Give files whose names end in ${ACCEPTED}.` }),
+      () => setRefusal({ title: "The folder cannot be read", text: "It may have changed or moved meanwhile. Drop it again." }),
+    );
   };
   return (
     <>
@@ -55,17 +66,17 @@ export function ImportSource({ onGiven, onEdited, isBusy }: ImportSourceProps) {
         <span className={classes["tile"]}>
           <IconFileImport size={22} stroke={1.5} aria-hidden />
         </span>
-        <h2 className={classes["heading"]}>Drop a file here</h2>
-        <FileButton onChange={(file) => void give(file)} accept=".json,.yaml,.yml,.bpmn,.xml,.txt">
+        <h2 className={classes["heading"]}>Drop files or a folder here</h2>
+        <FileButton multiple onChange={(files) => void give(files)} accept={ACCEPTED}>
           {(props) => (
             <Button {...props} loading={isBusy}>
-              Choose a file
+              Choose files
             </Button>
           )}
         </FileButton>
         <p className={classes["quiet"]}>
-          n8n, Amazon States Language, BPMN 2.0, Open Workflow Specification, or a flow.yaml of OmniLink. Up to {LIMIT_TEXT}.
-          Nothing in it is run, and credentials stay out.
+          n8n, Amazon States Language, BPMN 2.0, Open Workflow Specification, or a flow.yaml of OmniLink. Up to {LIMIT_TEXT} each,
+          and each becomes a flow of its own. Nothing in them is run, and credentials stay out.
         </p>
       </section>
       <PasteText onGiven={onGiven} onEdited={onEdited} onRefused={setRefusal} isBusy={isBusy} />
@@ -73,7 +84,7 @@ export function ImportSource({ onGiven, onEdited, isBusy }: ImportSourceProps) {
   );
 }
 
-interface PasteTextProps extends ImportSourceProps {
+interface PasteTextProps extends Omit<ImportSourceProps, "onSeveral"> {
   readonly onRefused: (refusal: Refusal | undefined) => void;
 }
 

@@ -12,8 +12,15 @@ import type { GivenFile } from "./given-file.ts";
 import type { Reading } from "./import-page.tsx";
 import classes from "./import.module.css";
 
+export interface ReadReportProps {
+  readonly reading: Reading;
+  readonly file: GivenFile;
+  /** Where the way goes on elsewhere than in the designer. */
+  readonly onCreated?: (flowId: string) => void;
+}
+
 /** What was recognized, the flow it gives, what became of each element, and the way on. */
-export function ReadReport({ reading, file }: { readonly reading: Reading; readonly file: GivenFile }) {
+export function ReadReport({ reading, file, onCreated }: ReadReportProps) {
   const { document, layout, elements, connections, format } = reading;
   const [selected, setSelected] = useState<string>();
   const graph = useMemo(() => buildFlowGraph(document, layout, nodeDefinitions), [document, layout]);
@@ -38,7 +45,7 @@ export function ReadReport({ reading, file }: { readonly reading: Reading; reado
           </section>
           <ElementList elements={elements} selected={selected} onSelect={setSelected} />
         </div>
-        <CreateDraft reading={reading} file={file} />
+        <CreateDraft reading={reading} file={file} {...(onCreated && { onCreated })} />
       </div>
     </>
   );

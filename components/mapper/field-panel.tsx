@@ -19,7 +19,7 @@ import { PartInput } from "./forms/part-input.tsx";
 import { ConstantForm, FallbackForm, FunctionForm, SpreadForm, TemplateForm, WordsInput } from "./forms/simple-forms.tsx";
 import { AddVariable, VariablesForm } from "./forms/variables-form.tsx";
 import { pickableFields } from "./pick-field.tsx";
-import { DRAG_TYPE } from "./source-tree.tsx";
+import { readField } from "./dragged-field.ts";
 import type { TargetRow } from "./target-rows.ts";
 import { namesOf } from "./tree-rows.ts";
 import type { Mapper } from "./use-mapper.ts";
@@ -230,10 +230,12 @@ function useFormContextValue(mapper: Mapper, field: TargetField | undefined, can
 }
 
 function droppedText({ dataTransfer }: DragEvent, context: TargetField["context"]): string | undefined {
-  const data = dataTransfer.getData(DRAG_TYPE);
-  if (data === "") return undefined;
-  return pathText(
-    (JSON.parse(data) as string[]).filter((name) => name !== "*"),
-    context,
+  const path = readField(dataTransfer);
+  return (
+    path &&
+    pathText(
+      path.filter((name) => name !== "*"),
+      context,
+    )
   );
 }

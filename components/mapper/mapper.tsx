@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, TextInput } from "@mantine/core";
+import { Button, TextInput, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconCircleDashed, IconSearch } from "@tabler/icons-react";
 import { useMemo, useState, type ReactNode } from "react";
 import type { SchemaField } from "#engine/core/mapping/schema/schema-tree.ts";
@@ -136,9 +136,9 @@ export function MapperView({ onUndo, onRedo, onChooseTarget, tests, children, ..
         />
       ) : null}
       {picking ? <PickOther picking={picking} mapper={mapper} onMap={map} onClose={() => setPicking(undefined)} /> : null}
-      <p className={classes["live"]} role="status" aria-live="polite">
+      <VisuallyHidden role="status" aria-live="polite">
         {mapper.announcement}
-      </p>
+      </VisuallyHidden>
       {children?.(mapper)}
     </div>
   );
@@ -195,7 +195,7 @@ function Wires({ mapper, scroll }: { readonly mapper: Mapper; readonly scroll: R
   const right = useMemo(() => numberRows(targetRows), [targetRows]);
   const isBright = (wire: Wire): boolean => selection !== undefined && isWithin(wire[selection.side], selection.key);
   return (
-    <div className={classes["wires"]} style={{ display: "grid", minHeight: 0 }}>
+    <div className={classes["wires"]}>
       <WireLayer
         wires={wires}
         left={{ rowOf: left, scrollTop: scroll.source }}

@@ -38,7 +38,7 @@ export function SaveMappingDialog({ text, data, onSaved, onClose }: SaveMappingP
   const save = (): void => {
     const about = description.trim() === "" ? {} : { description: description.trim() };
     const input = inputOf(data);
-    publish.mutate({ name, expression: text, after: 0, ...about, ...(input ? { input: input as Record<string, never> } : {}) });
+    publish.mutate({ name, expression: text, after: 0, ...about, ...(input ? { input } : {}) });
   };
   return (
     <Modal opened onClose={onClose} title="Save as reusable mapping" size="lg">

@@ -3,13 +3,11 @@
 import type { KeyboardEvent } from "react";
 import { describeType, preview, sampleAt } from "#components/shared/expression/scope-fields.ts";
 import type { JsonObject } from "#engine/core/json.ts";
+import { writeField } from "./dragged-field.ts";
 import classes from "./mapper.module.css";
 import { namesOf, type TreeRow } from "./tree-rows.ts";
 import { TypeGlyph } from "./type-glyph.tsx";
 import { VirtualTree } from "./virtual-tree.tsx";
-
-/** What a dragged source field is handed over as. */
-export const DRAG_TYPE = "application/x-omnilink-field";
 
 interface SourceTreeProps {
   readonly rows: readonly TreeRow[];
@@ -55,10 +53,7 @@ export function SourceTree({
       describeRow={(row) => describeSource(row, uses)}
       rowProps={(row) => ({
         draggable: true,
-        onDragStart: ({ dataTransfer }) => {
-          dataTransfer.setData(DRAG_TYPE, JSON.stringify(row.path));
-          dataTransfer.effectAllowed = "link";
-        },
+        onDragStart: ({ dataTransfer }) => writeField(dataTransfer, row.path),
       })}
       renderRow={(row) => <SourceRow row={row} sample={sample} title={titles.get(row.key)} />}
       empty={

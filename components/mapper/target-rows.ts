@@ -142,10 +142,12 @@ function withoutLastMarks(path: readonly string[]): readonly string[] {
   return path.slice(0, path.findLastIndex((name) => name !== "*") + 1);
 }
 
+const LIST_KINDS = ["loop", "list", "filter", "sort", "join"] as const;
+
 /** What can be said of a field without a schema: its name, and whether it is a list. */
 function fieldOfText(path: readonly string[], fields: readonly TargetField[]): SchemaField {
   const kinds = new Set(fields.map(({ form }) => form.kind));
-  const isList = ["loop", "list", "filter", "sort", "join"].some((kind) => kinds.has(kind as never));
+  const isList = LIST_KINDS.some((kind) => kinds.has(kind));
   return {
     path,
     name: path.at(-1) ?? "",

@@ -2,13 +2,13 @@
 
 import { ActionIcon } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
-import { useRef, useState, type DragEvent, type HTMLAttributes, type KeyboardEvent } from "react";
+import { useRef, useState, type HTMLAttributes, type KeyboardEvent } from "react";
 import { describeType } from "#components/shared/expression/scope-fields.ts";
 import type { MappingModel } from "#engine/core/mapping/model/mapping-model.ts";
 import { FieldChip } from "./field-chip.tsx";
 import { describeField } from "./field-kinds.ts";
 import classes from "./mapper.module.css";
-import { DRAG_TYPE } from "./source-tree.tsx";
+import { DRAGGED_FIELD, readField } from "./dragged-field.ts";
 import type { TargetRow } from "./target-rows.ts";
 import { TypeGlyph } from "./type-glyph.tsx";
 import type { FieldValue } from "./values/mapping-values.ts";
@@ -113,7 +113,7 @@ function dropHandlers(
 ): HTMLAttributes<HTMLElement> {
   return {
     onDragOver: (event) => {
-      if (!event.dataTransfer.types.includes(DRAG_TYPE)) return;
+      if (!event.dataTransfer.types.includes(DRAGGED_FIELD)) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = "link";
       setOver(row.key);
@@ -122,20 +122,10 @@ function dropHandlers(
     onDrop: (event) => {
       event.preventDefault();
       setOver(undefined);
-      const path = droppedPath(event);
+      const path = readField(event.dataTransfer);
       if (path) onDrop(path, row);
     },
   };
-}
-
-/** Only what a row of the source tree handed over; anything may be dragged into a page. */
-function droppedPath({ dataTransfer }: DragEvent): readonly string[] | undefined {
-  try {
-    const path: unknown = JSON.parse(dataTransfer.getData(DRAG_TYPE));
-    return Array.isArray(path) && path.every((name) => typeof name === "string") ? (path as string[]) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function describeTarget(model: MappingModel, row: TargetRow, value: FieldValue | undefined, gone: string | undefined): string {

@@ -1,4 +1,5 @@
 import { inferType } from "#engine/core/expression/infer/infer-type.ts";
+import type { TypeProblem } from "#engine/core/expression/infer/type-problem.ts";
 import { fromJsonSchema } from "#engine/core/expression/infer/type-schema.ts";
 import type { MappingBundle } from "#engine/core/expression/mappings/mapping-bundle.ts";
 import { parseSyntax } from "#engine/core/expression/syntax/parse-syntax.ts";
@@ -21,5 +22,8 @@ export function typeProblems(
   const { problems } = inferType(tree, fromJsonSchema(scope, { ...scope, schemas }), { mappings });
   return problems
     .filter(({ code }) => code !== UNPLACED)
-    .map(({ message, start, end, severity }) => ({ message, start, end, severity: severity === "error" ? "warning" : "info" }));
+    .map((problem) => ({ message: problem.message, start: problem.start, end: problem.end, severity: shownAs(problem) }));
 }
+
+const shownAs = ({ severity, isCertain }: TypeProblem): EditorProblem["severity"] =>
+  isCertain ? "error" : severity === "error" ? "warning" : "info";

@@ -43,7 +43,7 @@ export function MappingList() {
       <PageBar title="Mappings" state={<FlowTabs current="mappings" />}>
         {mappings.data && mappings.data.length > 0 ? create : null}
       </PageBar>
-      <div className={classes["page"]}>
+      <div className={classes["library"]}>
         {mappings.error ? (
           <LoadFailure what="The mappings" error={mappings.error} onRetry={() => void mappings.refetch()} />
         ) : null}

@@ -60,8 +60,8 @@ export function readForm(form: VersionForm, after: number) {
   const [description, note] = [form.description.trim(), form.note.trim()];
   const version = {
     ...{ name: form.name.trim(), expression: form.expression, after, description },
-    ...(input.value === undefined ? {} : { input: input.value as Record<string, never> }),
-    ...(output.value === undefined ? {} : { output: output.value as Record<string, never> }),
+    ...(input.value === undefined ? {} : { input: input.value }),
+    ...(output.value === undefined ? {} : { output: output.value }),
     ...(note === "" ? {} : { note }),
   };
   return { ok: true, version } as const;

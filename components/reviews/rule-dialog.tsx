@@ -85,7 +85,7 @@ function RuleForm({ rule, scope, onDone }: RuleFormProps) {
   const wanted = { isRequired: choice === "required", quorum, roles: [...roles] };
   return (
     <Stack gap="md">
-      <Radio.Group label="Before it goes live" value={choice} onChange={(value) => setChoice(value as Choice)}>
+      <Radio.Group label="Before it goes live" value={choice} onChange={(value) => setChoice(value)}>
         <Stack gap="xs" mt={8}>
           {isOfFlow ? <Radio value="inherit" label="As for all flows" /> : null}
           <Radio value="free" label="No review is needed" />
@@ -104,7 +104,7 @@ function RuleForm({ rule, scope, onDone }: RuleFormProps) {
             value={quorum}
             onChange={(value) => setQuorum(Number(value) || 1)}
           />
-          <Checkbox.Group label="Whose approval counts" value={[...roles]} onChange={(value) => setRoles(value as Role[])}>
+          <Checkbox.Group label="Whose approval counts" value={[...roles]} onChange={(value) => setRoles(value)}>
             <Group gap="md" mt={8}>
               {roleNames.map((role) => (
                 <Checkbox key={role} value={role} label={role} />

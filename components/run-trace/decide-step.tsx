@@ -1,12 +1,13 @@
 "use client";
 
-import { Button, Group, Radio, Stack, Textarea } from "@mantine/core";
+import { Button, Group, Radio, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Failure } from "#engine/core/failure.ts";
 import type { JsonValue } from "#engine/core/json.ts";
 import type { StepVerdict } from "#engine/core/machine/run-event.ts";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
+import { JsonTextarea } from "#components/shared/json/json-textarea.tsx";
 import { syntaxProblem } from "#components/shared/json/syntax-problem.ts";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
 import { newRequestKey } from "#components/shared/request-key.ts";
@@ -88,7 +89,7 @@ function DecideForm({ runId, step }: { readonly runId: string; readonly step: St
       onSubmit={(event) => {
         event.preventDefault();
         if (!isReady || decide.isPending) return;
-        const output = verdict === "done" ? { output: JSON.parse(text) as JsonValue as never } : {};
+        const output = verdict === "done" ? { output: JSON.parse(text) as JsonValue } : {};
         decide.mutate({ runId, nodeId: step.nodeId, visit: step.visit, verdict, reason: reason.trim(), dedupeKey, ...output });
       }}
     >
@@ -105,17 +106,12 @@ function DecideForm({ runId, step }: { readonly runId: string; readonly step: St
           </Stack>
         </Radio.Group>
         {verdict === "done" ? (
-          <Textarea
-            className={classes["payload"] ?? ""}
+          <JsonTextarea
             label="Output of the step"
             description="JSON; what later steps read"
-            autosize
-            minRows={3}
-            maxRows={12}
-            spellCheck={false}
             value={text}
-            error={syntax}
-            onChange={({ currentTarget }) => setText(currentTarget.value)}
+            problem={syntax}
+            onChange={setText}
           />
         ) : null}
         <ReasonInput label="How do you know?" isRequired value={reason} onChange={setReason} />

@@ -4,11 +4,13 @@ import { Button } from "@mantine/core";
 import { useId } from "react";
 import type { RunEvent } from "#engine/core/machine/run-event.ts";
 import { formatExact } from "#components/ui/time.ts";
+import { eventInWords } from "./event-words.ts";
 import type { RedriveWish } from "./redrive-moment.ts";
 import classes from "./event-slider.module.css";
 
 interface EventSliderProps {
   readonly events: readonly RunEvent[];
+  readonly labelOf: (nodeId: string) => string;
   readonly moment: number | undefined;
   readonly onMoment: (moment: number | undefined) => void;
   /** Absent for those who may not. */
@@ -16,12 +18,12 @@ interface EventSliderProps {
 }
 
 /** Goes back to any moment of the run: canvas, timeline and panels show it as it was after that event. */
-export function EventSlider({ events, moment, onMoment, onRedrive }: EventSliderProps) {
+export function EventSlider({ events, labelOf, moment, onMoment, onRedrive }: EventSliderProps) {
   const id = useId();
   const count = events.length;
   const at = Math.min(moment ?? count, count);
   const event = events[at - 1];
-  const subject = event && "nodeId" in event ? ` ${event.nodeId}` : "";
+  const words = event ? eventInWords(event, labelOf) : "";
   return (
     <div className={classes["slider"]}>
       <label htmlFor={id}>
@@ -34,11 +36,11 @@ export function EventSlider({ events, moment, onMoment, onRedrive }: EventSlider
         max={count}
         value={at}
         disabled={count < 2}
-        aria-valuetext={event ? `${at} of ${count}: ${event.type}${subject}` : undefined}
+        aria-valuetext={event ? `${at} of ${count}: ${words}` : undefined}
         onChange={({ currentTarget: { valueAsNumber } }) => onMoment(valueAsNumber === count ? undefined : valueAsNumber)}
       />
-      <span className={classes["event"]} title={event ? formatExact(event.at) : undefined}>
-        {event ? `${event.type}${subject}` : ""}
+      <span className={classes["event"]} title={event ? `${event.type}, ${formatExact(event.at)}` : undefined}>
+        {words}
       </span>
       {onRedrive && moment !== undefined && event ? (
         <>
@@ -58,14 +60,11 @@ export function EventSlider({ events, moment, onMoment, onRedrive }: EventSlider
           </Button>
         </>
       ) : null}
-      <Button
-        size="compact-xs"
-        variant="default"
-        style={{ visibility: moment === undefined ? "hidden" : "visible" }}
-        onClick={() => onMoment(undefined)}
-      >
-        Back to newest
-      </Button>
+      {moment === undefined ? null : (
+        <Button size="compact-xs" variant="default" onClick={() => onMoment(undefined)}>
+          Back to newest
+        </Button>
+      )}
     </div>
   );
 }

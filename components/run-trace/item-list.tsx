@@ -1,6 +1,6 @@
 "use client";
 
-import { SegmentedControl, TextInput } from "@mantine/core";
+import { SegmentedControl, TextInput, VisuallyHidden } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { count } from "#components/shared/canvas/step-state.ts";
@@ -143,10 +143,10 @@ function Row({ row, count: rows, body, index, isChosen, isReachable, onFocus, on
       >
         <span className={classes["state"]} title={word}>
           <Glyph size={15} stroke={2} aria-hidden />
-          <span className={classes["spoken"]}>{word}, </span>
+          <VisuallyHidden>{word}, </VisuallyHidden>
         </span>
         <span className={classes["index"]}>
-          <span className={classes["spoken"]}>{body.unit} </span>
+          <VisuallyHidden>{body.unit} </VisuallyHidden>
           {count(index)}
         </span>
         <span className={classes["value"]}>{failure?.message ?? previewOf(itemValue(body, index))}</span>

@@ -1,6 +1,6 @@
 "use client";
 
-import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Tooltip, VisuallyHidden } from "@mantine/core";
 import { IconArrowLeft, IconChevronDown, IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
 import type { FlowGraph } from "#components/shared/canvas/flow-graph.ts";
@@ -139,7 +139,7 @@ function ItemStep({ step, name }: { readonly step: StepView; readonly name: stri
       <button type="button" className={classes["stepHead"]} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         <span className={classes["state"]} data-tone={look.tone} title={look.word}>
           <look.icon size={15} stroke={2} aria-hidden />
-          <span className={classes["spoken"]}>{look.word}, </span>
+          <VisuallyHidden>{look.word}, </VisuallyHidden>
         </span>
         <span className={classes["value"]}>{name}</span>
         {step.attempts.length > 1 ? <span className={classes["attempts"]}>×{step.attempts.length}</span> : null}

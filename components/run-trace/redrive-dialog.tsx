@@ -1,11 +1,12 @@
 "use client";
 
-import { Button, Checkbox, Group, Modal, SegmentedControl, Select, Skeleton, Stack, Textarea } from "@mantine/core";
+import { Button, Checkbox, Group, Modal, SegmentedControl, Select, Skeleton, Stack } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { JsonValue } from "#engine/core/json.ts";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
+import { JsonTextarea } from "#components/shared/json/json-textarea.tsx";
 import { syntaxProblem } from "#components/shared/json/syntax-problem.ts";
 import { newRequestKey } from "#components/shared/request-key.ts";
 import { Notice } from "#components/ui/notice.tsx";
@@ -13,7 +14,6 @@ import { reasonOf, ReasonInput } from "#components/shared/reason-input.tsx";
 import { momentChoices, readMoment, writeMoment, type RedriveWish } from "./redrive-moment.ts";
 import { RedrivePreviewView, RedriveProblems } from "./redrive-preview.tsx";
 import type { Flow, Run } from "./run-page.tsx";
-import classes from "./run-page.module.css";
 import type { RunView } from "#components/shared/run-view/run-view.ts";
 import { useOperation } from "./use-operation.ts";
 
@@ -68,7 +68,7 @@ function RedriveForm({ run, flow, view, wish, onClose }: FormProps) {
       onSubmit={(event) => {
         event.preventDefault();
         if (isBlocked || syntax !== undefined || redrive.isPending) return;
-        const edits = inputText === undefined ? {} : { edits: { input: JSON.parse(inputText) as JsonValue as never } };
+        const edits = inputText === undefined ? {} : { edits: { input: JSON.parse(inputText) as JsonValue } };
         redrive.mutate({ ...request, requestKey, ...edits, ...reasonOf(reason) });
       }}
     >
@@ -115,16 +115,13 @@ function RedriveForm({ run, flow, view, wish, onClose }: FormProps) {
           }
         />
         {inputText === undefined ? null : (
-          <Textarea
-            className={classes["payload"] ?? ""}
+          <JsonTextarea
             label="Input"
-            autosize
             minRows={5}
             maxRows={16}
-            spellCheck={false}
             value={inputText}
-            error={syntax}
-            onChange={({ currentTarget }) => change(() => setInputText(currentTarget.value))}
+            problem={syntax}
+            onChange={(next) => change(() => setInputText(next))}
           />
         )}
         <ReasonInput value={reason} onChange={setReason} />

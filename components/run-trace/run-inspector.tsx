@@ -1,5 +1,6 @@
 "use client";
 
+import { VisuallyHidden } from "@mantine/core";
 import { useSearchParams } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
@@ -16,7 +17,7 @@ import { ConnectionMark } from "./connection-mark.tsx";
 import { EventSlider } from "./event-slider.tsx";
 import { projectRun, type ChosenItem, type RunProjection } from "#components/shared/run-view/project-run.ts";
 import { PausedBanner } from "./paused-banner.tsx";
-import { RedriveDialog } from "./parts-on-demand.ts";
+import { EdgePanel, RedriveDialog } from "./parts-on-demand.ts";
 import type { RedriveWish } from "./redrive-moment.ts";
 import { RunActions } from "./run-actions.tsx";
 import type { Flow, Run } from "./run-page.tsx";
@@ -51,6 +52,16 @@ export function RunInspector({ run, flow, graph }: RunInspectorProps) {
   const status = isSetAside ? run.status : (view.ended ?? projection.status);
   const shown = moment === undefined && feed.events.length === 0 ? run.status : status;
   const node = graph.nodes.find(({ id }) => id === selected);
+  const [edgeId, selectEdge] = useState<string>();
+  const edge = node ? undefined : graph.edges.find(({ id }) => id === edgeId);
+  const showEdge = (id: string): void => {
+    select(undefined);
+    selectEdge(id);
+  };
+  const showNode = (nodeId: string | undefined): void => {
+    selectEdge(undefined);
+    select(nodeId);
+  };
 
   const state = (
     <>
@@ -68,9 +79,7 @@ export function RunInspector({ run, flow, graph }: RunInspectorProps) {
         <RunActions run={run} feed={feed} view={newest} onRedrive={() => setWish({ mode: "rewind" })} />
         <SidePanelToggle />
       </PageBar>
-      <div role="status" className={classes["spoken"]}>
-        Run {runStatusLooks[shown].word.toLowerCase()}
-      </div>
+      <VisuallyHidden role="status">Run {runStatusLooks[shown].word.toLowerCase()}</VisuallyHidden>
       <PausedBanner runId={run.runId} view={newest} />
       <div className={classes["page"]}>
         <div className={classes["stage"]}>
@@ -78,7 +87,8 @@ export function RunInspector({ run, flow, graph }: RunInspectorProps) {
             <LazyFlowCanvas
               graph={graph}
               selected={selected}
-              onSelect={select}
+              onSelect={showNode}
+              edges={{ selected: edge?.id, onSelect: showEdge }}
               anchor={anchorOf(view, projection)}
               run={projection}
             />
@@ -86,14 +96,15 @@ export function RunInspector({ run, flow, graph }: RunInspectorProps) {
           <ResizablePane edge="bottom" label="Timeline">
             <EventSlider
               events={feed.events}
+              labelOf={(nodeId) => graph.nodes.find(({ id }) => id === nodeId)?.label ?? nodeId}
               moment={moment}
               onMoment={setMoment}
               {...(mayOperateRuns(me.role) ? { onRedrive: setWish } : {})}
             />
-            <Timeline view={view} graph={graph} selected={selected} onSelect={select} />
+            <Timeline view={view} graph={graph} selected={selected} onSelect={showNode} />
           </ResizablePane>
         </div>
-        <ResizablePane edge="right" label={node ? `Step ${node.label}` : "Run"} className={classes["panel"]}>
+        <ResizablePane edge="right" label={node ? `Step ${node.label}` : edge ? "Edge" : "Run"} className={classes["panel"]}>
           {node ? (
             <StepPanel
               key={node.id}
@@ -104,10 +115,14 @@ export function RunInspector({ run, flow, graph }: RunInspectorProps) {
               chosen={chosen}
               onChoose={choose}
               onRedrive={mayOperateRuns(me.role) ? setWish : undefined}
+              edges={projection.edges}
+              onSelectEdge={showEdge}
               onClose={() => select(undefined)}
             />
+          ) : edge ? (
+            <EdgePanel edge={edge} graph={graph} view={view} onClose={() => selectEdge(undefined)} />
           ) : (
-            <RunPanel run={run} flow={flow} view={view} feed={feed} onSelect={select} />
+            <RunPanel run={run} flow={flow} view={view} feed={feed} onSelect={showNode} />
           )}
         </ResizablePane>
       </div>

@@ -1,17 +1,17 @@
 "use client";
 
-import { Button, Group, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { IconSend } from "@tabler/icons-react";
 import { useState } from "react";
 import type { JsonValue } from "#engine/core/json.ts";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
+import { JsonTextarea } from "#components/shared/json/json-textarea.tsx";
 import { syntaxProblem } from "#components/shared/json/syntax-problem.ts";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
 import { newRequestKey } from "#components/shared/request-key.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Section } from "#components/ui/section.tsx";
-import classes from "./run-page.module.css";
 import type { RunView } from "#components/shared/run-view/run-view.ts";
 
 /** For each signal the run waits for, a form to send it by hand. */
@@ -43,7 +43,7 @@ function SendSignal({ runId, expected }: { readonly runId: string; readonly expe
           event.preventDefault();
           if (syntax !== undefined || signal.isPending) return;
           const payload = JSON.parse(text) as JsonValue;
-          signal.mutate({ runId, name: name.trim(), payload: payload as never, dedupeKey });
+          signal.mutate({ runId, name: name.trim(), payload, dedupeKey });
         }}
       >
         <Stack gap="sm">
@@ -54,17 +54,12 @@ function SendSignal({ runId, expected }: { readonly runId: string; readonly expe
             value={name}
             onChange={({ currentTarget }) => change(() => setName(currentTarget.value))}
           />
-          <Textarea
-            className={classes["payload"] ?? ""}
+          <JsonTextarea
             label="Data"
             description="JSON; it becomes the output of the step"
-            autosize
-            minRows={3}
-            maxRows={12}
-            spellCheck={false}
             value={text}
-            error={syntax}
-            onChange={({ currentTarget }) => change(() => setText(currentTarget.value))}
+            problem={syntax}
+            onChange={(next) => change(() => setText(next))}
           />
           {signal.error ? (
             <Notice tone="bad" title="The signal was not sent">

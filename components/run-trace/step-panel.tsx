@@ -1,20 +1,21 @@
 "use client";
 
-import { ActionIcon, SegmentedControl, TextInput } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
+import { SegmentedControl, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { FlowGraph, GraphNode } from "#components/shared/canvas/flow-graph.ts";
 import { stepStateText, type NodeRunState } from "#components/shared/canvas/step-state.ts";
 import { NodeIcon } from "#components/ui/icons.tsx";
+import { PanelHead } from "#components/ui/panel-head.tsx";
 import { BodyMeter } from "./body-meter.tsx";
 import { ItemList } from "./item-list.tsx";
 import { ItemBar, ItemDetails, ItemValue } from "./item-panel.tsx";
-import type { ChosenItem } from "#components/shared/run-view/project-run.ts";
+import type { ChosenItem, RunProjection } from "#components/shared/run-view/project-run.ts";
 import type { RedriveWish } from "./redrive-moment.ts";
 import classes from "./run-page.module.css";
 import { lastStep, stepOf, type BodyTrace, type RunView, type StepName } from "#components/shared/run-view/run-view.ts";
 import { at, emptySparseList } from "#components/shared/run-view/sparse-list.ts";
 import { StepDetails } from "./step-details.tsx";
+import { WaysOut } from "./ways-out.tsx";
 
 interface StepPanelProps {
   readonly node: GraphNode;
@@ -24,6 +25,8 @@ interface StepPanelProps {
   readonly chosen: ChosenItem | undefined;
   readonly onChoose: (chosen: ChosenItem | undefined) => void;
   readonly onRedrive?: ((wish: RedriveWish) => void) | undefined;
+  readonly edges: RunProjection["edges"];
+  readonly onSelectEdge: (edgeId: string) => void;
   readonly onClose: () => void;
 }
 
@@ -32,21 +35,13 @@ export function StepPanel({ onClose, ...props }: StepPanelProps) {
   const { node, run } = props;
   return (
     <>
-      <div className={classes["panelHead"]}>
-        <NodeIcon name={node.icon} size={18} />
-        <div className={classes["panelTitle"]}>
-          <h2>{node.label}</h2>
-          <p>
-            {node.kindTitle}
-            {run && run.state !== "idle" ? ` · ${stepStateText(run)}` : ""}
-          </p>
-        </div>
-        <ActionIcon variant="subtle" color="gray" size={28} aria-label="Close step" onClick={onClose}>
-          <IconX size={16} />
-        </ActionIcon>
-      </div>
+      <PanelHead icon={<NodeIcon name={node.icon} size={18} />} title={node.label} closeLabel="Close step" onClose={onClose}>
+        {node.kindTitle}
+        {run && run.state !== "idle" ? ` · ${stepStateText(run)}` : ""}
+      </PanelHead>
       <div className={classes["panelBody"]}>
         <StepBody {...props} />
+        <WaysOut nodeId={node.id} graph={props.graph} edges={props.edges} onSelect={props.onSelectEdge} />
       </div>
     </>
   );

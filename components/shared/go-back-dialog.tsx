@@ -1,13 +1,11 @@
 "use client";
 
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { PRODUCTION } from "#engine/core/environment/environment.ts";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
-import { ReasonInput } from "#components/shared/reason-input.tsx";
-import { Notice } from "#components/ui/notice.tsx";
+import { ReasonDialog } from "./reason-dialog.tsx";
 
 interface GoBackDialogProps {
   readonly flowId: string;
@@ -21,7 +19,6 @@ interface GoBackDialogProps {
 export function GoBackDialog({ flowId, version, environment = PRODUCTION, onClose }: GoBackDialogProps) {
   const api = useApi();
   const queries = useQueryClient();
-  const [reason, setReason] = useState("");
   const [refusal, setRefusal] = useState<string>();
   const goBack = useMutation(
     api.versions.goBack.mutationOptions({
@@ -38,37 +35,17 @@ export function GoBackDialog({ flowId, version, environment = PRODUCTION, onClos
       onError: (error) => setRefusal(apiErrorMessage(error)),
     }),
   );
-  const said = reason.trim();
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <ReasonDialog
       title={environment === PRODUCTION ? `Go back to version ${version}?` : `Go back to version ${version} in ${environment}?`}
+      action={`Go back to version ${version}`}
+      isPending={goBack.isPending}
+      refusal={refusal}
+      onConfirm={(reason) => goBack.mutate({ flowId, environment, number: version, reason })}
+      onClose={onClose}
     >
-      <Stack gap="md">
-        <Text size="sm">
-          It goes live at once, and new runs start on it. Runs under way stay on their version. What is in the draft stays there.
-        </Text>
-        <ReasonInput value={reason} onChange={setReason} isRequired />
-        {refusal === undefined ? null : (
-          <Notice tone="bad" title="Nothing was changed">
-            {refusal}
-          </Notice>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            loading={goBack.isPending}
-            disabled={said === ""}
-            onClick={() => goBack.mutate({ flowId, environment, number: version, reason: said })}
-          >
-            Go back to version {version}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      It goes live at once, and new runs start on it. Runs under way stay on their version. What is in the draft stays there.
+    </ReasonDialog>
   );
 }
 

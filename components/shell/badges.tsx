@@ -1,5 +1,6 @@
 "use client";
 
+import { VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import classes from "./rail.module.css";
@@ -18,7 +19,7 @@ export function Badge({ count, word, tone }: BadgeProps) {
   return (
     <span className={classes["count"]} data-tone={tone}>
       {count > 99 ? "99+" : count}
-      <span className={classes["spoken"]}> {word}</span>
+      <VisuallyHidden> {word}</VisuallyHidden>
     </span>
   );
 }

@@ -1,13 +1,13 @@
 "use client";
 
-import { useMantineColorScheme } from "@mantine/core";
+import { Kbd, useMantineColorScheme } from "@mantine/core";
 import { Spotlight, spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { useQuery } from "@tanstack/react-query";
 import { IconPlayerPlay, IconRoute, IconSearch } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useApi } from "#components/shared/api/trpc.tsx";
-import { usePageCommands } from "#components/shared/commands/page-commands.ts";
+import { usePageCommands, type PageCommand } from "#components/shared/commands/page-commands.ts";
 import { runStatusLooks } from "#components/ui/run-status.tsx";
 import classes from "./command-palette.module.css";
 import { destinations, furtherDestinations } from "./navigation.ts";
@@ -17,8 +17,8 @@ const RECENT_RUNS = 15;
 
 /**
  * The palette is there, with the focus in it, before the next key is pressed, and gone with all that was typed before the
- * one after Enter: people type faster than a transition runs, and what misses the palette is a shortcut of the page. How it
- * appears is up to the style sheet.
+ * one after Enter: people type faster than a transition runs, and what misses the palette is a shortcut of the page. It appears
+ * as every dialog does: see `theme.ts`.
  */
 const AT_ONCE = { duration: 0 } as const;
 
@@ -68,11 +68,14 @@ export function CommandPalette({ opened, typedAhead }: CommandPaletteProps) {
       }}
       classNames={{
         content: classes["content"] ?? "",
+        action: classes["action"] ?? "",
         actionDescription: classes["description"] ?? "",
         actionsGroup: classes["group"] ?? "",
         actionBody: classes["body"] ?? "",
       }}
       overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
+      centered={false}
+      yOffset="12dvh"
       highlightQuery
       scrollable
       maxHeight={420}
@@ -117,6 +120,17 @@ const afterClosing = (action: SpotlightActionData, giveBack: () => void): Spotli
   },
 });
 
+const Keys = ({ of: chords }: { readonly of: NonNullable<PageCommand["keys"]> }) =>
+  chords.map((names) => (
+    <span key={names.join(" ")} className={classes["chord"]}>
+      {names.map((name) => (
+        <Kbd key={name} size="xs">
+          {name}
+        </Kbd>
+      ))}
+    </span>
+  ));
+
 /** Flows and runs may arrive after the text was typed. Then none of them is chosen yet, and Enter means the first. */
 function takeFirstOnEnter({ key, currentTarget }: KeyboardEvent<HTMLInputElement>): void {
   const dialog = currentTarget.closest('[role="dialog"]');
@@ -134,11 +148,12 @@ function useCommands(): SpotlightActionGroupData[] {
   return [
     ...offered.map(({ title, commands }) => ({
       group: title,
-      actions: commands().map(({ id, label, description, icon: Glyph, run }) => ({
+      actions: commands().map(({ id, label, description, keys, icon: Glyph, run }) => ({
         id: `${title} ${id}`,
         label,
         ...(description === undefined ? {} : { description }),
         leftSection: <Glyph size={18} stroke={1.75} />,
+        ...(keys === undefined ? {} : { rightSection: <Keys of={keys} /> }),
         onClick: run,
       })),
     })),

@@ -1,7 +1,6 @@
 "use client";
 
-import { Button, Drawer, SegmentedControl, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
-import { useMounted } from "@mantine/hooks";
+import { Button, Drawer, SegmentedControl, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { IconLogout, IconSearch } from "@tabler/icons-react";
 import Link from "next/link";
 import type { Membership } from "#engine/runtime/people.ts";
@@ -22,11 +21,9 @@ interface MoreSheetProps {
 
 /** The rest of the places, search, theme and account, at the thumb. Escape and a press beside it close it. */
 export function MoreSheet({ me, pathname, badges, opened, onClose }: MoreSheetProps) {
-  // Its code comes when it is first opened. A drawer gives the focus back only if it was there, closed, before.
-  const isHere = useMounted();
   return (
     <Drawer
-      opened={opened && isHere}
+      opened={opened}
       onClose={onClose}
       position="bottom"
       size="auto"
@@ -91,7 +88,7 @@ function Theme() {
       aria-label="Theme"
       data={colorSchemes.map(({ value, label }) => ({ value, label }))}
       value={colorScheme}
-      onChange={(value) => setColorScheme(value as MantineColorScheme)}
+      onChange={(value) => setColorScheme(value)}
     />
   );
 }

@@ -53,6 +53,9 @@ const icons: Readonly<Record<string, Icon>> = {
   world: IconWorld,
 };
 
+/** The icon of a node kind. */
+export const nodeIcon = (name: string): Icon => icons[name] ?? IconBox;
+
 export function NodeIcon({ name, size = 16 }: { readonly name: string; readonly size?: number }) {
   const Glyph = icons[name] ?? IconBox;
   return <Glyph size={size} stroke={1.75} aria-hidden />;

@@ -16,7 +16,7 @@ interface Sizes {
 const SIZES: Readonly<Record<Edge, Sizes>> = {
   left: { initial: 244, min: 200, max: 400 },
   right: { initial: 320, min: 320, max: 480 },
-  bottom: { initial: 232, min: 120, max: 480 },
+  bottom: { initial: 304, min: 120, max: 560 },
 };
 const KEY_STEP = 16;
 

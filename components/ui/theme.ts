@@ -1,4 +1,7 @@
 import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { DialogFocus } from "./dialog-focus.tsx";
+import dialog from "./dialog.module.css";
+import skeleton from "./skeleton.module.css";
 
 /** The one accent. Index 6 fills buttons in both schemes: 5.4:1 under white text. */
 const iris: MantineColorsTuple = [
@@ -41,6 +44,13 @@ const gray: MantineColorsTuple = [
   "#191d28",
 ];
 
+/**
+ * A dialog is there with the focus in it before the next key is pressed: people type faster than a transition runs, and what
+ * misses the dialog is a shortcut of the page. How it appears is up to its style sheet.
+ */
+const AT_ONCE = { transitionProps: { duration: 0 }, scrollAreaComponent: DialogFocus, returnFocus: false } as const;
+const classOf = (name: string): string => dialog[name] ?? "";
+
 const CLOSE = { "aria-label": "Close" };
 /** Titles of what slides or floats over the page. */
 const PANEL_TITLE = { fontSize: "1rem", fontWeight: 600 };
@@ -71,18 +81,21 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "sm" }, styles: { root: { fontWeight: 550 } } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, fz: "xs" } },
     Drawer: {
-      defaultProps: { transitionProps: { duration: 160 }, overlayProps: { backgroundOpacity: 0.4 }, closeButtonProps: CLOSE },
+      defaultProps: { ...AT_ONCE, overlayProps: { backgroundOpacity: 0.4 }, closeButtonProps: CLOSE },
+      classNames: { content: classOf("slidingIn"), overlay: classOf("overlay") },
       styles: { content: { background: "var(--surface)" }, header: { background: "var(--surface)" }, title: PANEL_TITLE },
     },
+    Skeleton: { classNames: { root: skeleton["skeleton"] ?? "" } },
     Notification: { defaultProps: { closeButtonProps: CLOSE } },
     Modal: {
       defaultProps: {
-        transitionProps: { duration: 140 },
+        ...AT_ONCE,
         overlayProps: { backgroundOpacity: 0.4 },
         closeButtonProps: CLOSE,
         centered: true,
         radius: "xl",
       },
+      classNames: { content: classOf("appearing"), overlay: classOf("overlay") },
       styles: { content: { background: "var(--raised)" }, header: { background: "var(--raised)" }, title: PANEL_TITLE },
     },
   },

@@ -6,6 +6,7 @@ import { benchFanOut, benchFanOutHttp } from "./fan-out.ts";
 import { benchForEach, benchForEachHttp } from "./for-each.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchLongRun } from "./long-run.ts";
+import { benchOverview } from "./overview.ts";
 import { benchRecovery } from "./recovery.ts";
 import { benchSearch } from "./search.ts";
 import { benchSleepers } from "./sleepers.ts";
@@ -25,5 +26,6 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   recovery: { description: "a killed worker, and how long its runs take to end after that", run: benchRecovery },
   growth: { description: "chain10 in an empty database and among a million runs", run: benchGrowth },
   search: { description: "pages of the list of runs among a million, by every filter", run: benchSearch },
+  overview: { description: "the overview of a million runs, for periods from a day to a year", run: benchOverview },
   expressions: { description: "typical mappings: compiled, by JSONata with guardrails, by JSONata alone", run: benchExpressions },
 };

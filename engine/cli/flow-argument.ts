@@ -7,6 +7,7 @@ import { readFlow } from "../core/flow/read-flow.ts";
 import { attachPositions } from "../core/flow/source-positions.ts";
 import { bundleMappings, type FindMappings } from "../core/mapping/reusable/bundle-mappings.ts";
 import { hasErrors, type Problem } from "../core/problem.ts";
+import { certainTypeProblems } from "../core/validate/check-types.ts";
 import { loadFlowFolder, type FlowFolder } from "../hub/flow-folder/load-flow-folder.ts";
 import { nodeDefinitions } from "../nodes/definitions.ts";
 import { ProblemStop } from "./command-stop.ts";
@@ -38,7 +39,8 @@ export async function readyFlow(path: string, find: FindMappings = async () => (
   if (!read.document) throw new ProblemStop(read.problems, folder.file);
   const { document, problems: differences } = await bundleMappings(read.document, nodeDefinitions, find);
   const compiled = compileFlow(document, nodeDefinitions);
-  const found = [...read.problems, ...differences, ...compiled.problems];
+  const misapplied = compiled.plan ? certainTypeProblems(document, nodeDefinitions) : [];
+  const found = [...read.problems, ...differences, ...compiled.problems, ...misapplied];
   const problems = [...loaded.problems, ...attachPositions(found, read.positions)];
   if (!compiled.plan || hasErrors(problems)) throw new ProblemStop(problems, folder.file);
   return { folder, document, plan: compiled.plan, problems };

@@ -26,6 +26,12 @@ describe("readInput", () => {
     expect(await readInput(argument)).toEqual(value);
   });
 
+  it("takes JSON text that is longer than the name of a file can be", async () => {
+    const value = { text: "x".repeat(10_000) };
+    expect(await readInput(JSON.stringify(value))).toEqual(value);
+    await expect(readInput("x".repeat(10_000))).rejects.toMatchObject({ problems: [{ code: "input/unreadable" }] });
+  });
+
   it("reads a file, and takes no input as an empty object", async () => {
     expect(await readInput(file('{"id": 2}'))).toEqual({ id: 2 });
     expect(await readInput(undefined)).toEqual({});

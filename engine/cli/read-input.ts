@@ -19,7 +19,15 @@ export async function readInput(argument: string | undefined): Promise<JsonValue
   return parse(await readInputFile(argument), `The input file ${argument}`);
 }
 
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+/** Text that is too long for a name is none: JSON of some kilobytes is given as it is. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENAMETOOLONG") return false;
+    throw error;
+  }
+}
 
 async function readInputFile(path: string): Promise<string> {
   if (!isFile(path)) {
@@ -27,7 +35,7 @@ async function readInputFile(path: string): Promise<string> {
       problem(
         "input/unreadable",
         `There is no file ${path}.`,
-        'Give --input a file, JSON text such as \'{"id": "A1"}\', or - for standard input.',
+        'Name a file that is there, or give JSON text such as \'{"id": "A1"}\', or - for standard input.',
       ),
     ]);
   }

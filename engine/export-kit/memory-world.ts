@@ -45,7 +45,7 @@ export function memoryWorld(script: Script = {}, startMs = Date.parse("2026-01-0
     tell: async (message) => {
       script.tell?.(message);
       told.push(message);
-      return { sent: true };
+      return {};
     },
     record: (event) => void events.push(event),
   };

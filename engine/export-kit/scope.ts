@@ -41,6 +41,7 @@ export interface UndoEntry {
   readonly onFailure: "stop" | "continue" | "ask";
   readonly input: Json;
   readonly output: Json;
+  readonly idempotencyKey: string;
   /** Place in the order of completion over the whole run: the last is undone first. */
   readonly order: number;
   /** Containers around it. */

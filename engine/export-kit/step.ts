@@ -114,6 +114,7 @@ const undoOf = ({ policy }: Step, nodeId: string, { output, input = null }: Step
     onFailure,
     input,
     output,
+    idempotencyKey: keyOf(nodeId, scope, false),
     order: orders,
     within: scope.within,
     scope,

@@ -12,10 +12,12 @@ export const newest = (entries: readonly UndoEntry[]): UndoEntry | undefined =>
 
 /** Undoes one step. An undo that fails for good ends the undoing, unless its edge says to go on. */
 export async function undoOne(flow: Flow, world: World, scope: Scope, entry: UndoEntry, signal: AbortSignal): Promise<Scope> {
-  const { nodeId, by, input, output, onFailure } = entry;
+  const { nodeId, by, input, output, idempotencyKey, onFailure } = entry;
+  const cause = scope.failure ? { ...scope.failure } : scope.error;
+  const step = { input, output, idempotencyKey, ...(cause === undefined ? {} : { cause }) };
   const left = { ...scope, undo: scope.undo.filter((other) => other !== entry) };
   try {
-    await runStep(flow, by, { world, scope: { ...entry.scope, step: { input, output } }, signal, isUndo: true });
+    await runStep(flow, by, { world, scope: { ...entry.scope, step }, signal, isUndo: true });
     world.record({ type: "step.undone", nodeId, by });
     return { ...left, undone: scope.undone + 1 };
   } catch (error) {

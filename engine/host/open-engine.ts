@@ -81,7 +81,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const limited = createLimitedStarts(pool);
   const active = createActiveVersions(pool);
   const versions = createFlowVersions(pool, compileVersion);
-  const runs = openRuns({ pool, store, versions, active, limited, feed });
+  const runs = openRuns({ pool, prisma, store, versions, active, limited, feed });
   const events = createEvents(pool);
   const tries = openTries({ runs, events, mappingLibrary: library, pool });
   const drafts = createDrafts({ prisma, pool, feed: draftFeed, prepare, gate });
@@ -120,6 +120,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
 }
 
 interface RunPorts {
+  readonly prisma: ReturnType<typeof createPrismaClient>;
   readonly pool: ReturnType<typeof createPool>;
   readonly store: ReturnType<typeof createPostgresRunStore>;
   readonly versions: ReturnType<typeof createFlowVersions>;
@@ -152,7 +153,7 @@ function openIncidents(pool: RunPorts["pool"]): Engine["incidents"] {
   };
 }
 
-function openRuns({ pool, store, versions, active, limited, feed }: RunPorts): Runs {
+function openRuns({ pool, prisma, store, versions, active, limited, feed }: RunPorts): Runs {
   const watches = createRunWatches({
     feed,
     read: (...events) => listEvents(pool, ...events),
@@ -165,7 +166,7 @@ function openRuns({ pool, store, versions, active, limited, feed }: RunPorts): R
     list: (org, filter) => listRuns(pool, org, filter),
     get: (org, runId) => getRun(pool, org, runId),
     heat: (org, request) => flowHeat(pool, org, request),
-    ...createRunOperations(operationPorts({ pool, store, flows: versions })),
+    ...createRunOperations(operationPorts({ pool, store, flows: versions, prisma })),
     events: (org, runId, afterSeq) => listEvents(pool, org, runId, afterSeq),
     follow: (org, runId, afterSeq, signal) => followRun({ pool, feed }, org, runId, afterSeq, signal),
     watch: (...request) => watches.watch(...request),

@@ -1,8 +1,11 @@
+import { PRODUCTION } from "../core/environment/environment.ts";
 import { createNodeExecutors } from "../nodes/executors.ts";
 import { createEnvironmentValues } from "../postgres/environments/variables.ts";
 import { listIncidents } from "../postgres/incident-queries.ts";
 import type { createPool } from "../postgres/pool.ts";
+import type { PrismaClient } from "../postgres/prisma-client.ts";
 import { relatedRuns } from "../postgres/related-runs.ts";
+import { isHeldBack } from "../postgres/reviews/live-history.ts";
 import { getRun, listRuns } from "../postgres/run-queries.ts";
 import { readSnapshot } from "../postgres/run-snapshot.ts";
 import type { AllOperationPorts } from "../runtime/operations/create-operations.ts";
@@ -13,12 +16,13 @@ interface Parts {
   readonly pool: ReturnType<typeof createPool>;
   readonly store: RunStore;
   readonly flows: FlowVersions;
+  readonly prisma: PrismaClient;
 }
 
 const callNobody = (): Promise<never> => Promise.reject(new Error("A replay calls nothing."));
 
 /** What the operations on runs need, on Postgres. Executors are there to work pure steps out again; they reach nobody. */
-export function operationPorts({ pool, store, flows }: Parts): AllOperationPorts {
+export function operationPorts({ pool, store, flows, prisma }: Parts): AllOperationPorts {
   return {
     store,
     flows,
@@ -29,6 +33,8 @@ export function operationPorts({ pool, store, flows }: Parts): AllOperationPorts
     list: (orgId, filter) => listRuns(pool, orgId, filter),
     snapshot: (orgId, runId) => readSnapshot(pool, orgId, runId),
     related: (orgId, runId) => relatedRuns(pool, orgId, runId),
+    isHeldBack: (orgId, { flowId, environment = PRODUCTION }, number) =>
+      isHeldBack(prisma, { orgId, flowId, environment, number }),
     isQuarantined: async (orgId, runId) =>
       (await listIncidents(pool, orgId, { status: "open", kind: "quarantined", runId, limit: 1 })).incidents.length > 0,
   };

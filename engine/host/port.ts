@@ -15,14 +15,15 @@ export function isPortFree(port: number, host: string): Promise<boolean> {
   });
 }
 
-/** A port the system picks. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("No port is free."))));
-    });
-  });
+/** Below the ports that systems give to outgoing connections: one of those could take it before it is listened on. */
+const FROM = 20_000;
+const TO = 30_000;
+
+/** A port of this machine that nothing listens on, for whoever begins to soon. */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < 100; tries++) {
+    const port = FROM + Math.floor(Math.random() * (TO - FROM));
+    if (await isPortFree(port, "127.0.0.1")) return port;
+  }
+  throw new Error(`No port from ${FROM} to ${TO} is free on this machine. End a program that listens on one.`);
 }

@@ -8,7 +8,7 @@ import { startSwitchLoop } from "../runtime/switches.ts";
 import { systemClock } from "../runtime/system-clock.ts";
 import type { Outside } from "./outside.ts";
 import { startNotices } from "./start-notices.ts";
-import { startTriggers } from "./start-triggers.ts";
+import { startTriggers, type Triggers } from "./start-triggers.ts";
 
 export interface LoopsOptions {
   readonly pool: ReturnType<typeof createPool>;
@@ -24,6 +24,7 @@ export interface LoopsOptions {
 
 interface Loops extends Loop {
   readonly timers: TimerLoop;
+  readonly triggers: Triggers;
 }
 
 /** The loop is told of the timers that runs set here; those that another process leaves behind are found so late at most. */
@@ -50,6 +51,7 @@ export function startLoops({ pool, store, flows, outside, faults, log, trouble, 
     ...{ pool, log, connections: outside.connections, send: outside.send, sendMail: outside.sendMail },
     onError: (error) => trouble("Telling people of what waits for them failed", error),
   });
+  const triggers = startTriggers({ pool, versions: flows, store, faults, onError: onTriggerError });
   const timers = startTimerLoop({ ...loop, lookEveryMs: LOOK_FOR_TIMERS_EVERY_MS });
   const loops = [
     timers,
@@ -57,9 +59,9 @@ export function startLoops({ pool, store, flows, outside, faults, log, trouble, 
     startSwitchLoop({ ...loop, round: (limit) => roundOfSwitches(pool, limit) }),
     startSweepLoop({ ...loop, onFound: (count) => log(`Hinted ${count} runs again whose hints were lost.`) }),
     startOverviewLoop({ pool, clock: systemClock, onError: (error) => trouble("Counting runs for the overview failed", error) }),
-    startTriggers({ pool, versions: flows, store, faults, onError: onTriggerError }),
+    triggers,
     ...(deleting ? [deleting] : []),
     ...(telling ? [telling] : []),
   ];
-  return { timers, stop: async () => void (await Promise.all(loops.map((one) => one.stop()))) };
+  return { timers, triggers, stop: async () => void (await Promise.all(loops.map((one) => one.stop()))) };
 }

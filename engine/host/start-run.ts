@@ -79,5 +79,5 @@ function inputProblems(input: JsonValue, { document }: LoadedFlow): readonly Pro
 
 function nestsDeeper(value: JsonValue | undefined, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;
-  return levels === 0 || Object.values(value).some((child) => nestsDeeper(child as JsonValue | undefined, levels - 1));
+  return levels === 0 || Object.values(value).some((child) => nestsDeeper(child, levels - 1));
 }

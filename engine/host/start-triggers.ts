@@ -21,8 +21,13 @@ export interface TriggerPorts {
   readonly onError: (error: unknown) => void;
 }
 
+export interface Triggers extends Loop {
+  /** There are new events on the bus. */
+  deliver(): void;
+}
+
 /** Starts runs without anybody asking: at the times of schedules, for events on the bus, and those that were collected. */
-export function startTriggers({ pool, versions, store, faults, onError }: TriggerPorts): Loop {
+export function startTriggers({ pool, versions, store, faults, onError }: TriggerPorts): Triggers {
   const active = createActiveVersions(pool);
   const limited = createLimitedStarts(pool);
   const values = createEnvironmentValues(pool);
@@ -35,5 +40,8 @@ export function startTriggers({ pool, versions, store, faults, onError }: Trigge
   const schedules = startScheduleLoop({ ...loop, schedules: createScheduleStore(pool) });
   const events = startEventLoop({ ...loop, events: createEventStore(pool) });
   const collections = startCollectionLoop({ starts: limited, clock: systemClock, onError });
-  return { stop: async () => void (await Promise.all([schedules.stop(), events.stop(), collections.stop()])) };
+  return {
+    deliver: () => events.wake(),
+    stop: async () => void (await Promise.all([schedules.stop(), events.stop(), collections.stop()])),
+  };
 }

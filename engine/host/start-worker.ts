@@ -76,7 +76,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     onError: (error) => trouble("A hint failed", error),
   });
   await lease.setWorkerId(hints.workerId);
-  const mail = await startEventListener({ url, onInbox: (runIds) => runIds.forEach(driver.poke) });
+  const mail = await startEventListener({
+    url,
+    onInbox: (runIds) => runIds.forEach(driver.poke),
+    onBus: () => loops.triggers.deliver(),
+    onGap: () => loops.triggers.deliver(),
+  });
   const watcher = watchLeases({
     pool,
     onRecovered: ({ runs }) => {

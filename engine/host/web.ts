@@ -12,6 +12,7 @@ import { openExpressionJail } from "../hub/jail/process-jail.ts";
 import { endOnFailure, onStop, reportReady } from "./child-protocol.ts";
 import { HttpServer } from "./http-server.ts";
 import { openGateway } from "./open-gateway.ts";
+import { keepOneContentType } from "./one-content-type.ts";
 import { openOutside } from "./outside.ts";
 import { chosenPort } from "./port.ts";
 import { offerExport } from "./process-export.ts";
@@ -54,8 +55,9 @@ const gateway = await openGateway(engine);
 const server = new HttpServer({
   request: (request, response) => {
     settleClientAddress(request);
-    if (forGateway(request.url ?? "/")) gateway.routing(request, response);
-    else void showPage(request, response);
+    if (forGateway(request.url ?? "/")) return gateway.routing(request, response);
+    keepOneContentType(response);
+    void showPage(request, response);
   },
   upgrade: (request, socket, head) => void upgradePage(request, socket, head),
 });

@@ -46,18 +46,21 @@ function toMessage(parentId: string, runId: string, seq: number, outcome: ChildO
   };
 }
 
-/** Parents of ended runs that were not told. A run that was opened again is told anew when it ends again. */
-const UNTOLD = `
+/** Ended runs whose parents were not told. A run that was opened again is told anew when it ends again. */
+export const UNTOLD = `
 select r.id, r.seq from child_run c join run r on r.id = c.child_id
 where c.told_seq = 0 and r.ended_at < now() - interval '1 second' limit 100`;
 
-export async function tellForgottenParents(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<{ id: string; seq: number }>({ name: "untold-parents", text: UNTOLD });
-  for (const { id, seq } of rows) {
+export interface UntoldRun {
+  readonly id: string;
+  readonly seq: number;
+}
+
+export async function tellForgottenParents(pool: pg.Pool, untold: readonly UntoldRun[]): Promise<void> {
+  for (const { id, seq } of untold) {
     const [last] = await readEvents(pool, id, seq - 1, 1);
     if (last) await tellParent(pool, id, seq, outcomeOfEnd(id, last));
   }
-  return rows.length;
 }
 
 /** Incidents of a run that goes on are over; what it does now may open new ones. */

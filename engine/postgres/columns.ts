@@ -13,6 +13,3 @@ export function jsonLines(texts: readonly string[]): string {
 
 /** Text as a text column can hold it: what it cannot, NUL and halves of surrogate pairs, shows as a replacement character. */
 export const storableText = (text: string): string => text.toWellFormed().replaceAll("\u0000", "\ufffd");
-
-/** The same for a column that may be empty. */
-export const plainText = (text: string | undefined): string | null => (text === undefined ? null : storableText(text));

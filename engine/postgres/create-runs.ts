@@ -2,7 +2,7 @@ import type pg from "pg";
 import { PRODUCTION } from "../core/environment/environment.ts";
 import type { RunGate } from "../core/limits/run-gate.ts";
 import type { CreatedRun, NewRun } from "../runtime/ports.ts";
-import { jsonLines, plainArray, storableText } from "./columns.ts";
+import { jsonLines, plainArray } from "./columns.ts";
 import { isUniqueViolation, retryTransient } from "./database-errors.ts";
 import { startedBatch } from "./event-batch.ts";
 
@@ -55,7 +55,7 @@ with x as (${INPUT}), gate as (
   select made.org_id, made.id, 1, 1, date_trunc('milliseconds', clock_timestamp()), x.batch::json
   from made join x on x.id = made.id
 ), told as (
-  select hint_new_runs(array_agg(made.id) filter (where gate is null and status = 'queued'),
+  select hint_created_runs(array_agg(made.id) filter (where gate is null and status = 'queued'),
       array_agg(l.level) filter (where gate is null and status = 'queued')) as hints,
     notify_entries('omnilink_events', array_agg(made.id || ':1')) as notifications
   from made join unnest($1::uuid[], $10::int[]) as l(id, level) on l.id = made.id
@@ -129,7 +129,7 @@ function parameters(runs: readonly EncodedRun[]): unknown[] {
     plainArray(runs.map(({ run }) => run.orgId)),
     plainArray(runs.map(({ run }) => run.flowVersionId)),
     runs.map(({ run }) => run.triggerKey ?? null),
-    runs.map(({ run }) => run.businessKey && storableText(run.businessKey)),
+    runs.map(({ run }) => run.businessKey ?? null),
     runs.map(({ run }) => run.started.startedBy ?? null),
     jsonLines(runs.map(({ batch }) => batch)),
     runs.map(({ run }) => run.started.fork?.runId ?? null),

@@ -4,7 +4,6 @@ import type { CloudEvent } from "../core/event/cloud-event.ts";
 import type { DeliveryRound, EventStore, PendingEvent, Subscription } from "../runtime/event-bus.ts";
 import type { Prisma } from "../../generated/prisma/client.ts";
 import type { LivePlace } from "./environments/live-versions.ts";
-import { plainText } from "./columns.ts";
 import { inExclusiveRound } from "./exclusive-round.ts";
 
 interface PendingRow {
@@ -67,7 +66,7 @@ function roundOn(client: pg.PoolClient): DeliveryRound {
         deliveries.map(({ nodeId }) => nodeId),
         deliveries.map(({ outcome }) => outcome),
         deliveries.map(({ runId }) => runId ?? null),
-        deliveries.map(({ detail }) => plainText(detail)),
+        deliveries.map(({ detail }) => detail ?? null),
       ]);
     },
     markDelivered: async (eventIds) => {

@@ -8,6 +8,8 @@ export interface EventListenerOptions {
   readonly onEvents?: (entries: readonly { readonly runId: string; readonly seq: number }[]) => void;
   /** Runs that are driven somewhere and have new mail; whoever drives them looks at once. */
   readonly onInbox?: (runIds: readonly string[]) => void;
+  /** There are new events on the bus. */
+  readonly onBus?: () => void;
   /** A note about a draft, as it was sent. */
   readonly onDrafts?: (payload: string) => void;
   /** Listening began again after the connection was lost: notifications in between are gone, so look for yourself. */
@@ -72,6 +74,7 @@ async function listen(options: EventListenerOptions, onLost: () => void): Promis
   await client.connect();
   if (options.onEvents) await client.query("listen omnilink_events");
   if (options.onInbox) await client.query("listen omnilink_inbox");
+  if (options.onBus) await client.query("listen omnilink_bus");
   if (options.onDrafts) await client.query("listen omnilink_drafts");
   listening = true;
   return client;
@@ -79,6 +82,7 @@ async function listen(options: EventListenerOptions, onLost: () => void): Promis
 
 function dispatch(options: EventListenerOptions, channel: string, payload: string): void {
   if (channel === "omnilink_drafts") return options.onDrafts?.(payload);
+  if (channel === "omnilink_bus") return options.onBus?.();
   const entries = payload.split(",");
   if (channel === "omnilink_inbox") return options.onInbox?.(entries);
   options.onEvents?.(

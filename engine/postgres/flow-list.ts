@@ -22,7 +22,7 @@ export async function listFlows(prisma: PrismaClient, orgId: string): Promise<re
   const rows = await prisma.$queryRaw<FlowRow[]>`
     select f.slug, f.name, f.description, v.number, f.updated_at,
       array(
-        select distinct node ->> 'kind' from json_array_elements(v.document -> 'nodes') as node
+        select distinct node ->> 'kind' from json_array_elements(readable_json(v.document) -> 'nodes') as node
         where node ->> 'kind' like 'trigger.%' order by 1
       ) as triggers,
       (select r.created_at from run r where r.flow_id = f.id and ${OF_PRODUCTION} order by r.id desc limit 1) as last_run_at,

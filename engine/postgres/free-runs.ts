@@ -9,8 +9,8 @@ import { QUARANTINED_AFTER, QUARANTINED_AT_LAST_AFTER, QUARANTINED_IN_COMPANY_AF
  * A process drives many runs, and those that were merely slow die with it. They are tried again apart until one dies alone;
  * in company it takes more deaths to tell, and when several are suspect at once, none is set aside before the largest count.
  */
-const freeing = (which: string): string => `
-with lost as (
+const freeing = (which: string, first = ""): string => `
+with ${first}lost as (
   select id, status, case when crash_seq = seq then crash_count + 1 else 1 end as crashes
   from run where ended_at is null and owner = $1 and ${which} for no key update
 ), judged as (
@@ -39,15 +39,37 @@ const hintApart = (times: number): string => `
 hint_runs_apart(array_agg(id) filter (where status = 'queued' and crash_count > ${times}),
   array_agg(least(2, greatest(1, crash_count - 2))) filter (where status = 'queued' and crash_count > ${times}))`;
 
-const FREE_ALL = `${freeing("true")}
-select hint_runs(array_agg(id) filter (where status = 'queued' and crash_count = 1)) + ${hintApart(1)} as hinted from freed`;
+const HINTED = `hint_runs(array_agg(id) filter (where status = 'queued' and crash_count = 1)) + ${hintApart(1)} as hinted`;
+
+const TAKE_OVER = `${freeing("(select is_mine from taken)", "taken as materialized (select take_dead_pool($1) as is_mine), ")}
+select ${HINTED}, (select is_mine from taken) as is_mine from freed`;
+
+const FREE_ALL = `${freeing("not exists (select 1 from pool_lease where pool_id = $1)")} select ${HINTED} from freed`;
 
 const FREE_ONE = `${freeing("id = $3")}
 select ${hintApart(0)} from freed`;
 
-/** Frees everything a dead process drove; the number of runs that were hinted. */
-export async function freeRunsOf(client: pg.PoolClient, poolId: string): Promise<number> {
-  const { rows } = await client.query<{ hinted: number }>(FREE_ALL, [poolId, "the process ended while it drove the run."]);
+const PROCESS_ENDED = "the process ended while it drove the run.";
+
+/**
+ * Frees everything a dead process drove: the number of runs that were hinted; `undefined` where it lives, or another process
+ * took it. One statement, because every answer that one waits for in between waits for a process that is busy with runs.
+ */
+export async function takeOver(pool: pg.Pool, poolId: string): Promise<number | undefined> {
+  const { rows } = await pool.query<{ hinted: number; is_mine: boolean }>({
+    name: "take-over",
+    text: TAKE_OVER,
+    values: [poolId, PROCESS_ENDED],
+  });
+  return rows[0]?.is_mine === true ? rows[0].hinted : undefined;
+}
+
+/**
+ * Frees what belongs to a process that has no lease: the number of runs that were hinted. The server carries out what a
+ * process had sent before it died, so a claim can come after the takeover.
+ */
+export async function freeRunsOf(pool: pg.Pool, poolId: string): Promise<number> {
+  const { rows } = await pool.query<{ hinted: number }>({ name: "free-runs", text: FREE_ALL, values: [poolId, PROCESS_ENDED] });
   return rows[0]?.hinted ?? 0;
 }
 

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { StorableClient } from "./storable-client.ts";
 
 export interface PoolOptions {
   readonly url: string;
@@ -16,6 +17,7 @@ export interface PoolOptions {
  */
 export function createPool({ url, max = 10, name = "omnilink", durable = true }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
+    Client: StorableClient,
     connectionString: url,
     max,
     application_name: name,

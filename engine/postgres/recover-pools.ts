@@ -1,8 +1,7 @@
 import type pg from "pg";
 import { isTransient } from "./database-errors.ts";
-import { freeRunsOf } from "./free-runs.ts";
+import { takeOver } from "./free-runs.ts";
 import { leaseLock } from "./pool-lease.ts";
-import { inTransaction } from "./transaction.ts";
 
 export interface RecoveredPool {
   readonly poolId: string;
@@ -35,41 +34,10 @@ async function lookAtLeases(pool: pg.Pool): Promise<Leases> {
 async function recoverPools(pool: pg.Pool, dead: readonly string[]): Promise<readonly RecoveredPool[]> {
   const recovered: RecoveredPool[] = [];
   for (const poolId of dead) {
-    const runs = await inTransaction(pool, (client) => recoverPool(client, poolId));
+    const runs = await takeOver(pool, poolId);
     if (runs !== undefined) recovered.push({ poolId, runs });
   }
   return recovered;
-}
-
-async function recoverPool(client: pg.PoolClient, poolId: string): Promise<number | undefined> {
-  const dead = await client.query<{ dead: boolean }>({
-    name: "try-lease",
-    text: `select pg_try_advisory_xact_lock(${leaseLock("$1")}) as dead`,
-    values: [poolId],
-  });
-  if (!dead.rows[0]?.dead) return undefined;
-  const lease = await client.query<{ worker_id: string | null }>(
-    "delete from pool_lease where pool_id = $1 returning worker_id",
-    [poolId],
-  );
-  if (lease.rowCount === 0) return undefined;
-  const workerId = lease.rows[0]?.worker_id;
-  if (workerId) await unlockJobs(client, workerId);
-  return freeRunsOf(client, poolId);
-}
-
-/**
- * Hints the dead worker held are open again. Those that lost their key, because a newer hint replaced them while they were
- * held, can never run and are removed.
- */
-export async function unlockJobs(client: pg.PoolClient, workerId: string): Promise<void> {
-  await client.query("select graphile_worker.force_unlock_workers(string_to_array($1, ','))", [workerId]);
-  await client.query(
-    `select graphile_worker.complete_jobs(array(
-       select id from graphile_worker.jobs where task_identifier in ('drive', 'driveLater') and key is null and locked_at is null
-     ))`,
-  );
-  await client.query(`select pg_notify('jobs:insert', json_build_object('r', random(), 'count', 100)::text)`);
 }
 
 export interface LeaseWatcher {
@@ -77,7 +45,7 @@ export interface LeaseWatcher {
 }
 
 /** Half of this is what the runs of a killed process wait for on average; a look costs the server 0.1 ms. */
-const LOOK_IN_COMPANY_MS = 100;
+const LOOK_IN_COMPANY_MS = 50;
 /** Who is alone has nobody to watch but those who come. */
 const LOOK_ALONE_MS = 1_000;
 

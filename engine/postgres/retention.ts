@@ -4,7 +4,8 @@ import { inTransaction } from "./transaction.ts";
 
 /**
  * Retention: runs that ended longer ago than `olderThan` are deleted with all that belongs to them. A run with an open
- * incident stays until somebody has looked at it. Events of the bus that were delivered before then go as well.
+ * incident stays until somebody has looked at it. So does one that a staying run depends on: the run that started it may
+ * have it undone, and a fork of it reads its items. Events of the bus that were delivered before then go as well.
  *
  * The bulk is the log, and of it whole months go at once: a partition of `run_log` is dropped when no run of its month is
  * left. An old run that is still open, or ended late, keeps its partition; the batches of its expired neighbors are then
@@ -40,8 +41,18 @@ interface Partition {
   readonly to_id: string;
 }
 
-const STAYS =
-  "(r.ended_at is null or r.ended_at >= $1 or exists (select 1 from incident i where i.run_id = r.id and i.status = 'open'))";
+const staysItself = (run: string): string =>
+  `(${run}.ended_at is null or ${run}.ended_at >= $1 or exists (select 1 from incident i where i.run_id = ${run}.id and i.status = 'open'))`;
+
+/** The run that started a run, and its forks. */
+const dependsOn = (id: string): string =>
+  `select c.parent_id as id from child_run c where c.child_id = ${id} union all select f.id from run f where f.forked_from = ${id}`;
+
+const STAYS = `(${staysItself("r")} or exists (
+  with recursive dependent(id) as (
+    select d.id from (${dependsOn("r.id")}) as d
+    union select d.id from dependent x cross join lateral (${dependsOn("x.id")}) as d
+  ) select 1 from dependent x join run h on h.id = x.id where ${staysItself("h")}))`;
 const LOCK = "hashtextextended('omnilink retention', 7)";
 
 /** One pass; `undefined` when another process is at it. */
@@ -127,6 +138,8 @@ with expired as (
   delete from limited_start where run_id = any (array(select id from expired))
 ), worths as (
   delete from run_value where run_id = any (array(select id from expired))
+), children as (
+  delete from child_run where child_id = any (array(select id from expired))
 ), switched as (
   delete from switched_run where run_id = any (array(select id from expired))
 ), runs as (

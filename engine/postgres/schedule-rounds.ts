@@ -1,7 +1,6 @@
 import type pg from "pg";
 import type { ScheduleConfig } from "../core/schedule/schedule-config.ts";
 import type { ScheduleRound, ScheduleStore, StoredSchedule, WaitingOccurrence } from "../runtime/schedules.ts";
-import { plainText } from "./columns.ts";
 import { retryTransient } from "./database-errors.ts";
 import { inExclusiveRound } from "./exclusive-round.ts";
 
@@ -41,7 +40,7 @@ from schedule_occurrence o
 join schedule s on s.flow_id = o.flow_id and s.environment = o.environment and s.node_id = o.node_id
 join flow f on f.id = s.flow_id
 where o.status = '${status}' and o.start_at <= $1 and s.paused_at is null
-  and (coalesce(s.config ->> 'overlap', 'allow') = 'allow' or not ${OPEN_RUN})
+  and (coalesce(readable_json(s.config) ->> 'overlap', 'allow') = 'allow' or not ${OPEN_RUN})
 order by o.start_at, o.scheduled_at limit $2
 for update of o skip locked`;
 
@@ -93,7 +92,7 @@ function roundOn(client: pg.PoolClient, nowMs: number): ScheduleRound {
     hasOpenRun: (schedule) => isThere(`select 1 from schedule s where ${ONE} and ${OPEN_RUN}`, keyOf(schedule)),
     hasQueued: (schedule) => isThere(`select 1 from schedule_occurrence s where ${ONE} and status = 'queued'`, keyOf(schedule)),
     record: async ({ orgId, flowKey, environment, nodeId }, { occurrenceMs, status, runId, detail }) => {
-      const values = [orgId, flowKey, nodeId, new Date(occurrenceMs), status, runId ?? null, plainText(detail), environment];
+      const values = [orgId, flowKey, nodeId, new Date(occurrenceMs), status, runId ?? null, detail ?? null, environment];
       await client.query(RECORD, values);
     },
     advance: async (schedule, { cursorMs, nextDueMs, problem }) => {
@@ -102,7 +101,7 @@ function roundOn(client: pg.PoolClient, nowMs: number): ScheduleRound {
         ...keyOf(schedule),
         new Date(cursorMs),
         next,
-        plainText(problem),
+        problem ?? null,
       ]);
     },
   };

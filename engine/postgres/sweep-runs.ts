@@ -1,13 +1,21 @@
 import type pg from "pg";
-import { tellForgottenParents } from "./child-runs.ts";
+import { tellForgottenParents, UNTOLD, type UntoldRun } from "./child-runs.ts";
 import { retryTransient } from "./database-errors.ts";
-import { unlockJobs } from "./recover-pools.ts";
-import { inTransaction } from "./transaction.ts";
+import { freeRunsOf } from "./free-runs.ts";
+
+/**
+ * Workers that hold hints without a lease; locks of the last seconds may be of one that has not noted its name yet. A process
+ * that was frozen until its lease was taken from it can take one more hint in the moment between waking and ending. Nobody
+ * recovers a pool twice, so its hints are opened here.
+ */
+const ORPHANED = `
+select distinct j.locked_by from graphile_worker.jobs j
+where j.locked_at < now() - interval '3 seconds' and not exists (select 1 from pool_lease l where j.locked_by = any (string_to_array(l.worker_id, ',')))`;
 
 /**
  * Runs that nobody drives although there is work, and for which no hint waits, or no place in the line at their gate. A hint
  * that a worker took more than 3 s ago without the run being claimed counts as lost; the new one is of the same level, so a
- * flood stays in its queue. One process sweeps at a time.
+ * flood stays in its queue. One process sweeps at a time. Those that drive without a lease (`gone`) are dead.
  *
  * What says that there is work changes at every checkpoint, so it is in no index: each sweep looks at the next open runs in
  * the order of their ids and begins again at the end. 100,000 waiting runs thus cost no more a second than 5,000 do.
@@ -26,21 +34,18 @@ with open as (
 )
 select hint_new_runs((select array_agg(id order by id) from lost), (select array_agg(level order by id) from lost))
     + queue_runs(array(select id from unlined)) as hinted,
+  array(select distinct owner from open where owner is not null and not exists (select 1 from pool_lease l where l.pool_id = owner)) as gone,
+  array(${ORPHANED}) as orphaned,
+  coalesce((select json_agg(u) from (${UNTOLD}) as u), '[]') as untold,
   (select id from open order by id offset $2 - 1) as last
 where pg_try_advisory_xact_lock(hashtextextended('omnilink sweep', 7))`;
 
-/** Workers that hold hints without a lease; locks of the last seconds may be of one that has not noted its name yet. */
-const ORPHANS = `
-select distinct j.locked_by from graphile_worker.jobs j
-where j.locked_at < now() - interval '3 seconds' and not exists (select 1 from pool_lease l where j.locked_by = any (string_to_array(l.worker_id, ',')))`;
-
-/**
- * A process that was frozen until its lease was taken from it can take one more hint in the moment between waking and
- * ending. Nobody recovers a pool twice, so its hints are opened here.
- */
-async function openOrphanedHints(pool: pg.Pool): Promise<void> {
-  const { rows } = await retryTransient(() => pool.query<{ locked_by: string }>({ name: "find-orphaned-hints", text: ORPHANS }));
-  for (const { locked_by: workerId } of rows) await inTransaction(pool, (client) => unlockJobs(client, workerId));
+interface Swept {
+  readonly hinted: number;
+  readonly gone: readonly string[];
+  readonly orphaned: readonly string[];
+  readonly untold: readonly UntoldRun[];
+  readonly last: string | null;
 }
 
 const OPEN_RUNS_PER_SWEEP = 5_000;
@@ -59,12 +64,21 @@ export function createSweep(pool: pg.Pool, openRunsPerSweep = OPEN_RUNS_PER_SWEE
       partitionsMadeAt = performance.now();
       await pool.query("select create_run_log_partitions()");
     }
-    const told = await tellForgottenParents(pool);
     const { rows } = await retryTransient(() =>
-      pool.query<{ hinted: number; last: string | null }>(SWEEP, [after, openRunsPerSweep]),
+      pool.query<Swept>({ name: "sweep", text: SWEEP, values: [after, openRunsPerSweep] }),
     );
-    if (rows[0]) after = rows[0].last ?? FIRST_ID;
-    await openOrphanedHints(pool);
-    return told + (rows[0]?.hinted ?? 0);
+    const [swept] = rows;
+    if (swept === undefined) return 0;
+    after = swept.last ?? FIRST_ID;
+    return swept.hinted + (await mend(pool, swept));
   };
+}
+
+/** What a process that died left half done; the number of runs that go on now. */
+async function mend(pool: pg.Pool, { gone, orphaned, untold }: Swept): Promise<number> {
+  if (orphaned.length > 0) await pool.query("select open_hints_of($1::text[])", [orphaned]);
+  let freed = 0;
+  for (const poolId of gone) freed += await freeRunsOf(pool, poolId);
+  await tellForgottenParents(pool, untold);
+  return freed + untold.length;
 }

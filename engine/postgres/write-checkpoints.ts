@@ -217,7 +217,7 @@ function lists(checkpoints: readonly Checkpoint[]): string[] {
     rows(openedApprovals),
     rows(closedApprovals),
     rows(openedIncidents),
-    rows(({ closeIncidents = [] }) => closeIncidents),
+    rows(closedIncidents),
   ];
 }
 
@@ -252,3 +252,6 @@ const closedApprovals = ({ closeApprovals }: Checkpoint) => closeApprovals.map((
 function openedIncidents(checkpoint: Checkpoint) {
   return lastingIncidents(checkpoint).map((incident) => ({ ...incident, failure: JSON.stringify(incident.failure) }));
 }
+
+const closedIncidents = ({ closeIncidents = [] }: Checkpoint) =>
+  closeIncidents.map((incident) => ({ ...incident, ...(incident.by === undefined ? {} : { by: storableText(incident.by) }) }));

@@ -1,5 +1,8 @@
+import { StepFailure } from "../core/failure.ts";
+import type { FlowPlan } from "../core/compile/flow-plan.ts";
 import { isClosing } from "../core/machine/scope-tree.ts";
-import type { RunState } from "../core/machine/run-state.ts";
+import type { ActiveStep, RunState } from "../core/machine/run-state.ts";
+import type { ChildRequest } from "./executor.ts";
 import type { ChildRuns } from "./step-world.ts";
 
 /**
@@ -7,11 +10,13 @@ import type { ChildRuns } from "./step-world.ts";
  * and let go with their parent. An order that was given before a crash is given again after it, under the same key.
  */
 export class ChildOrders {
+  readonly #plan: FlowPlan;
   readonly #children: ChildRuns;
   readonly #canceled = new Set<string>();
   readonly #held = new Set<string>();
 
-  constructor(children: ChildRuns) {
+  constructor(plan: FlowPlan, children: ChildRuns) {
+    this.#plan = plan;
     this.#children = children;
   }
 
@@ -28,7 +33,29 @@ export class ChildOrders {
       if (child === undefined || this.#canceled.has(child) || !isClosing(state, step)) continue;
       this.#canceled.add(child);
       const { ending } = state;
-      await this.#children.cancel(child, ending?.type !== "canceled" || ending.request.compensate);
+      await this.#children.cancel(child, { compensate: ending?.type !== "canceled" || ending.request.compensate });
+    }
+  }
+
+  /**
+   * A forced cancel waits for nobody, so its steps are gone as soon as it is recorded: it is passed on before, as `letGo` is.
+   * A run that is just being started is asked for again, which gives its id.
+   */
+  async abandon(state: RunState): Promise<void> {
+    for (const step of Object.values(state.active)) {
+      const child = step.child ?? (await this.#beingStarted(step));
+      if (child !== undefined) await this.#children.cancel(child, { compensate: false, force: true });
+    }
+  }
+
+  async #beingStarted(step: ActiveStep): Promise<string | undefined> {
+    if (step.phase !== "started" || step.undoes || this.#plan.nodes[step.nodeId]?.behavior !== "child") return undefined;
+    const request = step.input as unknown as ChildRequest;
+    try {
+      return request.wait ? await this.#children.start(step, request) : undefined;
+    } catch (error) {
+      if (error instanceof StepFailure) return undefined;
+      throw error;
     }
   }
 

@@ -56,8 +56,8 @@ export function createChildRuns({ orgId, runId: parentId, store, flows, values, 
     start,
     undo: (step, runId) =>
       store.reopen({ runId, dedupeKey: `undo:${parentId}:${step.nodeId}#${step.visit}`, body: { type: "undo", by } }),
-    cancel: (runId, compensate) =>
-      store.post({ runId, dedupeKey: `cancel:${parentId}`, body: { type: "cancel", by, compensate } }),
+    cancel: (runId, how) =>
+      store.post({ runId, dedupeKey: `cancel:${parentId}${how.force ? ":force" : ""}`, body: { type: "cancel", by, ...how } }),
     hold: (runId, sinceMs) => store.post({ runId, dedupeKey: `hold:${parentId}:${sinceMs}`, body: { type: "pause", by } }),
     letGo: (runId, sinceMs) =>
       store.post({ runId, dedupeKey: `letGo:${parentId}:${sinceMs}`, body: { type: "resume", by, onlyOwn: true } }),

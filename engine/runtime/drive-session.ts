@@ -120,7 +120,7 @@ export class DriveSession {
     this.#timersKnown = claim.state !== undefined;
     this.#snapshotSeq = claim.state?.seq ?? 0;
     this.#calls = new CallsInFlight(world, () => this.#wake());
-    this.#orders = new ChildOrders(world.children);
+    this.#orders = new ChildOrders(world.plan, world.children);
   }
 
   /** Someone wrote to the run while it is being driven. */
@@ -240,9 +240,12 @@ export class DriveSession {
   async #receive(messages: readonly InboxMessage[]): Promise<void> {
     for (const { id, body } of messages) {
       if (id <= this.#inboxReadId) continue;
+      // Going back leaves behind all that has happened, also what nobody has stored yet.
+      if (body.type === "rewind" && this.#pending.length > 0) await this.#checkpoint();
       const event = await receiveMessage(this.#world.plan, this.#state, body, this.#ports.store, this.#world.nowMs());
       this.#inboxReadId = id;
       if (event?.type === "run.resumed") await this.#orders.letGo(this.#state);
+      if (event?.type === "run.cancelRequested" && event.data.force) await this.#orders.abandon(this.#state);
       if (event) this.#record(event);
     }
   }

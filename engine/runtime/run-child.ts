@@ -10,12 +10,17 @@ import type { StepWorld } from "./step-world.ts";
 export async function callChild(world: StepWorld, step: ActiveStep, input: JsonValue, began: number): Promise<RunEventBody> {
   const undone = step.undoes?.child;
   if (undone !== undefined) {
-    await world.children.undo(step, undone);
+    if ((await world.children.undo(step, undone)) === "unknownRun") throw goneRun(world, step, undone);
     return waitFor(step, undone);
   }
   const request = input as unknown as ChildRequest;
   const runId = await world.children.start(step, request);
   return request.wait ? waitFor(step, runId) : completed(step, { output: { runId } }, world, began);
+}
+
+function goneRun({ plan }: StepWorld, { nodeId }: ActiveStep, runId: string): StepFailure {
+  const message = `Run ${runId}, which "${plan.nodes[nodeId]!.label}" started, has been deleted: what it did cannot be undone by it any more.`;
+  return new StepFailure({ code: "subflow/not-undone", message, nodeId, details: { runId } });
 }
 
 const waitFor = (step: ActiveStep, child: string): RunEventBody => ({

@@ -125,6 +125,7 @@ export interface RedriveProblem {
     | "noSuchMoment"
     | "oneVersionOnly"
     | "unknownVersion"
+    | "reviewRequired"
     | "missingNode"
     | "invalidInput"
     | "undoneSince"

@@ -6,10 +6,12 @@ import { StepFailure } from "../core/failure.ts";
 import type { JsonObject, JsonValue } from "../core/json.ts";
 import { chainOf } from "../core/machine/draft.ts";
 import { frameAt, itemOf } from "../core/machine/scope-tree.ts";
-import { stepKey, type ActiveStep, type Frame, type ItemRef, type RunState } from "../core/machine/run-state.ts";
+import { causeOfUndo } from "../core/machine/undo-stack.ts";
+import { stepKey, type ActiveStep, type Frame, type ItemRef, type RunState, type UndoEntry } from "../core/machine/run-state.ts";
 import type { FlowPlan, NodePlan } from "../core/compile/flow-plan.ts";
 import type { StepContext } from "./executor.ts";
 import type { ItemPages } from "./item-pages.ts";
+import { idempotencyKeyOf } from "./step-world.ts";
 
 interface StepSurroundings {
   readonly plan: FlowPlan;
@@ -24,7 +26,7 @@ export async function stepContext(
   step: ActiveStep,
 ): Promise<StepContext> {
   const node = plan.nodes[step.nodeId]!;
-  const scope = { ...scopeOf(state, step), ...(await itemNames(step.undoes?.item ?? itemOf(state, step.scope), items)) };
+  const scope = { ...scopeOf(plan, state, step), ...(await itemNames(step.undoes?.item ?? itemOf(state, step.scope), items)) };
   const recorded = { nowMs: step.nowMs, random: seededRandom(state.seed, stepKey(step.nodeId, step.visit)) };
   const evaluate: StepContext["evaluate"] = async (source, resultCharacters, names) => {
     const parsed = parseExpression(source, { mappings: plan.mappings });
@@ -38,10 +40,10 @@ export async function stepContext(
   return { node, config: await resolveConfig(node, evaluate), evaluate, scope, schemas, nodes, trigger: state.trigger };
 }
 
-function scopeOf(state: RunState, step: ActiveStep): JsonObject {
+function scopeOf(plan: FlowPlan, state: RunState, step: ActiveStep): JsonObject {
   const { runId: id, flow, version, startedAt } = state;
   const error = chainOf(state, step)?.error;
-  const undone = step.undoes && { input: step.undoes.input ?? null, output: step.undoes.output };
+  const undone = step.undoes && undoneStep(plan, state, step.undoes);
   const { outputs, vars } = frameOf(state, step);
   return {
     input: state.input,
@@ -51,6 +53,17 @@ function scopeOf(state: RunState, step: ActiveStep): JsonObject {
     ...(state.env ? { env: state.env } : {}),
     ...(error ? { error: { ...error } as JsonObject } : {}),
     ...(undone ? { step: undone } : {}),
+  };
+}
+
+/** The step that an undo undoes, frozen as it was, and why it is undone. */
+function undoneStep(plan: FlowPlan, state: RunState, entry: UndoEntry): JsonObject {
+  const cause = causeOfUndo(plan, state);
+  return {
+    input: entry.input ?? null,
+    output: entry.output,
+    idempotencyKey: idempotencyKeyOf(state.runId, entry),
+    ...(cause ? { cause: { ...cause } as JsonObject } : {}),
   };
 }
 

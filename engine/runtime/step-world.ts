@@ -25,7 +25,7 @@ export interface ChildRuns {
   /** Throws a `StepFailure` when the flow is unknown or refuses the input. */
   start(step: ActiveStep, request: ChildRequest): Promise<string>;
   undo(step: ActiveStep, runId: string): Promise<PostResult>;
-  cancel(runId: string, compensate: boolean): Promise<PostResult>;
+  cancel(runId: string, how: { readonly compensate: boolean; readonly force?: true }): Promise<PostResult>;
   /** With the pause of the parent that began at `sinceMs`. */
   hold(runId: string, sinceMs: number): Promise<PostResult>;
   /** Ends that pause; one that somebody else has ordered goes on. */
@@ -45,7 +45,7 @@ export function isCall(world: StepWorld, step: ActiveStep): boolean {
   return behavior === "effect" || (behavior === "child" && step.wakeUp === undefined);
 }
 
-export const idempotencyKeyOf = (runId: string, step: ActiveStep): string =>
+export const idempotencyKeyOf = (runId: string, step: Pick<ActiveStep, "nodeId" | "visit" | "keyOf">): string =>
   step.keyOf ?? `${runId}:${step.nodeId}#${step.visit}`;
 
 /** Milliseconds with three decimals: pure steps take microseconds. */

@@ -5,7 +5,7 @@ test.use({ contextOptions: { reducedMotion: "reduce" } });
 test("two runs chosen in the list are compared, the older one first", async ({ page }) => {
   for (const id of ["CHOOSE-1", "CHOOSE-2"]) {
     await startOrder(page, { id, total: 40 });
-    await expect(page.getByText("Run completed")).toBeAttached();
+    await expect(page.getByText("Run completed", { exact: true })).toBeAttached();
   }
   const newest = page.url().split("/").at(-1)!;
   await page.goto("/runs");

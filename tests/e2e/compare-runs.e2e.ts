@@ -5,7 +5,7 @@ test.use({ contextOptions: { reducedMotion: "reduce" } });
 
 test("two runs are compared: where they part, what came out differently, and the data of a step", async ({ page }) => {
   await startOrder(page, { id: "CMP-1", total: 40 });
-  await expect(page.getByText("Run completed")).toBeAttached();
+  await expect(page.getByText("Run completed", { exact: true })).toBeAttached();
   await startOrder(page, { id: "CMP-2", total: 60, sku: "OUT-OF-STOCK" });
   await expect(page.getByText("Compensated", { exact: true }).first()).toBeVisible();
 
@@ -42,7 +42,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     test("axe finds nothing serious where runs are compared, and a narrow screen shows one below the other", async ({ page }) => {
       await startOrder(page, { id: `CMP-${colorScheme}-1`, total: 40 });
-      await expect(page.getByText("Run completed")).toBeAttached();
+      await expect(page.getByText("Run completed", { exact: true })).toBeAttached();
       const first = page.url().split("/").at(-1)!;
       await startOrder(page, { id: `CMP-${colorScheme}-2`, total: 2_000 });
       const second = page.url().split("/").at(-1)!;

@@ -44,7 +44,7 @@ test("a claim is answered at once, checked with the keyboard only, paid and mail
   const card = page.getByRole("article", { name: "Check claim KEY-C of Rui Costa" });
   await expect(card.getByText("Answered by Ana Lima")).toBeVisible();
   await card.getByRole("link", { name: "Open run" }).click();
-  await expect(page.getByText("Run completed")).toBeAttached();
+  await expect(page.getByText("Run completed", { exact: true })).toBeAttached();
   await page.goto(stack.caughtMail);
   const mail = page.getByRole("article").filter({ hasText: "for your claim KEY-C" });
   await expect(mail).toContainText("rui@example.com");

@@ -39,7 +39,7 @@ test.describe("incidents", () => {
     const order = { id: "I-1", customer: "NO-FUNDS", lines: [{ sku: "tea", price: 4, qty: 1 }] };
     await drawer.getByLabel("Input").fill(JSON.stringify(order));
     await drawer.getByRole("button", { name: "Start run" }).click();
-    await expect(page.getByText("Run failed")).toBeAttached();
+    await expect(page.getByText("Run failed", { exact: true })).toBeAttached();
 
     await page
       .getByRole("navigation", { name: "Main" })

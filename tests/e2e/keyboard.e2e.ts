@@ -11,7 +11,7 @@ test("a large order is found, opened and approved with the keyboard only", async
   await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeVisible();
   await tabTo(page, "button", "Approve");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("Run completed")).toBeAttached();
+  await expect(page.getByText("Run completed", { exact: true })).toBeAttached();
 });
 
 test("the canvas is walked with Tab, arrows and Enter", async ({ page }) => {

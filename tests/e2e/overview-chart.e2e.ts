@@ -6,7 +6,7 @@ test("draws the runs of each day, says the same in words, and leads from a day t
   const drawer = page.getByRole("dialog");
   await drawer.getByLabel("Input").fill(JSON.stringify({ id: "CH-1", lines: [{ sku: "PEN", price: 5, qty: 2 }] }));
   await drawer.getByRole("button", { name: "Start run" }).click();
-  await expect(page.getByText("Run completed")).toBeAttached();
+  await expect(page.getByText("Run completed", { exact: true })).toBeAttached();
   // The figures are counted every few seconds.
   await expect(async () => {
     await page.goto("/overview?period=7d");

@@ -8,7 +8,7 @@ test.describe("the overview", () => {
     const drawer = page.getByRole("dialog");
     await drawer.getByLabel("Input").fill(JSON.stringify({ id: "OV-1", lines: [{ sku: "PEN", price: 5, qty: 2 }] }));
     await drawer.getByRole("button", { name: "Start run" }).click();
-    await expect(page.getByText("Run completed")).toBeAttached();
+    await expect(page.getByText("Run completed", { exact: true })).toBeAttached();
 
     await page
       .getByRole("navigation", { name: "Main" })

@@ -14,7 +14,7 @@ test.describe("runs", () => {
     await startOrder(page, { id: "E2E-1", total: 40 });
     await expect(page.locator(node("shipped"))).toHaveAttribute("aria-label", /Done$/);
     await expect(page.locator(node("approve"))).toHaveAttribute("aria-label", /Skipped$/);
-    await expect(page.getByText("Run completed")).toBeAttached();
+    await expect(page.getByText("Run completed", { exact: true })).toBeAttached();
     await page.locator(node("price")).click();
     const step = page.getByRole("complementary", { name: "Step Price the order" });
     await expect(step.getByText("total:")).toBeVisible();

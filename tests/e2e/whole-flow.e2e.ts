@@ -31,7 +31,7 @@ for (const [way, handsOf] of [
     await run(hands, { id: "DRAWN-1", price: 2_500, sku: "tea" });
     await hands.press(page.getByRole("button", { name: "Approve", exact: true }));
     await expect(stepOf(page, "shipped")).toHaveAttribute("aria-label", /Done$/);
-    await expect(page.getByText("Run completed")).toBeAttached();
+    await expect(page.getByText("Run completed", { exact: true })).toBeAttached();
 
     await page.goto(`/flows/${hands.designer.flowId}`);
     await run(hands, { id: "DRAWN-2", price: 20, sku: "OUT-OF-STOCK" });

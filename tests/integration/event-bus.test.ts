@@ -6,6 +6,7 @@ import { startRun } from "#engine/host/start-run.ts";
 import { deliverEvents, type StartEventRun } from "#engine/hub/events/deliver-events.ts";
 import { createActiveVersions } from "#engine/postgres/active-versions.ts";
 import { createEmitFromRun, createEvents } from "#engine/postgres/event-bus.ts";
+import { startEventListener } from "#engine/postgres/event-listener.ts";
 import { createEventStore } from "#engine/postgres/event-deliveries.ts";
 import { createWebhookTargets } from "#engine/postgres/webhook-targets.ts";
 import { createFlowStore } from "#engine/postgres/flow-store.ts";
@@ -19,6 +20,7 @@ import type { EmitFromRun, EventStore } from "#engine/runtime/event-bus.ts";
 import { createTestDatabase } from "#tests/support/test-database.ts";
 
 describe("the event bus on Postgres", () => {
+  let url: string;
   let pool: ReturnType<typeof createPool>;
   let flows: Flows;
   let events: Events;
@@ -30,7 +32,8 @@ describe("the event bus on Postgres", () => {
 
   beforeAll(async () => {
     const database = await createTestDatabase();
-    pool = createPool({ url: database.url, max: 20 });
+    url = database.url;
+    pool = createPool({ url, max: 20 });
     const prisma = createPrismaClient(pool);
     flows = createFlowStore(prisma, (source) => prepareFlow(source), createWebhookTargets(pool));
     events = createEvents(pool);
@@ -109,6 +112,16 @@ describe("the event bus on Postgres", () => {
     expect(new Set(emitted.map(({ id }) => id)).size).toBe(1);
     expect(emitted.filter(({ created }) => created)).toHaveLength(1);
     expect(await events.list(orgId, { limit: 10 })).toHaveLength(1);
+  });
+
+  it("calls those who deliver when an event is put on it", async () => {
+    let calls = 0;
+    const listener = await startEventListener({ url, onBus: () => (calls += 1) });
+    await put("order.paid");
+    await put("order.shipped");
+    while (calls < 2) await new Promise((resolve) => setImmediate(resolve));
+    await listener.close();
+    expect(calls).toBe(2);
   });
 
   it("delivers once when many processes make rounds at once", async () => {

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RunGate } from "#engine/core/limits/run-gate.ts";
 import { createPool } from "#engine/postgres/pool.ts";
 import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";
-import { inTransaction } from "#engine/postgres/transaction.ts";
 import { freeRunsOf } from "#engine/postgres/free-runs.ts";
 import type { Checkpoint, ClaimedRun, RunStore } from "#engine/runtime/ports.ts";
 import { newRunOf, seedFlow, type SeededFlow } from "#tests/support/seed-flow.ts";
@@ -156,7 +155,7 @@ describe("a limit of runs at a time", () => {
     const runs = await Promise.all(Array.from({ length: 6 }, () => start(store, { max: 3 })));
     const open = await inState("open");
     for (const runId of open) await take(peer, runId);
-    await inTransaction(pool, (client) => freeRunsOf(client, peerId));
+    await freeRunsOf(pool, peerId);
     await store.admit();
     expect(await inState("open")).toEqual(open);
     for (let left = runs.length; left > 0; left -= 1) {
@@ -171,7 +170,7 @@ describe("a limit of runs at a time", () => {
     const [poison, other] = [await start(store, { max: 1 }), await start(store, { max: 1 })];
     for (let crash = 0; crash < 3; crash += 1) {
       await take(peer, poison);
-      await inTransaction(pool, (client) => freeRunsOf(client, peerId));
+      await freeRunsOf(pool, peerId);
     }
     await store.admit();
     expect(await inState("open")).toEqual([other]);

@@ -95,6 +95,58 @@ describe("hints and notifications", () => {
     expect(await store.sweep()).toBe(0);
   });
 
+  it("writes the first hint of a run as graphile-worker would, and announces it", async () => {
+    const announced: string[] = [];
+    const listening = await pool.connect();
+    listening.on("notification", ({ payload }) => announced.push(payload ?? ""));
+    await listening.query('listen "jobs:insert"');
+    const ids = { direct: [randomUUID(), randomUUID()], added: [randomUUID(), randomUUID()] };
+    expect((await pool.query("select hint_new_runs($1::uuid[], '{0,3}') as hinted", [ids.added])).rows).toEqual([{ hinted: 2 }]);
+    expect((await pool.query("select hint_created_runs($1::uuid[], '{0,3}') as hinted", [ids.direct])).rows).toEqual([
+      { hinted: 2 },
+    ]);
+    const rowsOf = async (runIds: readonly string[]) => {
+      const { rows } = await pool.query<{ row: Record<string, unknown> }>(
+        `select to_jsonb(j) - '{id,key,payload,run_at,created_at,updated_at}'::text[]
+           || jsonb_build_object('isFor', j.payload, 'isNow', j.run_at = j.created_at and j.run_at = j.updated_at) as row
+         from graphile_worker._private_jobs j where key = any ($1) order by priority`,
+        [runIds.map(hintKey)],
+      );
+      return rows.map(({ row }, index) => ({ ...row, isFor: (row["isFor"] as { runId: string }).runId === runIds[index] }));
+    };
+    const direct = await rowsOf(ids.direct);
+    expect(direct).toHaveLength(2);
+    expect(direct).toEqual(await rowsOf(ids.added));
+    await until(() => announced.length === 2);
+    expect(announced.map((payload) => (JSON.parse(payload) as { count: number }).count)).toEqual([2, 2]);
+    await listening.query("unlisten *");
+    listening.release();
+    await pool.query("delete from graphile_worker._private_jobs where key = any ($1)", [
+      [...ids.direct, ...ids.added].map(hintKey),
+    ]);
+  });
+
+  it("leaves the first hint of all to graphile-worker, which makes its queues then", async () => {
+    const fresh = await createTestDatabase();
+    const there = createPool({ url: fresh.url });
+    const runId = randomUUID();
+    await there.query("delete from graphile_worker._private_tasks");
+    expect((await there.query("select hint_created_runs($1::uuid[], '{0}') as hinted", [[runId]])).rows).toEqual([{ hinted: 1 }]);
+    expect((await there.query("select key from graphile_worker.jobs")).rows).toEqual([{ key: hintKey(runId) }]);
+    await there.end();
+    await fresh.drop();
+  });
+
+  it("frees a run that a process claims after it was taken for dead: the server carries out what was sent before", async () => {
+    const run = newRunOf(flow);
+    await store.createRuns([run]);
+    const dead = createPostgresRunStore({ pool, poolId: randomUUID() });
+    const { epoch } = (await dead.claim(run.runId))!;
+    expect(await createSweep(pool)()).toBeGreaterThan(0);
+    expect(await store.claim(run.runId)).toMatchObject({ epoch: epoch + 2 });
+    await pool.query("update run set owner = null, ended_at = now(), status = 'canceled' where id = $1", [run.runId]);
+  });
+
   it("finds them in turns when very many runs are open", async () => {
     const lost = await parked();
     await store.post(message(lost, "unheard"));

@@ -118,6 +118,30 @@ describe("retention", () => {
     expect(await rowsOf(failed)).toEqual([0, 0, 0, 0, 0]);
   });
 
+  it("keeps what a run that stays depends on: those it waited for, and those it was forked from", async () => {
+    const grandchild = await run("2025-03-10", "2025-03-11");
+    const child = await run("2025-03-10", "2025-03-11");
+    const original = await run("2025-03-10", "2025-03-11");
+    const ofOriginal = await run("2025-03-10", "2025-03-11");
+    const fork = await run("2025-03-10", "2025-03-12");
+    const open = await run("2025-03-10");
+    const link = "insert into child_run (child_id, org_id, parent_id, node_id, visit) values ($1, $2, $3, 'sub', 1)";
+    for (const [childId, parentId] of [
+      [grandchild, child],
+      [child, open],
+      [ofOriginal, original],
+    ]) {
+      await pool.query(link, [childId, flow.orgId, parentId]);
+    }
+    const forked = "update run set forked_from = $2 where id = $1";
+    await pool.query(forked, [fork, original]);
+    await pool.query(forked, [open, fork]);
+    expect(await deleteExpiredRuns(pool, { olderThan: "P30D" })).toMatchObject({ runs: 0, kept: ["run_log_2025_03"] });
+    await pool.query("update run set ended_at = '2025-03-13', owner = null, status = 'completed' where id = $1", [open]);
+    expect(await deleteExpiredRuns(pool, { olderThan: "P30D" })).toMatchObject({ runs: 6, dropped: expect.anything(), kept: [] });
+    expect((await pool.query("select 1 from child_run")).rowCount).toBe(0);
+  });
+
   it("only says what would go when asked to", async () => {
     const old = await run("2025-03-10", "2025-03-11");
     const report = await deleteExpiredRuns(pool, { olderThan: "P2W", dryRun: true });

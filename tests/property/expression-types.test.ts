@@ -51,6 +51,21 @@ describe("inferred types", () => {
     expect(seen.known).toBeGreaterThan(seen.admitted * 0.7);
   }, 60_000);
 
+  it.each<[string, JsonValue]>([
+    ["($reverse(true))[]^(a)", {}],
+    ["$#$pos[][$pos<3]^($)[-1]", [4, 3, 2, 1]],
+    ["d[][]^(a)", { d: [] }],
+    ["x.(a[])", { x: { a: 0.1 } }],
+    ["($y := a[]; x.$y)", { x: {}, a: 0.1 }],
+    ["$map($, function($x) { $x.(a['q'][]) })", { a: 0.1 }],
+    ["[$map($, function($x) { $x.a }), 0.1]", { a: [{}] }],
+    ["[$filter([[1]], function($x) { true })]", {}],
+  ])("admit what %s gives, which many random ones have found", async (text, input) => {
+    const tree = parseSyntax(text);
+    const result = await valueOf(text, structuredClone(input));
+    expect(tree.ok && admits(inferType(tree, typeOfValue(input)).type, result!.value)).toBe(true);
+  });
+
   it("admit what random expressions give", async () => {
     let admitted = 0;
     const property = fc.asyncProperty(expressionArbitrary, scopeArbitrary, async (text, scope) => {

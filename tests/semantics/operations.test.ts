@@ -236,6 +236,21 @@ edges:
     expect(await statusOf(world, childId)).toBe("run.resumed");
   });
 
+  it.each([
+    ["while it waits", []],
+    ["while both are held", ["pause"]],
+  ] as const)("is canceled by force with the run that waits for it, %s", async (_, before) => {
+    const { world, runId, childId } = await napOfChild();
+    for (const type of before) {
+      await world.engine.send(runId, { type, by });
+      await world.engine.settle(runId, { jump: false });
+    }
+    await world.engine.send(runId, { type: "cancel", by, compensate: false, force: true });
+    expect(await world.engine.settle(runId, { jump: false })).toBe("canceled");
+    expect(await world.engine.settle(childId, { jump: false })).toBe("canceled");
+    expect(world.called).toEqual(["work"]);
+  });
+
   it("stays paused when a person had paused it before the run that waits for it", async () => {
     const { world, runId, childId } = await napOfChild();
     await world.engine.send(childId, { type: "pause", by });
@@ -326,7 +341,7 @@ edges:
       flowText.replace("c: c", "c").replace("edges:", `${call("d")}\nedges:\n  - { from: c, to: d }`),
       "mended",
     );
-    const moved = moveToVersion(state, mended.plan, 2);
+    const moved = moveToVersion(state, flow.plan, { plan: mended.plan, number: 2 });
     expect(moved).toMatchObject({ ok: true, state: { version: 2, contentHash: mended.plan.contentHash } });
     const without = world.flow(
       `
@@ -336,7 +351,58 @@ edges:
   - { from: start, to: a }`,
       "without",
     );
-    expect(moveToVersion(state, without.plan, 2)).toMatchObject({ ok: false, problems: [{ nodeId: "b" }] });
+    expect(moveToVersion(state, flow.plan, { plan: without.plan, number: 2 })).toMatchObject({
+      ok: false,
+      problems: [{ nodeId: "b" }],
+    });
+  });
+
+  it("calls as the other version says where the step was mended, and repeats the same call where it was not", async () => {
+    const world = new World(({ nodeId }) => ({ status: nodeId === "b" ? 400 : 200 }));
+    const flow = world.flow(flowText);
+    const { runId, events } = await world.run(flow);
+    const state = rewindState(flow.plan, runId, events, redrivePoint(events, { from: "failure" })!);
+    const [same, mended] = [flowText, flowText.replace("example.com/b", "example.com/mended")].map((text, index) =>
+      moveToVersion(state, flow.plan, { plan: world.flow(`${text}\ndescription: New`, `version${index}`).plan, number: 2 }),
+    );
+    const repeated = { input: { url: "https://example.com/b" }, keyOf: `${runId}:b#1` };
+    expect(same).toMatchObject({ ok: true, state: { active: { "b#2": repeated } } });
+    const active = mended?.ok ? mended.state.active["b#2"] : undefined;
+    expect(active).toMatchObject({ nodeId: "b", phase: "requested" });
+    expect(active).not.toHaveProperty("input");
+    expect(active).not.toHaveProperty("keyOf");
+  });
+
+  it.each([
+    [
+      "stands inside of a container now",
+      "{ id: b, kind: http, parent: box, ",
+      "  - { id: box, kind: block }\n",
+      "box",
+      "another place",
+    ],
+    ["only undoes now", "{ id: b, kind: http, ", "", "c", "another place"],
+  ])("refuses a version in which the node it stands at %s", async (_, node, more, next, why) => {
+    const world = new World(({ nodeId }) => ({ status: nodeId === "b" ? 400 : 200 }));
+    const flow = world.flow(flowText);
+    const { runId, events } = await world.run(flow);
+    const state = rewindState(flow.plan, runId, events, redrivePoint(events, { from: "failure" })!);
+    const undo = next === "c" ? "\n  - { from: a, to: b, kind: compensation }" : "\n  - { from: box, to: c }";
+    const other = world.flow(
+      `
+nodes:
+${call("a")}
+${more}${call("b").replace("{ id: b, kind: http, ", node)}
+${call("c")}
+edges:
+  - { from: start, to: a }
+  - { from: a, to: ${next} }${undo}`,
+      "other",
+    );
+    expect(moveToVersion(state, flow.plan, { plan: other.plan, number: 2 })).toMatchObject({
+      ok: false,
+      problems: [{ nodeId: "b", message: expect.stringContaining(why) }],
+    });
   });
 
   it("goes back from the newest failure, and counts what a rewind left behind as not done", async () => {
@@ -358,6 +424,26 @@ edges:
     await world.engine.reopen(runId, { type: "rewind", toSeq, edits: {}, by });
     expect(await world.engine.settle(runId)).toBe("completed");
     expect(world.called).toEqual(["a", "b", "b", "c", "c"]);
+  });
+
+  it("leaves a call in flight behind, and what is called instead has a key of its own", async () => {
+    const world = new World(({ nodeId }, nth) => (nodeId === "b" && nth === 2 ? "silence" : {}));
+    const flow = world.flow(`
+nodes:
+${call("a")}
+  - { id: make, kind: map, config: { expression: input } }
+  - { id: b, kind: http, config: { method: POST, url: "https://example.com/b", body: =steps.make } }
+edges:
+  - { from: start, to: a }
+  - { from: a, to: make }
+  - { from: make, to: b }`);
+    const runId = await world.start(flow, { n: 1 });
+    await world.engine.pass(0);
+    await world.engine.send(runId, { type: "rewind", toSeq: 1, edits: { input: { n: 2 } }, by });
+    await world.engine.pass(0);
+    expect(await world.engine.settle(runId)).toBe("completed");
+    expect(world.calls.map(({ body }) => body)).toEqual([undefined, '{"n":1}', undefined, '{"n":2}']);
+    expect(new Set(world.calls.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(4);
   });
 
   it("gives a run that goes on later its whole time again", async () => {
@@ -388,7 +474,10 @@ edges:
     const { runId, events } = await world.run(flow);
     const then = rewindState(flow.plan, runId, events, redrivePoint(events, { from: "node", nodeId: "c" })!);
     expect(lengthOf(then.undo)).toBe(1);
-    const forked = forkState({ ...then, parent: { runId: "p", nodeId: "sub", visit: 1 } }, { plan: flow.plan, number: 1 });
+    const forked = forkState({ ...then, parent: { runId: "p", nodeId: "sub", visit: 1 } }, flow.plan, {
+      plan: flow.plan,
+      number: 1,
+    });
     if (!forked.ok) throw new Error("refused");
     expect(lengthOf(forked.state.undo)).toBe(0);
     expect(forked.state).not.toHaveProperty("parent");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { redrivePoint } from "#engine/core/machine/redrive-preview.ts";
 import { call, noAnswer, told, World } from "./world.ts";
 
 const undone = (lines: readonly string[]): readonly string[] => lines.filter((line) => line.startsWith("undone"));
@@ -60,6 +61,50 @@ edges:
   - { from: a, to: undoA, kind: compensation }
   - { from: b, to: undoB, kind: compensation${onFailure === "" ? "" : `, onFailure: ${onFailure}`} }`;
   const failing = (...nodes: string[]) => new World(({ nodeId = "" }) => ({ status: nodes.includes(nodeId) ? 400 : 200 }));
+
+  it("knows the key the step was called with, also one of an earlier visit, and why it is undone", async () => {
+    const world = new World(({ nodeId }, nth) => ({ status: nodeId === "b" || (nodeId === "a" && nth === 1) ? 400 : 200 }));
+    const flow = world.flow(`
+nodes:
+${call("a")}
+  - { id: undoA, kind: http, config: { method: POST, url: "https://example.com/undoA", body: =step } }
+${call("b")}
+edges:
+  - { from: start, to: a }
+  - { from: a, to: b }
+  - { from: a, to: undoA, kind: compensation }`);
+    const { runId, events } = await world.run(flow);
+    const toSeq = redrivePoint(events, { from: "failure" })!;
+    await world.engine.reopen(runId, { type: "rewind", toSeq, edits: {}, by: "Ada" });
+    expect(await world.engine.settle(runId)).toBe("compensated");
+    expect(world.called).toEqual(["a", "a", "b", "undoA"]);
+    expect(JSON.parse(world.calls.at(-1)!.body!)).toMatchObject({
+      output: { by: "a" },
+      idempotencyKey: world.calls[0]!.idempotencyKey,
+      cause: { code: "http/status", nodeId: "b" },
+    });
+  });
+
+  it("knows that somebody canceled the run, and why", async () => {
+    const world = new World(({ nodeId }) => (nodeId === "b" ? "silence" : {}));
+    const flow = world.flow(`
+nodes:
+${call("a")}
+  - { id: undoA, kind: http, config: { method: POST, url: "https://example.com/undoA", body: =step.cause } }
+${call("b")}
+edges:
+  - { from: start, to: a }
+  - { from: a, to: b }
+  - { from: a, to: undoA, kind: compensation }`);
+    const runId = await world.start(flow);
+    await world.engine.pass(0);
+    await world.engine.send(runId, { type: "cancel", by: "Ada", reason: "wrong order", compensate: true });
+    expect(await world.engine.settle(runId)).toBe("canceled");
+    expect(JSON.parse(world.calls.at(-1)!.body!)).toEqual({
+      code: "run/canceled",
+      message: "The run was canceled by Ada: wrong order",
+    });
+  });
 
   it("stops at an undo that fails for good, and says so", async () => {
     const world = failing("end", "undoB");

@@ -12,13 +12,17 @@ const triggers = [...nodeDefinitions.values()].filter(({ category }) => category
 /** What follows stands to the right of it. */
 const BEFORE_THE_MIDDLE = 280;
 
-/** How a flow begins. */
+/** Where the first node goes while no canvas is shown. */
+const ORIGIN = { x: 0, y: 0 };
+
+/** How a flow begins: on the canvas, and in the outline. */
 export function EmptyCanvas() {
   const session = useSession();
   const begin = (kind: string): void => {
     const { view } = session;
     const middle = view?.toFlow(view.middle());
-    const added = middle && addAt(session, { kind }, { x: middle.x - BEFORE_THE_MIDDLE, y: middle.y - 60 });
+    const place = middle ? { x: middle.x - BEFORE_THE_MIDDLE, y: middle.y - 60 } : ORIGIN;
+    const added = addAt(session, { kind }, place);
     if (added === undefined) return;
     session.view?.show(added);
     session.view?.focus(added);
@@ -41,7 +45,7 @@ export function EmptyCanvas() {
             </Button>
           ))}
         </div>
-        <p>
+        <p className={classes["withKeys"]}>
           Or press <Kbd size="xs">/</Kbd> to add any node, drag one from the left, or paste a{" "}
           <code className="mono">flow.yaml</code>.
         </p>

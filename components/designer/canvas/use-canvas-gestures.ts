@@ -11,7 +11,7 @@ import type { Place } from "#components/shared/canvas/arrange.ts";
 import { DRAW_ERROR, DRAW_UNDO, type CanvasEditing, type Output } from "#components/shared/canvas/canvas-editing.ts";
 import { BOTTOM_ANCHOR, UNDO_PORT, type FlowGraph } from "#components/shared/canvas/flow-graph.ts";
 import type { CanvasEdge } from "#components/shared/canvas/flow-edge.tsx";
-import type { CanvasNode } from "#components/shared/canvas/node-card.tsx";
+import type { CanvasNode } from "#components/shared/canvas/canvas-node.ts";
 import { connectNodes, documentEdge } from "../actions/add-actions.ts";
 import { groupIdOf } from "../groups/group-boxes.ts";
 import type { DesignerSession } from "../session/designer-session.ts";

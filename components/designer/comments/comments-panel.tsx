@@ -10,6 +10,7 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { useDesigner, useDesignerStore } from "../designer-context.ts";
 import { useSession } from "../session/designer-session.ts";
 import { everyOpenComment, subjectOf, type StoredComment } from "./comment-threads.ts";
+import rows from "../drawer-rows.module.css";
 import classes from "./comments-panel.module.css";
 
 /** What is still to be talked about or ticked off, wherever on the flow it stands: notes of people, and of an import. */
@@ -23,7 +24,7 @@ export function CommentsPanel() {
       </EmptyState>
     );
   return (
-    <ul className={classes["list"]} aria-label="Open comments">
+    <ul className={rows["list"]} aria-label="Open comments">
       {comments.map((comment) => (
         <Row key={comment.id} comment={comment} />
       ))}
@@ -38,8 +39,8 @@ function Row({ comment }: { readonly comment: StoredComment }) {
   const show = useShow(comment);
   const { id, author, at, text } = comment;
   return (
-    <li className={classes["row"]}>
-      <button type="button" className={classes["words"]} onClick={show}>
+    <li className={rows["row"]}>
+      <button type="button" className={rows["words"]} onClick={show}>
         <span className={classes["text"]}>{text}</span>
         <span className={classes["who"]}>
           {subjectOf(comment.on, nodes)} · {author}, <RelativeTime at={at} />

@@ -96,6 +96,7 @@ function cardOf(groupId: string, group: NodeGroup, { x, y }: Place, members: rea
     parent: first?.parent,
     inside: first?.inside ?? [],
     isContainer: false,
+    neighbors: `Stands for ${new Intl.ListFormat("en").format(members.map(({ label }) => label))}.`,
     x,
     y,
     ...CARD,

@@ -63,7 +63,7 @@ export function GroupDialog({ groupId, at }: { readonly groupId: string; readonl
           value={description}
           onChange={(event) => setDescription(event.currentTarget.value)}
         />
-        <Radio.Group size="xs" label="Color" value={color} onChange={(value) => setColor(value as GroupColor)}>
+        <Radio.Group size="xs" label="Color" value={color} onChange={(value) => setColor(value)}>
           <div className={overlays["colors"]}>
             {GROUP_COLORS.map((one) => (
               <Radio.Card

@@ -24,7 +24,7 @@ export function FlowScenarios() {
   const start = (): void => {
     const draft = drafts.getState().draft.document;
     setRanOver(draft);
-    run.mutate({ document: draft as never });
+    run.mutate({ document: draft });
   };
   const isOld = run.data?.state === "ran" && ranOver !== document;
   return (

@@ -29,7 +29,7 @@ export function TestsTab({ node, scope }: TestsTabProps) {
   const flowId = useDesigner((state) => state.flowId);
   const canEdit = useDesigner((state) => state.canEdit);
   const { schemas, mappings } = useWholeDocument(useDraft(({ draft }) => draft.document));
-  const mapping = useTestedMapping(node, (schemas ?? NO_SCHEMAS) as Schemas, mappings);
+  const mapping = useTestedMapping(node, schemas ?? NO_SCHEMAS, mappings);
   if (!mapping) return <TriedWithTheFlow node={node} />;
   return (
     <MappingTests

@@ -2,6 +2,7 @@
 
 import { useMemo } from "react";
 import { useDraft } from "#components/shared/draft/use-draft.ts";
+import { EmptyCanvas } from "../canvas/empty-canvas.tsx";
 import { useDesigner } from "../designer-context.ts";
 import { useSession } from "../session/designer-session.ts";
 import classes from "./outline.module.css";
@@ -11,9 +12,10 @@ import { useOutline } from "./use-outline.ts";
 
 /**
  * The flow as a tree: the same draft, the same selection, the same actions as on the canvas, in lines that can be read from
- * top to bottom. Arrow keys walk it, the shortcuts of the canvas work on the line that is active.
+ * top to bottom: in place of the canvas with `isPage`, else beside it. Arrow keys walk it, the shortcuts of the canvas work
+ * on the line that is active.
  */
-export function Outline() {
+export function Outline({ isPage = false }: { readonly isPage?: boolean }) {
   const session = useSession();
   const document = useDraft(({ draft }) => draft.document);
   const layout = useDraft(({ draft }) => draft.layout);
@@ -22,7 +24,9 @@ export function Outline() {
   const items = useMemo(() => outlineOf(graph), [graph]);
   const { box, id, rows, active, renaming, virtualizer, onKeyDown, press, toggle, goTo, act, finishRename } = useOutline(items);
   if (rows.length === 0)
-    return (
+    return canEdit && isPage ? (
+      <EmptyCanvas />
+    ) : (
       <p className={classes["empty"]}>
         {canEdit ? "This flow has no nodes yet. Press / to add the first one, a trigger." : "This flow has no nodes yet."}
       </p>

@@ -1,8 +1,9 @@
 "use client";
 
 import { FocusTrap, Portal } from "@mantine/core";
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import type { Place } from "#components/shared/canvas/arrange.ts";
+import { giveFocusBack, takeFocus } from "#components/ui/dialog-focus.tsx";
 import { useSession } from "../session/designer-session.ts";
 import classes from "./overlays.module.css";
 
@@ -20,15 +21,22 @@ const MARGIN = 12;
 export function Floating({ at, label, width, children }: FloatingProps) {
   const session = useSession();
   const box = useRef<HTMLDivElement>(null);
+  // It stays where it came. Were `arrive` another function with each place, the focus would be taken anew at each key.
+  const [wanted] = useState(at);
   const [place, setPlace] = useState(at);
 
-  useLayoutEffect(() => {
-    const height = box.current?.offsetHeight ?? 0;
-    setPlace({
-      x: Math.max(MARGIN, Math.min(at.x, window.innerWidth - width - MARGIN)),
-      y: Math.max(MARGIN, Math.min(at.y, window.innerHeight - height - MARGIN)),
-    });
-  }, [at, width]);
+  const arrive = useCallback(
+    (dialog: HTMLDivElement | null): void => {
+      box.current = dialog;
+      if (!dialog) return;
+      setPlace({
+        x: Math.max(MARGIN, Math.min(wanted.x, window.innerWidth - width - MARGIN)),
+        y: Math.max(MARGIN, Math.min(wanted.y, window.innerHeight - dialog.offsetHeight - MARGIN)),
+      });
+      takeFocus(dialog);
+    },
+    [wanted, width],
+  );
 
   useEffect(() => {
     const before = document.activeElement;
@@ -40,7 +48,7 @@ export function Floating({ at, label, width, children }: FloatingProps) {
     window.addEventListener("pointerdown", closeOutside, true);
     return () => {
       window.removeEventListener("pointerdown", closeOutside, true);
-      giveFocusBack(session, before);
+      giveBack(session, before);
     };
   }, [session]);
 
@@ -52,7 +60,7 @@ export function Floating({ at, label, width, children }: FloatingProps) {
   };
   return (
     <Portal>
-      <FocusTrap active innerRef={box}>
+      <FocusTrap active innerRef={arrive}>
         <div
           role="dialog"
           aria-label={label}
@@ -71,8 +79,8 @@ export function Floating({ at, label, width, children }: FloatingProps) {
 const isInPopup = (target: Node): boolean =>
   target instanceof Element && target.closest("[data-portal] [role=listbox], .mantine-Menu-dropdown") !== null;
 
-function giveFocusBack(session: ReturnType<typeof useSession>, before: Element | null): void {
+function giveBack(session: ReturnType<typeof useSession>, before: Element | null): void {
   const [selected] = session.designer.getState().selection.nodes;
   if (selected !== undefined) session.view?.focus(selected);
-  else if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+  else giveFocusBack(before);
 }

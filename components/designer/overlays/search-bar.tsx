@@ -55,7 +55,13 @@ function OpenBar({ session }: { readonly session: ReturnType<typeof useSession> 
         onKeyDown={onKeyDown}
       />
       <span className={classes["count"]} role="status">
-        {query === "" ? "" : matches.length === 0 ? "None" : `${at === -1 ? "" : `${at + 1} of `}${matches.length}`}
+        {query === ""
+          ? ""
+          : matches.length === 0
+            ? "None"
+            : at === -1
+              ? `${matches.length} found`
+              : `${at + 1} of ${matches.length}`}
       </span>
       {steps.map(({ label, icon: Glyph, run }) => (
         <Tooltip key={label} label={label}>

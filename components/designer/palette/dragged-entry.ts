@@ -1,4 +1,4 @@
-import type { JsonObject } from "#engine/core/json.ts";
+import { isJsonObject } from "#engine/core/json.ts";
 import type { NewNode } from "../actions/add-actions.ts";
 
 /** What a dragged entry of the palette carries. Other drags, such as files and texts, are none of the canvas's business. */
@@ -11,7 +11,17 @@ export function writeEntry(transfer: DataTransfer, { kind, config }: NewNode): v
 
 export function readEntry(transfer: DataTransfer): NewNode | undefined {
   const text = transfer.getData(PALETTE_ENTRY);
-  if (text === "") return undefined;
-  const entry = JSON.parse(text) as { readonly kind: string; readonly config?: JsonObject };
-  return entry.config ? { kind: entry.kind, config: entry.config } : { kind: entry.kind };
+  const entry = parsed(text);
+  if (!isJsonObject(entry) || typeof entry["kind"] !== "string") return undefined;
+  const { kind, config } = entry;
+  return isJsonObject(config) ? { kind, config } : { kind };
+}
+
+/** Anybody may drag something of this type in here from another page. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -5,11 +5,11 @@ import { IconSearch } from "@tabler/icons-react";
 import { useMemo, useState, type KeyboardEvent } from "react";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { useDraft } from "#components/shared/draft/use-draft.ts";
-import { NodeIcon } from "#components/ui/icons.tsx";
 import { addAfter, addAt, outputsOf } from "../actions/add-actions.ts";
 import { nodeAtHand } from "../actions/select-actions.ts";
 import { useSession, type DesignerSession } from "../session/designer-session.ts";
 import { writeEntry } from "./dragged-entry.ts";
+import { EntryWords } from "./entry-words.tsx";
 import { groupEntries, paletteEntries, searchEntries, type PaletteEntry } from "./palette-entries.ts";
 import classes from "./palette.module.css";
 
@@ -90,13 +90,7 @@ function Entry({ entry, isFirst, onAdd }: EntryProps) {
       onDragStart={(event) => writeEntry(event.dataTransfer, entry)}
       onClick={onAdd}
     >
-      <span className={classes["icon"]}>
-        <NodeIcon name={entry.icon} size={15} />
-      </span>
-      <span className={classes["text"]}>
-        <span className={classes["name"]}>{entry.title}</span>
-        <span className={classes["purpose"]}>{entry.purpose}</span>
-      </span>
+      <EntryWords entry={entry} />
     </button>
   );
 }

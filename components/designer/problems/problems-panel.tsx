@@ -8,6 +8,7 @@ import type { ProblemWithFixes } from "#components/shared/analysis/analyze.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { useDesigner, useDesignerStore } from "../designer-context.ts";
 import { placeOf } from "./problem-place.ts";
+import rows from "../drawer-rows.module.css";
 import classes from "./problems.module.css";
 
 /** What is wrong, where, and what mends it. Errors keep the flow from being published, warnings do not. */
@@ -21,7 +22,7 @@ export function ProblemsPanel() {
     );
   }
   return (
-    <ul className={classes["list"]} aria-label="Problems">
+    <ul className={rows["list"]} aria-label="Problems">
       {problems.map((problem) => (
         <Row key={`${problem.code} ${problem.path} ${problem.message}`} problem={problem} />
       ))}
@@ -43,8 +44,8 @@ function Row({ problem }: { readonly problem: ProblemWithFixes }) {
         aria-label={problem.severity === "error" ? "Error" : "Warning"}
         role="img"
       />
-      <button type="button" className={classes["words"]} onClick={() => show(problem)}>
-        <span className={classes["message"]}>{problem.message}</span>
+      <button type="button" className={rows["words"]} onClick={() => show(problem)}>
+        <span>{problem.message}</span>
         <span className={classes["fix"]}>{problem.fix}</span>
       </button>
       {canEdit ? (

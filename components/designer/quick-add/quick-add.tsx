@@ -6,10 +6,10 @@ import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import type { Place } from "#components/shared/canvas/arrange.ts";
 import type { Output } from "#components/shared/canvas/canvas-editing.ts";
 import { useDraft } from "#components/shared/draft/use-draft.ts";
-import { NodeIcon } from "#components/ui/icons.tsx";
 import { addAfter, addAt, addInto, outputsOf } from "../actions/add-actions.ts";
 import { nameOf } from "../actions/select-actions.ts";
 import { Floating } from "../overlays/floating.tsx";
+import { EntryWords } from "../palette/entry-words.tsx";
 import { paletteEntries, searchEntries, type PaletteEntry } from "../palette/palette-entries.ts";
 import { useSession, type DesignerSession } from "../session/designer-session.ts";
 import type { Overlay } from "../session/surface-store.ts";
@@ -89,11 +89,7 @@ export function QuickAdd({ request }: { readonly request: Request }) {
             onPointerMove={() => setActive(found.indexOf(entry))}
             onClick={(event) => add(entry, event.ctrlKey || event.metaKey)}
           >
-            <span className={classes["icon"]}>
-              <NodeIcon name={entry.icon} size={15} />
-            </span>
-            <span className={classes["name"]}>{entry.title}</span>
-            <span className={classes["purpose"]}>{entry.purpose}</span>
+            <EntryWords entry={entry} />
           </li>
         ))}
       </ul>

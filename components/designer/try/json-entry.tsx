@@ -1,8 +1,9 @@
 "use client";
 
-import { Button, Group, Textarea } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useState, type KeyboardEvent } from "react";
 import type { JsonValue } from "#engine/core/json.ts";
+import { JsonTextarea } from "#components/shared/json/json-textarea.tsx";
 import { syntaxProblem } from "#components/shared/json/syntax-problem.ts";
 import classes from "./try-panel.module.css";
 
@@ -32,18 +33,13 @@ export function JsonEntry({ label, initial, submit, also, onSubmit, onCancel }: 
   };
   return (
     <div className={classes["entry"]}>
-      <Textarea
-        className={classes["json"] ?? ""}
+      <JsonTextarea
         size="xs"
         label={label}
-        autosize
-        minRows={3}
-        maxRows={12}
-        spellCheck={false}
         data-autofocus
         value={text}
-        error={problem}
-        onChange={(event) => setText(event.currentTarget.value)}
+        problem={problem}
+        onChange={setText}
         onKeyDown={onKeyDown}
       />
       <Group gap={6}>

@@ -1,9 +1,10 @@
 "use client";
 
-import { Button, Select, Textarea } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconFlask } from "@tabler/icons-react";
 import { setSample } from "#engine/core/edit/commands/set-sample.ts";
+import { JsonTextarea } from "#components/shared/json/json-textarea.tsx";
 import { syntaxProblem } from "#components/shared/json/syntax-problem.ts";
 import type { JsonValue } from "#engine/core/json.ts";
 import { useApi } from "#components/shared/api/trpc.tsx";
@@ -47,17 +48,14 @@ export function TryInput() {
       ) : null}
       <EnvironmentPicker />
       <SourcePicker />
-      <Textarea
-        className={classes["json"] ?? ""}
+      <JsonTextarea
         size="xs"
         label="Input"
-        autosize
         minRows={5}
         maxRows={16}
-        spellCheck={false}
         value={text}
-        error={problem}
-        onChange={(event) => store.getState().setText(event.currentTarget.value)}
+        problem={problem}
+        onChange={(next) => store.getState().setText(next)}
       />
       {isOwn && trigger ? (
         <Button

@@ -1,9 +1,12 @@
 "use client";
 
+import { useEffect } from "react";
+import { DataView } from "#components/shared/data-view/data-view.tsx";
 import { failureAdvice } from "#components/shared/failure-advice.ts";
 import { useDraft } from "#components/shared/draft/use-draft.ts";
 import { Notice } from "#components/ui/notice.tsx";
-import { useDesigner } from "../designer-context.ts";
+import { selectedNode, useDesigner } from "../designer-context.ts";
+import { useSession } from "../session/designer-session.ts";
 import { useTry } from "./use-try.ts";
 import classes from "./try-panel.module.css";
 import { TryQuestionCard } from "./try-question.tsx";
@@ -12,6 +15,7 @@ import { TryQuestionCard } from "./try-question.tsx";
 export function TryOutcome() {
   const current = useTry((state) => state.current);
   const { questions = [], stopped, failure, status } = current?.result ?? {};
+  useFollow(questions[0]?.nodeId ?? failure?.nodeId);
   return (
     <>
       <Refusals />
@@ -30,7 +34,31 @@ export function TryOutcome() {
         </FailureNotice>
       ) : null}
       <NotReached />
+      <Output />
     </>
+  );
+}
+
+/** The canvas goes along to where the try stands; what is selected, and the focus, stay where they are. */
+function useFollow(nodeId: string | undefined): void {
+  const session = useSession();
+  useEffect(() => {
+    if (nodeId !== undefined) session.view?.show(nodeId);
+  }, [nodeId, session]);
+}
+
+/** What the flow gave, until a step is chosen to look at. */
+function Output() {
+  const result = useTry(({ current }) => current?.result);
+  const isStepShown = useDesigner((state) => selectedNode(state) !== undefined);
+  if (result?.status !== "completed" || result.output === undefined || isStepShown) return null;
+  return (
+    <section className={classes["result"]} aria-label="Output of the try">
+      <div className={classes["resultHead"]}>
+        <h3>What the flow gave</h3>
+      </div>
+      <DataView value={result.output} what="output" />
+    </section>
   );
 }
 

@@ -17,7 +17,7 @@ export function TryProvider({ children }: { readonly children: ReactNode }) {
   const [store] = useState(() =>
     createTryStore({
       draft: () => drafts.getState().draft,
-      stream: async (request, signal) => client.tries.run.mutate(request as never, { signal }),
+      stream: async (request, signal) => client.tries.run.mutate(request, { signal }),
       nowMs: Date.now,
       explain: apiErrorMessage,
     }),

@@ -26,7 +26,7 @@ export function useLoadPastRun(): (runId: string) => Promise<void> {
       const run = await client.tries.pastRun.query({ runId });
       const { draft } = drafts.getState();
       const kinds = new Map(draft.document.nodes.map(({ id, kind }) => [id, kind]));
-      const past = fromPastRun(run as never, (nodeId) => needsAnswer(kinds.get(nodeId) ?? ""));
+      const past = fromPastRun(run, (nodeId) => needsAnswer(kinds.get(nodeId) ?? ""));
       drafts.perform(done(`Use the data of a past run`, pinAll(draft, past.samples)));
       store.getState().load(past);
       store.getState().compare();

@@ -29,7 +29,7 @@ function useRemoteValues(isNeeded: boolean, text: string, sample: JsonObject): M
     let isOld = false;
     const ask = async (): Promise<void> => {
       const startedAt = performance.now();
-      const evaluation = await client.expressions.evaluate.mutate({ source: text, sample: sample as Record<string, never> });
+      const evaluation = await client.expressions.evaluate.mutate({ source: text, sample });
       const { valuesOfEvaluation } = await import("./mapping-values.ts");
       if (!isOld) setValues(valuesOfEvaluation(text, evaluation, performance.now() - startedAt));
     };

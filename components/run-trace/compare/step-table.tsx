@@ -1,6 +1,6 @@
 "use client";
 
-import { Switch } from "@mantine/core";
+import { Switch, VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
 import { formatDuration } from "#components/ui/time.ts";
 import type { ComparedStep, RunComparison, StepSide } from "./compare-runs.ts";
@@ -29,7 +29,9 @@ export function StepTable({ comparison, selected, onSelect }: StepTableProps) {
         />
       </div>
       <table>
-        <caption className={classes["hidden"]}>Steps of both runs</caption>
+        <caption>
+          <VisuallyHidden>Steps of both runs</VisuallyHidden>
+        </caption>
         <thead>
           <tr>
             <th scope="col">Step</th>

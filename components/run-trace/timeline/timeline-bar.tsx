@@ -1,6 +1,6 @@
 "use client";
 
-import { ActionIcon, Switch, Tooltip } from "@mantine/core";
+import { ActionIcon, Switch, Tooltip, VisuallyHidden } from "@mantine/core";
 import { IconArrowLeft, IconArrowRight, IconArrowsHorizontal, IconMinus, IconPlus } from "@tabler/icons-react";
 import { formatDuration } from "#components/ui/time.ts";
 import type { TimeSplit } from "./critical-path.ts";
@@ -61,7 +61,7 @@ function Share({ kind, name, ms }: { readonly kind: string; readonly name: strin
         <i data-kind={kind} aria-hidden />
         {name}
       </dt>
-      {ms === undefined ? <dd className={classes["spoken"]}>marked with a line</dd> : <dd>{formatDuration(ms)}</dd>}
+      <dd>{ms === undefined ? <VisuallyHidden>marked with a line</VisuallyHidden> : formatDuration(ms)}</dd>
     </div>
   );
 }

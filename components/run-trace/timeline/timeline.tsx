@@ -1,5 +1,6 @@
 "use client";
 
+import { VisuallyHidden } from "@mantine/core";
 import { useMemo, useRef, useState } from "react";
 import type { FlowGraph } from "#components/shared/canvas/flow-graph.ts";
 import { stepStates } from "#components/shared/canvas/step-state.ts";
@@ -97,7 +98,7 @@ function Row({ row, place, name, scale, part, now, isCritical, isSelected, onSel
       >
         <span className={classes["name"]} title={isCritical ? `${name}: on the critical path` : name}>
           {name} {row.note}
-          {isCritical ? <span className={classes["spoken"]}>, on the critical path</span> : null}
+          {isCritical ? <VisuallyHidden>, on the critical path</VisuallyHidden> : null}
         </span>
         <span className={classes["track"]}>
           {scale.gaps.map((gap) => (

@@ -47,7 +47,7 @@ async function evaluateSomewhere(question: OnSample, key: string, client: ApiCli
   try {
     return await client.expressions.evaluate.mutate({
       source: question.source,
-      sample: question.sample as Record<string, never>,
+      sample: question.sample,
     });
   } catch (error) {
     throw new Error(apiErrorMessage(error));

@@ -5,6 +5,7 @@ import {
   createTRPCClient,
   httpBatchLink,
   httpBatchStreamLink,
+  httpLink,
   httpSubscriptionLink,
   splitLink,
   TRPCClientError,
@@ -16,11 +17,17 @@ import type { AppRouter } from "#app/_server/router.ts";
 
 export type ApiOutputs = inferRouterOutputs<AppRouter>;
 
-const context = createTRPCContext<AppRouter>();
-export const useApi = context.useTRPC;
-export const useApiClient = context.useTRPCClient;
+const shared = createTRPCContext<AppRouter>();
+export const useApi = shared.useTRPC;
+export const useApiClient = shared.useTRPCClient;
 
 const ENDPOINT = "/api/trpc";
+
+/**
+ * For the answer that a page waits for, as `trpc: { context: apart }` of its query: a request of its own. In one request with
+ * others it would come with the slowest of them.
+ */
+export const apart = { isApart: true } as const;
 
 /** What happens over time comes as a stream: subscriptions resume when the line breaks, a try is begun once. */
 const createClient = () =>
@@ -32,7 +39,11 @@ const createClient = () =>
         false: splitLink({
           condition: ({ path }) => path === "tries.run",
           true: httpBatchStreamLink({ url: ENDPOINT, maxItems: 1 }),
-          false: httpBatchLink({ url: ENDPOINT, maxItems: 10 }),
+          false: splitLink({
+            condition: ({ context }) => context["isApart"] === true,
+            true: httpLink({ url: ENDPOINT }),
+            false: httpBatchLink({ url: ENDPOINT, maxItems: 10 }),
+          }),
         }),
       }),
     ],
@@ -51,9 +62,9 @@ export function ApiProvider({ children }: { readonly children: ReactNode }) {
   const [queryClient] = useState(createQueryClient);
   return (
     <QueryClientProvider client={queryClient}>
-      <context.TRPCProvider trpcClient={client} queryClient={queryClient}>
+      <shared.TRPCProvider trpcClient={client} queryClient={queryClient}>
         {children}
-      </context.TRPCProvider>
+      </shared.TRPCProvider>
     </QueryClientProvider>
   );
 }

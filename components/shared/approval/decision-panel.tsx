@@ -87,7 +87,7 @@ function Answer({ approval, open, onOpen }: AnswerProps) {
       ...named,
       decision: "approved",
       ...(comment.trim() === "" ? {} : { comment: comment.trim() }),
-      ...(edited === undefined ? {} : { edited: edited as never }),
+      ...(edited === undefined ? {} : { edited }),
     });
   return (
     <>

@@ -3,7 +3,7 @@ import { createContext, type ComponentType, type ReactNode } from "react";
 import type { EdgeKind } from "#engine/core/flow/flow-document.ts";
 import type { Place } from "./arrange.ts";
 import type { CanvasEdge } from "./flow-edge.tsx";
-import type { CanvasNode } from "./node-card.tsx";
+import type { CanvasNode } from "./canvas-node.ts";
 
 /** An output that something is to follow: a port of a node, or what follows its failure or its undo. */
 export interface Output {

@@ -5,7 +5,7 @@ import type { CanvasMark } from "./canvas-mark.ts";
 import type { CanvasEdge, EdgeRunState } from "./flow-edge.tsx";
 import { BOTTOM_ANCHOR, type FlowGraph, type GraphEdge, type GraphNode } from "./flow-graph.ts";
 import { handlesOf } from "./node-handles.ts";
-import type { CanvasNode } from "./node-card.tsx";
+import type { CanvasNode } from "./canvas-node.ts";
 import type { NodeRunState } from "./step-state.ts";
 
 /** Deeper than any body of a flow can be. */
@@ -76,7 +76,8 @@ function toCanvasNode(node: GraphNode, { run, mark, isSelected, isEmpty }: Look,
     selected: isSelected,
     ariaLabel: ariaTexts.node(node, run, mark),
     ariaRole: "button",
-    domAttributes: { "aria-pressed": isSelected },
+    // The canvas has said how it is used; a node says where it stands.
+    domAttributes: { "aria-pressed": isSelected, "aria-describedby": undefined, "aria-description": node.neighbors },
   };
 }
 

@@ -2,11 +2,11 @@
 
 import { useStore, type NodeProps } from "@xyflow/react";
 import { memo } from "react";
-import { NodeIcon } from "#components/ui/icons.tsx";
 import { BoxBadges, InputHandle, LowerHandles, OutputHandle } from "./box-outputs.tsx";
+import { BoxHead } from "./box-head.tsx";
+import { drawnAlike, type CanvasNode } from "./canvas-node.ts";
 import classes from "./container-frame.module.css";
 import { MarkFlag } from "./mark-flag.tsx";
-import type { CanvasNode } from "./node-card.tsx";
 import { StateFlag } from "./state-flag.tsx";
 import { count, stepStates, type BodyProgress } from "./step-state.ts";
 import { detailOf, type Detail } from "./zoom-level.ts";
@@ -31,13 +31,7 @@ function Frame({ data: { node, run, mark, isEmpty }, selected }: NodeProps<Canva
     <div {...look}>
       <InputHandle node={node} />
       <div className={classes["head"]}>
-        <span className={classes["icon"]}>
-          <NodeIcon name={node.icon} size={ICON_SIZE[detail]} />
-        </span>
-        <span className={classes["text"]}>
-          <span className={classes["label"]}>{node.label}</span>
-          {detail === "full" ? <span className={classes["summary"]}>{node.summary}</span> : null}
-        </span>
+        <BoxHead node={node} detail={detail} iconSize={ICON_SIZE[detail]} classes={classes} />
         {progress && progress.unit !== "pass" ? <Figures progress={progress} detail={detail} /> : null}
       </div>
       {progress && progress.unit !== "pass" ? <ProgressBar progress={progress} /> : <div className={classes["rule"]} />}
@@ -97,11 +91,4 @@ function ProgressBar({ progress: { total, done, failed, running, retrying } }: {
   );
 }
 
-export const ContainerFrame = memo(
-  Frame,
-  (before, after) =>
-    before.data.node === after.data.node &&
-    before.data.run === after.data.run &&
-    before.data.mark === after.data.mark &&
-    before.selected === after.selected,
-);
+export const ContainerFrame = memo(Frame, drawnAlike);

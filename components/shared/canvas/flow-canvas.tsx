@@ -26,7 +26,8 @@ import { FlowEdgeLine, type CanvasEdge, type EdgeRunState } from "./flow-edge.ts
 import type { FlowGraph, GraphNode } from "./flow-graph.ts";
 import { boundsOf, isVisible } from "./framing.ts";
 import { directionOfKey, neighborOf } from "./neighbor.ts";
-import { NodeCard, type CanvasNode } from "./node-card.tsx";
+import type { CanvasNode } from "./canvas-node.ts";
+import { NodeCard } from "./node-card.tsx";
 import { stepStates, type NodeRunState } from "./step-state.ts";
 import { useFraming, type Framing } from "./use-framing.ts";
 import { detailOf } from "./zoom-level.ts";
@@ -47,6 +48,8 @@ export interface FlowCanvasProps {
   readonly graph: FlowGraph;
   readonly selected: string | undefined;
   readonly onSelect: (nodeId: string | undefined) => void;
+  /** Present where lines can be chosen while nothing is edited. */
+  readonly edges?: { readonly selected: string | undefined; readonly onSelect: (edgeId: string) => void };
   /** The node to show when not all of the flow can be seen; the first one without it. */
   readonly anchor?: string | undefined;
   /** Present while looking at a run. */
@@ -70,12 +73,14 @@ export function FlowCanvas(props: FlowCanvasProps) {
 }
 
 /** Nothing that React Flow draws for a large flow seen from afar, and otherwise what looks as before is the same object. */
-function useCanvasItems({ graph, selected, run, marks, editing }: FlowCanvasProps) {
+function useCanvasItems({ graph, selected, edges: chosen, run, marks, editing }: FlowCanvasProps) {
   const [nodeItems] = useState(createNodeItems);
   const [edgeItems] = useState(createEdgeItems);
   const one = useMemo(() => new Set(selected === undefined ? [] : [selected]), [selected]);
   const selectedNodes = editing?.selection.nodes ?? one;
-  const selectedEdges = editing?.selection.edges ?? NO_EDGES;
+  const edge = chosen?.selected;
+  const oneEdge = useMemo(() => (edge === undefined ? NO_EDGES : new Set([edge])), [edge]);
+  const selectedEdges = editing?.selection.edges ?? oneEdge;
   const moving = editing?.moving;
   const nodes = useMemo(
     () => nodeItems(graph, { runs: run?.nodes, marks: marks?.nodes, selected: selectedNodes, moving }),
@@ -139,6 +144,7 @@ function Canvas(props: FlowCanvasProps) {
             if (event) framing.release();
           }}
           onNodeClick={(_event, node) => onSelect(node.id)}
+          onEdgeClick={(_event, edge) => props.edges?.onSelect(edge.id)}
           onPaneClick={() => onSelect(undefined)}
           proOptions={{ hideAttribution: true }}
           {...editing?.gestures}

@@ -4,6 +4,7 @@ import type { FlowLayout } from "#engine/core/flow/layout.ts";
 import { ERROR_PORT, type NodeCategory, type NodeDefinitions, type PortSpec } from "#engine/core/node-definition.ts";
 import { arrange, type Arrangement, type Place } from "./arrange.ts";
 import { sidesOf, type EdgeSides } from "./edge-sides.ts";
+import { neighborsInWords } from "./neighbor-words.ts";
 import { childrenOf, containersAround, readTree, type Tree } from "./node-tree.ts";
 import { undoOrder } from "./undo-order.ts";
 
@@ -41,6 +42,8 @@ export interface GraphNode {
   readonly parent: string | undefined;
   readonly inside: readonly string[];
   readonly isContainer: boolean;
+  /** What comes before and after it, in words. */
+  readonly neighbors: string;
   /** From the corner of the whole flow. */
   readonly x: number;
   readonly y: number;
@@ -85,7 +88,7 @@ export function buildFlowGraph(document: FlowDocument, layout: FlowLayout | unde
   return { nodes: inReadingOrder(markLines(placed, edges), tree), edges };
 }
 
-type PlacedBox = Omit<GraphNode, "hasLineIn" | "hasLineOut" | "usedPorts">;
+type PlacedBox = Omit<GraphNode, "hasLineIn" | "hasLineOut" | "usedPorts" | "neighbors">;
 
 function place(
   { outputs: _outputs, around, ...box }: Box,
@@ -120,8 +123,12 @@ function markLines(boxes: readonly PlacedBox[], edges: readonly GraphEdge[]): re
   const left = new Set(edges.flatMap(({ from, sides }) => (sides.leaves === "right" ? [from] : [])));
   const portsUsed = new Map<string, string[]>();
   for (const { from, port, kind } of edges) if (kind === "flow") portsUsed.set(from, [...(portsUsed.get(from) ?? []), port]);
+  const labels = new Map(boxes.map(({ id, label }) => [id, label]));
+  const arriving = Map.groupBy(edges, ({ to }) => to);
+  const leaving = Map.groupBy(edges, ({ from }) => from);
   return boxes.map((box) => ({
     ...box,
+    neighbors: neighborsInWords(labels, arriving.get(box.id) ?? [], leaving.get(box.id) ?? []),
     hasLineIn: entered.has(box.id),
     hasLineOut: left.has(box.id),
     usedPorts: [...new Set(portsUsed.get(box.id))].toSorted(),

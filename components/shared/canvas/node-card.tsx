@@ -1,28 +1,19 @@
 "use client";
 
-import { NodeToolbar, Position, useStore, type Node, type NodeProps } from "@xyflow/react";
+import { NodeToolbar, Position, useStore, type NodeProps } from "@xyflow/react";
 import { IconArrowUpRight } from "@tabler/icons-react";
 import Link from "next/link";
 import { memo, type CSSProperties } from "react";
-import { NodeIcon } from "#components/ui/icons.tsx";
 import type { CanvasMark } from "./canvas-mark.ts";
+import { drawnAlike, type CanvasNode } from "./canvas-node.ts";
+import { BoxHead } from "./box-head.tsx";
 import { BoxBadges, InputHandle, LowerHandles, OutputHandle } from "./box-outputs.tsx";
-import { portTop, type GraphNode } from "./flow-graph.ts";
+import { portTop } from "./flow-graph.ts";
 import { MarkFlag } from "./mark-flag.tsx";
 import classes from "./node-card.module.css";
 import { StateFlag } from "./state-flag.tsx";
-import { stepStates, type NodeRunState } from "./step-state.ts";
+import { stepStates } from "./step-state.ts";
 import { detailOf, type Detail } from "./zoom-level.ts";
-
-interface CanvasNodeData extends Record<string, unknown> {
-  readonly node: GraphNode;
-  readonly run?: NodeRunState | undefined;
-  readonly mark?: CanvasMark | undefined;
-  /** A container with nothing in it. */
-  readonly isEmpty?: boolean;
-}
-
-export type CanvasNode = Node<CanvasNodeData, "card" | "container">;
 
 const ICON_SIZE: Readonly<Record<Exclude<Detail, "dot">, number>> = { full: 16, compact: 20, tile: 40 };
 
@@ -47,13 +38,7 @@ function Card({ data: { node, run, mark }, selected }: NodeProps<CanvasNode>) {
     >
       {node.hasInput ? <InputHandle node={node} /> : null}
       <div className={classes["head"]}>
-        <span className={classes["icon"]}>
-          <NodeIcon name={node.icon} size={ICON_SIZE[detail]} />
-        </span>
-        <span className={classes["text"]}>
-          <span className={classes["label"]}>{node.label}</span>
-          {detail === "full" ? <span className={classes["summary"]}>{node.summary}</span> : null}
-        </span>
+        <BoxHead node={node} detail={detail} iconSize={ICON_SIZE[detail]} classes={classes} />
       </div>
       {node.ports.map((port, index) => (
         <div key={port.name} className={classes["port"]} style={detail === "tile" ? { top: portTop(index) } : undefined}>
@@ -84,12 +69,4 @@ function ChildRun({ runId }: { readonly runId: string }) {
   );
 }
 
-/** A run sends many updates; a card is drawn again only when its own part of them changed. */
-export const NodeCard = memo(
-  Card,
-  (before, after) =>
-    before.data.node === after.data.node &&
-    before.data.run === after.data.run &&
-    before.data.mark === after.data.mark &&
-    before.selected === after.selected,
-);
+export const NodeCard = memo(Card, drawnAlike);

@@ -8,6 +8,8 @@ export interface PageCommand {
   readonly id: string;
   readonly label: string;
   readonly description?: string;
+  /** The keys that do the same, as they are printed: `[["Ctrl", "Z"]]`. */
+  readonly keys?: readonly (readonly string[])[];
   readonly icon: Icon;
   readonly run: () => void;
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
 import { fieldName, type FieldChange } from "#engine/core/edit/diff-fields.ts";
 import type { JsonValue } from "#engine/core/json.ts";
@@ -47,7 +48,7 @@ function Side({ mark, word, kind, value }: SideProps) {
   return (
     <div className={classes["side"]} data-kind={kind}>
       <span aria-hidden>{mark}</span>
-      <span className={classes["spoken"]}>{word}: </span>
+      <VisuallyHidden>{word}: </VisuallyHidden>
       <pre>{valueText(value)}</pre>
     </div>
   );

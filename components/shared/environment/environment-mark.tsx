@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { PRODUCTION } from "#engine/core/environment/environment.ts";
 import classes from "./environment.module.css";
 
@@ -6,7 +7,7 @@ export function EnvironmentMark({ environment }: { readonly environment: string 
   if (environment === undefined || environment === PRODUCTION) return null;
   return (
     <span className={classes["mark"]}>
-      <span className={classes["hidden"]}>Environment </span>
+      <VisuallyHidden>Environment </VisuallyHidden>
       {environment}
     </span>
   );

@@ -52,13 +52,13 @@ export function TakeAsCode({ flowId, sources, save, onClose }: TakeAsCodeProps) 
           data-autofocus
           data={exportTargets.map((value) => ({ value, label: TARGETS[value].label }))}
           value={to}
-          onChange={(value) => setTo((value ?? "ts") as ExportTarget)}
+          onChange={(value) => setTo(value ?? "ts")}
         />
         {sources.length > 1 ? (
           <SegmentedControl
             aria-label="What is taken"
             value={from}
-            onChange={(value) => setFrom(value as Source)}
+            onChange={(value) => setFrom(value)}
             data={sources.map((value) => ({ value, label: value === "live" ? "Published" : "Draft" }))}
           />
         ) : null}

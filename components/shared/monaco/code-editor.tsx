@@ -1,5 +1,6 @@
 "use client";
 
+import { VisuallyHidden } from "@mantine/core";
 import { useEffect, useRef, type CSSProperties } from "react";
 import classes from "./code-editor.module.css";
 import { useCodeEditor, type CodeEditorOptions, type LiveEditor } from "./use-code-editor.ts";
@@ -41,9 +42,9 @@ export function CodeEditor({ height = "100%", onReady, ...options }: CodeEditorP
           onSelect={(event) => options.onCursor?.(event.currentTarget.selectionStart)}
         />
       )}
-      <span ref={after} tabIndex={-1} className={classes["after"]}>
+      <VisuallyHidden ref={after} tabIndex={-1}>
         Left the editor. Tab goes on, Shift Tab goes back into it.
-      </span>
+      </VisuallyHidden>
     </div>
   );
 }

@@ -28,6 +28,9 @@ import "monaco-editor/features/wordHighlighter/register";
 import "monaco-editor/features/wordOperations/register";
 // What `features/suggest` leaves to the full bundle: the list of completions itself.
 import "monaco-editor/editor/contrib/suggest/browser/suggestController";
+// The JSON language brings contributions that need these, but only once the services of all editors are made.
+import "monaco-editor/editor/common/services/treeViewsDndService";
+import "monaco-editor/editor/contrib/codelens/browser/codeLensCache";
 import "monaco-editor/languages/definitions/markdown/register";
 import "monaco-editor/languages/definitions/typescript/register";
 import "monaco-editor/languages/definitions/xml/register";

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Drawer, Group, Select, Stack, Textarea } from "@mantine/core";
+import { Button, Drawer, Group, Select, Stack } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
@@ -9,12 +9,12 @@ import type { JsonValue } from "#engine/core/json.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { locatePointer } from "#components/shared/json/json-position.ts";
+import { JsonTextarea } from "#components/shared/json/json-textarea.tsx";
 import { syntaxProblem } from "#components/shared/json/syntax-problem.ts";
 import { newRequestKey } from "#components/shared/request-key.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { exampleInput } from "./example-input.ts";
 import { ProblemList } from "./problem-list.tsx";
-import classes from "./start-run.module.css";
 
 interface StartRunProps {
   readonly flow: ApiOutputs["flows"]["get"];
@@ -58,7 +58,7 @@ function StartForm({ flow, again }: StartRunProps) {
     const input = JSON.parse(text) as JsonValue;
     start.mutate({
       flowId: flow.flowId,
-      input: input as never,
+      input,
       triggerKey,
       ...(place.chosen === undefined ? {} : { environment: place.chosen }),
       ...(trigger === undefined ? {} : { trigger }),
@@ -110,20 +110,17 @@ function StartForm({ flow, again }: StartRunProps) {
             }}
           />
         ) : null}
-        <Textarea
+        <JsonTextarea
           ref={editor}
-          className={classes["editor"] ?? ""}
           label="Input"
           description={describeInput(flow, again !== undefined)}
-          autosize
           minRows={12}
           maxRows={26}
-          spellCheck={false}
           data-autofocus
           value={text}
-          error={syntax}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
+          problem={syntax}
+          onChange={(next) => {
+            setText(next);
             setTriggerKey(newRequestKey());
             if (start.data || start.error) start.reset();
           }}

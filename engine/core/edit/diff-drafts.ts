@@ -16,7 +16,7 @@ export function diffDrafts(from: FlowDraft, to: FlowDraft): readonly Operation[]
   to.document.edges.forEach((edge, index) => bringEdge(builder, edge, index));
   const { nodes: _nodes, edges: _edges, omnilink: _version, id: _id, ...fields } = to.document;
   const { nodes: _n, edges: _e, omnilink: _v, id: _i, ...old } = from.document;
-  setMembers(old as JsonValue, fields as JsonValue, [], (path, value) => builder.setFlow(path, value));
+  setMembers(old, fields, [], (path, value) => builder.setFlow(path, value));
   setMembers(from.layout as unknown as JsonValue, to.layout as unknown as JsonValue, [], (path, value) =>
     builder.setLayout(path, value),
   );
@@ -46,13 +46,13 @@ function bringNode(builder: EditBuilder, node: FlowNode, index: number): void {
   const { nodes } = builder.draft.document;
   const found = nodes.find(({ id }) => id === node.id);
   if (!found) builder.insertNode(node, index);
-  else setMembers(found as JsonValue, node as JsonValue, [], (path, value) => builder.setNode(node.id, path, value));
+  else setMembers(found, node, [], (path, value) => builder.setNode(node.id, path, value));
 }
 
 function bringEdge(builder: EditBuilder, edge: FlowEdge, index: number): void {
   const found = builder.draft.document.edges[edgeIndex(builder.draft.document.edges, edge)];
   if (!found) builder.insertEdge(edge, index);
-  else setMembers(found as JsonValue, edge as JsonValue, [], (path, value) => builder.setEdge(edge, path, value));
+  else setMembers(found, edge, [], (path, value) => builder.setEdge(edge, path, value));
 }
 
 /** Objects are compared member by member; lists and other values are replaced as a whole. */

@@ -55,7 +55,7 @@ export class DraftWork {
     const index = nodes[operation.index]?.id === node.id ? operation.index : nodes.findIndex(({ id }) => id === node.id);
     if (index === -1) throw new EditConflict(`The node "${node.id}" is not there any more.`, operation);
     const found = nodes[index] as JsonValue;
-    if (!jsonEqual(found, node as JsonValue)) throw changed(operation, this.#draft, found);
+    if (!jsonEqual(found, node)) throw changed(operation, this.#draft, found);
     this.#ownList("nodes").splice(index, 1);
   }
 
@@ -73,7 +73,7 @@ export class DraftWork {
     const index = there && isSameEdge(there, edge) ? operation.index : edgeIndex(document.edges, edgeRef(edge));
     if (index === -1) throw new EditConflict(`The edge from "${edge.from}" to "${edge.to}" is not there any more.`, operation);
     const found = document.edges[index] as JsonValue;
-    if (!jsonEqual(found, edge as JsonValue)) throw changed(operation, this.#draft, found);
+    if (!jsonEqual(found, edge)) throw changed(operation, this.#draft, found);
     this.#ownList("edges").splice(index, 1);
   }
 

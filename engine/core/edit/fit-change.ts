@@ -93,11 +93,7 @@ function mergeObjects(found: JsonObject, operation: SetOperation, keepsTheirs: b
     (key) => !jsonEqual(before[key], after[key]),
   );
   return changed.flatMap((key) =>
-    fitMember(
-      memberOf(found as JsonValue, key),
-      memberChange(operation, key, { before: before[key], after: after[key] }),
-      keepsTheirs,
-    ),
+    fitMember(memberOf(found, key), memberChange(operation, key, { before: before[key], after: after[key] }), keepsTheirs),
   );
 }
 

@@ -1,4 +1,3 @@
-import type { JsonValue } from "../json.ts";
 import type { EditBuilder } from "./edit-builder.ts";
 import { edgeKey, type EdgeRef } from "./edge-ref.ts";
 
@@ -33,7 +32,7 @@ export function forgetEdgeComments(builder: EditBuilder, edge: EdgeRef): void {
 export function renameEdgeComments(builder: EditBuilder, before: EdgeRef, after: EdgeRef): void {
   const key = edgeKey(before);
   for (const [commentId, { on }] of Object.entries(builder.draft.layout.comments ?? {}))
-    if ("edge" in on && on.edge === key) builder.setLayout(["comments", commentId, "on", "edge"], edgeKey(after) as JsonValue);
+    if ("edge" in on && on.edge === key) builder.setLayout(["comments", commentId, "on", "edge"], edgeKey(after));
 }
 
 /** A node put between others joins the groups that all of them are in. */

@@ -92,7 +92,7 @@ class Fitting {
     const existing = nodes.find(({ id }) => id === node.id);
     const others = this.#over.filter((remote) => remote.op === "insertNode");
     const isSomebodyElses = others.some((remote) => remote.node.id === node.id);
-    if (existing && !isSomebodyElses && jsonEqual(existing as JsonValue, node as JsonValue)) return;
+    if (existing && !isSomebodyElses && jsonEqual(existing, node)) return;
     const id = existing ? freshId(node.id, new Set(nodes.map((other) => other.id))) : node.id;
     this.names = new Map([...this.names, [node.id, id]]);
     const { parent, ...rest } = node;
@@ -108,7 +108,7 @@ class Fitting {
     const index = nodes.findIndex((node) => node.id === id);
     if (index === -1) return;
     const found = nodes[index] as JsonValue;
-    const isChanged = !jsonEqual(found, operation.node as JsonValue);
+    const isChanged = !jsonEqual(found, operation.node);
     const isUsed = edges.some(({ from, to }) => from === id || to === id) || nodes.some(({ parent }) => parent === id);
     if (!isChanged && !isUsed) return this.#apply({ ...operation, index });
     this.#refuse(operation, isChanged ? "was changed meanwhile" : "was connected or filled meanwhile", found);

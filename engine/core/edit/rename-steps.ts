@@ -21,9 +21,7 @@ export function renameSteps(node: FlowNode, definitions: NodeDefinitions, names:
     const next = renameInExpression(source, names);
     return next === source ? [] : [{ path: ["config", ...path], text: type === "template" ? `=${next}` : next }];
   });
-  return definition?.savepoint
-    ? [...texts, ...renameSavepoint(config, definition.savepoint as (config: JsonObject) => string | undefined, names)]
-    : texts;
+  return definition?.savepoint ? [...texts, ...renameSavepoint(config, definition.savepoint, names)] : texts;
 }
 
 /** Rewrites the names in place: comments, spaces and everything else of the text stay. */

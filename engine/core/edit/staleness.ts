@@ -147,7 +147,7 @@ function pinChange(before: JsonValue | undefined, now: JsonValue | undefined): s
 
 function changedFields({ config: before = {} }: FlowNode, { config: now = {} }: FlowNode): readonly string[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(now)])];
-  return keys.filter((key) => !jsonEqual((before[key] ?? null) as JsonValue, (now[key] ?? null) as JsonValue));
+  return keys.filter((key) => !jsonEqual(before[key] ?? null, now[key] ?? null));
 }
 
 /** A node that was taken away before this one, or another way that leads to it. */

@@ -1,5 +1,6 @@
 import type jsonata from "jsonata";
 import { NESTED_TOO_DEEPLY, type EvaluationError } from "./expression-jail.ts";
+import { guardRanges } from "./guarded-ranges.ts";
 import { protectBuiltIns } from "./protect-built-ins.ts";
 import { beganBinding, MappingFailure, registerMappings, type CallableMapping } from "./mappings/call-mapping.ts";
 import { MappingMismatch } from "./mappings/declared-schemas.ts";
@@ -23,8 +24,9 @@ export interface GuardedMappings {
   readonly patienceMs?: () => number;
 }
 
-/** `names` are the functions the expression calls; absent where it may call any (`$eval`). */
+/** Changes the tree of `compiled`, which is to be read before. `names` are the functions the expression calls; absent where it may call any (`$eval`). */
 export function guard(compiled: jsonata.Expression, names?: ReadonlySet<string>, mappings?: GuardedMappings): GuardedExpression {
+  guardRanges(compiled);
   const needsRecorded = registerGuardedFunctions(compiled, names);
   if (mappings === undefined) {
     const bound = (recorded: RecordedValues, bindings: Readonly<Record<string, unknown>> | undefined) =>

@@ -21,7 +21,7 @@ export const JAIL_LIMITS = {
   /** Of the processor's time, so that a busy machine makes no expression fail that would have ended. */
   timeoutMs: 500,
   /** Of everybody's time. Then the process is killed if it has had its own: a single built-in cannot be interrupted otherwise. */
-  wallMs: 580,
+  wallMs: 500,
   /** JSONata counts what it evaluates side by side, such as the groups of `{...}`, as depth too. */
   stackDepth: 20_000,
   /** JSONata's own limit for a range. */

@@ -67,7 +67,8 @@ const GUARDED: Readonly<Record<string, GuardedFunction>> = {
   toMillis: {
     signature: "<s-s?:n>",
     readsRecorded: true,
-    implementation(timestamp?: string, picture?: string) {
+    async implementation(timestamp?: string, picture?: string) {
+      if (timestamp !== undefined && picture !== undefined && expressionJail()) checkMatches(timestamp, picture);
       const environment = { timestamp: new Date(recordedOf(this).nowMs) };
       return callBuiltIn("toMillis", { environment }, [timestamp, picture]);
     },
@@ -131,6 +132,23 @@ function checkPicture(picture: string | undefined): void {
   }
 }
 
+/** Enough for every time that a person would write. */
+const MOST_MATCHES = 1_000_000;
+
+/**
+ * JSONata makes a regular expression of a picture, for the platform's engine: a group for each component, which takes digits or
+ * letters as far as they go. Where it does not match, each group has been tried at every length of the run that it stands in.
+ */
+function checkMatches(timestamp: string, picture: string): void {
+  const components = picture.split("[").length - 1;
+  const isInWords = /\[\w[wW]/.test(picture);
+  const runs = timestamp.match(isInWords ? /\d+|[a-z ,-]+/gi : /\d+|[a-z]+/gi) ?? [];
+  const longest = Math.max(1, ...runs.map(({ length }) => length));
+  if (longest ** components > MOST_MATCHES) {
+    throw new ExpressionTooLarge(`The picture "${picture.slice(0, 80)}" can be matched in too many ways to be tried here`);
+  }
+}
+
 interface LargeFunction {
   readonly signature: string;
   /** As JSONata has them: it reads the names and the number of parameters from the function. */
@@ -157,12 +175,15 @@ const LARGE: Readonly<Record<string, LargeFunction>> = {
   join: { signature: "<a<s>s?:s>", parameters: "strs, separator", most: TEXT / 10 },
   sort: { signature: "<af?:a>", parameters: "arr, comparator", most: SQUARE },
   distinct: { signature: "<x:x>", parameters: "arr", most: SQUARE },
+  // Handed to $reduce, it copies all it has gathered again and again, and nothing looks at the time between two calls.
+  append: { signature: "<xx:a>", parameters: "arg1, arg2", most: SQUARE },
   spread: { signature: "<x-:a<o>>", parameters: "arg", most: SQUARE },
 };
 
 function checked(name: string, { parameters, most }: LargeFunction): Implementation {
   const implementation = async function (this: jsonata.Focus, ...args: unknown[]): Promise<unknown> {
-    if (expressionJail() && sizeOf(args[0]) > most) {
+    const size = sizeOf(args[0]) + (name === "append" ? sizeOf(args[1]) : 0);
+    if (expressionJail() && size > most) {
       throw new ExpressionTooLarge(`$${name} of more than ${most} characters or items is not evaluated here`);
     }
     return callBuiltIn(name, this, args);

@@ -123,7 +123,7 @@ function parseSource(source: string, allowsEval: boolean, linked: LinkedMappings
   if (bytes > DOCUMENT_LIMITS.expressionBytes) return tooLong(bytes);
   try {
     const guardrails = new Guardrails();
-    const compiled = jsonata(source, guardrails as jsonata.JsonataOptions);
+    const compiled = jsonata(source, guardrails);
     const facts = readFacts(compiled.ast() as unknown as AstNode);
     const forbidden = allowsEval ? undefined : findForbidden(source, facts);
     if (forbidden) return forbidden;

@@ -1,29 +1,24 @@
 import type { FlowPlan } from "../compile/flow-plan.ts";
 import { emptyList } from "./chunked-list.ts";
-import { moveToVersion, type MovedState } from "./redrive.ts";
+import { moveToVersion, type MovedState, type OtherVersion } from "./redrive.ts";
 import { startRun } from "./step-run.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { ActiveStep, ItemPage, RunState } from "./run-state.ts";
-
-export interface ForkVersion {
-  readonly plan: FlowPlan;
-  readonly number: number;
-}
 
 /**
  * The state a fork begins with, from that of the run it leaves (`rewindState`). What that run did stays its own: the fork
  * uses the results, but never undoes them, and no parent waits for it. Items of open for-each steps are read where they
  * are written, in the log of the original.
  */
-export function forkState(then: RunState, to: ForkVersion): MovedState {
+export function forkState(then: RunState, from: FlowPlan, to: OtherVersion): MovedState {
   const { parent: _parent, undoAtOnce: _atOnce, ...rest } = then;
   const active = Object.entries(then.active).map(([key, step]) => [key, withPagesOf(then.runId, step)] as const);
   const own: RunState = { ...rest, undo: emptyList, savepoints: {}, active: Object.fromEntries(active) };
-  return moveToVersion(own, to.plan, to.number);
+  return moveToVersion(own, from, to);
 }
 
 /** A fork from the start that takes another version begins where that version begins. */
-export function startState(first: Extract<RunEvent, { type: "run.started" }>, runId: string, to: ForkVersion): RunState {
+export function startState(first: Extract<RunEvent, { type: "run.started" }>, runId: string, to: OtherVersion): RunState {
   const { fork: _fork, parent: _parent, ...data } = first.data;
   const contentHash = to.plan.contentHash;
   return startRun(to.plan, runId, { ...first, data: { ...data, contentHash, version: to.number } }).state;

@@ -111,31 +111,70 @@ export interface ForkProblem {
 export type MovedState =
   { readonly ok: true; readonly state: RunState } | { readonly ok: false; readonly problems: readonly ForkProblem[] };
 
-/** The state in another version of the flow: every node the run stands at must still be there. */
-export function moveToVersion(state: RunState, plan: FlowPlan, version: number): MovedState {
+/** A version to go on with. */
+export interface OtherVersion {
+  readonly plan: FlowPlan;
+  readonly number: number;
+}
+
+/** The state in another version of the flow: every node the run stands at must still be there, in the same place. */
+export function moveToVersion(state: RunState, from: FlowPlan, { plan, number }: OtherVersion): MovedState {
   const problems = [...missing(state, plan)];
   if (problems.length > 0) return { ok: false, problems };
   const scopes = Object.entries(state.scopes).map(([id, scope]) => [id, movedScope(scope, plan)] as const);
+  const active = Object.entries(state.active).map(([key, step]) => [key, movedStep(step, from, plan)] as const);
   return {
     ok: true,
     state: {
       ...movedScope(state, plan),
       scopes: Object.fromEntries(scopes),
+      active: Object.fromEntries(active),
       contentHash: plan.contentHash,
-      version,
+      version: number,
     },
   };
 }
 
+/** A step that was mended calls as it does now, and that is another call: with the key of the earlier one it might be refused. */
+function movedStep(step: ActiveStep, from: FlowPlan, to: FlowPlan): ActiveStep {
+  if (madeOf(from, step) === madeOf(to, step)) return step;
+  const { input: _input, keyOf: _keyOf, ...rest } = step;
+  return rest;
+}
+
+function madeOf({ nodes, mappings }: FlowPlan, { nodeId }: ActiveStep): string {
+  const { kind, config, templates, effect } = nodes[nodeId]!;
+  const usesMappings = templates.some(({ source }) => source.includes("$useMapping"));
+  return JSON.stringify([kind, config, templates, effect, usesMappings ? mappings : null]);
+}
+
 function* missing(state: RunState, plan: FlowPlan): Generator<ForkProblem> {
-  const scopes: readonly Scope[] = [state, ...Object.values(state.scopes)];
-  const standing = scopes.flatMap(({ chains, arrivals }) => [
-    ...Object.values(chains).map(({ at }) => at),
-    ...Object.keys(arrivals),
-  ]);
+  yield* displaced(state, undefined, state, plan);
+  for (const scope of Object.values(state.scopes)) yield* displaced(scope, state.active[scope.container]?.nodeId, state, plan);
   const undoing = [...state.undo.full.flat(), ...state.undo.last].flatMap(({ by }) => by.map(({ nodeId }) => nodeId));
-  for (const nodeId of new Set([...standing, ...undoing])) {
-    if (!plan.nodes[nodeId]) yield { nodeId, message: `The other version has no node "${nodeId}", and the run needs it.` };
+  for (const nodeId of new Set(undoing)) if (!plan.nodes[nodeId]) yield gone(nodeId);
+}
+
+const gone = (nodeId: string): ForkProblem => ({
+  nodeId,
+  message: `The other version has no node "${nodeId}", and the run needs it.`,
+});
+
+/** What stands in one scope and cannot stand there in the other version. */
+function* displaced(
+  { chains, arrivals }: Scope,
+  container: string | undefined,
+  { active }: RunState,
+  plan: FlowPlan,
+): Generator<ForkProblem> {
+  const isOpen = (nodeId: string): boolean => Object.values(active).some((step) => step.nodeId === nodeId && step.body);
+  for (const nodeId of new Set([...Object.values(chains).map(({ at }) => at), ...Object.keys(arrivals)])) {
+    const node = plan.nodes[nodeId];
+    if (!node) yield gone(nodeId);
+    else if (node.chain === undefined || node.parent !== container)
+      yield { nodeId, message: `Node "${nodeId}" has another place in the other version, and the run stands at it.` };
+    else if ((nodeId in arrivals && !plan.joins[nodeId]) || (isOpen(nodeId) && !plan.bodies[nodeId]))
+      yield { nodeId, message: `Node "${nodeId}" is of another kind in the other version, and the run is in the middle of it.` };
   }
 }
 

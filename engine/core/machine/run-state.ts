@@ -224,6 +224,8 @@ export interface UndoEntry {
   readonly frame?: Frame;
   /** The run that did the work, for a sub-flow. */
   readonly child?: string;
+  /** Idempotency key of its calls, when it repeated an earlier step. */
+  readonly keyOf?: string;
   /** Compensation nodes still to run for this entry, in order. */
   readonly by: readonly CompensationPolicy[];
   /** The compensation node that ran last for this entry. */

@@ -3,7 +3,7 @@ import type { Failure } from "../failure.ts";
 import type { JsonValue } from "../json.ts";
 import { append, findLast, isEmptyList, replaceLast } from "./chunked-list.ts";
 import { mayUndo } from "./ending-record.ts";
-import { dropStep, nodeOf, putStep, requestStep, type Turn } from "./draft.ts";
+import { chainOf, dropStep, nodeOf, putStep, requestStep, type Turn } from "./draft.ts";
 import { isLost, itemOf, scopesAround } from "./scope-tree.ts";
 import type { ActiveStep, Ending, RunState, UndoEntry } from "./run-state.ts";
 
@@ -28,7 +28,7 @@ export const canBeUndone = (node: NodePlan, step: ActiveStep): boolean =>
 
 /** All of an entry that is known before the outcome. A sub-flow without an undo of its own is undone by its run. */
 export function undoDraft({ draft, plan }: Turn, step: ActiveStep, nowMs: number): Omit<UndoEntry, "output" | "seq"> {
-  const { nodeId, visit, scope, input, child } = step;
+  const { nodeId, visit, scope, input, child, keyOf } = step;
   const { undoBy } = nodeOf(plan, nodeId);
   const within = [...scopesAround(draft, scope)].map(({ container }) => container);
   const item = itemOf(draft, scope);
@@ -43,7 +43,21 @@ export function undoDraft({ draft, plan }: Turn, step: ActiveStep, nowMs: number
     ...(input === undefined ? {} : { input }),
     ...(frame === undefined ? {} : { frame }),
     ...(child === undefined ? {} : { child }),
+    ...(keyOf === undefined ? {} : { keyOf }),
   };
+}
+
+/** Why what was done is being undone; `undefined` when nothing failed, as for a branch that lost. */
+export function causeOfUndo(plan: FlowPlan, state: RunState): Failure | undefined {
+  const { ending } = state;
+  if (ending?.type === "failed") return ending.failure;
+  if (ending?.type === "canceled" || ending?.type === "undone") {
+    const { by, reason } = ending.request;
+    const what = ending.type === "canceled" ? "canceled" : "undone";
+    return { code: `run/${what}`, message: `The run was ${what} by ${by}${reason === undefined ? "." : `: ${reason}`}` };
+  }
+  const compensating = compensatingStep(state, { plan });
+  return compensating && chainOf(state, compensating)?.error;
 }
 
 /** The entry being undone now. */

@@ -103,6 +103,33 @@ describe("checkSchema", () => {
     expect(said({ $ref: "#/schemas/required" }, 1, schemas)).toEqual([" must be of type string, got 1"]);
   });
 
+  it("gives up on what doubles with every level, and says so", () => {
+    const inside = { properties: { next: { $ref: "#" } } };
+    const doubling: JsonObject = { anyOf: [{ ...inside, required: ["gone"] }, inside] };
+    const nested = (levels: number): JsonObject => (levels === 0 ? {} : { next: nested(levels - 1) });
+    expect(said(doubling, nested(8))).toEqual([]);
+    expect(checkSchema(doubling, {}, nested(60))).toEqual([
+      { path: "", keyword: "budget", message: "cannot be checked: it takes more than 500000 comparisons with the schema" },
+    ]);
+    const budget = { visitsLeft: 100 };
+    expect(checkSchema(doubling, {}, nested(8), budget)).toMatchObject([{ keyword: "budget" }]);
+    expect(budget.visitsLeft).toBeLessThan(0);
+  });
+
+  it("finds repeated items in long lists without comparing each with each", () => {
+    const lists = { properties: { ids: { uniqueItems: true }, tags: { uniqueItems: true } } };
+    const many = (from: number): JsonValue[] => Array.from({ length: 5_000 }, (_, index) => ({ at: from + index, of: 1 }));
+    expect(said(lists, { ids: many(0), tags: ["a", "b"] })).toEqual([]);
+    expect(said(lists, { ids: many(0), tags: ["a", "a"] })).toMatchObject([expect.stringContaining("cannot be checked")]);
+    expect(said(lists, { ids: [{ of: 1, at: 7 }, ...many(7)], other: many(0) })).toMatchObject([
+      expect.stringMatching(/^\/ids .*duplicate|cannot be checked/i),
+    ]);
+    expect(said({ not: { uniqueItems: true } }, many(0))).toHaveLength(1);
+    expect(said({ properties: { ids: true, tags: { uniqueItems: true } } }, { ids: [1, ...many(0), 1], tags: ["a"] })).toEqual(
+      [],
+    );
+  });
+
   it("reports a schema that cannot be used instead of throwing", () => {
     expect(checkSchema({ $ref: "#/schemas/Nope" }, {}, 1)).toEqual([
       { path: "", keyword: "$ref", message: 'cannot be checked: Unresolved $ref "https://flow.invalid/Nope".' },

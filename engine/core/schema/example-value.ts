@@ -2,10 +2,12 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
 import type { Schemas } from "./check-schema.ts";
 
 const MAX_DEPTH = 8;
+/** More values than these are no help to anybody. Schemas that contain themselves have thousands of times as many. */
+const MOST_VALUES = 10_000;
 
 /**
  * A value that fits a schema, to begin from: examples and defaults of the schema where it has them, else the smallest
- * plausible value. Optional properties are filled in too, so that a person sees what there is.
+ * plausible value. Optional properties are filled in too, so that a person sees what there is, as deep as that stays small.
  */
 export function exampleValue(schema: JsonObject, schemas: Schemas): JsonValue {
   const resolve = (reference: JsonObject): { readonly schema: JsonObject; readonly name?: string } => {
@@ -13,23 +15,36 @@ export function exampleValue(schema: JsonObject, schemas: Schemas): JsonValue {
     const target = name === undefined ? undefined : schemas[name];
     return isJsonObject(target) ? { schema: target, name: name! } : { schema: reference };
   };
-  return sample({ resolve, depth: 0, path: [] }, schema);
+  for (let deepest = MAX_DEPTH; deepest > 1; deepest--) {
+    try {
+      return sample({ resolve, depth: 0, path: [], deepest, values: { left: MOST_VALUES } }, schema);
+    } catch (error) {
+      if (error !== tooMany) throw error;
+    }
+  }
+  return sample({ resolve, depth: 0, path: [], deepest: 1, values: { left: Infinity } }, schema);
 }
+
+const tooMany = new Error("The example has too many values");
 
 interface Place {
   readonly resolve: (schema: JsonObject) => { readonly schema: JsonObject; readonly name?: string };
   readonly depth: number;
   /** Names of the properties and schemas on the way here; the last names the value. */
   readonly path: readonly string[];
+  readonly deepest: number;
+  /** How many values may still be made, counted down. */
+  readonly values: { left: number };
 }
 
 function sample(place: Place, reference: JsonObject): JsonValue {
+  if (--place.values.left < 0) throw tooMany;
   const { schema, name } = place.resolve(reference);
   const given = givenValue(schema);
   if (given !== undefined) return given;
   const here: Place = { ...place, depth: place.depth + 1, path: name === undefined ? place.path : [...place.path, name] };
   const choice = firstObject(schema["oneOf"]) ?? firstObject(schema["anyOf"]) ?? firstObject(schema["allOf"]);
-  return choice && here.depth <= MAX_DEPTH ? sample(here, choice) : sampleOfType(here, schema, place.path);
+  return choice && here.depth <= here.deepest ? sample(here, choice) : sampleOfType(here, schema, place.path);
 }
 
 function sampleOfType(here: Place, schema: JsonObject, path: readonly string[]): JsonValue {
@@ -37,7 +52,7 @@ function sampleOfType(here: Place, schema: JsonObject, path: readonly string[]):
     case "object":
       return sampleObject(here, schema);
     case "array":
-      return here.depth > MAX_DEPTH ? [] : [sample(here, isJsonObject(schema["items"]) ? schema["items"] : {})];
+      return here.depth > here.deepest ? [] : [sample(here, isJsonObject(schema["items"]) ? schema["items"] : {})];
     case "integer":
       return sampleNumber(schema, true);
     case "number":
@@ -73,7 +88,7 @@ const firstObject = (value: JsonValue | undefined): JsonObject | undefined =>
 
 function sampleObject(place: Place, schema: JsonObject): JsonObject {
   const properties = isJsonObject(schema["properties"]) ? schema["properties"] : {};
-  if (place.depth > MAX_DEPTH) return {};
+  if (place.depth > place.deepest) return {};
   return Object.fromEntries(
     Object.entries(properties).flatMap(([key, child]) =>
       isJsonObject(child) ? [[key, sample({ ...place, path: [...place.path, key] }, child)] as const] : [],

@@ -39,24 +39,24 @@ export const PATTERN_FORMAT = "linear-pattern:";
 
 /**
  * A copy of a schema for the validator: references made absolute and each `pattern` turned into a format that is checked
- * by the linear-time engine. A copy, because the validator writes on the schemas it is given.
+ * by the linear-time engine. A copy, because the validator writes on the schemas it is given. `leftOut` is a keyword not to copy.
  */
-export function prepareSchema(schema: JsonValue): JsonValue {
-  if (Array.isArray(schema)) return (schema as readonly JsonValue[]).map(prepareSchema);
+export function prepareSchema(schema: JsonValue, leftOut?: string): JsonValue {
+  if (Array.isArray(schema)) return (schema as readonly JsonValue[]).map((each) => prepareSchema(each, leftOut));
   if (!isJsonObject(schema)) return schema;
   const prepared: Record<string, JsonValue> = {};
   for (const [keyword, value] of Object.entries(schema)) {
-    if (value === undefined || IDENTITY_KEYWORDS.has(keyword)) continue;
-    prepared[keyword] = prepareKeyword(keyword, value);
+    if (value === undefined || keyword === leftOut || IDENTITY_KEYWORDS.has(keyword)) continue;
+    prepared[keyword] = prepareKeyword(keyword, value, leftOut);
   }
   return withLinearPattern(prepared);
 }
 
-function prepareKeyword(keyword: string, value: JsonValue): JsonValue {
+function prepareKeyword(keyword: string, value: JsonValue, leftOut: string | undefined): JsonValue {
   if (DATA_KEYWORDS.has(keyword)) return structuredClone(value) as JsonValue;
   if (keyword === "$ref" && typeof value === "string") return absoluteReference(value);
-  if (!SCHEMA_MAPS.has(keyword) || !isJsonObject(value)) return prepareSchema(value);
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, prepareSchema(member!)]));
+  if (!SCHEMA_MAPS.has(keyword) || !isJsonObject(value)) return prepareSchema(value, leftOut);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, prepareSchema(member!, leftOut)]));
 }
 
 function absoluteReference(reference: string): string {

@@ -69,7 +69,7 @@ export class ScopeSamples {
       case "error":
         return FAILURE;
       case "step":
-        return undone === undefined ? undefined : { input: null, output: this.output(undone)?.value ?? null };
+        return undone === undefined ? undefined : this.#undone(undone);
       case "index":
         return 0;
       case "item":
@@ -79,6 +79,11 @@ export class ScopeSamples {
       default:
         return undefined;
     }
+  }
+
+  #undone(undone: string): JsonObject {
+    const idempotencyKey = `${RUN.id}:${undone}#1`;
+    return { input: null, output: this.output(undone)?.value ?? null, idempotencyKey, cause: FAILURE };
   }
 
   #steps(nodeId: string, only: ReadonlySet<string> | undefined): JsonObject {

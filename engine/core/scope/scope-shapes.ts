@@ -123,8 +123,13 @@ export class ScopeShapes {
   }
 
   #undone(undone: string): JsonObject {
-    const properties = { input: {}, output: this.output(undone) };
-    return { type: "object", title: "The step to undo", required: ["input", "output"], properties };
+    const properties = {
+      input: {},
+      output: this.output(undone),
+      idempotencyKey: { type: "string", title: "Key its calls were made with" },
+      cause: { ...FAILURE, title: "Why it is undone" },
+    };
+    return { type: "object", title: "The step to undo", required: ["input", "output", "idempotencyKey"], properties };
   }
 
   #outer([turn, ...rest]: readonly TurnsAround[]): JsonObject {

@@ -5,7 +5,7 @@ import type { FlowDocument } from "../flow/flow-document.ts";
 import { readFlow } from "../flow/read-flow.ts";
 import { loadFlowFolder } from "../../hub/flow-folder/load-flow-folder.ts";
 import { nodeDefinitions } from "../../nodes/definitions.ts";
-import { checkTypes } from "./check-types.ts";
+import { certainTypeProblems, checkTypes } from "./check-types.ts";
 
 const flows = new URL("../../../flows/", import.meta.url);
 const check = (document: FlowDocument) => checkTypes({ document }, nodeDefinitions);
@@ -35,6 +35,21 @@ describe("checkTypes", () => {
     expect(check(withExpression(expression))).toMatchObject([
       { code, severity: "warning", nodeId: "first", path: "/nodes/1/config/expression" },
     ]);
+  });
+
+  it("has an error where a mapping certainly refuses what it is applied to, and none where some data may fit", () => {
+    const mappings = { "net@1": { expression: "input.a", input: { type: "object", required: ["a"] } } };
+    const certain = (expression: string) =>
+      certainTypeProblems({ ...withExpression(expression), mappings } as FlowDocument, nodeDefinitions);
+    expect(certain('$useMapping("net@1", input.id)')).toMatchObject([
+      {
+        ...{ code: "expression/wrong-type", severity: "error", nodeId: "first", path: "/nodes/1/config/expression" },
+        message: 'Node "first": "expression" at `input.id`: The mapping net@1 needs an object and gets text.',
+        fix: "Apply the mapping to a value that fits its input schema, or use a version of it that takes this one.",
+      },
+    ]);
+    expect(certain('$useMapping("net@1", input.total)')).toEqual([]);
+    expect(certain('$useMapping("net@1", input)')).toEqual([]);
   });
 
   it.each(["input.id", "input.total + 1", "steps.start.id", "steps.nobody.x", "run.id", "vars.any", "$$.input"])(

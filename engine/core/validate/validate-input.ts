@@ -1,5 +1,5 @@
 import type { FlowDocument } from "../flow/flow-document.ts";
-import type { JsonObject, JsonValue } from "../json.ts";
+import type { JsonValue } from "../json.ts";
 import type { Problem } from "../problem.ts";
 import { checkSchema, type SchemaError, type Schemas } from "../schema/check-schema.ts";
 
@@ -9,7 +9,7 @@ const noSchemas: Schemas = {};
 export function validateInput(payload: JsonValue, document: Pick<FlowDocument, "id" | "input" | "schemas">): Problem[] {
   if (document.input === undefined) return [];
   const schemas = (document.schemas as Schemas | undefined) ?? noSchemas;
-  return checkSchema(document.input as JsonObject, schemas, payload).map((error) => toProblem(error, document.id));
+  return checkSchema(document.input, schemas, payload).map((error) => toProblem(error, document.id));
 }
 
 function toProblem({ path, message, keyword }: SchemaError, flowId: string): Problem {

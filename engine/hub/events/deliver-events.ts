@@ -5,7 +5,7 @@ import { seededRandom } from "../../core/expression/seeded-random.ts";
 import { toFailure } from "../../core/failure.ts";
 import type { StartResult, StartRun } from "../../runtime/engine.ts";
 import type { Delivery, DeliveryRound, EventStore, PendingEvent, Subscription } from "../../runtime/event-bus.ts";
-import { startLoop, type Loop } from "../../runtime/loops.ts";
+import { startLoop, type WakefulLoop } from "../../runtime/loops.ts";
 import type { Clock } from "../../runtime/ports.ts";
 
 export type StartEventRun = (request: StartRun) => Promise<StartResult>;
@@ -102,10 +102,11 @@ interface EventPorts {
   readonly onError: (error: unknown) => void;
 }
 
-const LOOK_EVERY_MS = 400;
+/** New events are told of; this is for those that are tried again, and those of a process that died over them. */
+const LOOK_EVERY_MS = 1_000;
 
 /** Delivers events until stopped; at once again while there are more than a round takes. */
-export function startEventLoop({ events, start, clock, onError }: EventPorts): Loop {
+export function startEventLoop({ events, start, clock, onError }: EventPorts): WakefulLoop {
   return startLoop(clock, onError, async () => {
     let taken = 0;
     await events.inRound(async (round) => void (taken = await deliverEvents(round, start)));

@@ -12,7 +12,7 @@ export function importOmnilink(text: string): ImportResult {
 }
 
 function account({ id, name = id, kind, config, tests }: FlowNode): ImportedElement {
-  const files = [...new Set([...filesIn(config ?? {}), ...filesIn((tests ?? []) as JsonValue)])];
+  const files = [...new Set([...filesIn(config ?? {}), ...filesIn(tests ?? [])])];
   const as = { id, name, type: kind, nodeIds: [id] };
   if (files.length === 0) return { ...as, outcome: "translated" };
   const note = `It uses ${files.join(", ")}, which lies beside flow.yaml and is not part of it: put in what that file says.`;
@@ -25,5 +25,5 @@ function filesIn(value: JsonValue): readonly string[] {
   const entries = Object.entries(value);
   const [first] = entries;
   if (entries.length === 1 && first?.[0] === "file" && typeof first[1] === "string") return [first[1]];
-  return entries.flatMap(([, each]) => filesIn((each ?? null) as JsonValue));
+  return entries.flatMap(([, each]) => filesIn(each ?? null));
 }

@@ -43,7 +43,7 @@ const keyOf = (source: string, mappings: Mappings): string => (mappings ? JSON.s
 
 function compile(source: string, mappings: Mappings): CompiledExpression {
   const limits = new Guardrails();
-  const compiled = jsonata(source, limits as jsonata.JsonataOptions);
+  const compiled = jsonata(source, limits);
   const facts = readFacts(compiled.ast() as unknown as AstNode);
   const mayCallAny = facts.variables.has("eval");
   // As in the guarded tier, as long as it can be: the same engine finds the same.

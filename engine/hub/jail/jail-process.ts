@@ -20,8 +20,8 @@ const MOST_EVALUATIONS = 5_000;
 const MOST_RESIDENT_BYTES = 200 * 1_024 * 1_024;
 
 /** How long, and how often, a process is waited for that has not had its time on the processor. */
-const WAIT_MS = 100;
-const MOST_WAITS = 50;
+const WAIT_MS = 20;
+const MOST_WAITS = 250;
 
 /** A process that evaluates: nothing of our environment, no files but the program's, no processes of its own, little memory. */
 export class JailProcess {

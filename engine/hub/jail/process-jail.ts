@@ -12,10 +12,11 @@ const NOBODY = "";
 
 /**
  * The jail: a pool of processes that are killed at their limits and replaced, so that an expression can hurt nobody but
- * itself. The first process starts with the first request; from then on one is kept ready, so that the request after a kill
- * does not wait for a start.
+ * itself. The first process starts with the first request; from then on there is one more than is in use, so that the
+ * request after a kill does not wait for a start.
  */
 export class ProcessJail implements ExpressionJail {
+  /** The last one is taken first: those that start go to the front. */
   readonly #idle: JailProcess[] = [];
   readonly #turns = new FairTurns(MOST_PROCESSES);
   #isStopped = false;
@@ -24,6 +25,7 @@ export class ProcessJail implements ExpressionJail {
     const { owner = NOBODY } = request;
     await this.#turns.enter(owner);
     const process = this.#idle.pop() ?? new JailProcess();
+    if (this.#idle.length === 0) this.#startOne();
     try {
       return answerOf(await process.evaluate(request), request);
     } finally {
@@ -41,7 +43,11 @@ export class ProcessJail implements ExpressionJail {
   #giveBack(process: JailProcess): void {
     if (!process.isWornOut && !this.#isStopped) return void this.#idle.push(process);
     process.stop();
-    if (!this.#isStopped) this.#idle.push(new JailProcess());
+    if (this.#idle.length === 0) this.#startOne();
+  }
+
+  #startOne(): void {
+    if (!this.#isStopped) this.#idle.unshift(new JailProcess());
   }
 }
 

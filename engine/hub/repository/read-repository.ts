@@ -8,6 +8,7 @@ import { readFlow } from "../../core/flow/read-flow.ts";
 import { attachPositions } from "../../core/flow/source-positions.ts";
 import { bundleMappings, type FindMappings } from "../../core/mapping/reusable/bundle-mappings.ts";
 import { hasErrors, type Problem } from "../../core/problem.ts";
+import { certainTypeProblems } from "../../core/validate/check-types.ts";
 import { nodeDefinitions } from "../../nodes/definitions.ts";
 import { listFlowFolders } from "../flow-folder/list-flow-folders.ts";
 import { loadFlowFolder } from "../flow-folder/load-flow-folder.ts";
@@ -71,6 +72,8 @@ async function readOne(
   if (differences.length > 0) return { file, problems: attachPositions(differences, positions) };
   const compiled = compileFlow(document, nodeDefinitions);
   if (!compiled.plan || hasErrors(compiled.problems)) return { file, problems: attachPositions(compiled.problems, positions) };
+  const misapplied = certainTypeProblems(document, nodeDefinitions);
+  if (misapplied.length > 0) return { file, problems: attachPositions(misapplied, positions) };
   const about = { flowId: document.id, folder: dirname(file), source, document, hash: contentHash(document) };
   return { ...about, ...(layout ? { layout } : {}) };
 }

@@ -1,7 +1,6 @@
 import { parseExpression } from "../../core/expression/parse-expression.ts";
 import { listExpressions } from "../../core/expression/template.ts";
 import { edgeKind, type FlowDocument, type FlowEdge, type FlowNode } from "../../core/flow/flow-document.ts";
-import type { JsonObject } from "../../core/json.ts";
 import type { NodeDefinition, NodeDefinitions } from "../../core/node-definition.ts";
 
 /**
@@ -91,7 +90,7 @@ const NOTHING: Reads = { steps: [], vars: false };
 function readsOf(node: FlowNode | undefined, definitions: NodeDefinitions): Reads {
   const definition = node && definitions.get(node.kind);
   if (!definition) return NOTHING;
-  const parsed = listExpressions((node.config ?? {}) as JsonObject, definition).map(({ source }) => parseExpression(source));
+  const parsed = listExpressions(node.config ?? {}, definition).map(({ source }) => parseExpression(source));
   const known = parsed.flatMap((result) => (result.ok ? [result.expression] : []));
   return {
     steps: [...new Set(known.flatMap(({ references }) => references))],

@@ -33,7 +33,7 @@ export const formExecutor: WaitExecutor = {
 /** What is stored with the task: everything the page needs, so that a later version of the flow changes no open form. */
 function schemaOf(context: StepContext): JsonObject {
   const { schema, description } = readConfig(resolved, context);
-  const whole = selfContainedSchema(schema as JsonObject, context.schemas);
+  const whole = selfContainedSchema(schema, context.schemas);
   return description === undefined ? whole : { ...whole, description };
 }
 

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { StepFailure } from "../../core/failure.ts";
 import { checkSchema } from "../../core/schema/check-schema.ts";
-import type { JsonObject } from "../../core/json.ts";
 import type { PureExecutor } from "../../runtime/executor.ts";
 import { readConfig } from "../resolved-config.ts";
 
@@ -13,7 +12,7 @@ export const validateExecutor: PureExecutor = {
   async run(context) {
     const { schema, of } = readConfig(resolved, context);
     const value = (await context.evaluate(of)) ?? null;
-    const errors = checkSchema(schema as JsonObject, context.schemas, value);
+    const errors = checkSchema(schema, context.schemas, value);
     if (errors.length === 0) return { output: value };
     const [first] = errors;
     const more = errors.length === 1 ? "" : ` and ${errors.length - 1} more`;

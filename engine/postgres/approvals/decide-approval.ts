@@ -4,7 +4,6 @@ import { judgeDecision, type Judgement } from "../../runtime/judge-decision.ts";
 import { leaveAsItIs } from "../../runtime/leave-as-it-is.ts";
 import type { DecideApproval, DecideResult, MessageBody, NewMessage } from "../../runtime/ports.ts";
 import { refuseDecision } from "../../runtime/refuse-decision.ts";
-import { plainText, storableText } from "../columns.ts";
 import { retryTransient } from "../database-errors.ts";
 import { postMessages } from "../mail.ts";
 import { inTransaction } from "../transaction.ts";
@@ -96,7 +95,7 @@ async function keepVote(
   await client.query(
     `insert into approval_vote (approval_id, shown_hash, voter, org_id, name, hats, decision, comment)
      values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
-    [row.id, hashOf(row), storableText(voter), orgId, storableText(by.name), JSON.stringify(hats), decision, plainText(comment)],
+    [row.id, hashOf(row), voter, orgId, by.name, JSON.stringify(hats), decision, comment ?? null],
   );
 }
 
@@ -107,7 +106,7 @@ async function settle(client: pg.PoolClient, row: ApprovalRow, request: DecideAp
        shown_hash = $7
      where id = $1`,
     [
-      ...[row.id, decision, by.name, by.id ?? null, plainText(comment)],
+      ...[row.id, decision, by.name, by.id ?? null, comment ?? null],
       ...[answer === undefined ? null : JSON.stringify(answer), hashOf(row)],
     ],
   );

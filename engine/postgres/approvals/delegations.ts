@@ -1,6 +1,5 @@
 import type pg from "pg";
 import type { Delegation, Delegations, NewDelegation } from "../../runtime/approvals.ts";
-import { storableText } from "../columns.ts";
 
 interface DelegationRow {
   readonly id: string;
@@ -48,7 +47,7 @@ async function give(pool: pg.Pool, { orgId, fromUserId, toUserId, startsAt, ends
   const { rowCount } = await pool.query(
     `insert into delegation (org_id, from_user_id, to_user_id, starts_at, ends_at, reason)
      select $1, $2, user_id, $4, $5, $6 from membership where org_id = $1 and user_id = $3`,
-    [orgId, fromUserId, toUserId, startsAt, endsAt, reason === undefined ? null : storableText(reason)],
+    [orgId, fromUserId, toUserId, startsAt, endsAt, reason ?? null],
   );
   return rowCount === 1 ? ({ ok: true } as const) : no("That person is no member of this organization.");
 }

@@ -2,7 +2,6 @@ import type pg from "pg";
 import type { ApprovalRules, Party } from "../../core/approval/approval-rules.ts";
 import { maySign } from "../../core/approval/tally.ts";
 import type { ApprovalNote, Change, NewNote, Reassign } from "../../runtime/approvals.ts";
-import { storableText } from "../columns.ts";
 import { retryTransient } from "../database-errors.ts";
 import { listUnreached, unreachedText } from "../notices/unreached.ts";
 import { inTransaction } from "../transaction.ts";
@@ -25,7 +24,7 @@ export async function addComment(pool: pg.Pool, { orgId, approvalId, by, text }:
   const { rowCount } = await pool.query(
     `insert into approval_note (org_id, approval_id, kind, by_id, "by", text)
      select org_id, id, 'comment', $3, $4, $5 from approval where org_id = $1 and id = $2 and status = 'pending'`,
-    [orgId, approvalId, by.id, storableText(by.name), storableText(text)],
+    [orgId, approvalId, by.id, by.name, text],
   );
   return rowCount === 1;
 }
@@ -56,7 +55,7 @@ async function handOn(client: pg.PoolClient, { orgId, approvalId, by, toUserId }
   await client.query("update approval set rules = $2 where id = $1", [approvalId, JSON.stringify(changed)]);
   await client.query(
     `insert into approval_note (org_id, approval_id, kind, by_id, "by", text) values ($1, $2, 'reassigned', $3, $4, $5)`,
-    [orgId, approvalId, by.id, storableText(by.name), email],
+    [orgId, approvalId, by.id, by.name, email],
   );
   return { ok: true };
 }

@@ -4,6 +4,7 @@ import type { FlowDocument } from "../../core/flow/flow-document.ts";
 import type { FlowLayout } from "../../core/flow/layout.ts";
 import type { DraftChange, VersionChange } from "../../runtime/drafts.ts";
 import type { Prisma } from "../../../generated/prisma/client.ts";
+import { storableText } from "../columns.ts";
 
 export type Tx = Prisma.TransactionClient;
 
@@ -124,16 +125,17 @@ export interface NewEdit {
   readonly isSettled?: boolean;
 }
 
+/** Operations travel as text inside of the JSON: taken apart as JSON, they could not hold the character 0. */
 export async function insertEdits(tx: Tx, { id, orgId }: FlowRow, edits: readonly NewEdit[]): Promise<void> {
   const rows = edits.map(({ revision, clientId, editId, edit: { label, operations }, author, userId, isSettled = false }) => ({
-    ...{ revision, client_id: clientId, edit_id: editId, label, author, user_id: userId ?? null, is_settled: isSettled },
-    operations,
+    ...{ revision, client_id: clientId, edit_id: editId, user_id: userId ?? null, is_settled: isSettled },
+    ...{ label: storableText(label), author: storableText(author), operations: JSON.stringify(operations) },
   }));
   await tx.$executeRaw`
     insert into flow_draft_edit (flow_id, org_id, revision, user_id, author, client_id, edit_id, label, operations, is_settled)
-    select ${id}::uuid, ${orgId}::uuid, e.revision, e.user_id, e.author, e.client_id, e.edit_id, e.label, e.operations, e.is_settled
+    select ${id}::uuid, ${orgId}::uuid, e.revision, e.user_id, e.author, e.client_id, e.edit_id, e.label, e.operations::json, e.is_settled
     from json_to_recordset(${JSON.stringify(rows)}::json) as e(
-      revision int, user_id uuid, author text, client_id text, edit_id int, label text, operations json, is_settled boolean)`;
+      revision int, user_id uuid, author text, client_id text, edit_id int, label text, operations text, is_settled boolean)`;
 }
 
 interface EditRow {

@@ -18,11 +18,11 @@ interface FlowText {
 const readFlows = (prisma: PrismaClient, orgId: string) => prisma.$queryRaw<FlowText[]>`
   select f.slug as "flowId", f.name as "flowName", 'live' as "where", v.document::text as document
   from flow f join flow_version v on v.id = f.active_version_id
-  where f.org_id = ${orgId}::uuid and v.document->'mappings' is not null
+  where f.org_id = ${orgId}::uuid and readable_json(v.document) -> 'mappings' is not null
   union all
   select f.slug, f.name, 'live', v.document::text
   from flow_live l join flow f on f.id = l.flow_id join flow_version v on v.id = l.version_id
-  where l.org_id = ${orgId}::uuid and v.document->'mappings' is not null
+  where l.org_id = ${orgId}::uuid and readable_json(v.document) -> 'mappings' is not null
   union all
   select f.slug, f.name, 'draft', d.document::text
   from flow f join flow_draft d on d.flow_id = f.id

@@ -1,6 +1,5 @@
 import { canonicalJson } from "../../core/flow/canonical-hash.ts";
 import type { BundledMapping } from "../../core/expression/mappings/mapping-bundle.ts";
-import type { JsonValue } from "../../core/json.ts";
 import { findWithInner, mappingsUsedBy } from "../../core/mapping/reusable/bundle-mappings.ts";
 import { compareVersions, inferredOutputSchema } from "../../core/mapping/reusable/compatibility.ts";
 import type { MappingCheck, PublishMapping, PublishMappingResult } from "../../runtime/mapping-library.ts";
@@ -82,5 +81,4 @@ function columnsOf({ orgId, expression, input, output, note, by }: PublishMappin
 const newestVersion = (reader: Reader, orgId: string, name: string) =>
   reader.reusableMappingVersion.findFirst({ where: { orgId, mapping: { orgId, name } }, orderBy: { number: "desc" } });
 
-const isSame = (left: BundledMapping, right: BundledMapping): boolean =>
-  canonicalJson(left as JsonValue) === canonicalJson(right as JsonValue);
+const isSame = (left: BundledMapping, right: BundledMapping): boolean => canonicalJson(left) === canonicalJson(right);

@@ -2,7 +2,6 @@ import type pg from "pg";
 import type { Notice, NoticeFailure, Notices, NoticeWay } from "../../runtime/notices.ts";
 import { approvalMatter } from "../approvals/approval-matter.ts";
 import { planApprovalNotices } from "../approvals/plan-notices.ts";
-import { storableText } from "../columns.ts";
 import { retryTransient } from "../database-errors.ts";
 import { planReviewNotices, reviewMatter } from "../reviews/review-notices.ts";
 import { inTransaction } from "../transaction.ts";
@@ -80,7 +79,7 @@ async function keepFailure(pool: pg.Pool, notice: Notice, error: string): Promis
   const { rows } = await pool.query<{ attempts: number; due_at: Date; is_over: boolean }>(
     `update notice set error = $3, due_at = ${NEXT}, given_up_at = case when attempts >= ${MOST_ATTEMPTS} then clock_timestamp() end
      where id = $1 and attempts = $2 and ${OPEN} returning attempts, due_at, given_up_at is not null as is_over`,
-    [notice.noticeId, notice.attempt, storableText(error)],
+    [notice.noticeId, notice.attempt, error],
   );
   const row = rows[0];
   return row && { attempts: row.attempts, ...(row.is_over ? {} : { nextAt: row.due_at.toISOString() }) };

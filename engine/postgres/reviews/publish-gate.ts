@@ -10,6 +10,7 @@ import type { Tx } from "../drafts/draft-rows.ts";
 import type { VersionRemarks } from "../flow-store.ts";
 import type { CheckNeeds } from "../environments/check-needs.ts";
 import { NeedsUnmet, NotPublished } from "../environments/not-published.ts";
+import { firstLive, heldBackSubFlows } from "./live-history.ts";
 import { oweReview } from "./owe-review.ts";
 import { announce } from "./review-events.ts";
 import { readFacts, type ListConnections } from "./review-facts.ts";
@@ -69,7 +70,10 @@ const needsNothing: CheckNeeds = async () => [];
 
 export function createPublishGate(connections: ListConnections, checkNeeds: CheckNeeds = needsNothing): PublishGate {
   return async (tx, attempt) => {
-    const unmet = await checkNeeds(tx, attempt.orgId, attempt.environment, attempt.document);
+    const unmet = [
+      ...(await checkNeeds(tx, attempt.orgId, attempt.environment, attempt.document)),
+      ...(await heldBackSubFlows(tx, attempt, attempt.document)),
+    ];
     if (hasErrors(unmet)) throw new NeedsUnmet(unmet);
     const rule = await ruleInForce(tx, attempt);
     const review = await reviewInProgress(tx, attempt);
@@ -89,7 +93,7 @@ export function createPublishGate(connections: ListConnections, checkNeeds: Chec
 
 /**
  * Going back must take seconds, so a version that was cleared once is not reviewed again: it had a review that ended well,
- * or went live before a review was required. One that was published past its review and not looked at since is not.
+ * or went live here before a review was required. One that was published past its review and not looked at since is not.
  */
 async function wasCleared(tx: Tx, attempt: GateAttempt, { changedAt }: RuleInForce): Promise<boolean> {
   const { flowKey, contentHash, environment } = attempt;
@@ -104,17 +108,8 @@ async function wasCleared(tx: Tx, attempt: GateAttempt, { changedAt }: RuleInFor
     select: { number: true, createdAt: true },
   });
   if (version === null || changedAt === undefined) return false;
-  return (await firstLive(tx, attempt, version)) < new Date(changedAt);
-}
-
-/** When a version went live in the environment first; production has versions from before activations were written down. */
-async function firstLive(
-  tx: Tx,
-  { flowKey: flowId, environment }: GateAttempt,
-  { number: version, createdAt }: { readonly number: number; readonly createdAt: Date },
-): Promise<Date> {
-  const first = await tx.flowActivation.findFirst({ where: { flowId, environment, version }, orderBy: { id: "asc" } });
-  return first?.at ?? createdAt;
+  const first = await firstLive(tx, attempt, version);
+  return first !== undefined && first < new Date(changedAt);
 }
 
 /** Taking a flow out of service changes what is live, and there is nothing of it to be reviewed. */

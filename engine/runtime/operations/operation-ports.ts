@@ -17,6 +17,8 @@ export interface OperationPorts {
   list(orgId: string, filter: RunFilter): Promise<RunPage>;
   /** The state kept as a cache of the fold; absent for a run that has ended. */
   snapshot(orgId: string, runId: string): Promise<RunState | undefined>;
+  /** Whether a version never passed the review that is required where the run belongs. Default: none is required. */
+  isHeldBack?(orgId: string, run: Pick<RunSummary, "flowId" | "environment">, version: number): Promise<boolean>;
   isQuarantined(orgId: string, runId: string): Promise<boolean>;
 }
 

@@ -1,6 +1,6 @@
-import { forkState, startState, type ForkVersion } from "../../core/machine/fork-state.ts";
+import { forkState, startState } from "../../core/machine/fork-state.ts";
 import { previewRedrive, redrivePoint } from "../../core/machine/redrive-preview.ts";
-import { rewindState } from "../../core/machine/redrive.ts";
+import { rewindState, type OtherVersion } from "../../core/machine/redrive.ts";
 import { hasEnded, type RunEvent } from "../../core/machine/run-event.ts";
 import type { RunState } from "../../core/machine/run-state.ts";
 import { validateInput } from "../../core/validate/validate-input.ts";
@@ -29,11 +29,11 @@ export async function planRedrive(ports: OperationPorts, run: RunSummary, reques
   if (!target) return { run, plan: { ...base, notes: [], problems: [versionProblem(run, request)] } };
   if (toSeq === undefined) return { run, target, plan: { ...base, notes: [], problems: [momentProblem(request)] } };
   const then = rewindState(own.plan, run.runId, events, toSeq, request.edits);
-  const to: ForkVersion = { plan: target.plan, number: target.number };
-  const moved = request.mode === "fork" ? forkFrom(then, to, events, request) : { state: then, problems: [] };
+  const moved = request.mode === "fork" ? forkFrom(then, own, target, events, request) : { state: then, problems: [] };
   const preview = previewRedrive(target.plan, moved.state ?? then, events, toSeq);
   const problems = [
     ...oneVersion(own, target, request),
+    ...(await reviewProblems(ports, run, target, request)),
     ...moved.problems,
     ...inputProblems(target, request),
     ...(await livenessProblems(ports, run, events, request)),
@@ -58,14 +58,20 @@ interface Moved {
   readonly problems: readonly RedriveProblem[];
 }
 
-function forkFrom(then: RunState, to: ForkVersion, events: readonly RunEvent[], { from, edits }: RedriveRequest): Moved {
+function forkFrom(
+  then: RunState,
+  own: LoadedFlow,
+  to: OtherVersion,
+  events: readonly RunEvent[],
+  { from, edits }: RedriveRequest,
+): Moved {
   const [first] = events;
   const isElsewhere = to.plan.contentHash !== then.contentHash;
   if (from.from === "start" && isElsewhere && first?.type === "run.started") {
     const input = edits?.input ?? first.data.input;
     return { state: startState({ ...first, data: { ...first.data, input } }, then.runId, to), problems: [] };
   }
-  const moved = forkState(then, to);
+  const moved = forkState(then, own.plan, to);
   if (moved.ok) return { state: moved.state, problems: [] };
   const fix = "Fork on the version the run has, or from an earlier moment; from the start always works.";
   return { problems: moved.problems.map((problem) => ({ code: "missingNode", severity: "error", fix, ...problem })) };
@@ -75,6 +81,19 @@ function oneVersion(own: LoadedFlow, target: LoadedFlow, { mode }: RedriveReques
   if (mode === "fork" || own.flowVersionId === target.flowVersionId) return [];
   const message = `The run belongs to version ${own.number}, and going back does not change that.`;
   return [{ code: "oneVersionOnly", severity: "error", message, fix: `Fork it to go on with version ${target.number}.` }];
+}
+
+/** A version that a person names by its number may have been live in another environment only. */
+async function reviewProblems(
+  { isHeldBack }: OperationPorts,
+  run: RunSummary,
+  { number }: LoadedFlow,
+  { orgId, version }: RedriveRequest,
+): Promise<readonly RedriveProblem[]> {
+  if (typeof version !== "number" || number === run.version || !(await isHeldBack?.(orgId, run, number))) return [];
+  const message = `Version ${number} of "${run.flowName}" goes live${run.environment === undefined ? "" : ` in ${run.environment}`} only after a review, and never did.`;
+  const fix = "Take the latest, or ask for a review of that version and publish it first.";
+  return [{ code: "reviewRequired", severity: "error", message, fix }];
 }
 
 function inputProblems({ document }: LoadedFlow, { edits }: RedriveRequest): readonly RedriveProblem[] {

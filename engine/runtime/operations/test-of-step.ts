@@ -22,7 +22,7 @@ export async function testOfStep(ports: OperationPorts, run: RunSummary, wanted:
   if (found === undefined) return { ok: false, reason: `This run has not come to "${wanted.nodeId}".` };
   const { state, step, at } = found;
   const { scope } = await stepContext({ plan, items: new ItemPages(run.runId, ports.store), orgId: wanted.orgId }, state, step);
-  const schema = openSchemaTree(scopeSchema(document.input as JsonObject | undefined), plan.schemas);
+  const schema = openSchemaTree(scopeSchema(document.input), plan.schemas);
   try {
     const name = `Run of ${at.slice(0, 16).replace("T", " ")}`;
     const checked = mapping.source && { checked: mapping.source.of };

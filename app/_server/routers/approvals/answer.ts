@@ -2,13 +2,14 @@ import "server-only";
 import { z } from "zod";
 import { signedInProcedure } from "../../trpc.ts";
 import { requireDecided } from "./require-decided.ts";
+import { jsonValue } from "../../json-input.ts";
 
 const MAX_CHARACTERS = 256 * 1024;
 
 const input = z.strictObject({
   approvalId: z.uuid(),
   shownHash: z.string().max(100),
-  answer: z.json().refine((answer) => JSON.stringify(answer).length <= MAX_CHARACTERS, "is larger than 256 KB"),
+  answer: jsonValue.refine((answer) => JSON.stringify(answer).length <= MAX_CHARACTERS, "is larger than 256 KB"),
 });
 
 /** Problems of the answer are an answer, not an error: the page shows them beside the fields. */

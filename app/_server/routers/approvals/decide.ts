@@ -3,6 +3,7 @@ import { z } from "zod";
 import { refused } from "../../errors-to-trpc.ts";
 import { signedInProcedure } from "../../trpc.ts";
 import { requireDecided } from "./require-decided.ts";
+import { jsonObject } from "../../json-input.ts";
 
 const MAX_CHARACTERS = 256 * 1024;
 
@@ -13,10 +14,7 @@ const input = z.strictObject({
   /** With a rejection: end the run here and leave what it has done. */
   leaveDone: z.boolean().exactOptional(),
   /** Members of the details that were changed, with an approval. */
-  edited: z
-    .record(z.string(), z.json())
-    .refine((edited) => JSON.stringify(edited).length <= MAX_CHARACTERS, "is larger than 256 KB")
-    .exactOptional(),
+  edited: jsonObject.refine((edited) => JSON.stringify(edited).length <= MAX_CHARACTERS, "is larger than 256 KB").exactOptional(),
   /** Of what the person was shown; the decision counts for nothing else. */
   shownHash: z.string().max(100),
   linkToken: z.string().min(1).max(100).exactOptional(),

@@ -5,6 +5,7 @@ import { conflict } from "../../errors-to-trpc.ts";
 import { signedInProcedure, withRole } from "../../trpc.ts";
 import { authorOf } from "../drafts/draft-input.ts";
 import { environment } from "./environment-input.ts";
+import { jsonValue } from "../../json-input.ts";
 
 const name = z.string().min(1).max(100);
 
@@ -19,7 +20,7 @@ function requireSet(answer: EnvironmentAnswer): void {
 
 /** Without a value the variable is taken away. */
 export const setVariable = withRole("admin")
-  .input(z.strictObject({ environment, name, value: z.json().exactOptional() }))
+  .input(z.strictObject({ environment, name, value: jsonValue.exactOptional() }))
   .mutation(async ({ ctx, input }) =>
     requireSet(await ctx.engine.environments.setVariable({ ...input, orgId: ctx.me.orgId, by: authorOf(ctx.me) })),
   );

@@ -2,10 +2,10 @@ import "server-only";
 import { z } from "zod";
 import { MAX_BUNDLED_MAPPINGS, mappingKeyPattern } from "#engine/core/expression/mappings/mapping-bundle.ts";
 import { DOCUMENT_LIMITS, identifier } from "#engine/core/flow/flow-document.ts";
-import type { JsonObject } from "#engine/core/json.ts";
 import { findWithInner } from "#engine/core/mapping/reusable/bundle-mappings.ts";
 import { notFound, refused } from "../../errors-to-trpc.ts";
 import { signedInProcedure, withRole } from "../../trpc.ts";
+import { jsonObject } from "../../json-input.ts";
 
 const editor = withRole("analyst", "engineer", "admin");
 
@@ -14,8 +14,8 @@ const written = z.strictObject({
   name: z.string().max(64),
   description: z.string().trim().max(2_000).exactOptional(),
   expression: z.string().max(DOCUMENT_LIMITS.expressionBytes),
-  input: z.record(z.string(), z.json()).exactOptional(),
-  output: z.record(z.string(), z.json()).exactOptional(),
+  input: jsonObject.exactOptional(),
+  output: jsonObject.exactOptional(),
   note: z.string().trim().min(1).max(2_000).exactOptional(),
   /** The newest version that its author saw, 0 for a mapping that is new. */
   after: z.int().min(0),
@@ -25,8 +25,8 @@ type Written = z.infer<typeof written>;
 
 const withSchemas = ({ input, output, ...rest }: Written) => ({
   ...rest,
-  ...(input && { input: input as JsonObject }),
-  ...(output && { output: output as JsonObject }),
+  ...(input && { input }),
+  ...(output && { output }),
 });
 
 export const listMappings = signedInProcedure.query(({ ctx }) => ctx.engine.mappingLibrary.list(ctx.me.orgId));

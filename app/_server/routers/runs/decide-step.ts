@@ -3,13 +3,14 @@ import { z } from "zod";
 import { identifier } from "#engine/core/flow/flow-document.ts";
 import { operationFields, operator, requiredReason } from "./operation-input.ts";
 import { requireDone } from "./require-done.ts";
+import { jsonValue } from "../../json-input.ts";
 
 const input = z.strictObject({
   ...operationFields,
   nodeId: identifier,
   visit: z.int().min(1),
   verdict: z.enum(["retry", "done", "failed"]),
-  output: z.json().exactOptional(),
+  output: jsonValue.exactOptional(),
   reason: requiredReason,
 });
 

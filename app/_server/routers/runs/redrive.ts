@@ -4,6 +4,7 @@ import { identifier } from "#engine/core/flow/flow-document.ts";
 import { canMatch, runSearch } from "./list.ts";
 import { operator } from "./operation-input.ts";
 import { requireDone } from "./require-done.ts";
+import { jsonValue } from "../../json-input.ts";
 
 const shape = {
   runId: z.uuid(),
@@ -15,7 +16,7 @@ const shape = {
   ]),
   mode: z.enum(["rewind", "fork"]),
   version: z.union([z.enum(["same", "latest"]), z.int().min(1)]).exactOptional(),
-  edits: z.strictObject({ input: z.json().exactOptional() }).exactOptional(),
+  edits: z.strictObject({ input: jsonValue.exactOptional() }).exactOptional(),
 };
 
 export const previewRedrive = operator.input(z.strictObject(shape)).query(async ({ ctx, input }) => {

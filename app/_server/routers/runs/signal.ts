@@ -2,8 +2,9 @@ import "server-only";
 import { z } from "zod";
 import { withRole } from "../../trpc.ts";
 import { requireStored } from "./post-result.ts";
+import { jsonValue } from "../../json-input.ts";
 
-const input = z.strictObject({ runId: z.uuid(), name: z.string().min(1).max(120), payload: z.json(), dedupeKey: z.uuid() });
+const input = z.strictObject({ runId: z.uuid(), name: z.string().min(1).max(120), payload: jsonValue, dedupeKey: z.uuid() });
 
 export const signalRun = withRole("engineer", "admin")
   .input(input)

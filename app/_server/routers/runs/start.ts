@@ -3,12 +3,13 @@ import { z } from "zod";
 import { identifier } from "#engine/core/flow/flow-document.ts";
 import { environment } from "../environments/environment-input.ts";
 import { withRole } from "../../trpc.ts";
+import { jsonValue } from "../../json-input.ts";
 
 const input = z.strictObject({
   flowId: identifier,
   environment: environment.exactOptional(),
   trigger: identifier.exactOptional(),
-  input: z.json(),
+  input: jsonValue,
   /** Made by the page when the drawer opens, so that a repeated request starts one run. */
   triggerKey: z.uuid(),
 });

@@ -7,9 +7,10 @@ import type { TryRequest } from "#engine/runtime/tries.ts";
 import { environment } from "../environments/environment-input.ts";
 import { refused } from "../../errors-to-trpc.ts";
 import { withRole } from "../../trpc.ts";
+import { jsonValue } from "../../json-input.ts";
 
 const answer = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("output"), output: z.json() }),
+  z.strictObject({ type: z.literal("output"), output: jsonValue }),
   z.strictObject({
     type: z.literal("failure"),
     message: z.string().min(1).max(1_000),
@@ -20,8 +21,8 @@ const answer = z.discriminatedUnion("type", [
     decision: z.enum(["approved", "rejected"]),
     comment: z.string().max(1_000).exactOptional(),
   }),
-  z.strictObject({ type: z.literal("form"), answer: z.json() }),
-  z.strictObject({ type: z.literal("signal"), payload: z.json() }),
+  z.strictObject({ type: z.literal("form"), answer: jsonValue }),
+  z.strictObject({ type: z.literal("signal"), payload: jsonValue }),
   z.strictObject({ type: z.literal("silence") }),
 ]);
 
@@ -31,15 +32,15 @@ const input = z.strictObject({
   scope: z.discriminatedUnion("type", [
     z.strictObject({ type: z.literal("flow") }),
     z.strictObject({ type: z.enum(["upTo", "node", "from"]), nodeId: identifier }),
-    z.strictObject({ type: z.literal("nodes"), nodeIds: z.array(identifier).min(1).max(DOCUMENT_LIMITS.nodes) }),
+    z.strictObject({ type: z.literal("nodes"), nodeIds: z.array(identifier).min(1).max(DOCUMENT_LIMITS.nodes).readonly() }),
   ]),
   environment: environment.exactOptional(),
-  input: z.json(),
+  input: jsonValue,
   trigger: identifier.exactOptional(),
-  known: z.record(identifier, z.json()).exactOptional(),
-  answers: z.record(identifier, z.array(answer).min(1).max(1_000)).exactOptional(),
-  disabled: z.array(identifier).max(DOCUMENT_LIMITS.nodes).exactOptional(),
-  allowReal: z.array(identifier).max(DOCUMENT_LIMITS.nodes).exactOptional(),
+  known: z.record(identifier, jsonValue).exactOptional(),
+  answers: z.record(identifier, z.array(answer).min(1).max(1_000).readonly()).exactOptional(),
+  disabled: z.array(identifier).max(DOCUMENT_LIMITS.nodes).readonly().exactOptional(),
+  allowReal: z.array(identifier).max(DOCUMENT_LIMITS.nodes).readonly().exactOptional(),
 });
 
 /** Of document, samples and answers together. */

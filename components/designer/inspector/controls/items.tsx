@@ -1,11 +1,12 @@
 "use client";
 
-import { ActionIcon, Button } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconPlus, IconX } from "@tabler/icons-react";
+import { ActionIcon, VisuallyHidden } from "@mantine/core";
+import { IconArrowDown, IconArrowUp, IconX } from "@tabler/icons-react";
 import { useState, type KeyboardEvent, type ReactNode } from "react";
 import type { JsonValue } from "#engine/core/json.ts";
 import { focusLater } from "../focus-field.ts";
 import { fieldId, useForm, type ControlProps } from "../form-context.tsx";
+import { AddButton } from "./add-button.tsx";
 import classes from "../inspector.module.css";
 
 /** One alone may have been written without a list around it. */
@@ -77,21 +78,8 @@ export function Items({ field, value, path, one, empty, children }: ItemsProps) 
           </li>
         ))}
       </ol>
-      {readOnly ? null : (
-        <Button
-          id={fieldId(path)}
-          size="xs"
-          variant="default"
-          leftSection={<IconPlus size={14} />}
-          className={classes["add"] ?? ""}
-          onClick={add}
-        >
-          Add {one}
-        </Button>
-      )}
-      <span className={classes["hidden"]} role="status">
-        {said}
-      </span>
+      {readOnly ? null : <AddButton path={path} one={one} onAdd={add} />}
+      <VisuallyHidden role="status">{said}</VisuallyHidden>
     </div>
   );
 }

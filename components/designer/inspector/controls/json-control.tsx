@@ -38,7 +38,7 @@ export function JsonControl({ field, value, path }: ControlProps) {
           aria-label={`${field.form.label}: written as`}
           readOnly={readOnly || (value !== undefined && typeof value !== "string")}
           value={form}
-          onChange={(next) => switchTo(next as Form)}
+          onChange={(next) => switchTo(next)}
           data={[
             { value: "json", label: "JSON" },
             { value: "text", label: "Text" },

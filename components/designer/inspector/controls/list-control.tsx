@@ -1,5 +1,6 @@
 "use client";
 
+import { VisuallyHidden } from "@mantine/core";
 import { isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
 import { fieldId, useForm, type ControlProps } from "../form-context.tsx";
 import type { FieldModel } from "../form-model.ts";
@@ -45,9 +46,9 @@ function GroupList(props: ControlProps) {
 function LabeledText({ label, ...props }: ControlProps & { readonly label: string }) {
   return (
     <>
-      <label className={classes["hidden"]} htmlFor={fieldId(props.path)}>
-        {label}
-      </label>
+      <VisuallyHidden>
+        <label htmlFor={fieldId(props.path)}>{label}</label>
+      </VisuallyHidden>
       <TextControl {...props} />
       <ItemProblems path={props.path} />
     </>

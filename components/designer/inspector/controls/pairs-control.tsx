@@ -1,11 +1,13 @@
 "use client";
 
-import { ActionIcon, Button, TextInput } from "@mantine/core";
-import { IconPlus, IconX } from "@tabler/icons-react";
+import { ActionIcon } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
 import { fieldId, useForm, type ControlProps } from "../form-context.tsx";
 import classes from "../inspector.module.css";
+import { AddButton } from "./add-button.tsx";
+import { NameInput } from "./name-input.tsx";
 
 /** Names with a value each: headers, variables, schemas. The order of the names is kept. */
 export function PairsControl({ field, value, path }: ControlProps) {
@@ -13,10 +15,10 @@ export function PairsControl({ field, value, path }: ControlProps) {
   const pairs = isJsonObject(value) ? value : {};
   const names = Object.keys(pairs);
   const change = (next: JsonObject): void => set(path, Object.keys(next).length === 0 && !field.required ? undefined : next);
-  const rename = (from: string, to: string): boolean => {
-    if (to === "" || (to !== from && Object.hasOwn(pairs, to))) return false;
+  /** A name that is there already would swallow the other pair. */
+  const rename = (from: string, to: string): void => {
+    if (to === "" || (to !== from && Object.hasOwn(pairs, to))) return;
     change(Object.fromEntries(Object.entries(pairs).map(([name, member]) => [name === from ? to : name, member])));
-    return true;
   };
   const add = (): void => {
     const name = freshName(names);
@@ -30,11 +32,13 @@ export function PairsControl({ field, value, path }: ControlProps) {
     <div className={classes["stack"]}>
       {names.map((name, index) => (
         <div key={`${removals} ${index}`} className={classes["pair"]} data-wide={isWide || undefined}>
-          <PairName
-            name={name}
-            names={names}
+          <NameInput
             id={`${fieldId([...path, name])}-name`}
+            className={classes["pairName"] ?? ""}
+            aria-label="Name"
             readOnly={readOnly}
+            value={name}
+            problem={(typed) => (typed !== name && names.includes(typed) ? "Is there already" : undefined)}
             onRename={(to) => rename(name, to)}
           />
           <div className={classes["pairValue"]}>
@@ -62,53 +66,8 @@ export function PairsControl({ field, value, path }: ControlProps) {
           )}
         </div>
       ))}
-      {readOnly ? null : (
-        <Button
-          id={fieldId(path)}
-          size="xs"
-          variant="default"
-          leftSection={<IconPlus size={14} />}
-          className={classes["add"] ?? ""}
-          onClick={add}
-        >
-          Add {field.form.label.toLowerCase().replace(/s$/, "")}
-        </Button>
-      )}
+      {readOnly ? null : <AddButton path={path} one={field.form.label.toLowerCase().replace(/s$/, "")} onAdd={add} />}
     </div>
-  );
-}
-
-interface PairNameProps {
-  readonly name: string;
-  readonly names: readonly string[];
-  readonly id: string;
-  readonly readOnly: boolean;
-  readonly onRename: (to: string) => boolean;
-}
-
-/** The name is taken over when it is complete: a name that is there already would swallow the other pair. */
-function PairName({ name, names, id, readOnly, onRename }: PairNameProps) {
-  const [typed, setTyped] = useState<string>();
-  const isTaken = typed !== undefined && typed !== name && names.includes(typed);
-  return (
-    <TextInput
-      id={id}
-      className={classes["pairName"] ?? ""}
-      aria-label="Name"
-      readOnly={readOnly}
-      autoComplete="off"
-      value={typed ?? name}
-      error={isTaken ? "Is there already" : undefined}
-      onChange={({ currentTarget }) => setTyped(currentTarget.value.trim())}
-      onBlur={() => {
-        if (typed !== undefined && typed !== name) onRename(typed);
-        setTyped(undefined);
-      }}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") event.currentTarget.blur();
-        if (event.key === "Escape") setTyped(undefined);
-      }}
-    />
   );
 }
 

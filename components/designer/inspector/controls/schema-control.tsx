@@ -1,12 +1,13 @@
 "use client";
 
-import { ActionIcon, Button, Checkbox, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, NativeSelect, SegmentedControl } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { isJsonObject, type JsonObject } from "#engine/core/json.ts";
 import { fieldId, useForm, type ControlProps } from "../form-context.tsx";
 import classes from "../inspector.module.css";
 import { JsonControl } from "./json-control.tsx";
+import { NameInput } from "./name-input.tsx";
 import {
   addProperty,
   hasProperties,
@@ -128,7 +129,14 @@ function PropertyRow({ property, schema, depth, onChange }: PropertyRowProps) {
   return (
     <>
       <div className={classes["property"]}>
-        <PropertyName name={name} readOnly={readOnly} onRename={(to) => renamed(renameProperty(schema, name, to), onChange)} />
+        <NameInput
+          size="xs"
+          aria-label={`Name of property ${name}`}
+          readOnly={readOnly}
+          classNames={{ input: classes["code"] ?? "" }}
+          value={name}
+          onRename={(to) => renamed(renameProperty(schema, name, to), onChange)}
+        />
         <NativeSelect
           size="xs"
           aria-label={`Type of ${name}`}
@@ -179,33 +187,4 @@ function PropertyRow({ property, schema, depth, onChange }: PropertyRowProps) {
 
 function renamed(schema: JsonObject | undefined, onChange: (schema: JsonObject) => void): void {
   if (schema !== undefined) onChange(schema);
-}
-
-interface PropertyNameProps {
-  readonly name: string;
-  readonly readOnly: boolean;
-  readonly onRename: (to: string) => void;
-}
-
-function PropertyName({ name, readOnly, onRename }: PropertyNameProps) {
-  const [typed, setTyped] = useState<string>();
-  return (
-    <TextInput
-      size="xs"
-      aria-label={`Name of property ${name}`}
-      autoComplete="off"
-      readOnly={readOnly}
-      classNames={{ input: classes["code"] ?? "" }}
-      value={typed ?? name}
-      onChange={({ currentTarget }) => setTyped(currentTarget.value.trim())}
-      onBlur={() => {
-        if (typed !== undefined && typed !== name) onRename(typed);
-        setTyped(undefined);
-      }}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") event.currentTarget.blur();
-        if (event.key === "Escape") setTyped(undefined);
-      }}
-    />
-  );
 }

@@ -1,5 +1,4 @@
 import { groupSchema, type NodeGroup } from "../../flow/layout.ts";
-import type { JsonValue } from "../../json.ts";
 import { refuse, type CommandResult } from "../command-result.ts";
 import { EditBuilder } from "../edit-builder.ts";
 import type { FlowDraft } from "../flow-draft.ts";
@@ -16,7 +15,7 @@ export function setGroup(
   if (!next.success)
     return refuse(`The group cannot be changed so: ${next.error.issues[0]!.path.join(".")} ${next.error.issues[0]!.message}.`);
   const builder = new EditBuilder(draft);
-  for (const [key, value] of Object.entries(change)) builder.setLayout(["groups", groupId, key], value as JsonValue | undefined);
+  for (const [key, value] of Object.entries(change)) builder.setLayout(["groups", groupId, key], value);
   const isFold = Object.keys(change).join() === "collapsed";
   return builder.finish(
     isFold ? `${change.collapsed === true ? "Collapse" : "Expand"} ${group.name}` : `Change group ${next.data.name}`,

@@ -1,6 +1,5 @@
 import { listExpressions } from "../../expression/template.ts";
 import { parseExpression } from "../../expression/parse-expression.ts";
-import type { JsonObject } from "../../json.ts";
 import type { NodeDefinitions } from "../../node-definition.ts";
 import { refuse, type CommandResult } from "../command-result.ts";
 import { EditBuilder } from "../edit-builder.ts";
@@ -11,7 +10,7 @@ export function upgradeMapping(draft: FlowDraft, from: string, to: string, defin
   const builder = new EditBuilder(draft);
   for (const node of draft.document.nodes) {
     const definition = definitions.get(node.kind) ?? { expressionPaths: [] };
-    for (const { path, source, type } of listExpressions((node.config ?? {}) as JsonObject, definition)) {
+    for (const { path, source, type } of listExpressions(node.config ?? {}, definition)) {
       const next = withKey(source, from, to);
       if (next !== source) builder.setNode(node.id, ["config", ...path], type === "template" ? `=${next}` : next);
     }

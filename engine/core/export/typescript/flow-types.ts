@@ -17,7 +17,7 @@ export function flowTypesText(document: FlowDocument, definitions: NodeDefinitio
   const events = types.events().map(([type, schema]) => `  readonly ${keyLiteral(type)}: ${typeOf(schema)};\n`);
   return [
     `// ${commentText(document.name)}. Written by "omnilink types": change the flow, not this file.\n`,
-    contractsText(schemas, document.input as JsonObject | undefined),
+    contractsText(schemas, document.input),
     `/** What a completed run gives. */\nexport type Output = ${typeOf({ anyOf: types.ofRun() })};\n`,
     block("What each node gives.", "Outputs", outputs),
     block("The data of the events that the flow puts on the bus, by their type.", "Events", events),
@@ -57,7 +57,7 @@ class Types {
   #ending({ id, kind, config }: FlowNode): readonly JsonObject[] {
     if (this.#definitions.get(kind)?.behavior !== "stop") return [this.ofNode(id)];
     if (config?.["outcome"] === "failed") return [];
-    return [this.#ofTemplate(id, (config?.["output"] ?? null) as JsonValue)];
+    return [this.#ofTemplate(id, config?.["output"] ?? null)];
   }
 
   /** By type; events whose type is worked out at run time are not among them. */
@@ -66,7 +66,7 @@ class Types {
     for (const { id, kind, config } of this.#document.nodes) {
       const type = config?.["type"];
       if (kind !== "emit" || typeof type !== "string" || isTemplate(type)) continue;
-      const data = this.#ofTemplate(id, (config?.["data"] ?? null) as JsonValue);
+      const data = this.#ofTemplate(id, config?.["data"] ?? null);
       emitted.set(type, [...(emitted.get(type) ?? []), data]);
     }
     return [...emitted].map(([type, schemas]) => [type, { anyOf: schemas }] as const).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -84,16 +84,24 @@ function environmentOf(document: FlowDocument, definitions: NodeDefinitions): st
   return `# What expressions read as env.NAME, as one JSON object.\nVARIABLES='${wanted}'\n\n${connectionsText(document)}`;
 }
 
+const variableName = (name: string): string => name.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase();
+
 function connectionsText(document: FlowDocument): string {
-  const names = connectionsOf(document).map((name) => name.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase());
-  if (names.length === 0) return "# This flow uses no connection.\n";
-  return names
-    .map(
-      (name) =>
-        `CONNECTION_${name}_URL=\n# Value of the Authorization header, when one is needed.\nCONNECTION_${name}_AUTHORIZATION=\n`,
-    )
-    .join("\n");
+  const flows = flowsOf(document).map(
+    (flow) => `# Folder of the exported project of the flow ${flow}.\nFLOW_${variableName(flow)}=\n`,
+  );
+  const names = connectionsOf(document).map(variableName);
+  if (names.length + flows.length === 0) return "# This flow uses no connection.\n";
+  const connections = names.map(
+    (name) =>
+      `CONNECTION_${name}_URL=\n# Value of the Authorization header, when one is needed.\nCONNECTION_${name}_AUTHORIZATION=\n`,
+  );
+  return [...connections, ...flows].join("\n");
 }
+
+/** Flows that it runs as sub-flows. */
+const flowsOf = ({ nodes }: FlowDocument): readonly string[] =>
+  [...new Set(nodes.flatMap(({ kind, config }) => (kind === "subFlow" ? [String(config?.["flow"])] : [])))].sort();
 
 const RUN_IN_MEMORY = `import { runFlow } from "./flow.ts";
 import { liveWorld } from "./support/live-world.ts";
@@ -105,13 +113,14 @@ process.exitCode = result.status === "completed" ? 0 : 1;
 `;
 
 const RUN_DURABLY = `import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
 
 /**
  * \`node src/run-durably.ts '{"some":"input"}'\`: runs on OmniLink's engine, which stores every step and goes on after a
  * crash. OMNILINK says how to call the command, e.g. \`npx --prefix ../omnilink omnilink\`; DATABASE_URL where it stores.
  */
 const [command = "omnilink", ...words] = (process.env["OMNILINK"] ?? "omnilink").split(" ");
-const folder = new URL("..", import.meta.url).pathname;
+const folder = fileURLToPath(new URL("..", import.meta.url));
 const run = spawn(command, [...words, "run", folder, "--input", process.argv[2] ?? "null", "--json"], { stdio: "inherit" });
 run.on("error", (error) => {
   console.error(\`The command "\${command}" cannot be started (\${error.message}). Set OMNILINK to how omnilink is called here.\`);
@@ -170,8 +179,9 @@ ${mermaidOf(document, definitions)}\`\`\`
 \`flow.yaml\` is the flow as it was drawn. \`src/machine.ts\` is how the steps follow each other, \`src/steps.ts\` what each does,
 \`mappings/\` the expressions. Edited mappings and configs go back with \`omnilink import .\`.
 
-In this process nothing is stored: a run ends with the process, limits of the flow and deadlines of steps are not kept, and a
-decision about an undo that failed counts as "stop". On OmniLink's engine all of it holds.
+In this process nothing is stored: a run ends with the process, limits of the flow and deadlines of steps are not kept, people are
+asked in the terminal, for as long as it takes, mail and events are printed, and a decision about an undo that failed counts as
+"stop". On OmniLink's engine all of it holds.
 `;
 }
 

@@ -31,7 +31,7 @@ export function projectFiles(document: FlowDocument, definitions: NodeDefinition
   return [
     { path: "src/machine.ts", text: machineFile(document, scopes) },
     { path: "src/steps.ts", text },
-    { path: "src/contracts.ts", text: contractsText(schemas, document.input as JsonObject | undefined) },
+    { path: "src/contracts.ts", text: contractsText(schemas, document.input) },
     ...(mappings.length === 0 ? [] : [{ path: "src/mappings.ts", text: mappingsFile(document.mappings ?? {}) }]),
     ...mappings.map(({ name, source }) => ({ path: `mappings/${name}.jsonata`, text: source })),
     ...Object.entries(document.mappings ?? {}).map(([key, { expression }]) => ({

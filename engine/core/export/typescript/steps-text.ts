@@ -61,7 +61,7 @@ function stepText(
   bodies: ReadonlyMap<string, string>,
 ): WrittenStep {
   const { node, definition } = graphNode;
-  const sites = listExpressions((node.config ?? {}) as JsonObject, definition);
+  const sites = listExpressions(node.config ?? {}, definition);
   const mappings = sites.map(({ pointer, source }) => ({ name: mappingName(node.id, pointer, sites.length), source }));
   const byPointer = new Map(sites.map(({ pointer }, index) => [pointer, mappings[index]!.name]));
   const config = configOf(graphNode, graph, schemas, byPointer);

@@ -1,5 +1,5 @@
 import type { AstNode } from "../expression-facts.ts";
-import { checkLength, leaveBounds, spend, type Evaluate, type Frame } from "./frame.ts";
+import { checkCountable, checkLength, leaveBounds, spend, type Evaluate, type Frame } from "./frame.ts";
 import { asOperand, refuse, withUse, type Place } from "./place.ts";
 import { appendTo, isObject } from "./values.ts";
 
@@ -35,6 +35,7 @@ function compileRange(node: AstNode, place: Place): Evaluate {
     const count = (last as number) - (first as number) + 1;
     if (first === undefined || last === undefined || count < 1) return undefined;
     checkLength(count);
+    checkCountable(first as number, last as number);
     spend(frame, count);
     return Array.from({ length: count }, (_, index) => (first as number) + index);
   };

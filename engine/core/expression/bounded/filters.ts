@@ -64,7 +64,7 @@ function keepWhere(answer: unknown, candidate: Candidate, frame: Frame): void {
     keepAt(answer, candidate);
   } else if (Array.isArray(answer) && answer.every(isNumeric)) {
     spend(frame, answer.length);
-    for (const index of answer) keepAt(index as number, candidate);
+    for (const index of answer) keepAt(index, candidate);
   } else if (toBoolean(answer, frame) === true) {
     candidate.kept.push(candidate.item);
   }

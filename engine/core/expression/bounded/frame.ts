@@ -63,3 +63,8 @@ export const spendText = (frame: Frame, characters: number): void => spend(frame
 export function checkLength(length: number): void {
   if (length > EXPRESSION_LIMITS.sequenceLength) exceedBounds();
 }
+
+/** Beyond these, JSONata's ranges have no end. */
+export function checkCountable(first: number, last: number): void {
+  if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last)) exceedBounds();
+}

@@ -1,7 +1,8 @@
 import type { JsonValue } from "../../json.ts";
+import type { CheckBudget } from "../../schema/check-budget.ts";
 import type { AstNode } from "../expression-facts.ts";
 import { EXPRESSION_LIMITS } from "../expression-limits.ts";
-import { inputFaults, outputFaults, type DeclaredSchemas } from "../mappings/declared-schemas.ts";
+import { inputFaults, outputFaults } from "../mappings/declared-schemas.ts";
 import { USE_MAPPING } from "../mappings/mapping-uses.ts";
 import { toMeasuredJson } from "../plain-result.ts";
 import { leaveBounds, spend, spendText, type Evaluate, type Frame } from "./frame.ts";
@@ -28,25 +29,30 @@ export function compileMappingCall(procedure: AstNode, nodes: readonly AstNode[]
   }
   return (context, frame) => {
     spend(frame, mapping.weight);
-    const input = plain(value(context, frame), frame, declared.input);
-    if (inputFaults(declared, input).length > 0) leaveBounds();
-    const made = plain(apply(input, frame), frame, declared.output);
-    if (outputFaults(declared, input, made).length > 0) leaveBounds();
+    const input = plain(value(context, frame), frame);
+    fit(frame, (budget) => inputFaults(declared, input, budget));
+    const made = plain(apply(input, frame), frame);
+    fit(frame, (budget) => outputFaults(declared, input, made, budget));
     return made;
   };
 }
 
-/**
- * What passes into a mapping and out of it is JSON, as in the other tiers. Looking through it is paid for by its size, and
- * checking it against a schema before it is checked.
- */
-function plain(value: unknown, frame: Frame, schema?: DeclaredSchemas["input"]): JsonValue | undefined {
+/** What passes into a mapping and out of it is JSON, as in the other tiers. Looking through it is paid for by its size. */
+function plain(value: unknown, frame: Frame): JsonValue | undefined {
   if (isObject(value) && looksLikeFunction(value)) return leaveBounds();
   const { value: json, characters } = toMeasuredJson(value, EXPRESSION_LIMITS.resultCharacters);
   spendText(frame, characters);
-  if (schema !== undefined) spend(frame, characters * CHECK_EFFORT);
   return json;
 }
 
-/** Per character of what is checked: the validator takes about 50 ns for one. */
-const CHECK_EFFORT = 1;
+/** Checking against a schema is paid for by what it took, and ends where the effort does. */
+function fit(frame: Frame, check: (budget: CheckBudget) => readonly unknown[]): void {
+  const visits = Math.floor(frame.effortLeft / VISIT_EFFORT);
+  const budget = { visitsLeft: visits };
+  const { length } = check(budget);
+  spend(frame, (visits - budget.visitsLeft) * VISIT_EFFORT);
+  if (length > 0) leaveBounds();
+}
+
+/** The validator takes some 2 µs to look at a part of a value with a part of a schema. */
+const VISIT_EFFORT = 25;

@@ -1,5 +1,14 @@
 import { describeType } from "./describe-type.ts";
-import { mayBeNothing, membersOf, NOTHING, withoutNothing, type ObjectType, type Type } from "./type.ts";
+import {
+  mayBeNothing,
+  membersOf,
+  NOTHING,
+  optional,
+  withoutNothing,
+  type ObjectType,
+  type Type,
+  type UnionType,
+} from "./type.ts";
 
 /** A place where a value of one type does not fit where another is asked for. */
 export interface Misfit {
@@ -81,6 +90,7 @@ function oneToOne(given: Type, wanted: Type, fitting: Fitting): readonly Misfit[
   return given.kind === wanted.kind ? [] : undefined;
 }
 
+type Member = Exclude<Type, UnionType>;
 type Listed = Extract<Type, { readonly items: Type }>;
 
 function compareItems(given: Listed, wanted: Type, fitting: Fitting): readonly Misfit[] | undefined {
@@ -114,6 +124,36 @@ const unnamed = (wanted: Type): Type => (mayBeNothing(wanted) && wanted.kind !==
 const unique = (misfits: readonly Misfit[]): readonly Misfit[] => [
   ...new Map(misfits.map((misfit) => [`${misfit.kind} ${misfit.path}`, misfit])).values(),
 ];
+
+/** Whether no value of `given` is one of `wanted`: not only may some not fit, all do not. */
+export function neverFits(given: Type, wanted: Type, depth = 0): boolean {
+  if (depth > DEEPEST) return false;
+  return membersOf(given).every((member) => membersOf(wanted).every((asked) => areApart(member, asked, depth + 1)));
+}
+
+/** An empty list is of every type of lists. */
+function areApart(given: Member, wanted: Member, depth: number): boolean {
+  if (given.kind === "unknown" || wanted.kind === "unknown" || given === wanted) return false;
+  if (isListed(given) && isListed(wanted)) return false;
+  if (given.kind === "sequence") return neverFits(given.items, wanted, depth);
+  if (wanted.kind === "sequence") return neverFits(given, wanted.items, depth);
+  if (given.kind === "literal") {
+    return wanted.kind === "literal" ? wanted.value !== given.value : wanted.kind !== typeof given.value;
+  }
+  if (given.kind === "object" && wanted.kind === "object") return haveFieldApart(given, wanted, depth);
+  return wanted.kind === "literal" ? given.kind !== typeof wanted.value : given.kind !== wanted.kind;
+}
+
+function haveFieldApart(given: ObjectType, wanted: ObjectType, depth: number): boolean {
+  const isAdded = (name: string, type: Type): boolean =>
+    wanted.rest.kind === "nothing" && !wanted.fields.has(name) && !mayBeNothing(type);
+  return (
+    [...wanted.fields].some(([name, type]) => neverFits(given.fields.get(name) ?? optional(given.rest), type, depth)) ||
+    [...given.fields].some(([name, type]) => isAdded(name, type))
+  );
+}
+
+const isListed = ({ kind }: Type): boolean => kind === "array" || kind === "sequence";
 
 /** What is wrong with a value that is given, in words that follow "it". */
 export function describeMisfit({ path, kind, given, wanted }: Misfit): string {

@@ -44,10 +44,11 @@ function useMapping(pass: InferencePass, node: CallNode, [key, value = NOTHING]:
   // Mappings that use each other in a circle are refused elsewhere; here they end after some turns.
   if (pass.depth >= DEEPEST_CALL) return UNKNOWN;
   const infer: Infer = (tree, scope, mappings) => pass.within(scope, mappings).typeOf(tree.root, scope, new ScopeNames<Type>());
-  const { type, problem } = typeOfUse(key.value, value, pass.mappings, infer);
+  const { type, problem, isRefused } = typeOfUse(key.value, value, pass.mappings, infer);
   if (problem !== undefined) {
     const message = `The mapping ${key.value} ${problem}.`;
-    pass.report({ code: "wrong-type", severity: "error", message }, node.arguments.at(-1) ?? node);
+    const certain = isRefused ? { isCertain: true as const } : {};
+    pass.report({ code: "wrong-type", severity: "error", message, ...certain }, node.arguments.at(-1) ?? node);
   }
   return type;
 }

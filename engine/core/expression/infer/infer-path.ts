@@ -5,6 +5,7 @@ import {
   NOTHING,
   NULL,
   NUMBER,
+  type ArrayType,
   type Type,
   UNKNOWN,
   arrayOf,
@@ -15,7 +16,7 @@ import {
   sequenceOf,
   withoutNothing,
 } from "./type.ts";
-import { bindsAlong, hasArray, keepsArray, passesNothing, stepped, usesParents } from "./node-shape.ts";
+import { bindsAlong, hasArray, keepsArray, mayGiveKept, passesNothing, stepped, usesParents } from "./node-shape.ts";
 import { refusesNothing } from "./refuses-nothing.ts";
 import { unknownFieldProblem } from "./unknown-field.ts";
 import type { InferencePass, Names } from "./inference-pass.ts";
@@ -32,7 +33,11 @@ export function pathType(pass: InferencePass, node: PathNode, context: Type, nam
     // Rows (`a.[b, c]`) stay whole for the step behind them.
     const from = before && hasArray(before) ? join([type, arrayOf(withoutNothing(type))]) : type;
     const result = index === 0 ? firstStep(pass, step, type, inside) : nextStep(pass, step, from, inside);
-    type = join([result, ...ofNothing]);
+    const opened =
+      index > 0 && mayGiveKept(step, (name) => inside.find(name) !== undefined)
+        ? arraysIn(result).map(({ items }) => sequenceOf(items))
+        : [];
+    type = join([result, ...opened, ...ofNothing]);
     if (binds && !isSingle(type)) type = optional(sequenceOf(flatItems(type)));
   });
   if (binds) for (const [name, bound] of inside.own()) names.bind(name, bound);
@@ -41,6 +46,8 @@ export function pathType(pass: InferencePass, node: PathNode, context: Type, nam
   const kept = keptArray(type, node);
   return node.steps.some(hasArray) ? join([kept, arrayOf(withoutNothing(type))]) : kept;
 }
+
+const arraysIn = (type: Type): readonly ArrayType[] => membersOf(type).filter((member) => member.kind === "array");
 
 /** A path ends at an empty list that it starts with: that is what it gives. */
 function mayBeEmptyList(pass: InferencePass, first: SyntaxNode): boolean {

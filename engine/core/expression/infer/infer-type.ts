@@ -117,7 +117,8 @@ class Pass implements InferencePass {
       case "sort": {
         const sorted = this.typeOf(node.of, context, names);
         for (const { by } of node.terms) this.typeOf(by, flatItems(sorted), names);
-        return isSingle(sorted) || keepsArray(node.of) ? sorted : join([sorted, optional(sequenceOf(flatItems(sorted)))]);
+        if (isSingle(sorted)) return sorted;
+        return optional(keepsArray(node) ? sorted : join([sorted, sequenceOf(flatItems(sorted))]));
       }
       case "focus":
       case "index":

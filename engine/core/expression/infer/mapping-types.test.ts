@@ -25,6 +25,7 @@ const scope: JsonObject = {
 const bundle = {
   "price@1": { expression: "input.price" },
   "typed@1": { expression: "input.price", input: line, output: { type: "integer" } },
+  "listed@1": { expression: "input[0]", input: { type: "array", items: line } },
   "twice@1": { expression: '$useMapping("price@1", input) * 2' },
   "loop@1": { expression: '$useMapping("loop@1", input)' },
 } as unknown as MappingBundle;
@@ -67,5 +68,21 @@ describe("the type of what a mapping gives", () => {
     expect(wrong('$useMapping("typed@1", {"note": "x"})')).toMatchObject([
       { message: 'The mapping typed@1 needs "price" and does not get it.' },
     ]);
+  });
+
+  it.each<[string, boolean]>([
+    ['$useMapping("typed@1", input.id)', true],
+    ['$useMapping("typed@1", {"price": "1"})', true],
+    ['$useMapping("typed@1", {"price": 1, "note": 2})', true],
+    ['$useMapping("typed@1", input.lines)', true],
+    ['$useMapping("typed@1", {"note": "x"})', true],
+    ['$useMapping("typed@1", input.last.note)', false],
+    ['$useMapping("typed@1", nothing)', false],
+    ['$useMapping("typed@1", {"price": 1, "note": input.lines[0].price})', false],
+    ['$useMapping("typed@1", input.id = "a" ? input.id : input.first)', false],
+    ['$useMapping("listed@1", [{"price": "1"}])', false],
+    ['$useMapping("typed@1", input.first)', false],
+  ])("is known to be refused, or not: %s", (text, isRefused) => {
+    expect(wrong(text).some(({ isCertain }) => isCertain === true)).toBe(isRefused);
   });
 });

@@ -30,14 +30,28 @@ export function keepsArray(node: SyntaxNode): boolean {
     case "filter":
     case "focus":
     case "index":
-    case "sort":
       return keepsArray(node.of);
+    case "sort":
+      return isPath(node.of) && keepsArray(node.of);
     case "path":
       return node.steps.some(keepsArray);
     default:
       return false;
   }
 }
+
+/** What is sorted becomes the first step of a path where it is none, and the path knows nothing of a `[]` behind that step. */
+function isPath(node: SyntaxNode): boolean {
+  if (node.kind === "filter" || node.kind === "keepArray") return isPath(node.of);
+  return ["name", "path", "sort", "focus", "index"].includes(node.kind);
+}
+
+/**
+ * Whether a step may give what `[]` has kept as an array somewhere inside of it, or before it, in a variable. The path opens
+ * such an array, as it does every other one, and one item then comes out as itself.
+ */
+export const mayGiveKept = (step: SyntaxNode, isBound: (name: string) => boolean): boolean =>
+  !keepsArray(step) && contains(step, (node) => node.kind === "keepArray" || (node.kind === "variable" && isBound(node.name)));
 
 export function isNavigation(node: SyntaxNode): boolean {
   return node.kind === "name" || node.kind === "path" || (node.kind === "filter" && isNavigation(node.of));

@@ -35,12 +35,16 @@ export function fieldType(type: Type, name: string): Type {
 
 const fieldOfObject = ({ fields, rest }: ObjectType, name: string): Type => fields.get(name) ?? optional(rest);
 
-/** What a list holds of a value that is put into it, and what a step of a path is evaluated for: arrays go item by item. */
+/**
+ * What a list holds of a value that is put into it, and what a step of a path is evaluated for: arrays go item by item. A
+ * sequence of arrays may be one of them.
+ */
 export const flatItems = (type: Type): Type =>
   join(
-    membersOf(withoutNothing(type)).map((member) =>
-      member.kind === "array" || member.kind === "sequence" ? member.items : member,
-    ),
+    membersOf(withoutNothing(type)).map((member) => {
+      if (member.kind === "sequence") return join([member.items, flatItems(member.items)]);
+      return member.kind === "array" ? member.items : member;
+    }),
   );
 
 /** Whether a value is certainly not an array. */

@@ -17,4 +17,6 @@ export interface TypeProblem extends TextRange {
   readonly code: TypeProblemCode;
   readonly severity: "error" | "warning" | "info";
   readonly message: string;
+  /** Whatever the data is, evaluating it fails; absent where a schema may say less, or something else, than the data. */
+  readonly isCertain?: true;
 }

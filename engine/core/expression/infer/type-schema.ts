@@ -171,9 +171,34 @@ function allOf(schema: JsonObject, reading: Reading): Type {
 const DEEPEST = 12;
 
 /** The schema of what a type admits, `nothing` aside. Functions have none. */
-export function toJsonSchema(type: Type, depth = 0): JsonObject {
+export function toJsonSchema(type: Type): JsonObject {
+  for (let deepest = DEEPEST; deepest > 1; deepest--) {
+    try {
+      return write(type, { depth: 0, deepest, parts: { left: MOST_PARTS } });
+    } catch (error) {
+      if (error !== tooMany) throw error;
+    }
+  }
+  return write(type, { depth: 0, deepest: 1, parts: { left: Infinity } });
+}
+
+/** Types of schemas that contain themselves, again and again, are written less deep. */
+const MOST_PARTS = 20_000;
+const tooMany = new Error("The schema has too many parts");
+
+interface Writing {
+  readonly depth: number;
+  readonly deepest: number;
+  /** How many parts may still be written, counted down. */
+  readonly parts: { left: number };
+}
+
+const inside = (writing: Writing): Writing => ({ ...writing, depth: writing.depth + 1 });
+
+function write(type: Type, writing: Writing): JsonObject {
+  if (--writing.parts.left < 0) throw tooMany;
+  if (writing.depth > writing.deepest) return {};
   const present = withoutNothing(type);
-  if (depth > DEEPEST) return {};
   switch (present.kind) {
     case "unknown":
     case "function":
@@ -182,34 +207,34 @@ export function toJsonSchema(type: Type, depth = 0): JsonObject {
     case "literal":
       return { const: present.value };
     case "array":
-      return { type: "array", items: toJsonSchema(present.items, depth + 1) };
+      return { type: "array", items: write(present.items, inside(writing)) };
     case "sequence": {
-      const items = toJsonSchema(present.items, depth + 1);
+      const items = write(present.items, inside(writing));
       return { anyOf: [items, { type: "array", items }] };
     }
     case "object":
-      return present === ANY_OBJECT ? { type: "object" } : objectSchema(present, depth);
+      return present === ANY_OBJECT || writing.depth === writing.deepest ? { type: "object" } : objectSchema(present, writing);
     case "union":
-      return unionSchema(present.members, depth);
+      return unionSchema(present.members, writing);
     default:
       return { type: present.kind };
   }
 }
 
-function objectSchema({ fields, rest }: ObjectType, depth: number): JsonObject {
+function objectSchema({ fields, rest }: ObjectType, writing: Writing): JsonObject {
   const required = [...fields].filter(([, field]) => !mayBeNothing(field)).map(([name]) => name);
   return {
     type: "object",
-    properties: Object.fromEntries([...fields].map(([name, field]) => [name, toJsonSchema(field, depth + 1)])),
+    properties: Object.fromEntries([...fields].map(([name, field]) => [name, write(field, inside(writing))])),
     ...(required.length > 0 ? { required } : {}),
     ...(rest.kind === "nothing" ? { additionalProperties: false } : {}),
-    ...(rest.kind === "nothing" || rest.kind === "unknown" ? {} : { additionalProperties: toJsonSchema(rest, depth + 1) }),
+    ...(rest.kind === "nothing" || rest.kind === "unknown" ? {} : { additionalProperties: write(rest, inside(writing)) }),
   };
 }
 
-function unionSchema(members: readonly Type[], depth: number): JsonObject {
+function unionSchema(members: readonly Type[], writing: Writing): JsonObject {
   const values = members.flatMap((member) => (member.kind === "literal" ? [member.value as JsonValue] : []));
-  const others = members.filter(({ kind }) => kind !== "literal").map((member) => toJsonSchema(member, depth));
+  const others = members.filter(({ kind }) => kind !== "literal").map((member) => write(member, writing));
   if (values.length > 0) others.unshift(values.length === 1 ? { const: values[0]! } : { enum: values });
   return others.length === 1 ? others[0]! : { anyOf: others };
 }

@@ -2,7 +2,14 @@ import type jsonata from "jsonata";
 import type { JsonValue } from "../../json.ts";
 import { recordedOf, type RecordedValues } from "../guarded-functions.ts";
 import { toPlainJson } from "../plain-result.ts";
-import { inputFaults, MappingMismatch, outputFaults, type DeclaredSchemas, type Mismatch } from "./declared-schemas.ts";
+import {
+  inputFaults,
+  MappingMismatch,
+  outputFaults,
+  withinBudget,
+  type DeclaredSchemas,
+  type Mismatch,
+} from "./declared-schemas.ts";
 import { USE_MAPPING } from "./mapping-uses.ts";
 
 /**
@@ -48,11 +55,24 @@ export function registerMappings(
       if (mapping === undefined) throw new Error("The flow does not bring it along");
       if (patienceMs && Date.now() - beganAt > patienceMs()) throw timeIsUp(patienceMs());
       const given = toPlainJson(value);
-      if (mapping.declared) refuseFaults(key, "input", inputFaults(mapping.declared, given));
+      const { declared } = mapping;
+      if (declared) {
+        refuseFaults(
+          key,
+          "input",
+          withinBudget((budget) => inputFaults(declared, given, budget)),
+        );
+      }
       const input = mapping.needsCopy ? structuredClone(given) : given;
       const scope = input === undefined ? {} : { input };
       const made = toPlainJson(await mapping.evaluate(scope, recordedOf(this), undefined, beganAt));
-      if (mapping.declared) refuseFaults(key, "output", outputFaults(mapping.declared, given, made));
+      if (declared) {
+        refuseFaults(
+          key,
+          "output",
+          withinBudget((budget) => outputFaults(declared, given, made, budget)),
+        );
+      }
       return made;
     } catch (error) {
       // A mapping never uses itself, so one of this name is about this call and not about what happened inside.

@@ -1,6 +1,9 @@
 import type { JsonObject, JsonValue } from "../../json.ts";
 import { withoutSecrets, type WrongField } from "../../mapping/schema/without-secrets.ts";
+import { MOST_VISITS, type CheckBudget } from "../../schema/check-budget.ts";
 import { checkSchema, type Schemas } from "../../schema/check-schema.ts";
+import { expressionJail } from "../expression-jail.ts";
+import { ExpressionTooLarge } from "../guarded-functions.ts";
 import type { BundledMapping } from "./mapping-bundle.ts";
 
 /**
@@ -38,18 +41,22 @@ export function declaredBy({ input, output }: BundledMapping): DeclaredSchemas |
 }
 
 /** What is wrong with what a mapping is applied to; empty where nothing is. */
-export const inputFaults = ({ input }: DeclaredSchemas, value: JsonValue | undefined): readonly WrongField[] =>
-  input === undefined || value === undefined ? [] : faultsOf(input as JsonObject, value);
+export const inputFaults = (
+  { input }: DeclaredSchemas,
+  value: JsonValue | undefined,
+  budget: CheckBudget = { visitsLeft: MOST_VISITS },
+): readonly WrongField[] => (input === undefined || value === undefined ? [] : faultsOf(input, value, budget));
 
 /** What is wrong with what a mapping has made of `given`; empty where nothing is. */
 export function outputFaults(
   { output }: DeclaredSchemas,
   given: JsonValue | undefined,
   value: JsonValue | undefined,
+  budget: CheckBudget = { visitsLeft: MOST_VISITS },
 ): readonly WrongField[] {
   if (output === undefined) return [];
   if (value === undefined) return given === undefined ? [] : [{ path: "", message: "must be there, got nothing" }];
-  return faultsOf(output as JsonObject, value);
+  return faultsOf(output, value, budget);
 }
 
 /** What a person can do about it, as one sentence. */
@@ -60,10 +67,23 @@ export function mismatchFix({ mapping, side }: Mismatch): string {
     : `Correct the expression or the output schema in a new version of ${name}, and use that one.`;
 }
 
+/** As much as this process takes on where there is a jail to go on in: some 40 ms. */
+const VISITS_HERE = 20_000;
+
+/** Checks with what may be spent here. Throws {@link ExpressionTooLarge} where there is a jail for more. */
+export function withinBudget(check: (budget: CheckBudget) => readonly WrongField[]): readonly WrongField[] {
+  const isLimited = expressionJail() !== undefined;
+  const budget = { visitsLeft: isLimited ? VISITS_HERE : MOST_VISITS };
+  const faults = check(budget);
+  if (isLimited && budget.visitsLeft < 0)
+    throw new ExpressionTooLarge("Checking what a mapping is applied to takes too long here");
+  return faults;
+}
+
 const NO_SCHEMAS: Schemas = {};
 
-function faultsOf(schema: JsonObject, value: JsonValue): readonly WrongField[] {
-  const errors = checkSchema(schema, NO_SCHEMAS, value);
+function faultsOf(schema: JsonObject, value: JsonValue, budget: CheckBudget): readonly WrongField[] {
+  const errors = checkSchema(schema, NO_SCHEMAS, value, budget);
   return errors.length === 0 ? errors : withoutSecrets(errors, schema, NO_SCHEMAS);
 }
 

@@ -3,7 +3,6 @@ import { parseExpression } from "../../expression/parse-expression.ts";
 import { listExpressions } from "../../expression/template.ts";
 import { canonicalJson } from "../../flow/canonical-hash.ts";
 import type { FlowDocument, FlowNode } from "../../flow/flow-document.ts";
-import type { JsonObject, JsonValue } from "../../json.ts";
 import type { NodeDefinitions } from "../../node-definition.ts";
 import type { Problem } from "../../problem.ts";
 
@@ -26,7 +25,7 @@ export function usesInFlow(document: FlowDocument, definitions: NodeDefinitions)
   return document.nodes.flatMap((node) => {
     const definition = definitions.get(node.kind);
     if (definition === undefined) return [];
-    const used = listExpressions((node.config ?? {}) as JsonObject, definition).flatMap(({ source }) => mappingsUsedBy(source));
+    const used = listExpressions(node.config ?? {}, definition).flatMap(({ source }) => mappingsUsedBy(source));
     return [...new Set(used)].map((key) => ({ key, node }));
   });
 }
@@ -107,7 +106,7 @@ export async function bundleMappings(
 }
 
 const differs = (brought: BundledMapping, stored: BundledMapping | undefined): boolean =>
-  stored !== undefined && canonicalJson(brought as JsonValue) !== canonicalJson(stored as JsonValue);
+  stored !== undefined && canonicalJson(brought) !== canonicalJson(stored);
 
 const difference = (key: string): Problem => ({
   code: "mapping/differs",

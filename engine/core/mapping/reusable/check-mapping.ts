@@ -11,7 +11,7 @@ export function checkBundledMapping({ expression, input, output }: BundledMappin
   if (!parsed.ok) return parsed.message;
   const foreign = parsed.expression.roots.find((root) => root !== "input" && root !== "*");
   if (foreign !== undefined) return `It reads \`${foreign}\`; a reusable mapping has only \`input\`, the value it is applied to.`;
-  return faultOf("input", input as JsonValue | undefined) ?? faultOf("output", output as JsonValue | undefined);
+  return faultOf("input", input) ?? faultOf("output", output);
 }
 
 function faultOf(side: "input" | "output", schema: JsonValue | undefined): string | undefined {

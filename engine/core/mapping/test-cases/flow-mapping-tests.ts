@@ -19,7 +19,7 @@ export interface NodeTestReport {
 export async function runFlowMappingTests(document: FlowDocument, evaluate?: EvaluateMapping): Promise<NodeTestReport[]> {
   const reports: NodeTestReport[] = [];
   for (const [index, node] of document.nodes.entries()) {
-    const mapping = testedMapping(node, (document.schemas ?? {}) as Schemas, document.mappings);
+    const mapping = testedMapping(node, document.schemas ?? {}, document.mappings);
     if (mapping !== undefined && mapping.tests.length > 0) {
       reports.push({ node, index, report: await runMappingTests(mapping, evaluate) });
     }

@@ -90,9 +90,7 @@ function editedNode(node: FlowNode, step: StepSource, was: StepSource, files: Pr
     ...(timeout === undefined ? {} : { timeout }),
   } as FlowNode;
   if (jsonEqual(next as unknown as JsonValue, node as unknown as JsonValue)) return node;
-  edits.push(
-    `${node.id}: ${jsonEqual((next.config ?? {}) as JsonValue, (node.config ?? {}) as JsonValue) ? "retry or timeout" : "config"}`,
-  );
+  edits.push(`${node.id}: ${jsonEqual(next.config ?? {}, node.config ?? {}) ? "retry or timeout" : "config"}`);
   return next;
 }
 

@@ -1,0 +1,16 @@
+import { NodeIcon } from "#components/ui/icons.tsx";
+import classes from "./entry-words.module.css";
+import type { PaletteEntry } from "./palette-entries.ts";
+
+/** A kind of node among others: its icon, its name and what it is for. What is around it says the `data-category`. */
+export const EntryWords = ({ entry }: { readonly entry: PaletteEntry }) => (
+  <>
+    <span className={classes["icon"]}>
+      <NodeIcon name={entry.icon} size={15} />
+    </span>
+    <span className={classes["text"]}>
+      <span className={classes["name"]}>{entry.title}</span>
+      <span className={classes["purpose"]}>{entry.purpose}</span>
+    </span>
+  </>
+);

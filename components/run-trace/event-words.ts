@@ -1,0 +1,42 @@
+import type { RunEvent } from "#engine/core/machine/run-event.ts";
+
+/** What happened, to follow the name of the step where there is one. */
+const WORDS: Readonly<Record<RunEvent["type"], string>> = {
+  "run.started": "The run started",
+  "run.completed": "The run completed",
+  "run.failed": "The run failed",
+  "run.paused": "The run was paused",
+  "run.resumed": "The run went on",
+  "run.rewound": "The run went back in time",
+  "run.cancelRequested": "Canceling was asked for",
+  "run.canceled": "The run was canceled",
+  "run.undoRequested": "Undoing was asked for",
+  "run.compensating": "The run began to undo its steps",
+  "run.compensated": "Everything was undone",
+  "run.compensationIncomplete": "Not everything could be undone",
+  "step.started": "began",
+  "step.waiting": "waits",
+  "step.completed": "was done",
+  "attempt.failed": "failed, and will be tried again",
+  "step.failed": "failed",
+  "step.canceled": "was canceled",
+  "step.undone": "was undone",
+  "step.undecided": "needs a decision about its outcome",
+  "step.decided": "was decided by a person",
+  "step.lateCompleted": "was done after it had been given up",
+  "step.lateFailed": "had been given up, and did nothing",
+  "items.listed": "listed its items",
+  "scope.opened": "began with what is inside",
+  "item.failed": "failed for an item",
+  "timer.fired": "was due",
+  "signal.received": "A signal arrived",
+  "approval.decided": "was decided",
+  "child.ended": "heard that its run ended",
+  "undo.resumed": "The undoing went on",
+};
+
+/** An event as a sentence: `Charge the customer was done`. */
+export function eventInWords(event: RunEvent, labelOf: (nodeId: string) => string): string {
+  const words = WORDS[event.type];
+  return "nodeId" in event && event.nodeId !== undefined ? `${labelOf(event.nodeId)} ${words}` : words;
+}

@@ -7,10 +7,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chownSync, existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import net from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { canConnect, ensureDatabase } from "../postgres/probe.ts";
+import { freePort } from "./port.ts";
 import { enterAsUser } from "./server-users.ts";
 import { accountForServer, type ServerAccount } from "./postgres-account.ts";
 
@@ -202,14 +202,4 @@ function isAlive(pid: number): boolean {
   } catch {
     return true;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolvePort, reject) => {
-    const server = net.createServer();
-    server.once("error", reject).listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolvePort(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

@@ -93,4 +93,12 @@ describe("taking a flow out of service in one environment", () => {
     expect(JSON.parse(stdout)).toEqual({ flowId: "commanded", environment: "dev", changed: true });
     expect((await placeOf("commanded", "dev")).retired).toMatchObject({ reason: "Done" });
   });
+
+  it("refuses a flow that was never live, and takes one that is out of service as it is", async () => {
+    const env = { DATABASE_URL: database.url };
+    const unknown = await runOmnilink(["retire", "nobodyKnowsIt"], env);
+    expect(unknown.code).not.toBe(0);
+    expect(unknown.stdout + unknown.stderr).toContain('There is no flow "nobodyKnowsIt"');
+    expect((await runOmnilink(["retire", "commanded", "--env", "dev"], env)).code).toBe(0);
+  });
 });

@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import type { Command } from "commander";
 import { PRODUCTION } from "../../core/environment/environment.ts";
-import { ProblemStop } from "../command-stop.ts";
+import { CommandStop, ProblemStop } from "../command-stop.ts";
 import { withEngine } from "../engine-session.ts";
 import { colors, printJson, say } from "../terminal.ts";
 
@@ -28,6 +28,11 @@ async function retire(flowId: string, { env: environment, reason, json = false }
     const result = await engine.flows.retire({ orgId, flowId, environment, by: userInfo().username, ...why });
     if (!result.ok) throw new ProblemStop(result.problems);
     const { changed } = result;
+    if (!changed && (await engine.drafts.versions(orgId, flowId)).length === 0)
+      throw new CommandStop(
+        `There is no flow "${flowId}" that was ever live.`,
+        'Name the id of a deployed flow; "omnilink pull DIR" writes them all to files.',
+      );
     if (json) return printJson({ flowId, environment, changed });
     say(
       changed

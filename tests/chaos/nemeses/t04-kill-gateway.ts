@@ -4,7 +4,7 @@ import { seededRandom } from "#engine/core/expression/seeded-random.ts";
 import type { FlowDocument } from "#engine/core/flow/flow-document.ts";
 import { conclude, withDatabase, withStack, type ChaosOptions, type ChaosTest, type Findings } from "../chaos-test.ts";
 import { endChild, startChild } from "../rig/child.ts";
-import { freePort } from "../rig/free-port.ts";
+import { freePort } from "#engine/host/port.ts";
 import type { ChaosStack } from "../rig/stack.ts";
 
 const FLOW: FlowDocument = {

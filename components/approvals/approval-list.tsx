@@ -3,7 +3,7 @@
 import { Button, Checkbox, Select, Skeleton, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconPlane } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
@@ -61,7 +61,7 @@ export function ApprovalList() {
         <div className={classes["bar"]}>
           <Tabs.List aria-label="Which approvals" className={classes["tabs"] ?? ""}>
             {inboxTabs.map((each) => (
-              <Tabs.Tab key={each} value={each}>
+              <Tabs.Tab key={each} value={each} {...(each === tab ? { ref: bringIntoSight } : {})}>
                 {tabLabels[each]} <Count of={each === "decided" ? 0 : waiting.filter((one) => inTab(each, one, now)).length} />
               </Tabs.Tab>
             ))}
@@ -91,6 +91,9 @@ export function ApprovalList() {
     </>
   );
 }
+
+/** On a phone the tabs are wider than the screen, and a link may lead to the last of them. */
+const bringIntoSight = (tab: HTMLElement | null): void => tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
 
 /** Tab and order are in the address, so that a view can be linked to. */
 function useAddress() {

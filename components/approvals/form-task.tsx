@@ -2,7 +2,7 @@
 
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
 import type { JsonObject, JsonValue } from "#engine/core/json.ts";

@@ -1,5 +1,5 @@
 import { IconUserCheck } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { InboxTab } from "./inbox-view.ts";
 

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { JsonValue } from "#engine/core/json.ts";
+import { parseJson, type JsonValue } from "#engine/core/json.ts";
 
 /** What somebody began to fill in, kept in this tab: a reload, a lost session or a wrong click costs nothing. */
 export function useKeptDraft(approvalId: string) {
@@ -15,7 +15,7 @@ export function useKeptDraft(approvalId: string) {
 function read(key: string): JsonValue | undefined {
   let text: string | null = null;
   withStorage((storage) => (text = storage.getItem(key)));
-  return text === null ? undefined : (JSON.parse(text) as JsonValue);
+  return text === null ? undefined : parseJson(text);
 }
 
 /** A browser that refuses storage, or has none left, only forgets sooner. */

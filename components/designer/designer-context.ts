@@ -12,6 +12,8 @@ import type { Problem } from "#engine/core/problem.ts";
 export const drawerTabs = ["problems", "comments", "try"] as const;
 export type DrawerTab = (typeof drawerTabs)[number];
 
+export type InspectorTab = "configure" | "input" | "output" | "tests";
+
 /** Node ids, and edge ids as the canvas draws them: `from.port>to`. */
 export interface Selection {
   readonly nodes: ReadonlySet<string>;
@@ -23,6 +25,7 @@ export interface Revealed {
   readonly nodeId: string;
   /** Path inside the node, such as `config/url`, or `name`. */
   readonly field?: string;
+  readonly tab?: InspectorTab;
   /** Raised at each request, so that the same place can be asked for twice. */
   readonly serial: number;
 }
@@ -40,6 +43,7 @@ export interface DesignerState {
   /** Without arguments: nothing is selected. */
   readonly select: (nodes?: Iterable<string>, edges?: Iterable<string>) => void;
   readonly reveal: (nodeId: string, field?: string) => void;
+  readonly revealTab: (nodeId: string, tab: InspectorTab) => void;
   readonly openDrawer: (tab: DrawerTab) => void;
   readonly closeDrawer: () => void;
   readonly setProblems: (problems: readonly Problem[]) => void;
@@ -60,12 +64,18 @@ export function createDesignerStore(flowId: string, canEdit: boolean, drawer?: D
     problemsByNode: new Map(),
     select: (nodes = [], edges = []) => {
       const selection = { nodes: new Set(nodes), edges: new Set(edges) };
-      if (!isSameSelection(selection, get().selection)) set({ selection });
+      // What was revealed is of no more interest: whoever comes back to the node is not sent to its field again.
+      if (!isSameSelection(selection, get().selection)) set({ selection, revealed: undefined });
     },
     reveal: (nodeId, field) => {
-      get().select([nodeId]);
       const serial = (get().revealed?.serial ?? 0) + 1;
-      set({ revealed: { nodeId, serial, ...(field === undefined ? {} : { field }) } });
+      get().select([nodeId]);
+      set({ revealed: { nodeId, serial, ...(field === undefined ? {} : { field, tab: "configure" }) } });
+    },
+    revealTab: (nodeId, tab) => {
+      const serial = (get().revealed?.serial ?? 0) + 1;
+      get().select([nodeId]);
+      set({ revealed: { nodeId, serial, tab } });
     },
     openDrawer: (drawer) => set({ drawer }),
     closeDrawer: () => set({ drawer: undefined }),

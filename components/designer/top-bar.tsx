@@ -3,7 +3,7 @@
 import { ActionIcon, Button, Menu, SegmentedControl, Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconArrowBackUp, IconArrowForwardUp, IconDots, IconPlayerPlay, IconRocket } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { useState } from "react";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { useDraft } from "#components/shared/draft/use-draft.ts";

@@ -11,27 +11,36 @@ interface EnvironmentTableProps {
   readonly cell: (name: string, environment: string) => ReactNode;
 }
 
-/** A row for each name, a column for each environment. */
+/**
+ * A row for each name, a column for each environment. On a phone a name is a block with its environments below each other; the
+ * roles say that it is a table still, which browsers forget once a row is laid out otherwise.
+ */
 export function EnvironmentTable({ labelledBy, of, names, environments, cell }: EnvironmentTableProps) {
   return (
     <div className={classes["scroll"]}>
-      <table className={classes["table"]} aria-labelledby={labelledBy}>
-        <thead>
-          <tr>
-            <th scope="col">{of}</th>
+      <table role="table" className={classes["table"]} aria-labelledby={labelledBy}>
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col">
+              {of}
+            </th>
             {environments.map((environment) => (
-              <th key={environment} scope="col">
+              <th key={environment} role="columnheader" scope="col">
                 {environment}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {names.map((name) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
+            <tr key={name} role="row">
+              <th role="rowheader" scope="row">
+                {name}
+              </th>
               {environments.map((environment) => (
-                <td key={environment}>{cell(name, environment)}</td>
+                <td key={environment} role="cell" data-environment={environment}>
+                  {cell(name, environment)}
+                </td>
               ))}
             </tr>
           ))}

@@ -2,7 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { IconArrowBackUp, IconArrowRight } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { useState } from "react";
 import { PRODUCTION } from "#engine/core/environment/environment.ts";
 import { GoBackDialog } from "#components/shared/go-back-dialog.tsx";
@@ -109,7 +109,7 @@ function Ways({ flowId, place, next }: PlaceCardProps) {
         </Button>
       ) : null}
       {mayOperateRuns(role) ? (
-        <Button variant="subtle" color="gray" ml="auto" onClick={() => setRetiring(true)}>
+        <Button variant="default" ml="auto" onClick={() => setRetiring(true)}>
           Take out of service…
         </Button>
       ) : null}

@@ -1,4 +1,4 @@
-import type { JsonValue } from "#engine/core/json.ts";
+import { parseJson, type JsonValue } from "#engine/core/json.ts";
 
 export const valueTypes = ["text", "number", "json"] as const;
 export type ValueType = (typeof valueTypes)[number];
@@ -21,7 +21,7 @@ export function readValue(type: ValueType, text: string): TypedValue {
     return text.trim() !== "" && Number.isFinite(value) ? { ok: true, value } : { ok: false, message: "This is no number." };
   }
   try {
-    return { ok: true, value: JSON.parse(text) as JsonValue };
+    return { ok: true, value: parseJson(text) };
   } catch {
     return { ok: false, message: 'This is no JSON. Text needs quotes; objects look like { "limit": 5 }.' };
   }

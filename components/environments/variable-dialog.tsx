@@ -40,41 +40,20 @@ export function VariableDialog({ wish, environments, onClose }: VariableDialogPr
       >
         <Stack gap="md">
           {wish.name === undefined ? (
-            <>
-              <TextInput
-                data-autofocus
-                label="Name"
-                description="A letter first, then letters, digits and underscores"
-                required
-                maxLength={64}
-                value={name}
-                onChange={(event) => setName(event.currentTarget.value)}
-              />
-              <Select
-                label="Environment"
-                allowDeselect={false}
-                data={[...environments]}
-                value={environment}
-                onChange={(value) => setEnvironment(value ?? environment)}
-              />
-            </>
+            <WhereFields
+              name={name}
+              onName={setName}
+              environment={environment}
+              environments={environments}
+              onEnvironment={setEnvironment}
+            />
           ) : null}
-          <SegmentedControl
-            aria-label="Kind of value"
-            value={type}
-            onChange={(value) => setType(valueTypes.find((one) => one === value) ?? "text")}
-            data={valueTypes.map((value) => ({ value, label: typeNames[value] }))}
-          />
-          <Textarea
-            label="Value"
-            description="Everybody who may see flows can read it. Runs that have begun keep the value they began with."
-            autosize
-            minRows={type === "json" ? 4 : 1}
-            maxRows={16}
-            spellCheck={false}
-            value={text}
-            error={read.ok || text === "" ? undefined : read.message}
-            onChange={(event) => setText(event.currentTarget.value)}
+          <ValueFields
+            type={type}
+            onType={setType}
+            text={text}
+            onText={setText}
+            problem={read.ok || text === "" ? undefined : read.message}
           />
           {set.error ? (
             <Notice tone="bad" title="Nothing was changed">
@@ -104,6 +83,65 @@ export function VariableDialog({ wish, environments, onClose }: VariableDialogPr
     </Modal>
   );
 }
+
+interface WhereFieldsProps {
+  readonly name: string;
+  readonly onName: (name: string) => void;
+  readonly environment: string;
+  readonly environments: readonly string[];
+  readonly onEnvironment: (environment: string) => void;
+}
+
+const WhereFields = ({ name, onName, environment, environments, onEnvironment }: WhereFieldsProps) => (
+  <>
+    <TextInput
+      data-autofocus
+      label="Name"
+      description="A letter first, then letters, digits and underscores"
+      required
+      maxLength={64}
+      value={name}
+      onChange={(event) => onName(event.currentTarget.value)}
+    />
+    <Select
+      label="Environment"
+      allowDeselect={false}
+      data={[...environments]}
+      value={environment}
+      onChange={(value) => onEnvironment(value ?? environment)}
+    />
+  </>
+);
+
+interface ValueFieldsProps {
+  readonly type: ValueType;
+  readonly onType: (type: ValueType) => void;
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly problem: string | undefined;
+}
+
+const ValueFields = ({ type, onType, text, onText, problem }: ValueFieldsProps) => (
+  <>
+    <SegmentedControl
+      aria-label="Kind of value"
+      value={type}
+      onChange={(value) => onType(valueTypes.find((one) => one === value) ?? "text")}
+      data={valueTypes.map((value) => ({ value, label: typeNames[value] }))}
+    />
+    <Textarea
+      label="Value"
+      description="Everybody who may see flows can read it. Runs that have begun keep the value they began with."
+      autosize
+      minRows={type === "json" ? 4 : 1}
+      maxRows={16}
+      spellCheck={false}
+      value={text}
+      error={problem}
+      onChange={(event) => onText(event.currentTarget.value)}
+    />
+  </>
+);
 
 function useSetVariable(onDone: () => void) {
   const api = useApi();

@@ -63,24 +63,7 @@ function BackfillForm({ schedule, onClose }: Omit<BackfillDialogProps, "opened">
           onChange={(event) => setTo(event.currentTarget.value)}
         />
       </Group>
-      <Group grow>
-        <NumberInput
-          label="Runs at most"
-          min={1}
-          max={1_000}
-          clampBehavior="strict"
-          value={limit}
-          onChange={numberInto(setLimit)}
-        />
-        <NumberInput
-          label="Started per second"
-          min={1}
-          max={50}
-          clampBehavior="strict"
-          value={perSecond}
-          onChange={numberInto(setPerSecond)}
-        />
-      </Group>
+      <PaceFields limit={limit} onLimit={setLimit} perSecond={perSecond} onPerSecond={setPerSecond} />
       {isRange && preview.isPending ? <Skeleton height={140} radius={8} /> : null}
       {isRange && preview.data ? <Preview plan={preview.data} zone={schedule.config.timeZone ?? "UTC"} /> : null}
       {error ? (
@@ -99,6 +82,28 @@ function BackfillForm({ schedule, onClose }: Omit<BackfillDialogProps, "opened">
     </Stack>
   );
 }
+
+interface PaceFieldsProps {
+  readonly limit: number;
+  readonly onLimit: (limit: number) => void;
+  readonly perSecond: number;
+  readonly onPerSecond: (perSecond: number) => void;
+}
+
+/** How many runs are started, and how fast. */
+const PaceFields = ({ limit, onLimit, perSecond, onPerSecond }: PaceFieldsProps) => (
+  <Group grow>
+    <NumberInput label="Runs at most" min={1} max={1_000} clampBehavior="strict" value={limit} onChange={numberInto(onLimit)} />
+    <NumberInput
+      label="Started per second"
+      min={1}
+      max={50}
+      clampBehavior="strict"
+      value={perSecond}
+      onChange={numberInto(onPerSecond)}
+    />
+  </Group>
+);
 
 const numberInto =
   (set: (value: number) => void) =>

@@ -3,7 +3,7 @@
 import { Button, Group, Skeleton } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconHistory, IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { useState } from "react";
 import { describeSchedule, inZone } from "#engine/core/schedule/describe-schedule.ts";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";

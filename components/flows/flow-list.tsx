@@ -3,7 +3,7 @@
 import { Button, Skeleton, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconFileImport, IconRoute, IconSearch } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { useState } from "react";
 import { mayEditFlows } from "#engine/core/role.ts";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";

@@ -1,5 +1,5 @@
 import { Tooltip, VisuallyHidden } from "@mantine/core";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import type { ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { NodeIcon } from "#components/ui/icons.tsx";

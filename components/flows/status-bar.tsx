@@ -1,5 +1,5 @@
 import { Tooltip } from "@mantine/core";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { runStatuses, type RunStatus } from "#engine/core/machine/run-event.ts";
 import { runStatusLooks } from "#components/ui/run-status.tsx";
 import classes from "./status-bar.module.css";
@@ -21,9 +21,6 @@ export function StatusBar({ flowId, recent }: StatusBarProps) {
     return (
       <div className={classes["bar"]} data-empty>
         <span className={classes["total"]}>No runs in 24 h</span>
-        <span className={classes["track"]} aria-hidden>
-          <span />
-        </span>
       </div>
     );
   return (

@@ -19,7 +19,7 @@ export function IncidentRows({ incidents, opened, onOpen }: IncidentRowsProps) {
     <ul className={classes["list"]} aria-label="Incidents">
       {incidents.map((incident) => (
         <li key={incident.incidentId} className={classes["row"]} data-opened={incident.incidentId === opened || undefined}>
-          <span className={classes["kind"]}>
+          <span>
             <IncidentBadge kind={incident.kind} />
           </span>
           <span className={classes["what"]}>

@@ -82,23 +82,13 @@ function Proposals({ mapper, source, onClose, learned, turnDown }: ProposalsProp
         </p>
       ) : (
         <>
-          <div>
-            <p className={classes["found"]} id="auto-map-threshold">
-              Choose lines that are at least {Math.round(threshold * 100)} % sure
-            </p>
-            <Slider
-              value={threshold}
-              onChange={(next) => {
-                setThreshold(next);
-                setChanged(new Map());
-              }}
-              min={0.45}
-              max={1}
-              step={0.05}
-              label={null}
-              thumbProps={{ "aria-labelledby": "auto-map-threshold" }}
-            />
-          </div>
+          <ThresholdField
+            threshold={threshold}
+            onChange={(next) => {
+              setThreshold(next);
+              setChanged(new Map());
+            }}
+          />
           <ul className={classes["lines"]}>
             {lines.map((line) => (
               <Line
@@ -131,6 +121,28 @@ function Proposals({ mapper, source, onClose, learned, turnDown }: ProposalsProp
     </div>
   );
 }
+
+interface ThresholdFieldProps {
+  readonly threshold: number;
+  readonly onChange: (threshold: number) => void;
+}
+
+const ThresholdField = ({ threshold, onChange }: ThresholdFieldProps) => (
+  <div>
+    <p className={classes["found"]} id="auto-map-threshold">
+      Choose lines that are at least {Math.round(threshold * 100)} % sure
+    </p>
+    <Slider
+      value={threshold}
+      onChange={onChange}
+      min={0.45}
+      max={1}
+      step={0.05}
+      label={null}
+      thumbProps={{ "aria-labelledby": "auto-map-threshold" }}
+    />
+  </div>
+);
 
 interface LineProps {
   readonly line: AutoMapLine;

@@ -62,64 +62,92 @@ export function FieldMenu({ request: { row, anchor }, mapper, onCommand, onForm,
         />
       </Menu.Target>
       <Menu.Dropdown aria-label={`Actions for ${row.label}`}>
-        <Menu.Item
-          data-autofocus
-          leftSection={<IconArrowRight size={15} />}
-          rightSection={<kbd className={classes["key"]}>M</kbd>}
-          onClick={run("map")}
-        >
-          Fill from a source field…
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconForms size={15} />}
-          rightSection={<kbd className={classes["key"]}>Enter</kbd>}
-          onClick={run("edit")}
-        >
-          Edit value
-        </Menu.Item>
-        {row.path.length > 0 && field?.key ? (
-          <Menu.Item
-            leftSection={<IconCursorText size={15} />}
-            rightSection={<kbd className={classes["key"]}>F2</kbd>}
-            onClick={run("rename")}
-          >
-            Rename
-          </Menu.Item>
-        ) : null}
-        {field ? (
-          <Menu.Item leftSection={<IconRepeat size={15} />} closeMenuOnClick={false} onClick={() => setLooping(true)}>
-            Repeat for each item of…
-          </Menu.Item>
-        ) : null}
-        {field ? (
-          <Menu.Item
-            className={classes["danger"] ?? ""}
-            leftSection={<IconTrash size={15} />}
-            rightSection={<kbd className={classes["key"]}>Del</kbd>}
-            onClick={run("remove")}
-          >
-            Remove value
-          </Menu.Item>
-        ) : null}
+        <FieldActions row={row} onRun={run} onLoop={() => setLooping(true)} />
         <Menu.Divider />
-        <Menu.Label>Make it</Menu.Label>
-        <div role="group" aria-label="Make it" className={classes["kinds"]}>
-          {choosableKinds.map((kind) => {
-            const Glyph = kindIcons[kind];
-            return (
-              <Menu.Item
-                key={kind}
-                leftSection={<Glyph size={15} stroke={1.7} />}
-                onClick={() => choose(kind)}
-                data-current={field?.form.kind === kind || undefined}
-              >
-                {kindNames[kind].label}
-              </Menu.Item>
-            );
-          })}
-        </div>
+        <KindItems current={field?.form.kind} onChoose={choose} />
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+interface FieldActionsProps {
+  readonly row: TargetRow;
+  readonly onRun: (command: TargetCommand) => () => void;
+  readonly onLoop: () => void;
+}
+
+function FieldActions({ row, onRun, onLoop }: FieldActionsProps) {
+  const [field] = row.made;
+  return (
+    <>
+      <Menu.Item
+        data-autofocus
+        leftSection={<IconArrowRight size={15} />}
+        rightSection={<kbd className={classes["key"]}>M</kbd>}
+        onClick={onRun("map")}
+      >
+        Fill from a source field…
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconForms size={15} />}
+        rightSection={<kbd className={classes["key"]}>Enter</kbd>}
+        onClick={onRun("edit")}
+      >
+        Edit value
+      </Menu.Item>
+      {row.path.length > 0 && field?.key ? (
+        <Menu.Item
+          leftSection={<IconCursorText size={15} />}
+          rightSection={<kbd className={classes["key"]}>F2</kbd>}
+          onClick={onRun("rename")}
+        >
+          Rename
+        </Menu.Item>
+      ) : null}
+      {field ? (
+        <Menu.Item leftSection={<IconRepeat size={15} />} closeMenuOnClick={false} onClick={onLoop}>
+          Repeat for each item of…
+        </Menu.Item>
+      ) : null}
+      {field ? (
+        <Menu.Item
+          className={classes["danger"] ?? ""}
+          leftSection={<IconTrash size={15} />}
+          rightSection={<kbd className={classes["key"]}>Del</kbd>}
+          onClick={onRun("remove")}
+        >
+          Remove value
+        </Menu.Item>
+      ) : null}
+    </>
+  );
+}
+
+interface KindItemsProps {
+  readonly current: FieldKind | undefined;
+  readonly onChoose: (kind: FieldKind) => void;
+}
+
+function KindItems({ current, onChoose }: KindItemsProps) {
+  return (
+    <>
+      <Menu.Label>Make it</Menu.Label>
+      <div role="group" aria-label="Make it" className={classes["kinds"]}>
+        {choosableKinds.map((kind) => {
+          const Glyph = kindIcons[kind];
+          return (
+            <Menu.Item
+              key={kind}
+              leftSection={<Glyph size={15} stroke={1.7} />}
+              onClick={() => onChoose(kind)}
+              data-current={current === kind || undefined}
+            >
+              {kindNames[kind].label}
+            </Menu.Item>
+          );
+        })}
+      </div>
+    </>
   );
 }
 

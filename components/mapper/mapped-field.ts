@@ -1,5 +1,5 @@
 import type { FlowNode } from "#engine/core/flow/flow-document.ts";
-import { isJsonObject, type JsonValue } from "#engine/core/json.ts";
+import { isJsonArray, isJsonObject, type JsonValue } from "#engine/core/json.ts";
 import type { NodeDefinition } from "#engine/core/node-definition.ts";
 import { fromPointer } from "#engine/core/pointer.ts";
 import type { Path } from "#engine/core/edit/operation.ts";
@@ -45,7 +45,6 @@ function defaultPath(config: Readonly<Record<string, JsonValue>>, always: readon
 
 function valueAt(config: JsonValue, path: Path): JsonValue | undefined {
   let at: JsonValue | undefined = config;
-  for (const part of path)
-    at = isJsonObject(at) ? at[part] : Array.isArray(at) ? (at as readonly JsonValue[])[Number(part)] : undefined;
+  for (const part of path) at = isJsonObject(at) ? at[part] : isJsonArray(at) ? at[Number(part)] : undefined;
   return at;
 }

@@ -1,7 +1,7 @@
 import { inferSchema } from "#engine/core/mapping/schema/infer-schema.ts";
 import { openSchemaTree, type SchemaField, type SchemaTree } from "#engine/core/mapping/schema/schema-tree.ts";
 import { sampleAt } from "#components/shared/expression/scope-fields.ts";
-import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from "#engine/core/json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
 import { namesOf } from "./tree-rows.ts";
 
 /**
@@ -72,14 +72,14 @@ class SampledTree implements SchemaTree {
   #inferred({ path, arrayDepth }: SchemaField): { readonly tree: SchemaTree; readonly at: readonly string[] } | undefined {
     const value = describedBySample(sampleAt(this.#sample, namesOf(path)));
     if (value === undefined) return undefined;
-    const samples = Array.isArray(value) ? (value as JsonArray) : [value];
+    const samples = isJsonArray(value) ? value : [value];
     return { tree: openSchemaTree(inferSchema(samples).schema), at: arrayDepth > 0 ? [...path, "*"] : path };
   }
 }
 
 /** An object, or objects in a list: what has fields to show. */
 function describedBySample(value: JsonValue | undefined): JsonValue | undefined {
-  if (Array.isArray(value)) return (value as JsonArray).some(hasFields) ? value : undefined;
+  if (isJsonArray(value)) return value.some(hasFields) ? value : undefined;
   return hasFields(value) ? value : undefined;
 }
 

@@ -3,7 +3,7 @@
 import { Button, Skeleton, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconPlus, IconSearch, IconTransform } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { mayEditFlows } from "#engine/core/role.ts";

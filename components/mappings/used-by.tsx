@@ -3,7 +3,7 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import type { MappingUser } from "#engine/runtime/mapping-library.ts";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
 import { CompatibilityBadge } from "./compatibility-note.tsx";

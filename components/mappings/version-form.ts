@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
+import { isJsonObject, parseJson, type JsonObject, type JsonValue } from "#engine/core/json.ts";
 import { exampleValue } from "#engine/core/schema/example-value.ts";
 import type { MappingVersion } from "#engine/runtime/mapping-library.ts";
 
@@ -45,7 +45,7 @@ export type ReadJson = { readonly ok: true; readonly value: JsonValue | undefine
 export function readJson(text: string): ReadJson {
   if (text.trim() === "") return { ok: true, value: undefined };
   try {
-    return { ok: true, value: JSON.parse(text) as JsonValue };
+    return { ok: true, value: parseJson(text) };
   } catch {
     return { ok: false };
   }

@@ -46,6 +46,8 @@ export function DayBars({ days }: DayBarsProps) {
         tooltipProps={{ labelFormatter: (day) => (typeof day === "string" ? dayWords(day) : "") }}
         barProps={({ name }) => (name === "others" ? { shape: { fill: `url(#${hatch})` } } : {})}
         barChartProps={{
+          // Half of the topmost label stands above its line.
+          margin: { top: 8 },
           onClick: ({ activeLabel }) => {
             if (typeof activeLabel === "string") router.push(runsHref(dayPeriod(activeLabel)));
           },

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { failureAdvice } from "#components/shared/failure-advice.ts";
 import type { FailureFigures } from "#engine/runtime/overview.ts";
 import { exactText } from "./figure-text.ts";

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { formatDuration } from "#components/ui/time.ts";
 import type { FlowFigures, Money } from "#engine/runtime/overview.ts";
 import { exactText, moneyList, moneyText, percentText, successOf } from "./figure-text.ts";

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { formatDuration } from "#components/ui/time.ts";
 import type { OverviewReport } from "#engine/runtime/overview.ts";
 import { changeText, countText, exactText, moneyList, percentText, successOf } from "./figure-text.ts";

@@ -1,8 +1,8 @@
 "use client";
 
-import { Button, SegmentedControl, Skeleton } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { IconChartBar, IconCalendarWeek } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { useRouter, useSearchParams } from "next/navigation";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -13,6 +13,7 @@ import { FailureTable } from "./failure-table.tsx";
 import { FlowTable } from "./flow-table.tsx";
 import { ForecastText } from "./forecast-text.tsx";
 import { HeadlineFigures } from "./headline-figures.tsx";
+import { LoadingFigures } from "./loading-figures.tsx";
 import { NeedsYou } from "./needs-you.tsx";
 import classes from "./overview.module.css";
 import { Panel } from "./panel.tsx";
@@ -55,7 +56,7 @@ export function OverviewPage() {
         {overview.error ? (
           <LoadFailure what="The figures" error={overview.error} onRetry={() => void overview.refetch()} />
         ) : null}
-        {overview.isPending ? <Loading /> : null}
+        {overview.isPending ? <LoadingFigures /> : null}
         {overview.data ? <Report report={overview.data} period={period} name={name} /> : null}
       </div>
     </>
@@ -95,20 +96,6 @@ function Report({ report, period, name }: ReportProps) {
         <FlowTable flows={report.flows} period={period} />
       </Panel>
     </>
-  );
-}
-
-function Loading() {
-  return (
-    <div className={classes["figures"]} role="group" aria-busy aria-label="Loading the figures">
-      {Array.from({ length: 6 }, (_, index) => (
-        <div key={index} className={classes["figure"]}>
-          <Skeleton height={12} width="50%" />
-          <Skeleton height={28} width="60%" my={8} />
-          <Skeleton height={12} width="80%" />
-        </div>
-      ))}
-    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import type { FlowFigures, RunFigures } from "#engine/runtime/overview.ts";
 import { exactText, percentText } from "./figure-text.ts";
 import overview from "./overview.module.css";

@@ -1,7 +1,7 @@
 "use client";
 
 import { Skeleton } from "@mantine/core";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { partOnDemand } from "#components/shared/on-demand/part-on-demand.ts";
 import type { DayFigures } from "#engine/runtime/overview.ts";
 import { exactText, moneyText } from "./figure-text.ts";

@@ -2,7 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconPrinter } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { useSearchParams } from "next/navigation";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useMembership } from "#components/shared/membership.tsx";
@@ -13,6 +13,7 @@ import { FailureTable } from "./failure-table.tsx";
 import { FlowTable } from "./flow-table.tsx";
 import { ForecastText } from "./forecast-text.tsx";
 import { HeadlineFigures } from "./headline-figures.tsx";
+import { LoadingFigures } from "./loading-figures.tsx";
 import classes from "./overview.module.css";
 import { Panel } from "./panel.tsx";
 import { periodWords, shiftPeriod, weekOf, type Period } from "./period.ts";
@@ -39,6 +40,7 @@ export function WeekPage() {
       </PageBar>
       <div className={classes["page"]} data-print>
         {overview.error ? <LoadFailure what="The week" error={overview.error} onRetry={() => void overview.refetch()} /> : null}
+        {overview.isPending ? <LoadingFigures /> : null}
         {overview.data ? <Week report={overview.data} week={week} /> : null}
       </div>
     </>

@@ -78,7 +78,7 @@ function PersonRow({ person, known }: { readonly person: Person; readonly known:
   );
   return (
     <li className={classes["row"]}>
-      <div className={classes["who"]}>
+      <div>
         <div className={classes["name"]}>
           {person.name}
           {person.userId === me.userId ? <span className={classes["you"]}>you</span> : null}

@@ -3,7 +3,7 @@
 import { Button, SegmentedControl, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconChecklist, IconSettings } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";

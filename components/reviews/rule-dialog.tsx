@@ -85,34 +85,8 @@ function RuleForm({ rule, scope, onDone }: RuleFormProps) {
   const wanted = { isRequired: choice === "required", quorum, roles: [...roles] };
   return (
     <Stack gap="md">
-      <Radio.Group label="Before it goes live" value={choice} onChange={(value) => setChoice(value)}>
-        <Stack gap="xs" mt={8}>
-          {isOfFlow ? <Radio value="inherit" label="As for all flows" /> : null}
-          <Radio value="free" label="No review is needed" />
-          <Radio value="required" label="A review is required" />
-        </Stack>
-      </Radio.Group>
-      {choice === "required" ? (
-        <>
-          <NumberInput
-            label="Approvals"
-            description="An author's own approval never counts"
-            min={1}
-            max={MAX_QUORUM}
-            allowDecimal={false}
-            clampBehavior="strict"
-            value={quorum}
-            onChange={(value) => setQuorum(Number(value) || 1)}
-          />
-          <Checkbox.Group label="Whose approval counts" value={[...roles]} onChange={(value) => setRoles(value)}>
-            <Group gap="md" mt={8}>
-              {roleNames.map((role) => (
-                <Checkbox key={role} value={role} label={role} />
-              ))}
-            </Group>
-          </Checkbox.Group>
-        </>
-      ) : null}
+      <ChoiceField choice={choice} onChange={setChoice} isOfFlow={isOfFlow} />
+      {choice === "required" ? <ApproverFields quorum={quorum} onQuorum={setQuorum} roles={roles} onRoles={setRoles} /> : null}
       {rule.changedBy === undefined || rule.changedAt === undefined ? null : (
         <p className={classes["text"]}>
           In force: {rule.isRequired ? ruleText(rule) : "no review"}, set by {rule.changedBy},{" "}
@@ -139,3 +113,49 @@ function RuleForm({ rule, scope, onDone }: RuleFormProps) {
     </Stack>
   );
 }
+
+interface ChoiceFieldProps {
+  readonly choice: Choice;
+  readonly onChange: (choice: Choice) => void;
+  readonly isOfFlow: boolean;
+}
+
+const ChoiceField = ({ choice, onChange, isOfFlow }: ChoiceFieldProps) => (
+  <Radio.Group label="Before it goes live" value={choice} onChange={(value) => onChange(value)}>
+    <Stack gap="xs" mt={8}>
+      {isOfFlow ? <Radio value="inherit" label="As for all flows" /> : null}
+      <Radio value="free" label="No review is needed" />
+      <Radio value="required" label="A review is required" />
+    </Stack>
+  </Radio.Group>
+);
+
+interface ApproverFieldsProps {
+  readonly quorum: number;
+  readonly onQuorum: (quorum: number) => void;
+  readonly roles: readonly Role[];
+  readonly onRoles: (roles: readonly Role[]) => void;
+}
+
+/** How many must approve, and who. */
+const ApproverFields = ({ quorum, onQuorum, roles, onRoles }: ApproverFieldsProps) => (
+  <>
+    <NumberInput
+      label="Approvals"
+      description="An author's own approval never counts"
+      min={1}
+      max={MAX_QUORUM}
+      allowDecimal={false}
+      clampBehavior="strict"
+      value={quorum}
+      onChange={(value) => onQuorum(Number(value) || 1)}
+    />
+    <Checkbox.Group label="Whose approval counts" value={[...roles]} onChange={(value) => onRoles(value)}>
+      <Group gap="md" mt={8}>
+        {roleNames.map((role) => (
+          <Checkbox key={role} value={role} label={role} />
+        ))}
+      </Group>
+    </Checkbox.Group>
+  </>
+);

@@ -4,7 +4,7 @@ import { Button, Group, Radio, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Failure } from "#engine/core/failure.ts";
-import type { JsonValue } from "#engine/core/json.ts";
+import { parseJson } from "#engine/core/json.ts";
 import type { StepVerdict } from "#engine/core/machine/run-event.ts";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
 import { JsonTextarea } from "#components/shared/json/json-textarea.tsx";
@@ -89,7 +89,7 @@ function DecideForm({ runId, step }: { readonly runId: string; readonly step: St
       onSubmit={(event) => {
         event.preventDefault();
         if (!isReady || decide.isPending) return;
-        const output = verdict === "done" ? { output: JSON.parse(text) as JsonValue } : {};
+        const output = verdict === "done" ? { output: parseJson(text) } : {};
         decide.mutate({ runId, nodeId: step.nodeId, visit: step.visit, verdict, reason: reason.trim(), dedupeKey, ...output });
       }}
     >

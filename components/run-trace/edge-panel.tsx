@@ -1,11 +1,12 @@
 "use client";
 
-import { ActionIcon, TextInput } from "@mantine/core";
-import { IconArrowRight, IconX } from "@tabler/icons-react";
+import { TextInput } from "@mantine/core";
+import { IconArrowRight } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import type { FlowGraph, GraphEdge } from "#components/shared/canvas/flow-graph.ts";
 import { DataView } from "#components/shared/data-view/data-view.tsx";
 import type { RunView } from "#components/shared/run-view/run-view.ts";
+import { PanelHead } from "#components/ui/panel-head.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { passagesOf, shareInWords, sizeInWords, type EdgePassages } from "./edge-passage.ts";
@@ -25,18 +26,14 @@ export function EdgePanel({ edge, graph, view, onClose }: EdgePanelProps) {
   const passed = useMemo(() => passagesOf(view, edge, from), [edge, from, view]);
   return (
     <>
-      <div className={classes["panelHead"]}>
-        <IconArrowRight size={18} stroke={1.75} aria-hidden />
-        <div className={classes["panelTitle"]}>
-          <h2>
-            {from.label} → {to.label}
-          </h2>
-          <p>{KINDS[edge.kind](edge.label)}</p>
-        </div>
-        <ActionIcon variant="subtle" color="gray" size={28} aria-label="Close edge" onClick={onClose}>
-          <IconX size={16} />
-        </ActionIcon>
-      </div>
+      <PanelHead
+        icon={<IconArrowRight size={18} stroke={1.75} aria-hidden />}
+        title={`${from.label} → ${to.label}`}
+        closeLabel="Close edge"
+        onClose={onClose}
+      >
+        {KINDS[edge.kind](edge.label)}
+      </PanelHead>
       <div className={classes["panelBody"]}>
         {passed.taken === 0 ? (
           <p className={classes["hint"]}>{view.ended ? "The run went another way." : "The run has not gone this way yet."}</p>

@@ -44,7 +44,7 @@ function PauseForm({ runId, onDone }: { readonly runId: string; readonly onDone:
           Nothing new begins and its timers stand still until somebody resumes it. Calls under way are answered and recorded;
           signals and decisions that arrive meanwhile are kept.
         </div>
-        <ReasonInput value={reason} onChange={setReason} />
+        <ReasonInput value={reason} onChange={setReason} isFirst />
         <Group justify="flex-end">
           <Button variant="default" onClick={onDone}>
             Close

@@ -10,6 +10,7 @@ type Problem = Plan["problems"][number];
 const effects: Readonly<Record<EffectClass, string>> = {
   idempotent: "safe to repeat",
   keyed: "once per key",
+  lookup: "looked up before a repeat",
   none: "a repeat would hurt",
 };
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { RunStatusBadge } from "#components/ui/run-status.tsx";

@@ -12,7 +12,7 @@ import {
   IconRepeat,
 } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { useState } from "react";
 import { mayEditFlows } from "#engine/core/role.ts";
 import { useApi } from "#components/shared/api/trpc.tsx";

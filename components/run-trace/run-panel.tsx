@@ -2,7 +2,7 @@
 
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { DataView } from "#components/shared/data-view/data-view.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";

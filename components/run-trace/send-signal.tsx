@@ -4,7 +4,7 @@ import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { IconSend } from "@tabler/icons-react";
 import { useState } from "react";
-import type { JsonValue } from "#engine/core/json.ts";
+import { parseJson } from "#engine/core/json.ts";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
 import { JsonTextarea } from "#components/shared/json/json-textarea.tsx";
 import { syntaxProblem } from "#components/shared/json/syntax-problem.ts";
@@ -42,7 +42,7 @@ function SendSignal({ runId, expected }: { readonly runId: string; readonly expe
         onSubmit={(event) => {
           event.preventDefault();
           if (syntax !== undefined || signal.isPending) return;
-          const payload = JSON.parse(text) as JsonValue;
+          const payload = parseJson(text);
           signal.mutate({ runId, name: name.trim(), payload, dedupeKey });
         }}
       >

@@ -2,7 +2,7 @@
 
 import { Button, Group } from "@mantine/core";
 import { IconArrowUpRight, IconGitFork, IconHistory } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import type { Failure } from "#engine/core/failure.ts";
 import { DataView } from "#components/shared/data-view/data-view.tsx";
 import { failureAdvice } from "#components/shared/failure-advice.ts";
@@ -13,16 +13,18 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";
 import type { RedriveWish } from "./redrive-moment.ts";
 import classes from "./run-page.module.css";
+import { TakeStep, type StepSource } from "./take-step.tsx";
 import type { AttemptView, StepView } from "#components/shared/run-view/run-view.ts";
 
 interface StepDetailsProps {
   readonly step: StepView;
+  readonly source: StepSource;
   /** Absent for those who may not. */
   readonly onRedrive?: ((wish: RedriveWish) => void) | undefined;
 }
 
 /** One step. Of one that failed, first why, what to do about it, what the other side said and what was sent. */
-export function StepDetails({ step, onRedrive }: StepDetailsProps) {
+export function StepDetails({ step, source, onRedrive }: StepDetailsProps) {
   const { failure, output, input, attempts } = step;
   const wasRepeated = attempts.length > 1 || attempts.some((attempt) => attempt.failure);
   return (
@@ -38,7 +40,7 @@ export function StepDetails({ step, onRedrive }: StepDetailsProps) {
           Open the run it started <IconArrowUpRight size={14} aria-hidden />
         </Link>
       )}
-      {failure === undefined ? null : <FailureSections step={step} failure={failure} onRedrive={onRedrive} />}
+      {failure === undefined ? null : <FailureSections step={step} source={source} failure={failure} onRedrive={onRedrive} />}
       <StepFacts step={step} />
       {output === undefined ? null : (
         <Section title="Output">
@@ -50,6 +52,7 @@ export function StepDetails({ step, onRedrive }: StepDetailsProps) {
           />
         </Section>
       )}
+      <TakeStep step={step} source={source} />
       {input === undefined || failure !== undefined ? null : (
         <Section title="Input">
           <DataView value={input} what="input" />

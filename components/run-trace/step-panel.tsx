@@ -15,12 +15,14 @@ import classes from "./run-page.module.css";
 import { lastStep, stepOf, type BodyTrace, type RunView, type StepName } from "#components/shared/run-view/run-view.ts";
 import { at, emptySparseList } from "#components/shared/run-view/sparse-list.ts";
 import { StepDetails } from "./step-details.tsx";
+import type { StepSource } from "./take-step.tsx";
 import { WaysOut } from "./ways-out.tsx";
 
 interface StepPanelProps {
   readonly node: GraphNode;
   readonly graph: FlowGraph;
   readonly run: NodeRunState | undefined;
+  readonly source: StepSource;
   readonly view: RunView;
   readonly chosen: ChosenItem | undefined;
   readonly onChoose: (chosen: ChosenItem | undefined) => void;
@@ -65,7 +67,7 @@ function StepBody(props: BodyProps) {
       <VisitPicker visits={view.nodes[node.id]?.steps.count ?? 0} visit={step.visit} onVisit={setVisit} />
       {body ? <BodyMeter body={body} /> : null}
       {body ? <ItemList body={body} chosen={undefined} onChoose={chooserIn(body, props.onChoose)} /> : null}
-      <StepDetails step={step} onRedrive={props.onRedrive} />
+      <StepDetails step={step} source={props.source} onRedrive={props.onRedrive} />
     </>
   );
 }
@@ -91,7 +93,7 @@ function ItemOfContainer({
 }
 
 /** What a step of a body did for the item chosen; with none chosen, the items to choose from. */
-function ItemOfStep({ node, run, view, chosen, body, onChoose }: BodyProps & { readonly body: BodyTrace }) {
+function ItemOfStep({ node, run, source, view, chosen, body, onChoose }: BodyProps & { readonly body: BodyTrace }) {
   const choose = chooserIn(body, onChoose);
   if (!chosen)
     return (
@@ -107,7 +109,7 @@ function ItemOfStep({ node, run, view, chosen, body, onChoose }: BodyProps & { r
   return (
     <>
       <ItemBar body={body} index={chosen.index} onChoose={choose} />
-      {step ? <StepDetails step={step} /> : <p className={classes["hint"]}>{notReached(run)}</p>}
+      {step ? <StepDetails step={step} source={source} /> : <p className={classes["hint"]}>{notReached(run)}</p>}
       <ItemValue body={body} index={chosen.index} />
     </>
   );

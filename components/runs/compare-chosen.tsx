@@ -1,7 +1,7 @@
 "use client";
 
 import { Button } from "@mantine/core";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { useMemo, useState } from "react";
 import type { RunChoice, RunSummary } from "#components/shared/run-list/run-rows.tsx";
 import classes from "./run-list.module.css";

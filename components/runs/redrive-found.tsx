@@ -3,7 +3,7 @@
 import { Button, Group, Modal, Progress, SegmentedControl, Select, Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconPlayerTrackNext } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { useState } from "react";
 import { reasonOf, ReasonInput } from "#components/shared/reason-input.tsx";
 import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";

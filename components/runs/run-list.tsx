@@ -3,7 +3,7 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { IconPlayerPlay, IconSearch } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { useSearchParams } from "next/navigation";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useApi } from "#components/shared/api/trpc.tsx";

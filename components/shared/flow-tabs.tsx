@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import classes from "./flow-tabs.module.css";
 
 const TABS = [

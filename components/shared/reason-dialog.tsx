@@ -28,7 +28,7 @@ export function ReasonDialog({ title, children, action, color, isPending, refusa
     <Modal opened onClose={onClose} title={title}>
       <Stack gap="md">
         <Text size="sm">{children}</Text>
-        <ReasonInput value={reason} onChange={setReason} isRequired />
+        <ReasonInput value={reason} onChange={setReason} isRequired isFirst />
         {refusal === undefined ? null : (
           <Notice tone="bad" title="Nothing was changed">
             {refusal}

@@ -120,16 +120,16 @@ const afterClosing = (action: SpotlightActionData, giveBack: () => void): Spotli
   },
 });
 
-const Keys = ({ of: chords }: { readonly of: NonNullable<PageCommand["keys"]> }) =>
-  chords.map((names) => (
-    <span key={names.join(" ")} className={classes["chord"]}>
-      {names.map((name) => (
-        <Kbd key={name} size="xs">
-          {name}
-        </Kbd>
-      ))}
-    </span>
-  ));
+/** The first of them; the sheet of shortcuts has them all. */
+const Keys = ({ of: [names = []] }: { readonly of: NonNullable<PageCommand["keys"]> }) => (
+  <span className={classes["chord"]}>
+    {names.map((name) => (
+      <Kbd key={name} size="xs">
+        {name}
+      </Kbd>
+    ))}
+  </span>
+);
 
 /** Flows and runs may arrive after the text was typed. Then none of them is chosen yet, and Enter means the first. */
 function takeFirstOnEnter({ key, currentTarget }: KeyboardEvent<HTMLInputElement>): void {

@@ -2,7 +2,7 @@
 
 import { Button, Drawer, SegmentedControl, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { IconLogout, IconSearch } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import type { Membership } from "#engine/runtime/people.ts";
 import { Badge, badgeOf, type Badges } from "./badges.tsx";
 import { leave } from "./leave.ts";

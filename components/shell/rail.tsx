@@ -2,7 +2,7 @@
 
 import { Menu, Tooltip, UnstyledButton } from "@mantine/core";
 import { IconChevronsLeft, IconChevronsRight, IconLogout, IconSearch } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
 import type { Membership } from "#engine/runtime/people.ts";

@@ -1,5 +1,5 @@
 import { IconChevronRight } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { Fragment, type ReactNode } from "react";
 import classes from "./page-bar.module.css";
 

@@ -85,6 +85,8 @@ export const theme = createTheme({
       classNames: { content: classOf("slidingIn"), overlay: classOf("overlay") },
       styles: { content: { background: "var(--surface)" }, header: { background: "var(--surface)" }, title: PANEL_TITLE },
     },
+    // The monospaced font has no arrows to the sides; another's would be tiny.
+    Kbd: { styles: { root: { fontFamily: "var(--mantine-font-family)" } } },
     Skeleton: { classNames: { root: skeleton["skeleton"] ?? "" } },
     Notification: { defaultProps: { closeButtonProps: CLOSE } },
     Modal: {

@@ -22,6 +22,9 @@ describe("formatRelative", () => {
     expect(formatRelative("2026-03-10T11:57:00.000Z", now)).toBe("3 minutes ago");
     expect(formatRelative("2026-03-12T12:00:00.000Z", now)).toBe("in 2 days");
   });
+  it("is shorter where there is little room", () => {
+    expect(formatRelative("2026-03-10T11:57:00.000Z", now, true)).toBe("3 min. ago");
+  });
 });
 
 describe("formatIsoDuration", () => {

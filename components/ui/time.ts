@@ -18,10 +18,12 @@ function pair(ms: number, big: number, bigUnit: string, small: number, smallUnit
   return `${Math.floor(ms / big)} ${bigUnit}${rest === 0 ? "" : ` ${rest} ${smallUnit}`}`;
 }
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const shortWords = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
 
-/** `just now`, `3 minutes ago`, `in 2 days`; weeks and more are given as a date. */
-export function formatRelative(iso: string, nowMs: number): string {
+/** `just now`, `3 minutes ago` or short `3 min. ago`, `in 2 days`; weeks and more are given as a date. */
+export function formatRelative(iso: string, nowMs: number, isShort = false): string {
+  const relative = isShort ? shortWords : words;
   const delta = Date.parse(iso) - nowMs;
   const distance = Math.abs(delta);
   if (distance < 10 * SECOND) return delta > 0 ? "in a few seconds" : "just now";

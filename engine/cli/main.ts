@@ -24,6 +24,9 @@ function failWith(message: string, fix: string, code: number): void {
 function report(error: unknown): void {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? exitCode.done : exitCode.invalid;
+    // Its words were said already, to people.
+    if (json && error.exitCode !== 0)
+      printJson({ error: { message: error.message.replace(/^error: /, ""), fix: "Run omnilink --help to see the commands." } });
   } else if (error instanceof ProblemStop) {
     process.exitCode = exitCode.invalid;
     reportProblems(error.problems, { json, file: error.file });

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { DOCUMENT_LIMITS } from "../core/flow/flow-document.ts";
-import type { JsonValue } from "../core/json.ts";
+import { parseJson, type JsonValue } from "../core/json.ts";
 import type { Problem } from "../core/problem.ts";
 import { ProblemStop } from "./command-stop.ts";
 
@@ -67,7 +67,7 @@ function refuseTooLarge(bytes: number, what: string): void {
 
 function parse(text: string, what: string): JsonValue {
   try {
-    return JSON.parse(text) as JsonValue;
+    return parseJson(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ProblemStop([

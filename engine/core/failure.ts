@@ -11,7 +11,10 @@ export interface Failure {
   readonly nodeId?: string;
   /** True when another attempt could succeed. */
   readonly retryable?: boolean;
-  /** True when the call may have done something although it gave no answer. */
+  /**
+   * True when the call may have done something although it gave no answer; false when a look-up says that neither it nor an
+   * earlier attempt did.
+   */
   readonly unknown?: boolean;
   /** The step is set aside until a person decides what becomes of it; its error edge is not taken. */
   readonly needsDecision?: boolean;

@@ -121,18 +121,21 @@ export interface NodeDefinition<Config = unknown> {
   readonly sees?: JsonObject;
   /**
    * For `effect` kinds: whether a repeat after an unknown outcome is safe.
-   * `idempotent` may be repeated, `keyed` relies on the receiver honoring the idempotency key, `none` must never be repeated blindly.
+   * `idempotent` may be repeated, `keyed` relies on the receiver honoring the idempotency key, `lookup` is looked up before
+   * it is repeated, `none` must never be repeated blindly.
    */
   effect?(config: Config): EffectClass;
   /** For `join` kinds: how many branches must arrive; `undefined` for all that can. */
   branchesNeeded?(config: Config): number | undefined;
   /** For `compensate` kinds: the node it goes back to; `undefined` for all that was done so far. */
   savepoint?(config: Config): string | undefined;
+  /** For `compensate` kinds: the one node whose work it undoes, whatever was done after it. */
+  undoneNode?(config: Config): string | undefined;
   /** `awaited`: a trigger whose caller waits for a node to answer; `given`: the node that does. */
   callerAnswer?(config: Config): "awaited" | "given" | undefined;
 }
 
-export type EffectClass = "idempotent" | "keyed" | "none";
+export type EffectClass = "idempotent" | "keyed" | "lookup" | "none";
 
 /** Kinds by name. Handed in by composition roots: `core` knows no kind. */
 export type NodeDefinitions = ReadonlyMap<string, NodeDefinition>;

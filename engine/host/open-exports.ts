@@ -4,6 +4,7 @@ import type { FlowLayout } from "../core/flow/layout.ts";
 import { readFlow } from "../core/flow/read-flow.ts";
 import { updateFlowText, writeFlow } from "../core/flow/write-flow.ts";
 import { bundleMappings } from "../core/mapping/reusable/bundle-mappings.ts";
+import { projectProblems } from "../core/export/typescript/engine-only.ts";
 import { hasErrors, type Problem } from "../core/problem.ts";
 import { nodeDefinitions } from "../nodes/definitions.ts";
 import type { Engine } from "../runtime/engine.ts";
@@ -25,7 +26,8 @@ export function openExports(engine: Pick<Engine, "flows" | "drafts">, library: P
       const found = await find(engine, library, request);
       if (typeof found === "string") return { ok: false, reason: found };
       const { version, ...flow } = found;
-      const problems = version === undefined && request.to !== "yaml" ? errorsOf(flow.source) : [];
+      const drafted = version === undefined && request.to !== "yaml" ? errorsOf(flow.source) : [];
+      const problems = request.to === "ts" ? [...drafted, ...projectProblems(flow.document)] : drafted;
       if (problems.length > 0) return { ok: false, reason: "problems", problems };
       const files = await processExport(flow, request.to);
       return { ok: true, files, ...(version === undefined ? {} : { version }) };

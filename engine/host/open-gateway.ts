@@ -9,6 +9,7 @@ export async function openGateway(engine: Engine): Promise<FastifyInstance> {
     startRun: (request) => engine.runs.start(request),
     followRun: (orgId, runId, afterSeq, signal) => engine.runs.follow(orgId, runId, afterSeq, signal),
     checkDatabase: () => engine.checkDatabase(),
+    log: (line) => void process.stderr.write(`[gateway] ${line}\n`),
   });
   await gateway.ready();
   return gateway;

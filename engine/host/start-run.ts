@@ -69,11 +69,11 @@ function unknownTrigger({ flowId, trigger = "" }: StartRun): Problem {
 }
 
 /** A deeper input overflows the stack of whoever walks it, the database's included: such a run could never be stored. */
-const MAX_NESTING = 500;
+export const INPUT_NESTING = 500;
 
 function inputProblems(input: JsonValue, { document }: LoadedFlow): readonly Problem[] {
-  if (!nestsDeeper(input, MAX_NESTING)) return validateInput(input, document);
-  const message = `The input nests deeper than ${MAX_NESTING} levels.`;
+  if (!nestsDeeper(input, INPUT_NESTING)) return validateInput(input, document);
+  const message = `The input nests deeper than ${INPUT_NESTING} levels.`;
   return [{ code: "input/invalid", severity: "error", message, fix: "Send a flatter structure.", path: "" }];
 }
 

@@ -23,7 +23,7 @@ import type { Turns } from "./turns.ts";
  *
  * Events are folded in as they happen and wait in `pending`; a **checkpoint** stores them. It is made only where
  * durability needs one: before anything follows from an outside effect's result, before a call whose input could come
- * out differently if it had to be worked out again (an `effect: none`, or other branches running beside it), and when the
+ * out differently if it had to be worked out again (an `effect: none` or `lookup`, or other branches running beside it), and when the
  * run parks or ends. Pure steps are deterministic, so their events ride in the next checkpoint.
  *
  * The loop has three parts: local work until none is left, then the calls that this work asked for, then waiting for
@@ -129,6 +129,11 @@ export class DriveSession {
     this.#wake();
   }
 
+  /** Someone asked for a look at the run when it was on its way out: too late for this session. */
+  get isWantedAgain(): boolean {
+    return this.#hasMail;
+  }
+
   /** Drives until the run parks, ends, or belongs to someone else. */
   async drive(): Promise<"released" | "fenced"> {
     try {
@@ -185,7 +190,8 @@ export class DriveSession {
   }
 
   #mustStoreBefore(step: ActiveStep): boolean {
-    if (this.#world.plan.nodes[step.nodeId]?.effect === "none") return true;
+    const { effect } = this.#world.plan.nodes[step.nodeId]!;
+    if (effect === "none" || effect === "lookup") return true;
     return this.#isParallel() || this.#pending.some((event) => this.#isFromOutside(event)) || this.#hasNewTimers();
   }
 
@@ -309,6 +315,8 @@ export class DriveSession {
   async #release(): Promise<boolean> {
     this.#ports.faults.hit("drive:before-release");
     this.#requireRest();
+    // What was written before the release is stored refuses it; what is written after it needs another look.
+    this.#hasMail = false;
     if ((await this.#checkpoint("release")) === "released") return true;
     await this.#readMail();
     return false;

@@ -13,7 +13,7 @@ import {
   type FlowVersions,
   type RunStore,
 } from "./ports.ts";
-import { createTurns } from "./turns.ts";
+import { createTurns, type Turns } from "./turns.ts";
 
 export interface DriverPorts {
   readonly store: RunStore;
@@ -58,39 +58,30 @@ export function createDriver(ports: DriverPorts): Driver {
   const turns = createTurns();
   const isStopping = (): boolean => stopping.signal.aborted;
 
-  const open = async (runId: string, later: boolean): Promise<DriveSession | undefined> => {
-    const { clock, executors, connections, random = Math.random, store, flows, faults = noFaults, values = noVariables } = ports;
-    const claimed = await store.claim(runId, later);
-    if (!claimed) return undefined;
-    const claim = await inThisFormat(claimed, store);
-    const flow = await flows.load(claim.flowVersionId);
-    const { orgId } = claim;
-    const children = createChildRuns({ orgId, runId, store, flows, values, environment: environmentOf(claim) });
-    const items = new ItemPages(runId, store);
-    const nowMs = databaseTime(claim, clock);
-    const limit = ports.riskThreshold;
-    const risk = limit ? { riskThreshold: () => limit(orgId) } : {};
-    const world = { orgId, plan: flow.plan, executors, connections, items, children, clock, random, nowMs, ...risk };
-    return new DriveSession(claim, flow, world, { store, faults, ...(later ? { turns } : {}) });
-  };
-
-  const driveOnce = async (runId: string, later: boolean): Promise<void> => {
+  /** True when somebody asked for another look while the run was being let go: what that is for has not been read. */
+  const driveOnce = async (runId: string, later: boolean): Promise<boolean> => {
     sessions.set(runId, "claiming");
     try {
-      const session = await open(runId, later);
-      if (!session) return;
+      const session = await openSession(ports, runId, later ? turns : undefined);
+      if (!session) return false;
       sessions.set(runId, session);
       if (later) await turns.next();
       await session.drive();
+      return session.isWantedAgain;
     } catch (error) {
       ports.onTrouble(runId, error);
       await ports.clock.sleep(TROUBLE_PAUSE_MS, stopping.signal);
       // Out of reach now, the store frees the run with this process's lease.
       const reason = error instanceof Error ? error.message : String(error);
       await ports.store.abandon(runId, reason).catch((again: unknown) => ports.onTrouble(runId, again));
+      return false;
     } finally {
       sessions.delete(runId);
     }
+  };
+
+  const driveWhileWanted = async (runId: string, later: boolean): Promise<void> => {
+    while (await driveOnce(runId, later)) if (isStopping()) return;
   };
 
   const poke = (runId: string): void => {
@@ -106,7 +97,7 @@ export function createDriver(ports: DriverPorts): Driver {
     async drive(runId, later = false) {
       if (isStopping()) return;
       if (sessions.has(runId)) return poke(runId);
-      const driving = driveOnce(runId, later);
+      const driving = driveWhileWanted(runId, later);
       work.add(driving);
       await driving.finally(() => work.delete(driving));
     },
@@ -115,6 +106,23 @@ export function createDriver(ports: DriverPorts): Driver {
       await within(graceMs, ports.clock, Promise.allSettled(work));
     },
   };
+}
+
+/** Takes the run when it is free; with `turns`, as one that is beyond its fair share. */
+async function openSession(ports: DriverPorts, runId: string, turns: Turns | undefined): Promise<DriveSession | undefined> {
+  const { clock, executors, connections, random = Math.random, store, flows, faults = noFaults, values = noVariables } = ports;
+  const claimed = await store.claim(runId, turns !== undefined);
+  if (!claimed) return undefined;
+  const claim = await inThisFormat(claimed, store);
+  const flow = await flows.load(claim.flowVersionId);
+  const { orgId } = claim;
+  const children = createChildRuns({ orgId, runId, store, flows, values, environment: environmentOf(claim) });
+  const items = new ItemPages(runId, store);
+  const nowMs = databaseTime(claim, clock);
+  const limit = ports.riskThreshold;
+  const risk = limit ? { riskThreshold: () => limit(orgId) } : {};
+  const world = { orgId, plan: flow.plan, executors, connections, items, children, clock, random, nowMs, ...risk };
+  return new DriveSession(claim, flow, world, { store, faults, ...(turns ? { turns } : {}) });
 }
 
 /** Its first event says where a run runs, and the state that is kept of it remembers. */

@@ -59,11 +59,16 @@ export interface EffectContext extends StepContext {
   connection(name: string): Promise<ResolvedConnection>;
 }
 
-/** Talks to the outside. `prepare` gives what will be recorded as the step's input; `run` makes the call. */
+/**
+ * Talks to the outside. `prepare` gives what will be recorded as the step's input; `run` makes the call. For effects of class
+ * `lookup`, `lookUp` asks whether an earlier call with this input did its work: its outcome if so, `undefined` if certainly
+ * not; it throws when that cannot be said.
+ */
 export interface EffectExecutor {
   readonly behavior: "effect";
   prepare(context: StepContext): Promise<JsonValue>;
   run(context: EffectContext, input: JsonValue): Promise<StepOutcome>;
+  lookUp?(context: EffectContext, input: JsonValue): Promise<StepOutcome | undefined>;
 }
 
 /** What a parked step waits for; at least one of them. */

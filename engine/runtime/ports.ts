@@ -260,6 +260,8 @@ export interface ResolvedConnection {
   readonly headers: Readonly<Record<string, string>>;
   /** The operator vouches for this address, also when it is private. */
   readonly allowPrivate: boolean;
+  /** Texts that nobody may be shown, whoever gives them back: credentials, and addresses that are one. */
+  readonly secrets?: readonly string[];
   /** Present when the connection leads to a mail server; `baseUrl` is then only its name, such as `smtp://mail.example.com:587`. */
   readonly mailServer?: MailServer;
 }

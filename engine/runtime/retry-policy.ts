@@ -6,6 +6,9 @@ import { mayRetry } from "../core/retry.ts";
 /** An undo that gives up leaves damage behind, so it is tried again even when the flow does not say so. */
 export const UNDO_RETRY: RetryPolicy = { maxAttempts: 5, initial: "PT1S", factor: 2, max: "PT1M", jitter: true };
 
+/** How often and how soon it is looked up what a call did that gave no answer, once no repeat of it is left. */
+export const LOOKUP_RETRY: RetryPolicy = { maxAttempts: 5, initial: "PT1S", factor: 3, max: "PT1M", jitter: true };
+
 const ONCE: RetryPolicy = { maxAttempts: 1 };
 
 export interface RetryQuestion {

@@ -4,8 +4,10 @@ import { canBeUndone } from "../core/machine/undo-stack.ts";
 import type { ActiveStep, RunState } from "../core/machine/run-state.ts";
 import type { ChildExecutor, EffectExecutor, StepContext, StepOutcome } from "./executor.ts";
 import { callChild } from "./run-child.ts";
+import { StepConnections } from "./step-connections.ts";
 import { stepContext } from "./step-context.ts";
 import { completed, coordinates, failed, failedAttempt, undecided } from "./step-events.ts";
+import { lookUpFirst } from "./look-up.ts";
 import { executorOf, idempotencyKeyOf, type StepWorld } from "./step-world.ts";
 
 /** Attempts without a timeout of their own are given up after this long. */
@@ -41,7 +43,7 @@ type Started = Extract<RunEventBody, { type: "step.started" }>;
 
 const started = (step: ActiveStep, data: Started["data"]): Started => ({ type: "step.started", ...coordinates(step), data });
 
-/** The process that made the call is gone and its outcome unknown: repeat it if that is safe, else ask a person. */
+/** The process that made the call is gone and its outcome unknown: repeat it or look it up if that is safe, else ask a person. */
 function resumeEffect(world: StepWorld, state: RunState, step: ActiveStep, began: number): RunEventBody {
   const { effect, label } = world.plan.nodes[step.nodeId]!;
   if (effect === "none" && step.phase === "started") {
@@ -118,12 +120,14 @@ async function send(
 ): Promise<StepOutcome> {
   const executor = executorOf(world, step) as EffectExecutor;
   const context = prepared ?? (await stepContext(world, state, step));
+  const connections = new StepConnections((name) => world.connections.resolve(world.orgId, name, state.environment));
   const call = {
     ...context,
     attempt: step.attempt,
     idempotencyKey: idempotencyKeyOf(state.runId, step),
     signal,
-    connection: (name: string) => world.connections.resolve(world.orgId, name, state.environment),
+    connection: connections.resolve,
   };
-  return executor.run(call, step.input ?? null);
+  const isLookedUp = context.node.effect === "lookup";
+  return connections.guard(isLookedUp ? lookUpFirst(executor, call, step) : executor.run(call, step.input ?? null));
 }

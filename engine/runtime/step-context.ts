@@ -53,8 +53,12 @@ function scopeOf(plan: FlowPlan, state: RunState, step: ActiveStep): JsonObject 
     ...(state.env ? { env: state.env } : {}),
     ...(error ? { error: { ...error } as JsonObject } : {}),
     ...(undone ? { step: undone } : {}),
+    ...(plan.nodes[step.nodeId]?.effect === "lookup" ? { call: { reference: referenceOf(idempotencyKeyOf(id, step)) } } : {}),
   };
 }
+
+/** A name for the call that is the same for every attempt, and that an address can hold as it is. */
+const referenceOf = (idempotencyKey: string): string => idempotencyKey.replaceAll(/[:#]/g, ".");
 
 /** The step that an undo undoes, frozen as it was, and why it is undone. */
 function undoneStep(plan: FlowPlan, state: RunState, entry: UndoEntry): JsonObject {

@@ -3,7 +3,7 @@ import type { RunEventBody } from "../core/machine/run-event.ts";
 import type { ActiveStep, RunState } from "../core/machine/run-state.ts";
 import { canBeUndone } from "../core/machine/undo-stack.ts";
 import type { StepOutcome } from "./executor.ts";
-import { retryDelayMs } from "./retry-policy.ts";
+import { LOOKUP_RETRY, retryDelayMs } from "./retry-policy.ts";
 import { since, type StepWorld } from "./step-world.ts";
 
 export const coordinates = ({ nodeId, visit, attempt, item }: ActiveStep) => ({
@@ -39,6 +39,34 @@ export function undecided(step: ActiveStep, failure: Failure, world: StepWorld, 
   return { type: "step.undecided", ...coordinates(step), data: { failure, durationMs: since(world, began) } };
 }
 
+/** No repeat is left, but it can be found out what the call did: a few times, and then a person is asked. */
+function lookUpNext(world: StepWorld, step: ActiveStep, failure: Failure, began: number): RunEventBody {
+  const { label } = world.plan.nodes[step.nodeId]!;
+  const attempt = (step.lookups ?? 0) + 1;
+  const again = { ...failure, retryable: true };
+  const delay = retryDelayMs({ policy: LOOKUP_RETRY, isUndo: false, attempt, failure: again, random: world.random });
+  if (delay === undefined) {
+    const message = `Whether "${label}" did anything is not known, and looking it up did not tell. ${failure.message}`;
+    return undecided(step, { code: "step/unknown-outcome", message, nodeId: step.nodeId }, world, began);
+  }
+  const retryAt = new Date(world.nowMs() + delay).toISOString();
+  const data = { failure, retryAt, durationMs: since(world, began), lookupOnly: true } as const;
+  return { type: "attempt.failed", ...coordinates(step), data };
+}
+
+/** The receiver said what it did; nothing of an earlier attempt is open either. */
+const isDefinite = ({ unknown, retryable }: Failure): boolean => unknown === false || (!unknown && !retryable);
+
+/** No attempt is left, and whether the call did anything is not known: it is looked up, asked about, or undone should it have. */
+function lastUnknown(world: StepWorld, state: RunState, step: ActiveStep, failure: Failure, began: number): RunEventBody {
+  const node = world.plan.nodes[step.nodeId]!;
+  const late = canBeUndone(node, step);
+  const isLookedUp = node.effect === "lookup" && step.phase !== "late" && !(late && state.ending);
+  if (isLookedUp) return lookUpNext(world, step, failure, began);
+  if (node.pivot && !isDefinite(failure)) return undecided(step, failure, world, began);
+  return failed(step, failure, world, began, late);
+}
+
 /** What follows from a failed attempt: another one, a question to a person, or the end of the step. */
 export function failedAttempt(
   world: StepWorld,
@@ -51,10 +79,10 @@ export function failedAttempt(
   if (failure.unknown && node.effect === "none") return undecided(step, failure, world, began);
   const isUndo = step.undoes !== undefined || step.phase === "late";
   const delay = retryDelayMs({ policy: node.retry, isUndo, attempt: step.attempt, failure, random: world.random });
-  const isUnknown = failure.unknown === true || step.outcomeUnknown === true;
   // A run that has stopped going forward waits for its attempts, and begins no new ones.
   if (delay === undefined || (state.ending && !isUndo)) {
-    return failed(step, failure, world, began, isUnknown && canBeUndone(node, step));
+    const isUnknown = failure.unknown ?? step.outcomeUnknown === true;
+    return isUnknown ? lastUnknown(world, state, step, failure, began) : failed(step, failure, world, began);
   }
   const retryAt = new Date(world.nowMs() + delay).toISOString();
   return { type: "attempt.failed", ...coordinates(step), data: { failure, retryAt, durationMs: since(world, began) } };

@@ -16,8 +16,15 @@ export interface Tries {
   run(request: TryRequest, signal: AbortSignal): AsyncIterable<TryMessage>;
   /** What a run of production was given and what its nodes came to; `undefined` when there is no such run. */
   pastRun(orgId: string, runId: string): Promise<PastRun | undefined>;
+  /** What one step of a run gave: without `output` if it has given nothing; `undefined` when there is no such run. */
+  recordedOutput(orgId: string, runId: string, step: RecordedStep): Promise<{ readonly output?: JsonValue } | undefined>;
   /** Runs the scenarios that lie in the flow's folder of this installation over a draft of it. */
   scenarios(orgId: string, document: FlowDocument): Promise<ScenarioReport>;
+}
+
+export interface RecordedStep {
+  readonly nodeId: string;
+  readonly visit: number;
 }
 
 export type ScenarioReport =

@@ -1,5 +1,5 @@
 import { createMemoryEventBus } from "../memory/memory-event-bus.ts";
-import type { JsonValue } from "../core/json.ts";
+import { parseJson, type JsonValue } from "../core/json.ts";
 import { MailError } from "../nodes/mail-sender.ts";
 import { createNodeExecutors } from "../nodes/executors.ts";
 import { SendError, type IncomingAnswer } from "../nodes/sender.ts";
@@ -57,7 +57,7 @@ function incoming(said: Reply): IncomingAnswer {
 
 function asJson(text: string): JsonValue {
   try {
-    return JSON.parse(text) as JsonValue;
+    return parseJson(text);
   } catch {
     return text;
   }

@@ -37,6 +37,7 @@ const failureCodes = [
   "run/quarantined",
   "step/crashed",
   "step/invalid-config",
+  "step/not-done",
   "step/placeholder",
   "step/unknown-outcome",
   "stop/failed",
@@ -55,6 +56,7 @@ const failureCodes = [
   "subflow/invalid-input",
   "subflow/not-undone",
   "subflow/unknown-flow",
+  "undo/past-pivot",
   "wait/timed-out",
 ];
 

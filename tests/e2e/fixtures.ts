@@ -5,7 +5,7 @@ import { startStack, type Stack } from "./stack.ts";
 
 export const owner = { name: "Ana Lima", email: "ana@example.com", password: "three calm otters" } as const;
 
-type SignedIn = Awaited<ReturnType<BrowserContext["storageState"]>>;
+export type SignedIn = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
 interface OfEachJourney {
   /**

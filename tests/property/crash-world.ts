@@ -33,12 +33,16 @@ interface Process {
 
 const DEAD = new Promise<never>(() => {});
 const ORG = "local";
+/** Where a receiver without keys is asked what became of a call. */
+const QUESTION = "/found/";
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Real drivers, one after the other, on one database in memory, with an outside that honors idempotency keys. */
 export class CrashWorld {
   /** Bodies by key: a key is accepted once, and always comes with the same bytes. */
   readonly accepted = new Map<string, string | undefined>();
+  /** How often calls took effect whose receiver knows no keys and can only be asked what became of them. */
+  readonly done = new Map<string, number>();
   readonly sent = new Map<string, string | undefined>();
   readonly trouble: string[] = [];
   kills = 0;
@@ -135,19 +139,28 @@ export class CrashWorld {
     }
   }
 
-  async #answer(process: Process, request: OutgoingRequest): ReturnType<Send> {
-    const { idempotencyKey = "", body } = request;
-    const key = `${idempotencyKey} ${request.url.pathname}`;
+  /** What the receiver does with a call, whatever it says. */
+  #take({ idempotencyKey = "", body, url }: OutgoingRequest, reply: Reply): void {
+    const key = `${idempotencyKey} ${url.pathname}`;
     if (this.sent.has(key) && this.sent.get(key) !== body) throw new Error(`Key ${key} was sent with other bytes.`);
     this.sent.set(key, body);
+    if (reply !== "ok" && reply !== "silent, done") return;
+    this.accepted.set(idempotencyKey, body);
+    const reference = idempotencyKey.replaceAll(/[:#]/g, ".");
+    if (url.pathname === "/once") this.done.set(reference, (this.done.get(reference) ?? 0) + 1);
+  }
+
+  async #answer(process: Process, request: OutgoingRequest): ReturnType<Send> {
+    const isQuestion = request.url.pathname.startsWith(QUESTION);
     const reply = this.#plan.reply(request, ++this.#calls);
-    if (reply === "ok" || reply === "silent, done") this.accepted.set(idempotencyKey, body);
+    if (!isQuestion) this.#take(request, reply);
+    const isThere = !isQuestion || this.done.has(request.url.pathname.slice(QUESTION.length));
     const number = ++this.#awaits;
     await nextTurn();
     if (!process.isDead && this.#plan.killAt.has(number)) this.#kill(process);
     if (process.isDead && !this.#plan.zombies) return DEAD;
     if (reply.startsWith("silent")) throw new SendError("http/timeout", "no answer", true);
-    const status = { ok: 200, refused: 400, busy: 503 }[reply as "ok"];
+    const status = { ok: isThere ? 200 : 404, refused: 400, busy: 503 }[reply as "ok"];
     return { status, headers: { "content-type": "application/json" }, body: JSON.stringify({ by: request.nodeId ?? null }) };
   }
 

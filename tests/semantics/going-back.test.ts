@@ -219,4 +219,22 @@ edges:
     expect(lengthOf(forked.state.undo)).toBe(0);
     expect(forked.state).not.toHaveProperty("parent");
   });
+
+  it("lets a fork go back to a savepoint that its original had passed", async () => {
+    const world = new World();
+    const flow = world.flow(`
+nodes:
+${["a", "b", "undoB"].map((id) => call(id)).join("\n")}
+  - { id: back, kind: compensate, config: { to: a } }
+edges:
+  - { from: start, to: a }
+  - { from: a, to: b }
+  - { from: b, to: undoB, kind: compensation }
+  - { from: b, to: back }`);
+    const { runId, events } = await world.run(flow);
+    const then = rewindState(flow.plan, runId, events, redrivePoint(events, { from: "node", nodeId: "b" })!);
+    const forked = forkState(then, flow.plan, { plan: flow.plan, number: 1 });
+    if (!forked.ok) throw new Error("refused");
+    expect(forked.state.savepoints).toEqual({ a: 0 });
+  });
 });

@@ -49,6 +49,14 @@ edges:
     expect(world.called).toEqual(["work", "end", "undoWork"]);
   });
 
+  it("that has nothing to undo is undone at once, while the run that asks for it is just being let go", async () => {
+    const world = new World(({ nodeId }) => ({ status: nodeId === "end" ? 400 : 200 }));
+    world.flow(`\nnodes:\n${call("work")}\nedges:\n  - { from: start, to: work }`, "child");
+    const story = await world.run(world.flow(parent()));
+    expect(story.state.status).toBe("compensated");
+    expect(world.called).toEqual(["work", "end"]);
+  });
+
   it("is canceled with the run that waits for it, and undoes what it did", async () => {
     const world = new World();
     const napping = child.replace(

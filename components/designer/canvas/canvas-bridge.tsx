@@ -1,13 +1,12 @@
 "use client";
 
 import { useReactFlow, useStoreApi } from "@xyflow/react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, type RefObject } from "react";
 import type { Place } from "#components/shared/canvas/arrange.ts";
 import type { FlowGraph } from "#components/shared/canvas/flow-graph.ts";
-import { FIT, isVisible } from "#components/shared/canvas/framing.ts";
 import { useDesigner } from "../designer-context.ts";
-import type { CanvasView, DesignerSession } from "../session/designer-session.ts";
-import { around } from "./geometry.ts";
+import type { DesignerSession } from "../session/designer-session.ts";
+import { canvasView } from "./canvas-view.ts";
 
 interface CanvasBridgeProps {
   readonly session: DesignerSession;
@@ -19,7 +18,7 @@ export function CanvasBridge({ session, graph }: CanvasBridgeProps) {
   const flow = useReactFlow();
   const store = useStoreApi();
   const latest = useRef(graph);
-  const pointer = useRef<{ readonly x: number; readonly y: number }>(undefined);
+  const pointer = usePointer();
   const revealed = useDesigner((state) => state.revealed);
 
   useEffect(() => {
@@ -27,50 +26,22 @@ export function CanvasBridge({ session, graph }: CanvasBridgeProps) {
   }, [graph]);
 
   useEffect(() => {
-    const root = (): HTMLElement | null => store.getState().domNode;
-    const motion = (): { duration: number } => ({
-      duration: window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160,
-    });
-    const boxesOf = (ids: readonly string[]) => latest.current.nodes.filter(({ id }) => ids.includes(id));
-    const elementOf = (nodeId: string): HTMLElement | null =>
-      root()?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`) ?? null;
-    const middle = (): Place => {
-      const box = root()?.getBoundingClientRect() ?? new DOMRect();
-      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-    };
-    const bringIntoSight = (nodeId: string): void => {
-      const box = around(boxesOf([nodeId]));
-      const { width, height } = store.getState();
-      const { x, y, zoom } = flow.getViewport();
-      const clear = { width: width - 2 * EDGE, height: height - STRIP - EDGE };
-      if (!box || isVisible(box, { x: x - EDGE, y: y - STRIP, zoom }, clear)) return;
-      void flow.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom: Math.max(0.6, flow.getZoom()), ...motion() });
-    };
-    const view: CanvasView = {
-      toFlow: (screen) => flow.screenToFlowPosition(screen, { snapToGrid: false }),
-      toScreen: (place) => flow.flowToScreenPosition(place),
-      cursor: () => pointer.current ?? middle(),
-      middle,
-      zoomIn: () => void flow.zoomIn(motion()),
-      zoomOut: () => void flow.zoomOut(motion()),
-      zoomFull: () => void flow.zoomTo(1, motion()),
-      fit: (nodeIds) => void flow.fitView({ ...FIT, ...motion(), ...(nodeIds ? { nodes: nodeIds.map((id) => ({ id })) } : {}) }),
-      show: (nodeId) => afterLayout(() => bringIntoSight(nodeId)),
-      // What has just been added, or was out of sight, is on the page only after the next drawing.
-      focus: (nodeId) =>
-        whenDrawn(
-          () => elementOf(nodeId),
-          (element) => element.focus({ preventScroll: true }),
-        ),
-      focused: () => {
-        const node = document.activeElement?.closest<HTMLElement>(".react-flow__node");
-        return node && root()?.contains(node) ? node.dataset["id"] : undefined;
-      },
-    };
-    session.lend(view);
+    session.lend(canvasView({ flow, store, graph: () => latest.current, pointer: () => pointer.current }));
     return () => session.lend(undefined);
-  }, [flow, session, store]);
+  }, [flow, pointer, session, store]);
 
+  useEffect(() => {
+    if (!revealed) return;
+    session.view?.show(revealed.nodeId);
+    if (revealed.field === undefined) session.view?.focus(revealed.nodeId);
+  }, [revealed, session]);
+  return null;
+}
+
+/** Where the pointer is on the screen, while it is over the canvas. */
+function usePointer(): RefObject<Place | undefined> {
+  const store = useStoreApi();
+  const pointer = useRef<Place>(undefined);
   useEffect(() => {
     const element = store.getState().domNode;
     if (!element) return;
@@ -87,33 +58,5 @@ export function CanvasBridge({ session, graph }: CanvasBridgeProps) {
       element.removeEventListener("pointerleave", leave);
     };
   }, [store]);
-
-  useEffect(() => {
-    if (!revealed) return;
-    session.view?.show(revealed.nodeId);
-    if (revealed.field === undefined) session.view?.focus(revealed.nodeId);
-  }, [revealed, session]);
-  return null;
-}
-
-/** What is nearer to the edge of the canvas than this, or under the tools at its top, counts as out of sight. */
-const EDGE = 16;
-const STRIP = 60;
-
-/** A node that was just added is selected, so its settings open beside the canvas: what is in sight is known only after that. */
-const afterLayout = (act: () => void): void => void requestAnimationFrame(() => requestAnimationFrame(act));
-
-const MOST_FRAMES = 30;
-
-/** Whoever has gone elsewhere with the focus meanwhile stays there. */
-function whenDrawn(find: () => HTMLElement | null, act: (element: HTMLElement) => void): void {
-  const before = document.activeElement;
-  const look = (frames: number): void => {
-    const element = find();
-    const now = document.activeElement;
-    if (now !== before && now !== document.body) return;
-    if (element) act(element);
-    else if (frames < MOST_FRAMES) requestAnimationFrame(() => look(frames + 1));
-  };
-  look(0);
+  return pointer;
 }

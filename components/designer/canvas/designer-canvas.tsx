@@ -1,12 +1,12 @@
 "use client";
 
-import { IconPlayerSkipForward } from "@tabler/icons-react";
 import { SelectionMode } from "@xyflow/react";
 import { useMemo, useState, type DragEvent, type MouseEvent } from "react";
 import type { BoxEditing, CanvasEditing } from "#components/shared/canvas/canvas-editing.ts";
-import type { CanvasMark, CanvasMarks } from "#components/shared/canvas/canvas-mark.ts";
+import type { CanvasMarks } from "#components/shared/canvas/canvas-mark.ts";
 import { FlowCanvas } from "#components/shared/canvas/flow-canvas.tsx";
 import { useDraft } from "#components/shared/draft/use-draft.ts";
+import { useHeatMarks } from "#components/shared/heat/use-heat-marks.ts";
 import { addAfter, addAt, addInto } from "../actions/add-actions.ts";
 import { CommentPins } from "../comments/comment-pins.tsx";
 import { useDesigner } from "../designer-context.ts";
@@ -18,6 +18,7 @@ import { useTryProjection } from "../try/use-try-projection.ts";
 import { EdgeBadges, NodeBadges } from "./badges.tsx";
 import { CanvasBridge } from "./canvas-bridge.tsx";
 import classes from "./designer-canvas.module.css";
+import { disabledMarks } from "./disabled-marks.ts";
 import { GRID } from "./geometry.ts";
 import { useCanvasGestures } from "./use-canvas-gestures.ts";
 
@@ -38,7 +39,15 @@ export function DesignerCanvas() {
     return { ...selection, nodes: new Set([...selection.nodes, ...collapsed.map(([id]) => groupCardId(id))]) };
   }, [groups, selection]);
 
-  const marks = useMemo(() => marksOfDisabled(draft.layout.disabled), [draft.layout.disabled]);
+  const { document, layout } = draft;
+  const flowId = useDesigner((state) => state.flowId);
+  const liveVersion = useDraft((state) => state.liveVersion);
+  const heat = useHeatMarks(
+    flowId,
+    liveVersion,
+    useSurface((state) => state.heatRuns),
+  );
+  const marks = useMemo(() => marksOver(heat, disabledMarks(layout, document.nodes)), [heat, layout, document.nodes]);
 
   const editing: CanvasEditing = {
     boxes,
@@ -46,17 +55,7 @@ export function DesignerCanvas() {
     moving,
     gestures: {
       ...gestures,
-      nodesDraggable: canEdit,
-      nodesConnectable: canEdit,
-      snapToGrid: true,
-      snapGrid: [GRID, GRID],
-      selectionOnDrag: !isHand,
-      selectionMode: SelectionMode.Partial,
-      panOnDrag: isHand ? true : [1, 2],
-      multiSelectionKeyCode: ["Shift", "Meta", "Control"],
-      zoomOnDoubleClick: false,
-      connectionRadius: 24,
-      nodeDragThreshold: 3,
+      ...pointing(isHand, canEdit),
     },
     children: (
       <>
@@ -98,10 +97,24 @@ export function DesignerCanvas() {
   );
 }
 
-const DISABLED: CanvasMark = { tone: "quiet", icon: IconPlayerSkipForward, word: "Disabled" };
+/** What a try passes by says so, however warm it is. */
+const marksOver = (under: CanvasMarks | undefined, over: CanvasMarks | undefined): CanvasMarks | undefined =>
+  under && over ? { nodes: { ...under.nodes, ...over.nodes }, edges: { ...under.edges, ...over.edges } } : (over ?? under);
 
-const marksOfDisabled = (disabled: readonly string[] | undefined): CanvasMarks | undefined =>
-  disabled && { nodes: Object.fromEntries(disabled.map((id) => [id, DISABLED])), edges: {} };
+/** What the pointer does on the canvas: it selects, or with the hand it moves the paper. */
+const pointing = (isHand: boolean, canEdit: boolean): Partial<CanvasEditing["gestures"]> => ({
+  nodesDraggable: canEdit,
+  nodesConnectable: canEdit,
+  snapToGrid: true,
+  snapGrid: [GRID, GRID],
+  selectionOnDrag: !isHand,
+  selectionMode: SelectionMode.Partial,
+  panOnDrag: isHand ? true : [1, 2],
+  multiSelectionKeyCode: ["Shift", "Meta", "Control"],
+  zoomOnDoubleClick: false,
+  connectionRadius: 24,
+  nodeDragThreshold: 3,
+});
 
 function boxEditing(session: DesignerSession): BoxEditing {
   const { surface } = session;

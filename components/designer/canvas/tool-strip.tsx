@@ -16,6 +16,7 @@ import { chordsOf, keyNames, type ActionId } from "../keys/keyboard.ts";
 import { isMac } from "../keys/platform.ts";
 import { useRemappedKeys } from "../keys/remapped-keys.ts";
 import { useSession, useSurface } from "../session/designer-session.ts";
+import { HeatTool } from "./heat-tool.tsx";
 
 const tools: readonly { readonly id: ActionId; readonly label: string; readonly icon: Icon }[] = [
   { id: "quickAdd", label: "Add a node", icon: IconPlus },
@@ -47,6 +48,7 @@ export function ToolStrip() {
           </ActionIcon>
         </Tooltip>
       ))}
+      <HeatTool />
     </div>
   );
 }

@@ -21,6 +21,14 @@ it("comments on one thing are a thread, the oldest first", () => {
   expect(openComments({}, { node: "price" })).toEqual([]);
 });
 
+it("what was said of a field is part of what was said of its node, and a thread of its own", () => {
+  const onField = { ...comment("of the url", 3), on: { node: "price", field: "config/url" } };
+  const layout = { comments: { ...comments, c6: onField } };
+  expect(threadOf(layout, { node: "price" }).map(({ id }) => id)).toEqual(["c2", "c1", "c6"]);
+  expect(threadOf(layout, { node: "price", field: "config/url" }).map(({ id }) => id)).toEqual(["c6"]);
+  expect(threadOf(layout, { node: "price", field: "config/body" })).toEqual([]);
+});
+
 it("a place keeps its pin until all that was said there is resolved", () => {
   expect(commentedPlaces({ comments })).toEqual([{ at: { x: 10, y: 20 } }]);
 });

@@ -5,20 +5,23 @@ export interface StoredComment extends LayoutComment {
   readonly id: string;
 }
 
-const keyOf = (on: CommentAnchor): string =>
-  "node" in on ? `node ${on.node}` : "edge" in on ? `edge ${on.edge}` : `at ${on.at.x} ${on.at.y}`;
+/** A node and one of its fields are in one thread each; that of the node holds those of its fields. */
+const isAbout = (on: CommentAnchor, subject: CommentAnchor): boolean =>
+  "node" in subject && subject.field === undefined ? "node" in on && on.node === subject.node : keyOf(on) === keyOf(subject);
 
-/** All comments on one thing, the oldest first. */
-export function threadOf({ comments = {} }: Pick<FlowLayout, "comments">, on: CommentAnchor): readonly StoredComment[] {
-  const key = keyOf(on);
+const keyOf = (on: CommentAnchor): string =>
+  "node" in on ? `node ${on.node} ${on.field ?? ""}` : "edge" in on ? `edge ${on.edge}` : `at ${on.at.x} ${on.at.y}`;
+
+/** All comments on one thing, the oldest first; those on a node with those on its fields. */
+export function threadOf({ comments = {} }: Pick<FlowLayout, "comments">, subject: CommentAnchor): readonly StoredComment[] {
   return Object.entries(comments)
-    .filter(([, comment]) => keyOf(comment.on) === key)
+    .filter(([, { on }]) => isAbout(on, subject))
     .map(([id, comment]) => ({ id, ...comment }))
     .toSorted((a, b) => a.at.localeCompare(b.at));
 }
 
-export const openComments = (layout: Pick<FlowLayout, "comments">, on: CommentAnchor): readonly StoredComment[] =>
-  layout.comments === undefined ? [] : threadOf(layout, on).filter(({ resolved }) => !resolved);
+export const openComments = (layout: Pick<FlowLayout, "comments">, subject: CommentAnchor): readonly StoredComment[] =>
+  layout.comments === undefined ? [] : threadOf(layout, subject).filter(({ resolved }) => !resolved);
 
 /** Places with at least one comment that is not resolved. */
 export function commentedPlaces({

@@ -4,11 +4,13 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconCheck, IconMessage } from "@tabler/icons-react";
 import type { MouseEvent } from "react";
 import { resolveComment } from "#engine/core/edit/commands/resolve-comment.ts";
+import type { FlowNode } from "#engine/core/flow/flow-document.ts";
 import { useDraft } from "#components/shared/draft/use-draft.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { useDesigner, useDesignerStore } from "../designer-context.ts";
 import { useSession } from "../session/designer-session.ts";
+import { fieldWords } from "./commentable-fields.ts";
 import { everyOpenComment, subjectOf, type StoredComment } from "./comment-threads.ts";
 import rows from "../drawer-rows.module.css";
 import classes from "./comments-panel.module.css";
@@ -43,7 +45,8 @@ function Row({ comment }: { readonly comment: StoredComment }) {
       <button type="button" className={rows["words"]} onClick={show}>
         <span className={classes["text"]}>{text}</span>
         <span className={classes["who"]}>
-          {subjectOf(comment.on, nodes)} · {author}, <RelativeTime at={at} />
+          {subjectOf(comment.on, nodes)}
+          {fieldOf(comment, nodes)} · {author}, <RelativeTime at={at} />
         </span>
       </button>
       {canEdit ? (
@@ -63,13 +66,22 @@ function Row({ comment }: { readonly comment: StoredComment }) {
   );
 }
 
+/** `, URL`, for a comment on a field of a node. */
+function fieldOf({ on }: StoredComment, nodes: readonly FlowNode[]): string {
+  if (!("node" in on) || on.field === undefined) return "";
+  return `, ${fieldWords(
+    nodes.find(({ id }) => id === on.node),
+    on.field,
+  )}`;
+}
+
 /** Goes to what it is about; a place of the canvas has nothing to choose, so its thread is opened. */
 function useShow({ on }: StoredComment) {
   const designer = useDesignerStore();
   const { surface } = useSession();
   return (event: MouseEvent): void => {
     const { reveal, select } = designer.getState();
-    if ("node" in on) return reveal(on.node);
+    if ("node" in on) return reveal(on.node, on.field);
     if ("edge" in on) return select([], [on.edge]);
     const { x, y } = event.currentTarget.getBoundingClientRect();
     surface.getState().open({ kind: "comment", on, at: { x, y } });

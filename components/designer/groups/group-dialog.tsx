@@ -2,9 +2,10 @@
 
 import { Button, Radio, Textarea, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
+import { disableNodes } from "#engine/core/edit/commands/disable-nodes.ts";
 import { setGroup } from "#engine/core/edit/commands/set-group.ts";
 import { ungroupNodes } from "#engine/core/edit/commands/ungroup-nodes.ts";
-import { GROUP_COLORS, type GroupColor, type Place } from "#engine/core/flow/layout.ts";
+import { GROUP_COLORS, type GroupColor, type NodeGroup, type Place } from "#engine/core/flow/layout.ts";
 import { useDraft } from "#components/shared/draft/use-draft.ts";
 import { Floating } from "../overlays/floating.tsx";
 import overlays from "../overlays/overlays.module.css";
@@ -12,6 +13,7 @@ import { useDesigner } from "../designer-context.ts";
 import { useSession } from "../session/designer-session.ts";
 import { readInput } from "../try/try-store.ts";
 import { useTry, useTryStore } from "../try/use-try.ts";
+import { disabledIn } from "./disabled-in.ts";
 import classes from "./groups.module.css";
 
 const colorNames: Readonly<Record<GroupColor, string>> = {
@@ -63,19 +65,11 @@ export function GroupDialog({ groupId, at }: { readonly groupId: string; readonl
           value={description}
           onChange={(event) => setDescription(event.currentTarget.value)}
         />
-        <Radio.Group size="xs" label="Color" value={color} onChange={(value) => setColor(value)}>
-          <div className={overlays["colors"]}>
-            {GROUP_COLORS.map((one) => (
-              <Radio.Card
-                key={one}
-                value={one}
-                aria-label={colorNames[one]}
-                className={`${overlays["color"]} ${classes["swatch"]}`}
-                data-color={one}
-              />
-            ))}
-          </div>
-        </Radio.Group>
+        <ColorField color={color} onChange={setColor} />
+        <div className={overlays["actions"]}>
+          <DisableGroup group={group} />
+          <RunGroup nodeIds={group.nodes} onRun={close} />
+        </div>
         <div className={overlays["actions"]}>
           <Button
             size="xs"
@@ -86,7 +80,6 @@ export function GroupDialog({ groupId, at }: { readonly groupId: string; readonl
           >
             Ungroup
           </Button>
-          <RunGroup nodeIds={group.nodes} onRun={close} />
           <Button size="xs" type="submit">
             Save group
           </Button>
@@ -95,6 +88,50 @@ export function GroupDialog({ groupId, at }: { readonly groupId: string; readonl
     </Floating>
   );
 }
+
+/** Tries pass by all nodes of the group, or run all of them again. One step of undo. */
+function DisableGroup({ group }: { readonly group: NodeGroup }) {
+  const session = useSession();
+  const disabled = useDraft(({ draft }) => draft.layout.disabled);
+  const nodes = useDraft(({ draft }) => draft.document.nodes);
+  const { count, total } = disabledIn(group, disabled, nodes);
+  const isOff = count === total && total > 0;
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      disabled={total === 0}
+      onClick={() =>
+        session.perform((draft) => disableNodes(draft, group.nodes, !isOff), {
+          said: `${isOff ? "Enabled" : "Disabled"} all of ${group.name}`,
+        })
+      }
+    >
+      {isOff ? "Enable all" : "Disable all"}
+    </Button>
+  );
+}
+
+interface ColorFieldProps {
+  readonly color: GroupColor;
+  readonly onChange: (color: GroupColor) => void;
+}
+
+const ColorField = ({ color, onChange }: ColorFieldProps) => (
+  <Radio.Group size="xs" label="Color" value={color} onChange={(value) => onChange(value)}>
+    <div className={overlays["colors"]}>
+      {GROUP_COLORS.map((one) => (
+        <Radio.Card
+          key={one}
+          value={one}
+          aria-label={colorNames[one]}
+          className={`${overlays["color"]} ${classes["swatch"]}`}
+          data-color={one}
+        />
+      ))}
+    </div>
+  </Radio.Group>
+);
 
 /** Tries the nodes of the group alone; what they read from before is worked out first. */
 function RunGroup({ nodeIds, onRun }: { readonly nodeIds: readonly string[]; readonly onRun: () => void }) {

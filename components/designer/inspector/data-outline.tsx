@@ -8,7 +8,7 @@ import type { Schemas } from "#engine/core/schema/check-schema.ts";
 import { quoteName } from "#components/shared/expression/expression-tokens.ts";
 import { describeType, preview, sampleAt } from "#components/shared/expression/scope-fields.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import classes from "./inspector.module.css";
+import classes from "./data-outline.module.css";
 
 interface DataOutlineProps {
   readonly schema: JsonObject;
@@ -30,9 +30,9 @@ export function DataOutline({ schema, schemas, sample, label, origins = {} }: Da
         <OutlineRow key={field.name} tree={tree} field={field} names={[field.name]} sample={sample} origins={origins} depth={0} />
       ))}
       {unknown.map(([name, value]) => (
-        <li key={name} className={classes["outlineRow"]}>
-          <span className={classes["outlineName"]}>{name}</span>
-          <code className={classes["outlineSample"]}>{preview(value)}</code>
+        <li key={name} className={classes["row"]}>
+          <span className={classes["name"]}>{name}</span>
+          <code className={classes["sample"]}>{preview(value)}</code>
         </li>
       ))}
     </ul>
@@ -60,11 +60,11 @@ function OutlineRow({ tree, field, names, sample, origins, depth }: OutlineRowPr
   const toggleLabel = `${isOpen ? "Close" : "Open"} ${path}`;
   return (
     <li>
-      <div className={classes["outlineRow"]} style={{ paddingInlineStart: depth * 14 }}>
+      <div className={classes["row"]} style={{ paddingInlineStart: depth * 14 }}>
         {field.hasChildren ? (
           <button
             type="button"
-            className={classes["outlineToggle"]}
+            className={classes["toggle"]}
             aria-expanded={isOpen}
             aria-label={toggleLabel}
             onClick={() => setOpen(!isOpen)}
@@ -72,18 +72,18 @@ function OutlineRow({ tree, field, names, sample, origins, depth }: OutlineRowPr
             <IconChevronRight size={12} data-open={isOpen || undefined} aria-hidden />
           </button>
         ) : (
-          <span className={classes["outlineGap"]} />
+          <span className={classes["gap"]} />
         )}
-        <span className={classes["outlineName"]} {...(field.title === undefined ? {} : { title: field.title })}>
+        <span className={classes["name"]} {...(field.title === undefined ? {} : { title: field.title })}>
           {field.name}
-          {field.isRequired ? null : <span className={classes["outlineMaybe"]}>?</span>}
+          {field.isRequired ? null : <span className={classes["maybe"]}>?</span>}
         </span>
-        <span className={classes["outlineType"]}>{describeType(field)}</span>
+        <span className={classes["type"]}>{describeType(field)}</span>
         {origin === undefined ? null : <span className={classes["origin"]}>{ORIGINS[origin] ?? origin}</span>}
         {value === undefined || isOpen ? null : (
-          <code className={classes["outlineSample"]}>{field.isSensitive ? "hidden" : preview(value)}</code>
+          <code className={classes["sample"]}>{field.isSensitive ? "hidden" : preview(value)}</code>
         )}
-        <span className={classes["outlineCopy"]}>
+        <span className={classes["copy"]}>
           <CopyButton text={path} what={`path ${path}`} />
         </span>
       </div>

@@ -4,7 +4,7 @@ import { Button, Group, Skeleton, Textarea } from "@mantine/core";
 import { IconPencil, IconPin, IconPinnedOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { setSample } from "#engine/core/edit/commands/set-sample.ts";
-import type { JsonValue } from "#engine/core/json.ts";
+import { parseJson, type JsonValue } from "#engine/core/json.ts";
 import type { ExpressionData, OutputData } from "#engine/core/scope/scope-at.ts";
 import { useDraft, useDraftStore } from "#components/shared/draft/use-draft.ts";
 import { syntaxProblem } from "#components/shared/json/syntax-problem.ts";
@@ -90,7 +90,7 @@ function SampleSection({ nodeId, output: { sample } }: OutputTabProps & { readon
             size="xs"
             disabled={problem !== undefined}
             onClick={() => {
-              pin(JSON.parse(text) as JsonValue);
+              pin(parseJson(text));
               setText(undefined);
             }}
           >

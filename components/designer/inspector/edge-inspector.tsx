@@ -6,7 +6,7 @@ import { IconArrowRight, IconTrash, IconX } from "@tabler/icons-react";
 import { useCallback, useMemo } from "react";
 import type { CommandResult } from "#engine/core/edit/command-result.ts";
 import { disconnect } from "#engine/core/edit/commands/disconnect.ts";
-import { reconnect } from "#engine/core/edit/commands/reconnect.ts";
+import { reconnect, type EdgeChange } from "#engine/core/edit/commands/reconnect.ts";
 import { setEdgeField } from "#engine/core/edit/commands/set-edge-field.ts";
 import { edgeKey, edgeRef, isSameEdge, type EdgeRef } from "#engine/core/edit/edge-ref.ts";
 import type { FlowDraft } from "#engine/core/edit/flow-draft.ts";
@@ -20,7 +20,9 @@ import { fieldMessage } from "./field-message.ts";
 import type { FieldValue } from "./field-value.ts";
 import { FormFields } from "./form-fields.tsx";
 import { InspectorForm } from "./inspector-form.tsx";
-import classes from "./inspector.module.css";
+import frame from "./field-frame.module.css";
+import head from "./node-head.module.css";
+import inspector from "./inspector.module.css";
 import { undoFields } from "./node-forms.ts";
 
 const KINDS: readonly { readonly value: EdgeKind; readonly label: string }[] = [
@@ -41,8 +43,8 @@ export function EdgeInspector({ edge }: { readonly edge: FlowEdge }) {
   const every = useDesigner((state) => state.problems);
   const select = useDesigner((state) => state.select);
   const canEdit = useDesigner((state) => state.canEdit);
-  const document = useDraft(({ draft }) => draft.document);
-  const index = document.edges.findIndex((each) => isSameEdge(each, edge));
+  const edges = useDraft(({ draft }) => draft.document.edges);
+  const index = edges.findIndex((each) => isSameEdge(each, edge));
   const problems = useMemo(
     () => every.filter(({ path }) => path === `/edges/${index}` || path.startsWith(`/edges/${index}/`)),
     [every, index],
@@ -51,66 +53,26 @@ export function EdgeInspector({ edge }: { readonly edge: FlowEdge }) {
     (draft: FlowDraft, path: Path, value: FieldValue) => setEdgeField(draft, edgeRef(edge), path, value),
     [edge],
   );
-  const nameOf = (id: string): string => document.nodes.find((node) => node.id === id)?.name ?? id;
   const kind = edgeKind(edge);
-  const ports = portsOf(document.nodes.find(({ id }) => id === edge.from));
+  const redraw = (to: EdgeChange): void => void change((draft) => reconnect(draft, nodeDefinitions, edgeRef(edge), to));
   return (
     <InspectorForm owner={edgeKey(edge)} root={edge} problems={problems} data={undefined} command={command}>
-      <header className={classes["head"]}>
-        <div className={classes["headText"]}>
-          <h2>
-            {nameOf(edge.from)} <IconArrowRight size={14} aria-label="to" role="img" /> {nameOf(edge.to)}
-          </h2>
-          <p>Edge</p>
-        </div>
-        <ActionIcon variant="subtle" color="gray" size={28} aria-label="Close edge" onClick={() => select()}>
-          <IconX size={16} />
-        </ActionIcon>
-      </header>
-      <div className={classes["body"]}>
+      <EdgeHead edge={edge} onClose={() => select()} />
+      <div className={inspector["body"]}>
         {problems.map((problem) => (
-          <p key={problem.code + problem.message} className={classes["problem"]} data-severity={problem.severity}>
+          <p key={problem.code + problem.message} className={frame["problem"]} data-severity={problem.severity}>
             {fieldMessage(problem)}
           </p>
         ))}
-        <div className={classes["field"]} role="group" aria-label="Kind">
-          <span className={classes["label"]}>Kind</span>
-          <SegmentedControl
-            fullWidth
-            size="xs"
-            aria-label="Kind"
-            readOnly={!canEdit}
-            value={kind}
-            onChange={(next) =>
-              change((draft) => reconnect(draft, nodeDefinitions, edgeRef(edge), { kind: next as EdgeKind, port: null }))
-            }
-            data={[...KINDS]}
-          />
-          <p className={classes["help"]}>{WORDS[kind]}</p>
-        </div>
-        {kind === "flow" && ports.length > 1 ? (
-          <div className={classes["field"]}>
-            <label className={classes["label"]} htmlFor="field-port">
-              Output
-            </label>
-            <NativeSelect
-              id="field-port"
-              disabled={!canEdit}
-              data={ports.map(({ name, label }) => ({ value: name, label }))}
-              value={edge.port ?? ports[0]?.name ?? ""}
-              onChange={({ currentTarget }) =>
-                change((draft) => reconnect(draft, nodeDefinitions, edgeRef(edge), { port: currentTarget.value }))
-              }
-            />
-          </div>
-        ) : null}
+        <KindField kind={kind} canEdit={canEdit} onChange={(next) => redraw({ kind: next, port: null })} />
+        {kind === "flow" ? <PortField edge={edge} canEdit={canEdit} onChange={(port) => redraw({ port })} /> : null}
         {kind === "compensation" ? <FormFields fields={undoFields} values={edge as unknown as JsonObject} path={[]} /> : null}
         {canEdit ? (
           <Button
             size="xs"
             variant="default"
             leftSection={<IconTrash size={14} />}
-            className={classes["add"] ?? ""}
+            className={inspector["add"] ?? ""}
             onClick={() => {
               if (change((draft) => disconnect(draft, [edgeRef(edge)]))) select();
             }}
@@ -120,6 +82,75 @@ export function EdgeInspector({ edge }: { readonly edge: FlowEdge }) {
         ) : null}
       </div>
     </InspectorForm>
+  );
+}
+
+function EdgeHead({ edge, onClose }: { readonly edge: FlowEdge; readonly onClose: () => void }) {
+  const nodes = useDraft(({ draft }) => draft.document.nodes);
+  const nameOf = (id: string): string => nodes.find((node) => node.id === id)?.name ?? id;
+  return (
+    <header className={head["head"]}>
+      <div className={head["headText"]}>
+        <h2>
+          {nameOf(edge.from)} <IconArrowRight size={14} aria-label="to" role="img" /> {nameOf(edge.to)}
+        </h2>
+        <p>Edge</p>
+      </div>
+      <ActionIcon variant="subtle" color="gray" size={28} aria-label="Close edge" onClick={onClose}>
+        <IconX size={16} />
+      </ActionIcon>
+    </header>
+  );
+}
+
+interface KindFieldProps {
+  readonly kind: EdgeKind;
+  readonly canEdit: boolean;
+  readonly onChange: (kind: EdgeKind) => void;
+}
+
+function KindField({ kind, canEdit, onChange }: KindFieldProps) {
+  return (
+    <div className={frame["field"]} role="group" aria-label="Kind">
+      <span className={frame["label"]}>Kind</span>
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        aria-label="Kind"
+        readOnly={!canEdit}
+        value={kind}
+        onChange={(next) => onChange(next as EdgeKind)}
+        data={[...KINDS]}
+      />
+      <p className={frame["help"]}>{WORDS[kind]}</p>
+    </div>
+  );
+}
+
+interface PortFieldProps {
+  readonly edge: FlowEdge;
+  readonly canEdit: boolean;
+  readonly onChange: (port: string) => void;
+}
+
+/** The output that an edge leaves by, where its node has more than one. */
+function PortField({ edge, canEdit, onChange }: PortFieldProps) {
+  const nodes = useDraft(({ draft }) => draft.document.nodes);
+  const ports = portsOf(nodes.find(({ id }) => id === edge.from));
+  if (ports.length <= 1) return null;
+  return (
+    <div className={frame["field"]}>
+      <label className={frame["label"]} htmlFor="field-port">
+        Output
+      </label>
+      <NativeSelect
+        id="field-port"
+        disabled={!canEdit}
+        data={ports.map(({ name, label }) => ({ value: name, label }))}
+        value={edge.port ?? ports[0]?.name ?? ""}
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+      />
+    </div>
   );
 }
 

@@ -4,10 +4,11 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconEqual } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Path } from "#engine/core/edit/operation.ts";
+import { FieldComment } from "../comments/field-comment.tsx";
 import { fieldMessage } from "./field-message.ts";
 import { fieldId, helpId, useForm } from "./form-context.tsx";
 import type { FieldModel } from "./form-model.ts";
-import classes from "./inspector.module.css";
+import classes from "./field-frame.module.css";
 
 interface FieldFrameProps {
   readonly field: FieldModel;
@@ -54,6 +55,7 @@ export function FieldFrame({ field, path, isGroup = false, showsInside = true, t
           </label>
         )}
         {aside}
+        <FieldComment path={path} labelId={`${fieldId(path)}-label`} />
         {toggle && !readOnly ? <ToggleButton label={label} {...toggle} /> : null}
       </div>
       {children}

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
 import { parseDuration } from "#engine/core/duration.ts";
 import type { FieldCondition } from "#engine/core/node-definition.ts";
 import type { FieldModel } from "./form-model.ts";
@@ -38,8 +38,7 @@ export function fits({ widget, options, expression, item }: FieldModel, value: F
   }
 }
 
-const isListOfObjects = (value: JsonValue): boolean =>
-  Array.isArray(value) && (value as readonly JsonValue[]).every(isJsonObject);
+const isListOfObjects = (value: JsonValue): boolean => isJsonArray(value) && value.every(isJsonObject);
 const isScalar = (value: JsonValue): boolean => typeof value !== "object";
 
 /** What somebody typed, as the value the field means: text where it takes text, else the number the text says. */

@@ -9,7 +9,8 @@ import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api
 import { useDraft, useDraftStore } from "#components/shared/draft/use-draft.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Section } from "#components/ui/section.tsx";
-import classes from "./inspector.module.css";
+import classes from "./flow-scenarios.module.css";
+import inspector from "./inspector.module.css";
 
 type Report = ApiOutputs["tries"]["scenarios"];
 
@@ -29,27 +30,27 @@ export function FlowScenarios() {
   const isOld = run.data?.state === "ran" && ranOver !== document;
   return (
     <Section title="Scenarios">
-      <div className={classes["stack"]}>
-        <p className={classes["quiet"]}>
+      <div className={inspector["stack"]}>
+        <p className={inspector["quiet"]}>
           Tests of the whole flow from <code className="mono">scenarios/</code> in its folder: in memory, calling nobody.
         </p>
         <Button
           size="xs"
           variant="default"
-          className={classes["add"] ?? ""}
+          className={inspector["add"] ?? ""}
           leftSection={<IconPlayerPlay size={14} aria-hidden />}
           loading={run.isPending}
           onClick={start}
         >
           Run scenarios
         </Button>
-        <div role="status" className={classes["stack"]}>
+        <div role="status" className={inspector["stack"]}>
           {run.error ? (
             <Notice tone="bad" title="The scenarios did not run">
               {apiErrorMessage(run.error)}
             </Notice>
           ) : null}
-          {isOld ? <p className={classes["quiet"]}>The flow has changed since; run them again.</p> : null}
+          {isOld ? <p className={inspector["quiet"]}>The flow has changed since; run them again.</p> : null}
           {run.data ? <Outcome report={run.data} /> : null}
         </div>
       </div>
@@ -59,7 +60,7 @@ export function FlowScenarios() {
 
 function Outcome({ report }: { readonly report: Report }) {
   if (report.state === "none")
-    return <p className={classes["quiet"]}>None lie beside this flow yet. One is a file such as scenarios/refused.yaml.</p>;
+    return <p className={inspector["quiet"]}>None lie beside this flow yet. One is a file such as scenarios/refused.yaml.</p>;
   if (report.state === "refused") {
     return (
       <Notice tone="warn" title="Mend the flow first">
@@ -70,7 +71,7 @@ function Outcome({ report }: { readonly report: Report }) {
   const passed = report.results.filter((result) => result.passed).length;
   return (
     <>
-      <p className={classes["quiet"]}>
+      <p className={inspector["quiet"]}>
         {passed} of {report.results.length} pass
       </p>
       <ul className={classes["scenarios"]} aria-label="Scenarios">

@@ -9,7 +9,8 @@ import { Field } from "./field.tsx";
 import { shownFields } from "./field-value.ts";
 import { useForm } from "./form-context.tsx";
 import type { FieldModel } from "./form-model.ts";
-import classes from "./inspector.module.css";
+import classes from "./form-fields.module.css";
+import frame from "./field-frame.module.css";
 
 interface FormFieldsProps {
   readonly fields: readonly FieldModel[];
@@ -87,8 +88,8 @@ function Either({ title, fields, values, path }: FormFieldsProps & { readonly ti
   const visible = filled.length > 1 ? filled : fields.filter(({ name }) => name === chosen);
   return (
     <>
-      <div className={classes["field"]} role="group" aria-label={title}>
-        <span className={classes["label"]}>{title}</span>
+      <div className={frame["field"]} role="group" aria-label={title}>
+        <span className={frame["label"]}>{title}</span>
         <SegmentedControl
           fullWidth
           size="xs"

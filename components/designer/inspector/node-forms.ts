@@ -34,6 +34,12 @@ const NODE: Readonly<Record<string, FieldForm>> = {
   retry: { label: "Retries", widget: "group", group: FAILURE, fields: RETRY },
   timeout: { label: "Time limit of an attempt", widget: "duration", group: FAILURE },
   deadline: { label: "Time limit of the step", widget: "duration", group: FAILURE, help: "With all its attempts and pauses" },
+  pivot: {
+    label: "Point of no return",
+    widget: "switch",
+    group: FAILURE,
+    help: "Once this is done, nothing before it is undone any more",
+  },
 };
 
 const nodeFields = readFields(nodeSchema, NODE, PLAIN);
@@ -42,7 +48,7 @@ const pick = (...names: readonly string[]): readonly FieldModel[] =>
 
 export const nameFields = pick("name");
 export const noteFields = pick("description");
-export const failureFields = pick("retry", "timeout", "deadline");
+export const failureFields = pick("retry", "timeout", "deadline", "pivot");
 
 /** Of a compensation edge. */
 export const undoFields = readFields(

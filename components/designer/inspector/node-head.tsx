@@ -12,7 +12,7 @@ import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { useDraftStore } from "#components/shared/draft/use-draft.ts";
 import { NodeIcon } from "#components/ui/icons.tsx";
 import { useDesigner } from "../designer-context.ts";
-import classes from "./inspector.module.css";
+import classes from "./node-head.module.css";
 
 interface NodeHeadProps {
   readonly node: FlowNode;
@@ -35,7 +35,7 @@ export function NodeHead({ node, definition, problems }: NodeHeadProps) {
         <div className={classes["headText"]}>
           <h2>{node.name ?? node.id}</h2>
           <p>
-            {definition?.title ?? node.kind} · <NodeId key={node.id} id={node.id} />
+            {definition?.title ?? node.kind}&nbsp;· <NodeId key={node.id} id={node.id} />
           </p>
         </div>
         <ActionIcon variant="subtle" color="gray" size={28} aria-label="Close node" onClick={() => select()}>

@@ -1,7 +1,7 @@
 "use client";
 
 import { Tabs } from "@mantine/core";
-import { useCallback, useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { CommandResult } from "#engine/core/edit/command-result.ts";
 import { setConfig } from "#engine/core/edit/commands/set-config.ts";
 import { setNodeField } from "#engine/core/edit/commands/set-node-field.ts";
@@ -10,7 +10,9 @@ import type { Path } from "#engine/core/edit/operation.ts";
 import type { FlowNode } from "#engine/core/flow/flow-document.ts";
 import type { JsonObject } from "#engine/core/json.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
-import { useDesigner } from "../designer-context.ts";
+import { commentableFields } from "../comments/commentable-fields.ts";
+import { CommentedNodeProvider } from "../comments/field-comment.tsx";
+import { useDesigner, type InspectorTab, type Revealed } from "../designer-context.ts";
 import { problemsOf } from "../problems/problem-place.ts";
 import { useTryOutputs } from "../try/use-try-outputs.ts";
 import { InputTab, OutputTab } from "./data-tabs.tsx";
@@ -36,11 +38,15 @@ export function NodeInspector({ node }: { readonly node: FlowNode }) {
     (draft: FlowDraft, path: Path, value: FieldValue) => setField(draft, node.id, path, value),
     [node.id],
   );
-  useRevealed(node.id);
+  const commented = useMemo(
+    () => ({ nodeId: node.id, fields: new Set(commentableFields({ kind: node.kind }).map(({ field }) => field)) }),
+    [node.id, node.kind],
+  );
+  const [tab, setTab] = useRevealed(node.id);
   return (
     <InspectorForm owner={node.id} root={node} problems={problems} data={data?.scope} command={command}>
       <NodeHead node={node} definition={definition} problems={problems} />
-      <Tabs defaultValue="configure" keepMounted={false} className={classes["tabs"] ?? ""}>
+      <Tabs value={tab} onChange={(value) => setTab(value as InspectorTab)} keepMounted={false} className={classes["tabs"] ?? ""}>
         <Tabs.List grow aria-label="About this node">
           <Tabs.Tab value="configure">Configure</Tabs.Tab>
           <Tabs.Tab value="input">Input</Tabs.Tab>
@@ -48,14 +54,16 @@ export function NodeInspector({ node }: { readonly node: FlowNode }) {
           <Tabs.Tab value="tests">Tests</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="configure" className={classes["body"] ?? ""} keepMounted>
-          <FormFields fields={nameFields} values={node as unknown as JsonObject} path={[]} />
-          {definition ? (
-            <FormFields fields={configFields(definition)} values={(node.config ?? {}) as JsonObject} path={["config"]} />
-          ) : null}
-          {definition && !CANNOT_FAIL.has(definition.behavior) ? (
-            <FormFields fields={failureFields} values={node as unknown as JsonObject} path={[]} />
-          ) : null}
-          <FormFields fields={noteFields} values={node as unknown as JsonObject} path={[]} />
+          <CommentedNodeProvider value={commented}>
+            <FormFields fields={nameFields} values={node as unknown as JsonObject} path={[]} />
+            {definition ? (
+              <FormFields fields={configFields(definition)} values={(node.config ?? {}) as JsonObject} path={["config"]} />
+            ) : null}
+            {definition && !CANNOT_FAIL.has(definition.behavior) ? (
+              <FormFields fields={failureFields} values={node as unknown as JsonObject} path={[]} />
+            ) : null}
+            <FormFields fields={noteFields} values={node as unknown as JsonObject} path={[]} />
+          </CommentedNodeProvider>
         </Tabs.Panel>
         <Tabs.Panel value="input" className={classes["body"] ?? ""}>
           <InputTab scope={data?.scope} />
@@ -76,10 +84,20 @@ function setField(draft: FlowDraft, nodeId: string, [first, ...rest]: Path, valu
   return setNodeField(draft, nodeId, [first ?? "", ...rest], value);
 }
 
-/** A problem leads here: the field gets the focus when it is there. */
-function useRevealed(nodeId: string): void {
-  const revealed = useDesigner((state) => state.revealed);
+/**
+ * The tab that is open. A problem, a comment or the page of a run leads here: its tab is opened, and the field gets the
+ * focus when it is there.
+ */
+function useRevealed(nodeId: string): readonly [InspectorTab, (tab: InspectorTab) => void] {
+  const revealed = useDesigner((state) => (state.revealed?.nodeId === nodeId ? state.revealed : undefined));
+  const [tab, setTab] = useState<InspectorTab>("configure");
+  const [seen, setSeen] = useState<Revealed>();
+  if (revealed !== seen) {
+    setSeen(revealed);
+    if (revealed?.tab !== undefined) setTab(revealed.tab);
+  }
   useEffect(() => {
-    if (revealed?.nodeId === nodeId && revealed.field !== undefined) focusField(revealed.field);
-  }, [revealed, nodeId]);
+    if (revealed?.field !== undefined) focusField(revealed.field);
+  }, [revealed]);
+  return [tab, setTab];
 }

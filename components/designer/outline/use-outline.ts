@@ -1,17 +1,16 @@
 "use client";
 
-import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type RefObject } from "react";
-import { useDesigner, useDesignerStore } from "../designer-context.ts";
+import type { Virtualizer } from "@tanstack/react-virtual";
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent, type RefObject } from "react";
+import { useDesignerStore } from "../designer-context.ts";
 import { actions } from "../actions/designer-actions.ts";
 import { actionOf, chordOf, shortcuts, type ActionId } from "../keys/keyboard.ts";
 import { remappedKeys } from "../keys/remapped-keys.ts";
 import { useSession, useSurface, type DesignerSession } from "../session/designer-session.ts";
 import { addFromOutline } from "./add-from-outline.ts";
-import { keysAround, moveInOutline, outlineRows, type OutlineRow } from "./outline-rows.ts";
+import { moveInOutline, type OutlineRow } from "./outline-rows.ts";
 import type { OutlineItem } from "./outline-tree.ts";
-
-const ROW_HEIGHT = 36;
+import { useOutlineLines } from "./use-outline-lines.ts";
 
 export type OutlineAction = ActionId;
 
@@ -49,39 +48,15 @@ export function useOutline(items: readonly OutlineItem[]): OutlineState {
   const session = useSession();
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
-  const [activeKey, setActiveKey] = useState<string>();
+  const { rows, active, virtualizer, setActiveKey, fold, isFolded } = useOutlineLines(items, box);
   const [renaming, setRenaming] = useState<string>();
-  const rows = useMemo(() => outlineRows(items, closed), [closed, items]);
-  const found = rows.findIndex(({ item }) => item.key === activeKey);
-  const active = Math.max(0, found);
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
-  });
   const takeFocusBack = useFocusBack(box);
-
-  useFollowSelection(items, (key, around) => {
-    setActiveKey(key);
-    if (around.some((one) => closed.has(one))) setClosed(new Set([...closed].filter((one) => !around.includes(one))));
-  });
-  useEffect(() => {
-    if (found >= 0) virtualizer.scrollToIndex(found);
-  }, [found, virtualizer]);
 
   const setActive = (index: number): void => {
     const row = rows[index];
     if (!row) return;
     setActiveKey(row.item.key);
     selectItem(session, row.item);
-  };
-  const set = (key: string, isClosed: boolean): void => {
-    const next = new Set(closed);
-    if (isClosed) next.add(key);
-    else next.delete(key);
-    setClosed(next);
   };
   const goTo = (nodeId: string): void => session.designer.getState().select([nodeId]);
   const act = (index: number, action: OutlineAction): void => {
@@ -98,7 +73,7 @@ export function useOutline(items: readonly OutlineItem[]): OutlineState {
     if (item.type === "node") session.designer.getState().reveal(item.node.id);
     else if (item.to !== undefined) goTo(item.to);
     else if (item.edgeId === undefined && session.designer.getState().canEdit) act(active, "quickAdd");
-    else set(item.key, row.isOpen === true);
+    else fold(item.key, row.isOpen === true);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const row = rows[active];
@@ -107,7 +82,7 @@ export function useOutline(items: readonly OutlineItem[]): OutlineState {
     const move = isPlain ? moveInOutline(event.key, active, rows) : undefined;
     const action = move ? undefined : actionFor(event, session);
     if (move && "to" in move) setActive(move.to);
-    else if (move) set("close" in move ? move.close : move.open, "close" in move);
+    else if (move) fold("close" in move ? move.close : move.open, "close" in move);
     else if (isPlain && event.key === "Enter") enter(row);
     else if (event.key === " ") toggleSelected(session, row.item);
     else if (action !== undefined) act(active, action);
@@ -129,7 +104,7 @@ export function useOutline(items: readonly OutlineItem[]): OutlineState {
       if (event.shiftKey || event.ctrlKey || event.metaKey) toggleSelected(session, row.item);
       else selectItem(session, row.item);
     },
-    toggle: (key) => set(key, !closed.has(key)),
+    toggle: (key) => fold(key, !isFolded(key)),
     goTo,
     act,
     finishRename: () => {
@@ -160,17 +135,6 @@ function toggleSelected(session: DesignerSession, item: OutlineItem): void {
   const nodes = new Set(selection.nodes);
   if (!nodes.delete(item.node.id)) nodes.add(item.node.id);
   select(nodes);
-}
-
-/** Calls back when something else is selected, wherever that was done. */
-function useFollowSelection(items: readonly OutlineItem[], follow: (key: string, around: readonly string[]) => void): void {
-  const selection = useDesigner((state) => state.selection);
-  const [seen, setSeen] = useState<typeof selection>();
-  if (seen === selection) return;
-  setSeen(selection);
-  const key = [...selection.nodes].at(-1) ?? [...selection.edges][0];
-  const around = key === undefined ? undefined : keysAround(items, key);
-  if (key !== undefined && around) follow(key, around);
 }
 
 /** What was begun from the outline gives the focus back to it, also when a dialog came in between. */

@@ -2,7 +2,7 @@
 
 import { useId, useState, type KeyboardEvent } from "react";
 import fuzzysort from "fuzzysort";
-import { NodeIcon } from "#components/ui/icons.tsx";
+import { EntryWords } from "../palette/entry-words.tsx";
 import quick from "../quick-add/quick-add.module.css";
 
 export interface Choice {
@@ -74,11 +74,7 @@ export function ChoiceList({ label, placeholder, choices, onChoose }: ChoiceList
               if (choice.refused === undefined) onChoose(choice.id);
             }}
           >
-            <span className={quick["icon"]}>
-              <NodeIcon name={choice.icon} size={15} />
-            </span>
-            <span className={quick["name"]}>{choice.label}</span>
-            <span className={quick["purpose"]}>{choice.refused ?? choice.detail}</span>
+            <EntryWords entry={{ icon: choice.icon, title: choice.label, purpose: choice.refused ?? choice.detail }} />
           </li>
         ))}
       </ul>

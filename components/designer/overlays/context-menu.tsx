@@ -1,8 +1,9 @@
 "use client";
 
 import { Kbd, Menu } from "@mantine/core";
-import { Fragment } from "react";
+import { Fragment, useEffect, useState } from "react";
 import type { Place } from "#components/shared/canvas/arrange.ts";
+import { giveFocusBack } from "#components/ui/dialog-focus.tsx";
 import { actions } from "../actions/designer-actions.ts";
 import { comment, pasteFromClipboard } from "../actions/edit-actions.ts";
 import { useDesigner, type Selection } from "../designer-context.ts";
@@ -49,15 +50,18 @@ export function ContextMenu({ at, place }: { readonly at: Place; readonly place:
   const groups = menuFor(selection)
     .map((ids) => ids.filter((id) => canEdit || rows.get(id)?.reads))
     .filter((ids) => ids.length > 0);
+  useFocusBack();
   return (
     <Menu
       opened
+      // What an entry opens takes the place of the menu: closing after it would close that.
+      closeOnItemClick={false}
       position="bottom-start"
       offset={0}
       shadow="md"
       width={260}
       onClose={session.surface.getState().close}
-      returnFocus
+      returnFocus={false}
       middlewares={BESIDE_THE_EDGE}
       withInitialFocusPlaceholder={false}
     >
@@ -84,6 +88,12 @@ export function ContextMenu({ at, place }: { readonly at: Place; readonly place:
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** The menu hangs on a place and not on a button: what had the focus before it has it again, unless an entry put it elsewhere. */
+function useFocusBack(): void {
+  const [before] = useState(() => document.activeElement);
+  useEffect(() => () => giveFocusBack(before), [before]);
 }
 
 /** Some actions mean the place of the menu and not where the pointer is by now. */

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type Reac
 import type { Place } from "#components/shared/canvas/arrange.ts";
 import { giveFocusBack, takeFocus } from "#components/ui/dialog-focus.tsx";
 import { useSession } from "../session/designer-session.ts";
+import { SIDE_PANEL_ID } from "../side-panel-focus.ts";
 import classes from "./overlays.module.css";
 
 interface FloatingProps {
@@ -23,6 +24,7 @@ export function Floating({ at, label, width, children }: FloatingProps) {
   const box = useRef<HTMLDivElement>(null);
   // It stays where it came. Were `arrive` another function with each place, the focus would be taken anew at each key.
   const [wanted] = useState(at);
+  const [before] = useState(() => document.activeElement);
   const [place, setPlace] = useState(at);
 
   const arrive = useCallback(
@@ -39,7 +41,6 @@ export function Floating({ at, label, width, children }: FloatingProps) {
   );
 
   useEffect(() => {
-    const before = document.activeElement;
     const { surface } = session;
     const closeOutside = (event: PointerEvent): void => {
       if (event.target instanceof Node && !box.current?.contains(event.target) && !isInPopup(event.target))
@@ -50,7 +51,7 @@ export function Floating({ at, label, width, children }: FloatingProps) {
       window.removeEventListener("pointerdown", closeOutside, true);
       giveBack(session, before);
     };
-  }, [session]);
+  }, [before, session]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== "Escape") return;
@@ -79,8 +80,10 @@ export function Floating({ at, label, width, children }: FloatingProps) {
 const isInPopup = (target: Node): boolean =>
   target instanceof Element && target.closest("[data-portal] [role=listbox], .mantine-Menu-dropdown") !== null;
 
+/** What was opened from the panel at the right leads back there; from the canvas, to the node that is selected. */
 function giveBack(session: ReturnType<typeof useSession>, before: Element | null): void {
   const [selected] = session.designer.getState().selection.nodes;
-  if (selected !== undefined) session.view?.focus(selected);
+  const isFromPanel = before?.isConnected === true && before.closest(`#${SIDE_PANEL_ID}`) !== null;
+  if (selected !== undefined && !isFromPanel) session.view?.focus(selected);
   else giveFocusBack(before);
 }

@@ -2,7 +2,7 @@
 
 import { Button, Group, Skeleton, Stack } from "@mantine/core";
 import { IconChecklist, IconRocket } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { useState } from "react";
 import { ruleText } from "#engine/core/review/review-rule.ts";
 import type { ApiOutputs } from "#components/shared/api/trpc.tsx";

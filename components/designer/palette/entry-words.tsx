@@ -2,8 +2,8 @@ import { NodeIcon } from "#components/ui/icons.tsx";
 import classes from "./entry-words.module.css";
 import type { PaletteEntry } from "./palette-entries.ts";
 
-/** A kind of node among others: its icon, its name and what it is for. What is around it says the `data-category`. */
-export const EntryWords = ({ entry }: { readonly entry: PaletteEntry }) => (
+/** One of several to choose from, a kind of node above all: its icon, its name and what it is for. What is around it says the `data-category`. */
+export const EntryWords = ({ entry }: { readonly entry: Pick<PaletteEntry, "icon" | "title" | "purpose"> }) => (
   <>
     <span className={classes["icon"]}>
       <NodeIcon name={entry.icon} size={15} />

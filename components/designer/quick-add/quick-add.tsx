@@ -1,7 +1,7 @@
 "use client";
 
 import { Kbd, NativeSelect } from "@mantine/core";
-import { useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useId, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import type { Place } from "#components/shared/canvas/arrange.ts";
 import type { Output } from "#components/shared/canvas/canvas-editing.ts";
@@ -77,22 +77,14 @@ export function QuickAdd({ request }: { readonly request: Request }) {
       />
       {after ? <AfterChoice after={after} onChange={setAfter} /> : null}
       {into !== undefined ? <p className={classes["where"]}>Goes into the selected edge</p> : null}
-      <ul ref={list} id={listId} role="listbox" aria-label="Nodes" className={classes["list"]}>
-        {found.map((entry) => (
-          <li
-            key={entry.id}
-            id={`${listId}-${entry.id}`}
-            role="option"
-            aria-selected={entry === chosen}
-            className={classes["option"]}
-            data-category={entry.category}
-            onPointerMove={() => setActive(found.indexOf(entry))}
-            onClick={(event) => add(entry, event.ctrlKey || event.metaKey)}
-          >
-            <EntryWords entry={entry} />
-          </li>
-        ))}
-      </ul>
+      <FoundEntries
+        ref={list}
+        id={listId}
+        entries={found}
+        chosen={chosen}
+        onPoint={(entry) => setActive(found.indexOf(entry))}
+        onAdd={add}
+      />
       {found.length === 0 ? <p className={classes["where"]}>Nothing fits “{text}”.</p> : null}
       <p className={classes["keys"]}>
         <Kbd size="xs">Enter</Kbd> add <Kbd size="xs">Ctrl</Kbd> <Kbd size="xs">Enter</Kbd> add and go on
@@ -100,6 +92,34 @@ export function QuickAdd({ request }: { readonly request: Request }) {
     </Floating>
   );
 }
+
+interface FoundEntriesProps {
+  readonly ref: RefObject<HTMLUListElement | null>;
+  readonly id: string;
+  readonly entries: readonly PaletteEntry[];
+  readonly chosen: PaletteEntry | undefined;
+  readonly onPoint: (entry: PaletteEntry) => void;
+  readonly onAdd: (entry: PaletteEntry, goesOn: boolean) => void;
+}
+
+const FoundEntries = ({ ref, id, entries, chosen, onPoint, onAdd }: FoundEntriesProps) => (
+  <ul ref={ref} id={id} role="listbox" aria-label="Nodes" className={classes["list"]}>
+    {entries.map((entry) => (
+      <li
+        key={entry.id}
+        id={`${id}-${entry.id}`}
+        role="option"
+        aria-selected={entry === chosen}
+        className={classes["option"]}
+        data-category={entry.category}
+        onPointerMove={() => onPoint(entry)}
+        onClick={(event) => onAdd(entry, event.ctrlKey || event.metaKey)}
+      >
+        <EntryWords entry={entry} />
+      </li>
+    ))}
+  </ul>
+);
 
 /** Which output it follows; a node with one output and no other way on needs no choice. */
 function AfterChoice({ after, onChange }: { readonly after: Output; readonly onChange: (after: Output) => void }) {

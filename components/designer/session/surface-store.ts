@@ -27,13 +27,15 @@ export interface SurfaceState {
   readonly query: string;
   /** Dragging over the empty canvas moves it instead of drawing a selection. */
   readonly isHand: boolean;
+  /** How many of the newest runs warm the canvas. */
+  readonly heatRuns: number | undefined;
   /** At the left: the palette, or the same flow as a tree. */
   readonly side: "palette" | "outline";
   /** What a screen reader is told; the number makes the same words news again. */
   readonly said: { readonly text: string; readonly serial: number };
   readonly open: (overlay: Overlay) => void;
   readonly close: () => void;
-  readonly set: (part: Partial<Pick<SurfaceState, "isSearching" | "query" | "isHand" | "side">>) => void;
+  readonly set: (part: Partial<Pick<SurfaceState, "isSearching" | "query" | "isHand" | "heatRuns" | "side">>) => void;
   readonly say: (text: string) => void;
 }
 
@@ -45,6 +47,7 @@ export const createSurfaceStore = (): SurfaceStore =>
     isSearching: false,
     query: "",
     isHand: false,
+    heatRuns: undefined,
     side: "palette",
     said: { text: "", serial: 0 },
     open: (overlay) => set({ overlay }),

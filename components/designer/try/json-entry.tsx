@@ -2,7 +2,7 @@
 
 import { Button, Group } from "@mantine/core";
 import { useState, type KeyboardEvent } from "react";
-import type { JsonValue } from "#engine/core/json.ts";
+import { parseJson, type JsonValue } from "#engine/core/json.ts";
 import { JsonTextarea } from "#components/shared/json/json-textarea.tsx";
 import { syntaxProblem } from "#components/shared/json/syntax-problem.ts";
 import classes from "./try-panel.module.css";
@@ -22,7 +22,7 @@ export function JsonEntry({ label, initial, submit, also, onSubmit, onCancel }: 
   const [text, setText] = useState(() => JSON.stringify(initial, null, 2));
   const problem = syntaxProblem(text);
   const give = (to: (value: JsonValue) => void): void => {
-    if (problem === undefined) to(JSON.parse(text) as JsonValue);
+    if (problem === undefined) to(parseJson(text));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Escape" && onCancel) onCancel();

@@ -6,7 +6,7 @@ import { IconFlask } from "@tabler/icons-react";
 import { setSample } from "#engine/core/edit/commands/set-sample.ts";
 import { JsonTextarea } from "#components/shared/json/json-textarea.tsx";
 import { syntaxProblem } from "#components/shared/json/syntax-problem.ts";
-import type { JsonValue } from "#engine/core/json.ts";
+import { parseJson } from "#engine/core/json.ts";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { EnvironmentSelect } from "#components/shared/environment/environment-select.tsx";
 import { useDraft, useDraftStore } from "#components/shared/draft/use-draft.ts";
@@ -31,7 +31,7 @@ export function TryInput() {
   const triggers = triggersOf(draft.document);
   const pin = (): void => {
     if (!trigger || problem !== undefined) return;
-    drafts.perform(setSample(drafts.getState().draft, trigger.id, JSON.parse(text) as JsonValue));
+    drafts.perform(setSample(drafts.getState().draft, trigger.id, parseJson(text)));
     store.getState().setText(undefined);
   };
   return (

@@ -6,6 +6,7 @@ import { useDraftStore } from "#components/shared/draft/use-draft.ts";
 import { createTryStore } from "./try-store.ts";
 import { TryContext } from "./use-try.ts";
 import { useRunOfAddress } from "./use-load-past-run.ts";
+import { useTakenStep } from "./use-taken-step.ts";
 
 /** A person who types waits for the end of the word, not for the comparison of a thousand nodes. */
 const COMPARE_AFTER_MS = 150;
@@ -48,5 +49,6 @@ export function TryProvider({ children }: { readonly children: ReactNode }) {
 
 function RunOfAddress() {
   useRunOfAddress();
+  useTakenStep();
   return null;
 }

@@ -92,42 +92,57 @@ function CallQuestion({ question, onAnswer }: QuestionProps<"call">) {
         />
       );
     case "real":
-      return (
-        <div className={classes["really"]} role="alertdialog" aria-label="Really call out?">
-          <p>
-            This sends the request below to the real system, once, with the rules and credentials of production. It is logged with
-            your name.
-          </p>
-          <Group gap={6}>
-            <Button size="xs" onClick={call}>
-              Call it for real
-            </Button>
-            <Button size="xs" variant="default" onClick={back} autoFocus>
-              Do not call
-            </Button>
-          </Group>
-          <DataView value={question.request} what="request" />
-        </div>
-      );
+      return <ReallyCall request={question.request} onCall={call} onBack={back} />;
     default:
-      return (
-        <>
-          <Group gap={6}>
-            <Button size="xs" onClick={() => setMode("answer")}>
-              Answer it
-            </Button>
-            <Button size="xs" variant="default" onClick={() => setMode("fail")}>
-              Let it fail
-            </Button>
-            <Button size="xs" variant="default" onClick={() => setMode("real")}>
-              Really call…
-            </Button>
-          </Group>
-          <DataView value={question.request} what="request" />
-        </>
-      );
+      return <CallWays request={question.request} onChoose={setMode} />;
   }
 }
+
+interface ReallyCallProps {
+  readonly request: JsonValue;
+  readonly onCall: () => void;
+  readonly onBack: () => void;
+}
+
+const ReallyCall = ({ request, onCall, onBack }: ReallyCallProps) => (
+  <div className={classes["really"]} role="alertdialog" aria-label="Really call out?">
+    <p>
+      This sends the request below to the real system, once, with the rules and credentials of production. It is logged with your
+      name.
+    </p>
+    <Group gap={6}>
+      <Button size="xs" onClick={onCall}>
+        Call it for real
+      </Button>
+      <Button size="xs" variant="default" onClick={onBack} autoFocus>
+        Do not call
+      </Button>
+    </Group>
+    <DataView value={request} what="request" />
+  </div>
+);
+
+interface CallWaysProps {
+  readonly request: JsonValue;
+  readonly onChoose: (mode: CallMode) => void;
+}
+
+const CallWays = ({ request, onChoose }: CallWaysProps) => (
+  <>
+    <Group gap={6}>
+      <Button size="xs" onClick={() => onChoose("answer")}>
+        Answer it
+      </Button>
+      <Button size="xs" variant="default" onClick={() => onChoose("fail")}>
+        Let it fail
+      </Button>
+      <Button size="xs" variant="default" onClick={() => onChoose("real")}>
+        Really call…
+      </Button>
+    </Group>
+    <DataView value={request} what="request" />
+  </>
+);
 
 function failureOf(value: JsonValue): TryAnswer {
   const { code, message } = (typeof value === "object" && value !== null && !Array.isArray(value) ? value : {}) as {

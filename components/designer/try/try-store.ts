@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { FlowDraft } from "#engine/core/edit/flow-draft.ts";
-import type { JsonValue } from "#engine/core/json.ts";
+import { parseJson, type JsonValue } from "#engine/core/json.ts";
 import type { RunEvent } from "#engine/core/machine/run-event.ts";
 import type { TryAnswer, TryMessage, TryRequest, TryScope } from "#engine/runtime/tries.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
@@ -103,7 +103,7 @@ export function createTryStore(ports: TryStorePorts): TryStore {
 /** The input that the next try begins with; `undefined` while its text is no JSON. */
 export function readInput(data: Pick<TryData, "text" | "trigger">, draft: FlowDraft): JsonValue | undefined {
   const text = inputText(data, draft);
-  return syntaxProblem(text) === undefined ? (JSON.parse(text) as JsonValue) : undefined;
+  return syntaxProblem(text) === undefined ? parseJson(text) : undefined;
 }
 
 function compared<Data extends TryData>(data: Data, draft: FlowDraft): Data {

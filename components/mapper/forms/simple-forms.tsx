@@ -1,7 +1,7 @@
 import { NumberInput, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { jsonEqual } from "#engine/core/flow/json-equal.ts";
-import { isJsonObject, type JsonValue } from "#engine/core/json.ts";
+import { isJsonObject, parseJson, type JsonValue } from "#engine/core/json.ts";
 import { callText, constantText, fallbackText, spreadText, templateText } from "#engine/core/mapping/edit/write-value.ts";
 import { functionCatalog, signatureOf } from "#components/shared/expression/function-catalog.ts";
 import { JsonEditor } from "#components/shared/monaco/json-editor.tsx";
@@ -68,7 +68,7 @@ function JsonConstant({ value, onChange }: { readonly value: JsonValue; readonly
 
 function parsed(text: string): JsonValue | undefined {
   try {
-    return JSON.parse(text) as JsonValue;
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { evaluateOnSample, type Evaluation } from "#engine/core/expression/evaluate-on-sample.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
 import { listTargetFields, type MappingModel, type TargetField } from "#engine/core/mapping/model/mapping-model.ts";
 import { readMapping } from "#engine/core/mapping/model/read-mapping.ts";
 import { keyOf } from "../tree-rows.ts";
@@ -72,8 +72,7 @@ function valuesAt(value: JsonValue | undefined, path: readonly string[]): readon
   const [name, ...rest] = path;
   if (value === undefined) return [];
   if (name === undefined) return [value];
-  if (name === "*")
-    return Array.isArray(value) ? (value as readonly JsonValue[]).flatMap((item) => valuesAt(item, rest)) : valuesAt(value, rest);
+  if (name === "*") return isJsonArray(value) ? value.flatMap((item) => valuesAt(item, rest)) : valuesAt(value, rest);
   return isJsonObject(value) && Object.hasOwn(value, name) ? valuesAt(value[name], rest) : [];
 }
 

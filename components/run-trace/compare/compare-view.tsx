@@ -2,7 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { IconArrowsDiff, IconArrowsLeftRight } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { useMemo, useState } from "react";
 import type { CanvasMark, CanvasMarks } from "#components/shared/canvas/canvas-mark.ts";
 import { LazyFlowCanvas } from "#components/shared/canvas/lazy-flow-canvas.tsx";

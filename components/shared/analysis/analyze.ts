@@ -1,4 +1,6 @@
 import type { FlowDraft } from "#engine/core/edit/flow-draft.ts";
+import { flowNeeds } from "#engine/core/environment/flow-needs.ts";
+import { unmetNeeds, type Supplies } from "#engine/core/environment/unmet-needs.ts";
 import { evaluateOnSample, type Evaluation, type OnSample } from "#engine/core/expression/evaluate-on-sample.ts";
 import type { JsonObject } from "#engine/core/json.ts";
 import { openSchemaTree } from "#engine/core/mapping/schema/schema-tree.ts";
@@ -21,11 +23,17 @@ export interface AnalysisRequests {
   readonly check: { readonly request: FlowDraft; readonly answer: readonly ProblemWithFixes[] };
   /** What types say against expressions: takes longer in long flows. */
   readonly types: { readonly request: Pick<FlowDraft, "document">; readonly answer: readonly Problem[] };
+  /** What the flow names that an environment does not have. */
+  readonly needs: { readonly request: FlowInPlace; readonly answer: readonly Problem[] };
   /** Without a node: what expressions of the flow itself see. */
   readonly scope: { readonly request: ScopeSource & { readonly nodeId?: string }; readonly answer: NodeData };
   readonly evaluate: { readonly request: OnSample; readonly answer: Evaluation };
   readonly mappingTests: { readonly request: TestedMapping; readonly answer: MappingTestReport };
   readonly testOfSample: { readonly request: SampledMapping; readonly answer: MappingTest };
+}
+
+interface FlowInPlace extends Pick<FlowDraft, "document"> {
+  readonly supplies: Supplies;
 }
 
 /** A mapping and the sample data it is shown on; the schema is that of the whole scope. */
@@ -48,6 +56,7 @@ export type AnalysisType = keyof AnalysisRequests;
 const handlers: { readonly [Type in AnalysisType]: (request: AnalysisRequests[Type]["request"]) => unknown } = {
   check: (draft) => checkDraft(draft, nodeDefinitions),
   types: (draft) => checkTypes(draft, nodeDefinitions),
+  needs: ({ document, supplies }) => unmetNeeds(flowNeeds(document, nodeDefinitions), supplies),
   scope: ({ nodeId, ...source }) => nodeData(source, nodeId),
   evaluate: evaluateOnSample,
   mappingTests: (mapping) => runMappingTests(mapping),

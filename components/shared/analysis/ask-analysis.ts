@@ -21,6 +21,7 @@ const clients: Readonly<Record<AnalysisType, WorkerClient>> = {
   check: checking,
   scope: reading,
   types: reading,
+  needs: reading,
   evaluate: evaluating,
   mappingTests: testing,
   testOfSample: testing,

@@ -61,22 +61,7 @@ function Confirm({ approval, verdict, comment: first, onClose }: Required<Confir
             {apiErrorMessage(decide.error)}
           </Notice>
         ) : null}
-        {verdict === "rejected" ? (
-          <Radio.Group
-            label="What was done so far"
-            value={leaveDone ? "leave" : "flow"}
-            onChange={(value) => setLeaveDone(value === "leave")}
-          >
-            <Stack gap="xs" mt="xs">
-              <Radio
-                value="flow"
-                label="Go on as the flow says"
-                description="Where a rejection leads nowhere, completed steps are undone"
-              />
-              <Radio value="leave" label="Stop here and leave it" description="The run ends as canceled; nothing is undone" />
-            </Stack>
-          </Radio.Group>
-        ) : null}
+        {verdict === "rejected" ? <WhatWasDone leaveDone={leaveDone} onChange={setLeaveDone} /> : null}
         <Textarea
           data-autofocus
           label={verdict === "changesRequested" ? "What should change" : "Comment"}
@@ -105,3 +90,25 @@ function Confirm({ approval, verdict, comment: first, onClose }: Required<Confir
     </form>
   );
 }
+
+interface WhatWasDoneProps {
+  readonly leaveDone: boolean;
+  readonly onChange: (leaveDone: boolean) => void;
+}
+
+const WhatWasDone = ({ leaveDone, onChange }: WhatWasDoneProps) => (
+  <Radio.Group
+    label="What was done so far"
+    value={leaveDone ? "leave" : "flow"}
+    onChange={(value) => onChange(value === "leave")}
+  >
+    <Stack gap="xs" mt="xs">
+      <Radio
+        value="flow"
+        label="Go on as the flow says"
+        description="Where a rejection leads nowhere, completed steps are undone"
+      />
+      <Radio value="leave" label="Stop here and leave it" description="The run ends as canceled; nothing is undone" />
+    </Stack>
+  </Radio.Group>
+);

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import { useId } from "react";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { JsonTree } from "#components/ui/json-tree.tsx";

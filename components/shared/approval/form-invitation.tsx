@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconForms } from "@tabler/icons-react";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import type { JsonObject } from "#engine/core/json.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import classes from "./decision-card.module.css";

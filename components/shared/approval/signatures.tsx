@@ -9,7 +9,7 @@ export function Signatures({ approval: { progress, votes, rules, status } }: { r
   if (progress.needed === 1 && votes.length <= 1) return null;
   const stages = rules.stages.length;
   return (
-    <section className={classes["signatures"]} aria-label="Who has agreed">
+    <section aria-label="Who has agreed">
       {status === "pending" ? (
         <p className={classes["progress"]}>
           <strong>

@@ -24,7 +24,7 @@ import { FarView } from "./far-view.tsx";
 import classes from "./flow-canvas.module.css";
 import { FlowEdgeLine, type CanvasEdge, type EdgeRunState } from "./flow-edge.tsx";
 import type { FlowGraph, GraphNode } from "./flow-graph.ts";
-import { boundsOf, isVisible } from "./framing.ts";
+import { boundsOf, FIT, isVisible } from "./framing.ts";
 import { directionOfKey, neighborOf } from "./neighbor.ts";
 import type { CanvasNode } from "./canvas-node.ts";
 import { NodeCard } from "./node-card.tsx";
@@ -137,7 +137,7 @@ function Canvas(props: FlowCanvasProps) {
           deleteKeyCode={null}
           selectionKeyCode={null}
           onlyRenderVisibleElements={graph.nodes.length > MOUNT_ALL_BELOW}
-          minZoom={0.1}
+          minZoom={FIT.minZoom}
           maxZoom={1.6}
           panOnScroll
           onMoveStart={(event) => {

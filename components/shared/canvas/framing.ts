@@ -13,7 +13,7 @@ const LEAST_FITTING_ZOOM = 0.5;
 /** What is shown in part is shown at this zoom, at which names are easy to read. */
 const PARTIAL_ZOOM = 0.6;
 const MARGIN = 40;
-export const FIT = { padding: 0.06, minZoom: 0.1, maxZoom: 1 };
+export const FIT = { padding: 0.06, minZoom: 0.03, maxZoom: 1 };
 
 export function boundsOf(boxes: readonly Box[]): Rect {
   const x = Math.min(...boxes.map((box) => box.x));

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from "#engine/core/json.ts";
+import { isJsonArray, isJsonObject, type JsonValue } from "#engine/core/json.ts";
 import type { DataPath } from "./jsonata-path.ts";
 
 /** A line of a value shown as a tree. */
@@ -40,8 +40,7 @@ export function dataRows(value: JsonValue, toggled: Toggled): readonly DataRow[]
       ...(size === undefined ? {} : { size }),
     });
     if (!isOpen) return;
-    if (Array.isArray(value))
-      for (const [index, child] of (value as readonly JsonValue[]).entries()) add(child, [...path, index], String(index));
+    if (isJsonArray(value)) for (const [index, child] of value.entries()) add(child, [...path, index], String(index));
     else if (isJsonObject(value))
       for (const [member, child] of Object.entries(value)) if (child !== undefined) add(child, [...path, member], member);
   };

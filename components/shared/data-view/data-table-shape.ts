@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
 import type { DataPath } from "./jsonata-path.ts";
 
 /** A list of objects as a table: a line per object, a column per member. */
@@ -31,7 +31,7 @@ function membersOf(value: JsonValue): readonly { readonly path: DataPath; readon
 }
 
 function objectsOf(value: JsonValue | undefined): readonly JsonObject[] | undefined {
-  if (!Array.isArray(value) || value.length === 0) return undefined;
-  const items = value as readonly JsonValue[];
+  if (!isJsonArray(value) || value.length === 0) return undefined;
+  const items = value;
   return items.every(isJsonObject) ? items : undefined;
 }

@@ -21,7 +21,7 @@ export function FieldChanges({ changes, names: [before, after] }: FieldChangesPr
     <>
       <ul className={classes["changes"]}>
         {changes.slice(0, shown).map((change) => (
-          <li key={JSON.stringify(change.path)} className={classes["change"]}>
+          <li key={JSON.stringify(change.path)}>
             <code className={classes["field"]}>{fieldName(change.path) || "The whole value"}</code>
             {change.before === undefined ? null : <Side mark="−" word={`In ${before}`} kind="old" value={change.before} />}
             {change.after === undefined ? null : <Side mark="+" word={`In ${after}`} kind="new" value={change.after} />}

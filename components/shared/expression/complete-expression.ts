@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "#engine/core/json.ts";
+import { isJsonArray, type JsonObject, type JsonValue } from "#engine/core/json.ts";
 import type { SchemaField } from "#engine/core/mapping/schema/schema-tree.ts";
 import { contextAt, type CursorContext, type ScopePath } from "./cursor-context.ts";
 import { quoteName } from "./expression-tokens.ts";
@@ -93,8 +93,7 @@ function fieldItem(field: SchemaField, container: readonly string[], { sample }:
 }
 
 function firstObject(value: JsonValue | undefined): JsonObject | undefined {
-  if (Array.isArray(value))
-    return firstObject((value as readonly JsonValue[]).find((item) => typeof item === "object" && item !== null));
+  if (isJsonArray(value)) return firstObject(value.find((item) => typeof item === "object" && item !== null));
   return typeof value === "object" && value !== null ? (value as JsonObject) : undefined;
 }
 

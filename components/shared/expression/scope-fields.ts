@@ -1,5 +1,5 @@
 import type { SchemaField, SchemaTree } from "#engine/core/mapping/schema/schema-tree.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
 
 /** What an expression can see: the schema of the scope (`input`, `steps`, `vars`, …), and values to show beside it. */
 export interface ExpressionScope {
@@ -28,8 +28,8 @@ export function fieldAtNames(tree: SchemaTree, names: readonly string[]): Schema
 /** The value at a path of names; inside arrays that of the first item which has one. */
 export function sampleAt(value: JsonValue | undefined, names: readonly string[]): JsonValue | undefined {
   if (names.length === 0) return value;
-  if (Array.isArray(value)) {
-    for (const item of value as readonly JsonValue[]) {
+  if (isJsonArray(value)) {
+    for (const item of value) {
       const found = sampleAt(item, names);
       if (found !== undefined) return found;
     }

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
+import { isJsonArray, isJsonObject, jsonItems, type JsonObject, type JsonValue } from "#engine/core/json.ts";
 import { fromPointer } from "#engine/core/pointer.ts";
 import { spellOut } from "#components/shared/approval/figures.ts";
 
@@ -98,7 +98,7 @@ function groupWidget({ properties, required }: JsonObject): Widget {
 /** `enum`, `const`, or a choice between constants that have titles. */
 function optionsOf(root: JsonObject, schema: JsonObject): readonly Option[] | undefined {
   const plain = (value: JsonValue): Option => ({ value, label: typeof value === "string" ? value : JSON.stringify(value) });
-  if (Array.isArray(schema["enum"])) return (schema["enum"] as readonly JsonValue[]).map(plain);
+  if (isJsonArray(schema["enum"])) return schema["enum"].map(plain);
   if (schema["const"] !== undefined) return [plain(schema["const"])];
   const branches = [schema["oneOf"], schema["anyOf"]].find(Array.isArray) as readonly JsonValue[] | undefined;
   const constants = branches?.map((branch) => (isJsonObject(branch) ? resolve(root, branch) : {}));
@@ -113,7 +113,7 @@ const text = (value: JsonValue | undefined): string | undefined =>
 /** The first type that is not null; what has properties is an object, whatever it says. */
 function typeOf({ type, properties }: JsonObject): JsonValue | undefined {
   if (isJsonObject(properties)) return "object";
-  return Array.isArray(type) ? (type as readonly JsonValue[]).find((each) => each !== "null") : type;
+  return isJsonArray(type) ? type.find((each) => each !== "null") : type;
 }
 
 function rangeOf({ minimum, maximum }: JsonObject): string | undefined {
@@ -126,10 +126,7 @@ function rangeOf({ minimum, maximum }: JsonObject): string | undefined {
 function resolve(root: JsonObject, schema: JsonObject, steps = 0): JsonObject {
   const { $ref: reference, allOf, ...own } = schema;
   if (steps > 20) return own;
-  const parts = [
-    ...(typeof reference === "string" ? [lookUp(root, reference)] : []),
-    ...(Array.isArray(allOf) ? (allOf as readonly JsonValue[]) : []),
-  ];
+  const parts = [...(typeof reference === "string" ? [lookUp(root, reference)] : []), ...jsonItems(allOf)];
   const resolved = parts.filter(isJsonObject).map((part) => resolve(root, part, steps + 1));
   return [...resolved, own].reduce(lay, {});
 }

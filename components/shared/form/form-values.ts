@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
+import { isJsonObject, jsonItems, type JsonObject, type JsonValue } from "#engine/core/json.ts";
 import { readField, type FormField } from "./form-field.ts";
 
 /**
@@ -56,7 +56,7 @@ function listAnswer(root: JsonObject, { widget, required }: FormField, value: Fo
   return items.length === 0 && !required ? undefined : items;
 }
 
-export const itemsOf = (value: FormValue): readonly JsonValue[] => (Array.isArray(value) ? (value as readonly JsonValue[]) : []);
+export const itemsOf = (value: FormValue): readonly JsonValue[] => jsonItems(value);
 
 /** What a control of date and time shows for a stored moment, on this person's clock: `2027-01-31T09:00`. */
 export function localDateTime(iso: FormValue): string {

@@ -2,7 +2,7 @@
 
 import { Textarea } from "@mantine/core";
 import { useState } from "react";
-import type { JsonValue } from "#engine/core/json.ts";
+import { parseJson } from "#engine/core/json.ts";
 import { syntaxProblem } from "#components/shared/json/syntax-problem.ts";
 import { controlProps, type FieldProps } from "./field-props.ts";
 import classes from "./schema-form.module.css";
@@ -29,7 +29,7 @@ export function JsonField(props: FieldProps) {
         const next = currentTarget.value;
         setText(next);
         currentTarget.setCustomValidity(problem(next) ?? "");
-        if (problem(next) === undefined) onChange(next.trim() === "" ? undefined : (JSON.parse(next) as JsonValue));
+        if (problem(next) === undefined) onChange(next.trim() === "" ? undefined : parseJson(next));
       }}
     />
   );

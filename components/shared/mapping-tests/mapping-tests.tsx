@@ -60,31 +60,17 @@ export function MappingTests({ flowId, nodeId, mapping, scope, canEdit, onTests 
   const [lostLast, setLostLast] = useState(false);
   const sampled = useTestOfSample(mapping, scope, (test) => onTests(withTest(tests, test), `Add the test "${test.name}"`));
   const add = canEdit ? (
-    <span className={classes["add"]}>
-      <Button
-        size="compact-sm"
-        variant="default"
-        leftSection={<IconDatabase size={14} aria-hidden />}
-        disabled={scope === undefined || isFull(tests)}
-        loading={sampled.isWorking}
-        ref={lostLast && tests.length === 0 ? takeFocus : undefined}
-        onClick={() => {
-          setLostLast(false);
-          sampled.make();
-        }}
-      >
-        Add from sample
-      </Button>
-      <Button
-        size="compact-sm"
-        variant="default"
-        leftSection={<IconHistory size={14} aria-hidden />}
-        disabled={isFull(tests)}
-        onClick={() => setPicking(true)}
-      >
-        Add from a run…
-      </Button>
-    </span>
+    <AddButtons
+      isFull={isFull(tests)}
+      hasSample={scope !== undefined}
+      isWorking={sampled.isWorking}
+      takesFocus={lostLast && tests.length === 0}
+      onSample={() => {
+        setLostLast(false);
+        sampled.make();
+      }}
+      onRun={() => setPicking(true)}
+    />
   ) : null;
   return (
     <section className={classes["tests"]} aria-label="Tests of the mapping">
@@ -123,6 +109,41 @@ export function MappingTests({ flowId, nodeId, mapping, scope, canEdit, onTests 
     </section>
   );
 }
+
+interface AddButtonsProps {
+  readonly isFull: boolean;
+  readonly hasSample: boolean;
+  readonly isWorking: boolean;
+  /** The button that had the focus has just gone with the last test. */
+  readonly takesFocus: boolean;
+  readonly onSample: () => void;
+  readonly onRun: () => void;
+}
+
+const AddButtons = ({ isFull, hasSample, isWorking, takesFocus, onSample, onRun }: AddButtonsProps) => (
+  <span className={classes["add"]}>
+    <Button
+      size="compact-sm"
+      variant="default"
+      leftSection={<IconDatabase size={14} aria-hidden />}
+      disabled={!hasSample || isFull}
+      loading={isWorking}
+      ref={takesFocus ? takeFocus : undefined}
+      onClick={onSample}
+    >
+      Add from sample
+    </Button>
+    <Button
+      size="compact-sm"
+      variant="default"
+      leftSection={<IconHistory size={14} aria-hidden />}
+      disabled={isFull}
+      onClick={onRun}
+    >
+      Add from a run…
+    </Button>
+  </span>
+);
 
 const takeFocus = (button: HTMLButtonElement | null): void => button?.focus();
 

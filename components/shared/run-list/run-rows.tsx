@@ -1,5 +1,5 @@
 import { Checkbox } from "@mantine/core";
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import type { ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { EnvironmentMark } from "#components/shared/environment/environment-mark.tsx";
 import { Duration } from "#components/ui/duration.tsx";
@@ -31,7 +31,7 @@ export function RunRows({ runs, compact = false, choice }: RunRowsProps) {
       {runs.map((run) => (
         <li key={run.runId} className={classes["row"]}>
           {choice ? <Choose run={run} choice={choice} /> : null}
-          <span className={classes["status"]}>
+          <span>
             <RunStatusBadge status={run.status} />
           </span>
           <span className={classes["what"]}>
@@ -47,7 +47,7 @@ export function RunRows({ runs, compact = false, choice }: RunRowsProps) {
             <Duration from={run.startedAt} to={run.endedAt} />
           </span>
           <span className={classes["when"]}>
-            <RelativeTime at={run.startedAt} />
+            <RelativeTime at={run.startedAt} isShort={compact} />
           </span>
         </li>
       ))}

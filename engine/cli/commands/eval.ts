@@ -47,12 +47,26 @@ function show(answer: EvaluationAnswer): void {
     const { code, position, message } = answer.error;
     const where = position === undefined ? "" : ` at ${position}`;
     say(`${colors.red("✗")} ${message}${where}${code === undefined ? "" : ` ${colors.dim(code)}`}`);
+    say(`  ${colors.cyan("→")} ${whatToDo(answer.error)}`);
   } else if ("undefined" in answer) {
     say(colors.dim("nothing"));
   } else {
     print(JSON.stringify(answer.value, null, 2));
   }
 }
+
+function whatToDo({ code = "", position }: { readonly code?: string; readonly position?: number }): string {
+  if (code === "expression/not-bounded") return "Leave --tier out, and it is evaluated where it can be.";
+  if (TOO_MUCH.test(code)) return "Let the expression work on less at a time, or give it a smaller --input.";
+  if (code.startsWith("S")) {
+    const where = position === undefined ? "" : ` before character ${position + 1}`;
+    return `Correct the expression${where} and evaluate it again.`;
+  }
+  return "Correct the expression, or give it what it reads with --input FILE|JSON.";
+}
+
+/** Codes of limits, ours and those of JSONata. */
+const TOO_MUCH = /^(?:expression\/(?:too-large|timeout)|D1012|D2014|D3141|U1001)$/;
 
 async function answerLines(tier: Tier | undefined): Promise<void> {
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {

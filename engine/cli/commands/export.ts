@@ -2,6 +2,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { exportTargets, type ExportTarget } from "../../core/export/export-target.ts";
+import { projectProblems } from "../../core/export/typescript/engine-only.ts";
 import { exportFlow } from "../../hub/export/export-flow.ts";
 import { CommandStop } from "../command-stop.ts";
 import { readyFlow } from "../flow-argument.ts";
@@ -31,7 +32,8 @@ export function addExport(program: Command): void {
 
 async function exportCommand(path: string, { to, out, force = false, json = false }: ExportOptions): Promise<void> {
   const { document, folder, problems } = await readyFlow(path);
-  reportProblems(problems, { json, file: folder.file });
+  const kept = to === "ts" ? projectProblems(document) : [];
+  reportProblems([...problems, ...kept], { json, file: folder.file });
   const files = await exportFlow({ document, source: folder.source, layout: folder.layout }, to);
   const target = resolve(out);
   if (!force) await requireEmpty(target);

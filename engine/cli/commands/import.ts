@@ -28,7 +28,13 @@ export function addImport(program: Command): void {
 
 async function importCommand(path: string, { out, json = false }: ImportOptions): Promise<void> {
   const folder = resolve(path);
-  if ((await stat(folder).catch(() => undefined))?.isFile() === true) return importFile(folder, out ?? "flows", json);
+  const source = await stat(folder).catch(() => undefined);
+  if (!source)
+    throw new CommandStop(
+      `There is nothing at ${folder}.`,
+      "Name the file of another tool, or the folder of an exported project.",
+    );
+  if (source.isFile()) return importFile(folder, out ?? "flows", json);
   const read = readProject(await readFiles(folder));
   if ("problems" in read) throw new ProblemStop(read.problems, join(folder, "flow.yaml"));
   const target = resolve(out ?? folder);

@@ -54,7 +54,6 @@ function variablesOf({ variables, readsAll }: FlowNeeds): Pick<FlowPlan, "variab
 function nodePlan(graphNode: GraphNode, chainOf: ReadonlyMap<string, string>): NodePlan {
   const { node, definition, undoBy } = graphNode;
   const config = (node.config ?? {}) as JsonObject;
-  const savepoint = savepointOf(graphNode);
   const deadline = node.deadline ?? (hasOneAttempt(definition) ? node.timeout : undefined);
   const chain = chainOf.get(node.id);
   const effect = definition.effect?.(config);
@@ -72,7 +71,19 @@ function nodePlan(graphNode: GraphNode, chainOf: ReadonlyMap<string, string>): N
     ...(node.timeout === undefined ? {} : { timeoutMs: durationMs(node.timeout) }),
     ...(deadline === undefined ? {} : { deadlineMs: durationMs(deadline) }),
     undoBy,
+    ...undoPlan(graphNode),
+  };
+}
+
+/** What the node itself does to the undo stack. */
+function undoPlan(graphNode: GraphNode): Pick<NodePlan, "savepoint" | "undoOnly" | "pivot"> {
+  const { node, definition } = graphNode;
+  const savepoint = savepointOf(graphNode);
+  const undoOnly = definition.undoneNode?.(node.config ?? {});
+  return {
     ...(savepoint === undefined ? {} : { savepoint }),
+    ...(undoOnly === undefined ? {} : { undoOnly }),
+    ...(node.pivot ? { pivot: true } : {}),
   };
 }
 

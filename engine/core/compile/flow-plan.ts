@@ -61,6 +61,10 @@ export interface NodePlan {
   readonly undoBy: readonly CompensationPolicy[];
   /** For a compensation back to a savepoint: the node it goes back to; absent for all that was done so far. */
   readonly savepoint?: string;
+  /** For a compensation of one node: that node. */
+  readonly undoOnly?: string;
+  /** Once it has completed, nothing that completed before it is undone any more. */
+  readonly pivot?: true;
 }
 
 /** The node that undoes a step, and what its failure for good means: stop there, pass it over, or ask a person. */

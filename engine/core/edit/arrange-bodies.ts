@@ -1,7 +1,8 @@
 import dagre from "@dagrejs/dagre";
-import { edgeKind, type FlowNode } from "../flow/flow-document.ts";
+import { edgeKind, type FlowDocument, type FlowNode } from "../flow/flow-document.ts";
 import type { NodeGroup, Place } from "../flow/layout.ts";
 import type { FlowDraft } from "./flow-draft.ts";
+import { isInside } from "./flow-shape.ts";
 
 export interface BoxSize {
   readonly width: number;
@@ -88,14 +89,17 @@ function arrangeBody(
   return places;
 }
 
-function unitsOf({ layout }: FlowDraft, nodes: readonly FlowNode[], { sizes }: Arranging): readonly Unit[] {
+function unitsOf({ document, layout }: FlowDraft, nodes: readonly FlowNode[], { sizes }: Arranging): readonly Unit[] {
   const ids = new Set(nodes.map(({ id }) => id));
-  const folded = Object.entries(layout.groups ?? {}).filter(([, group]) => isFolded(group, ids));
+  const folded = Object.entries(layout.groups ?? {}).flatMap(([id, group]) => {
+    const members = foldedHere(document, group, ids);
+    return members.length === 0 ? [] : [{ id, members }];
+  });
   const pinned = new Set(layout.pinned);
   const taken = new Set<string>();
   const units: Unit[] = [];
   // The largest first: a group inside a collapsed one is not seen.
-  for (const [id, { nodes: members }] of folded.toSorted(([, left], [, right]) => right.nodes.length - left.nodes.length)) {
+  for (const { id, members } of folded.toSorted((left, right) => right.members.length - left.members.length)) {
     if (members.some((member) => taken.has(member))) continue;
     for (const member of members) taken.add(member);
     units.push({
@@ -115,8 +119,16 @@ function unitsOf({ layout }: FlowDraft, nodes: readonly FlowNode[], { sizes }: A
   return [...units, ...nodes.filter(({ id }) => !taken.has(id)).map(({ id }) => single(id))];
 }
 
-const isFolded = ({ collapsed, nodes }: NodeGroup, ids: ReadonlySet<string>): boolean =>
-  collapsed === true && nodes.length > 0 && nodes.every((id) => ids.has(id));
+/** The nodes of a collapsed group that stand in this body. What lies inside one of them goes with it; a group that also has nodes elsewhere is not one box. */
+function foldedHere(
+  { nodes }: FlowDocument,
+  { collapsed, nodes: members }: NodeGroup,
+  ids: ReadonlySet<string>,
+): readonly string[] {
+  if (collapsed !== true) return [];
+  const outermost = members.filter((id) => !members.some((other) => other !== id && isInside(nodes, id, other)));
+  return outermost.every((id) => ids.has(id)) ? outermost : [];
+}
 
 function layOut({ document }: FlowDraft, units: readonly Unit[], container: string | undefined): ReadonlyMap<string, Place> {
   const graph = new dagre.graphlib.Graph({ multigraph: true });

@@ -1,5 +1,5 @@
 import { jsonEqual } from "../flow/json-equal.ts";
-import { isJsonObject, type JsonValue } from "../json.ts";
+import { isJsonArray, isJsonObject, type JsonValue } from "../json.ts";
 
 /** One place of a JSON value that differs. Without `before` it is new, without `after` it is gone. */
 export interface FieldChange {
@@ -23,8 +23,7 @@ export function diffFields(
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => diffFields(before[key], after[key], [...path, key]));
   }
-  if (Array.isArray(before) && Array.isArray(after))
-    return diffLists(before as readonly JsonValue[], after as readonly JsonValue[], path);
+  if (isJsonArray(before) && isJsonArray(after)) return diffLists(before, after, path);
   return [{ path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
 }
 

@@ -1,5 +1,5 @@
 import { jsonEqual } from "../flow/json-equal.ts";
-import { isJsonObject, type JsonValue } from "../json.ts";
+import { isJsonArray, isJsonObject, type JsonValue } from "../json.ts";
 import { edgeIndex } from "./edge-ref.ts";
 import type { FlowDraft } from "./flow-draft.ts";
 import type { Path, SetOperation, ValueChange } from "./operation.ts";
@@ -80,7 +80,7 @@ function mergedNames(found: JsonValue | undefined, { op, before, after }: SetOpe
 }
 
 const isNameList = (value: JsonValue): value is readonly string[] =>
-  Array.isArray(value) && (value as readonly JsonValue[]).every((item) => typeof item === "string");
+  isJsonArray(value) && value.every((item) => typeof item === "string");
 
 /** Sample data is one piece: half of mine and half of yours would be data that nobody gave. */
 const canMerge = ({ op, before, after }: SetOperation, found: JsonValue | undefined): boolean =>

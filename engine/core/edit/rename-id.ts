@@ -44,7 +44,7 @@ function renamedLayout(layout: FlowLayout, name: Rename, edge: Rename): FlowLayo
 }
 
 function renamedAnchor(on: CommentAnchor, name: Rename, edge: Rename): CommentAnchor {
-  if ("node" in on) return { node: name(on.node) };
+  if ("node" in on) return { ...on, node: name(on.node) };
   return "edge" in on ? { edge: edge(on.edge) } : on;
 }
 

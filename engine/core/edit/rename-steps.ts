@@ -13,7 +13,7 @@ export interface RenamedText {
   readonly text: string;
 }
 
-/** Every `steps.<id>` of a node's expressions, and the savepoint it names, with the new names; only what changes. */
+/** Every `steps.<id>` of a node's expressions, and the node it goes back to or undoes, with the new names; only what changes. */
 export function renameSteps(node: FlowNode, definitions: NodeDefinitions, names: Names): readonly RenamedText[] {
   const config = (node.config ?? {}) as JsonObject;
   const definition = definitions.get(node.kind);
@@ -21,7 +21,8 @@ export function renameSteps(node: FlowNode, definitions: NodeDefinitions, names:
     const next = renameInExpression(source, names);
     return next === source ? [] : [{ path: ["config", ...path], text: type === "template" ? `=${next}` : next }];
   });
-  return definition?.savepoint ? [...texts, ...renameSavepoint(config, definition.savepoint, names)] : texts;
+  const named = [definition?.savepoint, definition?.undoneNode].filter((names) => names !== undefined);
+  return [...texts, ...named.flatMap((nameOf) => renameNode(config, nameOf, names))];
 }
 
 /** Rewrites the names in place: comments, spaces and everything else of the text stay. */
@@ -36,15 +37,15 @@ export function renameInExpression(source: string, names: Names): string {
   return text;
 }
 
-/** Which field names the savepoint is the kind's own business: it is the one that, changed, changes the savepoint. */
-function renameSavepoint(
+/** Which field names the node is the kind's own business: it is the one that, changed, changes what is named. */
+function renameNode(
   config: JsonObject,
-  savepoint: (config: JsonObject) => string | undefined,
+  nameOf: (config: JsonObject) => string | undefined,
   names: Names,
 ): readonly RenamedText[] {
-  const next = names.get(savepoint(config) ?? "");
+  const next = names.get(nameOf(config) ?? "");
   if (next === undefined) return [];
   const fields = Object.entries(config).filter(([, value]) => names.get(value as string) === next);
-  const field = fields.find(([key]) => savepoint({ ...config, [key]: next as JsonValue }) === next);
+  const field = fields.find(([key]) => nameOf({ ...config, [key]: next as JsonValue }) === next);
   return field ? [{ path: ["config", field[0]], text: next }] : [];
 }

@@ -1,5 +1,5 @@
 import type { FlowEdge, FlowNode } from "../flow/flow-document.ts";
-import type { JsonValue } from "../json.ts";
+import { isJsonArray, type JsonValue } from "../json.ts";
 import { isSameEdge } from "./edge-ref.ts";
 import { refAfter } from "./invert-edit.ts";
 import type { Operation, Path, SetOperation } from "./operation.ts";
@@ -56,7 +56,7 @@ function renamedValues<Change extends SetOperation>(operation: Change, nameOf: N
   const isListed = operation.op === "setLayout" && (key === "pinned" || key === "disabled" || rest[1] === "nodes");
   if (!isName && !isListed) return operation;
   const rename = (value: JsonValue): JsonValue =>
-    typeof value === "string" ? nameOf(value) : Array.isArray(value) ? (value as readonly JsonValue[]).map(rename) : value;
+    typeof value === "string" ? nameOf(value) : isJsonArray(value) ? value.map(rename) : value;
   const { before, after, ...others } = operation;
   return {
     ...others,

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
 import type { Path } from "./operation.ts";
 
 /** The value at a path; `undefined` when there is none. Names of `Object.prototype` are names like any other. */
@@ -9,7 +9,7 @@ export function valueAt(root: unknown, path: Path): JsonValue | undefined {
 }
 
 export function memberOf(container: JsonValue | undefined, part: string | number): JsonValue | undefined {
-  if (Array.isArray(container)) return typeof part === "number" ? (container as readonly JsonValue[])[part] : undefined;
+  if (isJsonArray(container)) return typeof part === "number" ? container[part] : undefined;
   if (!isJsonObject(container) || !Object.hasOwn(container, part)) return undefined;
   return container[part];
 }

@@ -1,5 +1,5 @@
 import type { Template } from "../compile/flow-plan.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
 import type { NodeDefinition } from "../node-definition.ts";
 import { toPointer } from "../pointer.ts";
 
@@ -48,8 +48,7 @@ const matches = (pattern: readonly string[], path: Path): boolean =>
 
 function forEachString(value: JsonValue | undefined, path: Path, visit: (text: string, path: Path) => void): void {
   if (typeof value === "string") visit(value, path);
-  else if (Array.isArray(value))
-    (value as readonly JsonValue[]).forEach((item, index) => forEachString(item, [...path, index], visit));
+  else if (isJsonArray(value)) value.forEach((item, index) => forEachString(item, [...path, index], visit));
   else if (isJsonObject(value)) for (const [key, member] of Object.entries(value)) forEachString(member, [...path, key], visit);
 }
 
@@ -83,7 +82,7 @@ function unescapedConfig(config: JsonObject): JsonObject {
 
 function mapStrings(value: JsonValue | undefined, change: (text: string) => string): JsonValue | undefined {
   if (typeof value === "string") return change(value);
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).map((item) => mapStrings(item, change)!);
+  if (isJsonArray(value)) return value.map((item) => mapStrings(item, change)!);
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, mapStrings(member, change)]));
 }

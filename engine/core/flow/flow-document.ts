@@ -59,6 +59,8 @@ export const nodeSchema = z.strictObject({
   timeout: durationString.optional(),
   /** Of the step as a whole, with all its attempts and waits. */
   deadline: durationString.optional(),
+  /** The point of no return: once this step has completed, nothing that completed before it is undone any more. */
+  pivot: z.boolean().optional(),
   /** Test cases of a mapping; in a folder also `{ file: price.tests.yaml }`. They run before each publication. */
   tests: z.array(mappingTestSchema).max(MAX_MAPPING_TESTS).optional(),
 });

@@ -18,9 +18,12 @@ export const groupSchema = z.strictObject({
   collapsed: z.boolean().optional(),
 });
 
-/** What a comment speaks about: a node, an edge by its key (`from.port>to`), or a place on the canvas. */
+/**
+ * What a comment speaks about: a node or one field of it (`config/url`), an edge by its key (`from.port>to`), or a place on
+ * the canvas.
+ */
 export const commentAnchorSchema = z.union([
-  z.strictObject({ node: identifier }),
+  z.strictObject({ node: identifier, field: z.string().min(1).max(300).exactOptional() }),
   z.strictObject({ edge: z.string().min(1).max(260) }),
   z.strictObject({ at: placeSchema }),
 ]);

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
-import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
 import { alignItems } from "./align-items.ts";
 import { jsonEqual } from "./json-equal.ts";
 import { renderAfterKey, renderFlow, renderItem, renderKey } from "./yaml-render.ts";
@@ -64,8 +64,8 @@ function editValue(node: unknown, next: JsonValue, place: Place, editing: Editin
   const mayDescend = level < editing.depth;
   if (mayDescend && isMap(node) && isJsonObject(next) && node.items.length > 0 && Object.keys(next).length > 0)
     editMap(node, next, editing, level);
-  else if (mayDescend && isSeq(node) && Array.isArray(next) && node.items.length > 0 && next.length > 0) {
-    editSeq(node, next as readonly JsonValue[], place, editing, level);
+  else if (mayDescend && isSeq(node) && isJsonArray(next) && node.items.length > 0 && next.length > 0) {
+    editSeq(node, next, place, editing, level);
   } else replaceValue(node, next, place, editing);
 }
 

@@ -1,5 +1,6 @@
 import type { Failure } from "../failure.ts";
 import { isEmptyList, lengthOf } from "./chunked-list.ts";
+import { hasKeptWork, pastPivot } from "./pivot.ts";
 import type { RunEventBody } from "./run-event.ts";
 import type { Ending, RunState } from "./run-state.ts";
 
@@ -13,12 +14,16 @@ export function endingRecord(state: RunState, ending: Ending): RunEventBody | un
     if (!undo.begun) return { type: "run.compensating", data: { failure: reasonOf(ending), steps: lengthOf(state.undo) } };
     return undefined;
   }
-  const undoFailure = undo.failure ?? undo.left?.[0];
+  const undoFailure = undo.failure ?? undo.left?.[0] ?? (ending.type === "undone" ? keptBy(state) : undefined);
   if (undoFailure) return { type: "run.compensationIncomplete", data: { failure: reasonOf(ending), undoFailure } };
   if (ending.type === "canceled") return { type: "run.canceled", data: ending.request };
-  const undid = undo.done > 0 || ending.type === "undone";
+  const undid = (undo.done > 0 && !hasKeptWork(state)) || ending.type === "undone";
   return { type: undid ? "run.compensated" : "run.failed", data: { failure: reasonOf(ending) } };
 }
+
+/** A parent asked for the undo of a run that has passed a point of no return. */
+const keptBy = (state: RunState): Failure | undefined =>
+  hasKeptWork(state) ? pastPivot(state.pivot!.nodeId, state.pivot!.nodeId) : undefined;
 
 export function mayUndo(ending: Ending): boolean {
   if (ending.type === "stopped") return false;

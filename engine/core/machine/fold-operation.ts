@@ -4,7 +4,7 @@ import { reviveLife } from "./lifecycle.ts";
 import { openSteps } from "./open-steps.ts";
 import { withFreshDeadlines } from "./fresh-deadlines.ts";
 import type { EventOf, RunEvent } from "./run-event.ts";
-import { findLast } from "./chunked-list.ts";
+import { emptyList, findLast } from "./chunked-list.ts";
 import type { ActiveStep, RunState } from "./run-state.ts";
 
 /** What people do to a run as a whole: cancel, pause, resume, undo, rewind. */
@@ -74,9 +74,16 @@ export function foldUndoResumed(turn: Turn, { data }: EventOf<"undo.resumed">): 
   revive(draft, "compensating");
   if (!data.waive) return;
   const top = entryInHand(draft) ?? findLast(draft.undo, () => true);
-  if (!top) return updateEnding(turn, { left: [] });
+  if (!top) return waiveRest(turn);
   takeEntry(turn, top.nodeId, top.visit);
   countUndone(turn);
+}
+
+/** Nothing can be undone any more: what was passed over, or done before a pivot, counts as taken back. */
+function waiveRest(turn: Turn): void {
+  const { pivot } = turn.draft;
+  if (pivot) turn.draft.pivot = { ...pivot, kept: emptyList };
+  updateEnding(turn, { left: [] });
 }
 
 function revive(draft: Draft, status: "running" | "compensating"): void {

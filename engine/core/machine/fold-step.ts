@@ -5,6 +5,7 @@ import { append } from "./chunked-list.ts";
 import { dropScope } from "./containers.ts";
 import { activeStep, dropChain, dropStep, editFrame, editScope, nodeOf, own, putStep, type Turn } from "./draft.ts";
 import { takeEarlyChild, wake } from "./fold-mail.ts";
+import { passPivot } from "./pivot.ts";
 import type { EventOf, RunEvent } from "./run-event.ts";
 import { isAroundClosing } from "./scope-tree.ts";
 import { canBeUndone, failUndo, finishUndo, giveUpUndo, pushUndo, undoDraft } from "./undo-stack.ts";
@@ -61,6 +62,7 @@ function completeStep(turn: Turn, step: ActiveStep, { seq, data }: Completion): 
   const { output, vars, port = "out" } = data;
   const nowMs = timeAfter(turn, step);
   if (!step.undoes) pushUndo(turn, step, output, nowMs, seq);
+  if (node.pivot) passPivot(turn, step.nodeId);
   const closing = isAroundClosing(draft, step);
   dropStep(turn, step);
   dropBody(turn, step);
@@ -113,8 +115,17 @@ function stopRun(turn: Turn, step: ActiveStep, output: JsonValue, port: string):
 export function foldAttemptFailed(turn: Turn, event: EventOf<"attempt.failed">): void {
   const step = activeStep(turn.draft, event.nodeId, event.visit);
   const phase = step.phase === "late" ? "late" : "retrying";
-  const outcomeUnknown = event.data.failure.unknown ? ({ outcomeUnknown: true } as const) : {};
-  putStep(turn, { ...step, attempt: event.attempt + 1, phase, dueAt: event.data.retryAt, ...outcomeUnknown });
+  const { failure, retryAt, lookupOnly } = event.data;
+  const { outcomeUnknown, ...rest } = step;
+  const isUnknown = failure.unknown ?? outcomeUnknown;
+  putStep(turn, {
+    ...rest,
+    attempt: event.attempt + 1,
+    phase,
+    dueAt: retryAt,
+    ...(isUnknown ? { outcomeUnknown: true } : {}),
+    ...(lookupOnly ? { lookups: (step.lookups ?? 0) + 1 } : {}),
+  });
 }
 
 export function foldFailed(turn: Turn, event: Recorded<"step.failed">): void {
@@ -176,7 +187,7 @@ export function foldUndecided(turn: Turn, event: EventOf<"step.undecided">): voi
 export function foldDecided(turn: Turn, event: Recorded<"step.decided">): void {
   const { nodeId, visit, verdict, output = null } = event.data;
   const step = activeStep(turn.draft, nodeId, visit);
-  const { question, ...rest } = step;
+  const { question, lookups: _lookups, ...rest } = step;
   if (verdict === "retry") {
     const again: ActiveStep = { ...rest, phase: "requested", attempt: step.attempt + 1 };
     putStep(turn, again);

@@ -7,13 +7,15 @@ import type { ActiveStep, ItemPage, RunState } from "./run-state.ts";
 
 /**
  * The state a fork begins with, from that of the run it leaves (`rewindState`). What that run did stays its own: the fork
- * uses the results, but never undoes them, and no parent waits for it. Items of open for-each steps are read where they
+ * uses the results, but never undoes them, and no parent waits for it. A savepoint that the original had passed lies before
+ * all that the fork does. Items of open for-each steps are read where they
  * are written, in the log of the original.
  */
 export function forkState(then: RunState, from: FlowPlan, to: OtherVersion): MovedState {
-  const { parent: _parent, undoAtOnce: _atOnce, ...rest } = then;
+  const { parent: _parent, undoAtOnce: _atOnce, pivot: _pivot, ...rest } = then;
+  const savepoints = Object.fromEntries(Object.keys(then.savepoints).map((nodeId) => [nodeId, 0]));
   const active = Object.entries(then.active).map(([key, step]) => [key, withPagesOf(then.runId, step)] as const);
-  const own: RunState = { ...rest, undo: emptyList, savepoints: {}, active: Object.fromEntries(active) };
+  const own: RunState = { ...rest, undo: emptyList, savepoints, active: Object.fromEntries(active) };
   return moveToVersion(own, from, to);
 }
 

@@ -1,13 +1,14 @@
-import type { FlowPlan } from "../compile/flow-plan.ts";
+import type { FlowPlan, NodePlan } from "../compile/flow-plan.ts";
 import type { Failure } from "../failure.ts";
 import { nodeOf } from "./draft.ts";
 import { endingRecord } from "./ending-record.ts";
 import { itemRetryAt } from "./item-retry.ts";
+import { pastPivot } from "./pivot.ts";
 import { outputsOf, scopeOutput } from "./run-output.ts";
 import type { RunEventBody } from "./run-event.ts";
 import { hasEnded } from "./run-status.ts";
 import { frameAt, isAroundClosing, isClosing, isEmpty, isIdle, movingSteps, scopeAt } from "./scope-tree.ts";
-import { canBeUndone, entryInHand, hasCompensate, nextEntry } from "./undo-stack.ts";
+import { canBeUndone, entryInHand, hasCompensate, isBlocked, nextEntry } from "./undo-stack.ts";
 import { stepKey, type ActiveStep, type ChildScope, type RunState } from "./run-state.ts";
 
 /** The event that must be recorded next, or `undefined` when the run depends on its active steps. Pure in the state. */
@@ -37,20 +38,30 @@ function takenBack(plan: FlowPlan, state: RunState): RunEventBody | undefined {
   );
   if (!step) return undefined;
   const node = nodeOf(plan, step.nodeId);
-  const late = (step.phase === "started" || step.outcomeUnknown === true) && canBeUndone(node, step);
-  if (isForced || (isAroundClosing(state, step) && !late)) {
+  const isUnknown = mayHaveActed(step);
+  const late = isUnknown && canBeUndone(node, step);
+  const isAround = isAroundClosing(state, step);
+  if (isForced || (isAround && !late && !(isUnknown && node.pivot))) {
     return { type: "step.canceled", ...coordinates(step), data: { reason: reasonFor(state, step) } };
   }
-  const failure = isAroundClosing(state, step)
+  const failure = isAround
     ? { code: "step/taken-back", message: `"${node.label}" may have done something, and ${reasonFor(state, step)}.` }
     : { code: "step/deadline", message: `"${node.label}" took longer than its deadline allows.` };
-  if (step.phase === "started" && node.effect === "none") {
+  if (isForPeople(node, step, late)) {
     return { type: "step.undecided", ...coordinates(step), data: { failure, durationMs: 0 } };
   }
   return { type: "step.failed", ...coordinates(step), data: { failure, durationMs: 0, ...(late ? { late } : {}) } };
 }
 
-/** A call that can be undone is waited for, so that it can be; a container leaves after its turns, a sub-flow after its run. */
+const mayHaveActed = ({ phase, outcomeUnknown }: ActiveStep): boolean => phase === "started" || outcomeUnknown === true;
+
+/** What the call did matters, and nothing that follows would find it out. */
+function isForPeople({ effect, pivot }: NodePlan, step: ActiveStep, late: boolean): boolean {
+  if (effect === "none" && step.phase === "started") return true;
+  return mayHaveActed(step) && (pivot === true || (effect === "lookup" && !late));
+}
+
+/** A call that can be undone, or after which nothing can be, is waited for; a container leaves after its turns, a sub-flow after its run. */
 function mayLeave(plan: FlowPlan, state: RunState, step: ActiveStep): boolean {
   if (step.body) return !Object.values(state.scopes).some(({ container }) => container === stepKey(step.nodeId, step.visit));
   if (step.unwinding) return state.undoing === undefined;
@@ -58,7 +69,7 @@ function mayLeave(plan: FlowPlan, state: RunState, step: ActiveStep): boolean {
   const node = nodeOf(plan, step.nodeId);
   // A sub-flow whose run is just being started is known by its run in a moment, and then canceled with it.
   if (step.phase === "started" && node.behavior === "child") return false;
-  const isWanted = step.phase === "started" && canBeUndone(node, step);
+  const isWanted = step.phase === "started" && (node.pivot === true || canBeUndone(node, step));
   return !isWanted || (step.expired === true && !isAroundClosing(state, step));
 }
 
@@ -114,9 +125,16 @@ function compensated(plan: FlowPlan, state: RunState): RunEventBody | undefined 
   const step = Object.values(state.active).find((candidate) => candidate.unwinding);
   if (!step?.unwinding || state.undoing !== undefined || state.ending || state.undoAtOnce) return undefined;
   const { done, failure } = step.unwinding;
-  if (failure) return { type: "step.failed", ...coordinates(step), data: { failure, durationMs: 0 } };
-  if (nextEntry(state, step, nodeOf(plan, step.nodeId).savepoint)) return undefined;
+  const blocked = isBlocked(state, step, plan) ? pivotFailure(plan, state) : undefined;
+  if (failure ?? blocked)
+    return { type: "step.failed", ...coordinates(step), data: { failure: (failure ?? blocked)!, durationMs: 0 } };
+  if (nextEntry(state, step, plan)) return undefined;
   return { type: "step.completed", ...coordinates(step), data: { output: { undone: done }, durationMs: 0 } };
+}
+
+function pivotFailure(plan: FlowPlan, { pivot }: RunState): Failure {
+  const { nodeId } = pivot!;
+  return pastPivot(nodeId, nodeOf(plan, nodeId).label);
 }
 
 function ended(state: RunState): RunEventBody | undefined {

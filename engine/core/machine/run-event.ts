@@ -139,7 +139,16 @@ export type RunEventBody =
       }
     >
   /** An attempt failed and another follows at `retryAt`. */
-  | StepEvent<"attempt.failed", { readonly failure: Failure; readonly retryAt: string; readonly durationMs: number }>
+  | StepEvent<
+      "attempt.failed",
+      {
+        readonly failure: Failure;
+        readonly retryAt: string;
+        readonly durationMs: number;
+        /** No repeat is left: what follows only looks up whether the call did something. */
+        readonly lookupOnly?: true;
+      }
+    >
   /** The step failed for good: it leaves by its error edge or fails the run. */
   | StepEvent<
       "step.failed",

@@ -52,6 +52,8 @@ export interface RunState extends Scope, Frame {
   readonly undoing?: number;
   /** Entries to be undone while the run goes on. */
   readonly undoAtOnce?: number;
+  /** Set once the run has passed a point of no return. */
+  readonly pivot?: PassedPivot;
   /** Event at which a node that a `compensate` names as its savepoint completed last. */
   readonly savepoints: Readonly<Record<string, number>>;
   /** Set while people hold the run: nothing new begins and timers stand still. */
@@ -153,6 +155,8 @@ export interface ActiveStep {
   readonly keyOf?: string;
   /** An earlier attempt may have done something although it gave no answer. */
   readonly outcomeUnknown?: true;
+  /** How many times it was to be looked up what the call did, since no repeat is left. */
+  readonly lookups?: number;
   /** ISO time at which a waiting or retrying step goes on by itself. */
   readonly dueAt?: string;
   readonly fixedDue?: boolean;
@@ -213,7 +217,7 @@ export interface UndoEntry {
   readonly visit: number;
   /** Sequence number of its completion: entries are undone from the highest down. */
   readonly seq: number;
-  /** Keys of the container steps around it, innermost first. */
+  /** Ids of the turns around it, innermost first; in states of earlier releases the keys of their container steps. */
   readonly within?: readonly string[];
   /** Where to find the item it belonged to. */
   readonly item?: ItemRef;
@@ -234,6 +238,13 @@ export interface UndoEntry {
   readonly nowMs: number;
   /** Undo it while the run goes on: its branch had lost, or it answered after it had been given up. */
   readonly atOnce?: true;
+}
+
+export interface PassedPivot {
+  /** The pivot that completed last. */
+  readonly nodeId: string;
+  /** Steps that would have been undone had the run not passed it, in the order they completed. */
+  readonly kept: ChunkedList<UndoEntry>;
 }
 
 /** The event that lists items, and the index of the first item there. `runId`: of the run this one was forked from. */

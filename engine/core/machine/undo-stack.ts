@@ -4,14 +4,15 @@ import type { JsonValue } from "../json.ts";
 import { append, findLast, isEmptyList, replaceLast } from "./chunked-list.ts";
 import { mayUndo } from "./ending-record.ts";
 import { chainOf, dropStep, nodeOf, putStep, requestStep, type Turn } from "./draft.ts";
-import { isLost, itemOf, scopesAround } from "./scope-tree.ts";
-import type { ActiveStep, Ending, RunState, UndoEntry } from "./run-state.ts";
+import { isLost, itemOf, scopeId, scopesAround } from "./scope-tree.ts";
+import type { ActiveStep, ChildScope, Ending, RunState, UndoEntry } from "./run-state.ts";
 
 /**
  * Completed steps that can be undone lie on one stack per run, in the order in which their completion was recorded, over
  * all branches and items. They are undone one at a time, the newest first. Three things take entries from it:
- * the end of a failed or canceled run takes all; a `compensate` takes those above its savepoint; an entry marked
- * `atOnce` is taken while the run goes on, because its branch had lost or its call was answered after it was given up.
+ * the end of a failed or canceled run takes all; a `compensate` takes those above its savepoint, or those of one node; an
+ * entry marked `atOnce` is taken while the run goes on, because its branch had lost or its call was answered after it was
+ * given up. A pivot that completes takes everything off the stack for good.
  */
 export function pushUndo(turn: Turn, step: ActiveStep, output: JsonValue, nowMs: number, seq: number): void {
   const { draft, plan } = turn;
@@ -30,7 +31,7 @@ export const canBeUndone = (node: NodePlan, step: ActiveStep): boolean =>
 export function undoDraft({ draft, plan }: Turn, step: ActiveStep, nowMs: number): Omit<UndoEntry, "output" | "seq"> {
   const { nodeId, visit, scope, input, child, keyOf } = step;
   const { undoBy } = nodeOf(plan, nodeId);
-  const within = [...scopesAround(draft, scope)].map(({ container }) => container);
+  const within = [...scopesAround(draft, scope)].map(turnId);
   const item = itemOf(draft, scope);
   const frame = [...scopesAround(draft, scope)].find((around) => around.frame)?.frame;
   return {
@@ -46,6 +47,9 @@ export function undoDraft({ draft, plan }: Turn, step: ActiveStep, nowMs: number
     ...(keyOf === undefined ? {} : { keyOf }),
   };
 }
+
+/** Names a turn of a body: no two in a run have the same, and it begins with the id of the container. */
+const turnId = ({ container, index }: Pick<ChildScope, "container" | "index">): string => scopeId(container, index);
 
 /** Why what was done is being undone; `undefined` when nothing failed, as for a branch that lost. */
 export function causeOfUndo(plan: FlowPlan, state: RunState): Failure | undefined {
@@ -66,18 +70,34 @@ export function entryInHand({ undo, undoing }: RunState): UndoEntry | undefined 
 }
 
 /** The entry to undo next, or `undefined` when none is to be undone now. Pure in the state. */
-export function nextEntry(
-  state: RunState,
-  compensating: ActiveStep | undefined,
-  savepoint: string | undefined,
-): UndoEntry | undefined {
+export function nextEntry(state: RunState, compensating: ActiveStep | undefined, plan: FlowPlan): UndoEntry | undefined {
   if (isEmptyList(state.undo)) return undefined;
   if (state.ending && state.ending.type !== "stopped")
     return isUnwinding(state.ending) ? findLast(state.undo, () => true) : undefined;
   if (state.undoAtOnce) return findLast(state.undo, (entry) => entry.atOnce === true);
-  if (!compensating || compensating.unwinding?.failure) return undefined;
-  return findLast(state.undo, isAbove(state, savepoint));
+  if (!compensating || compensating.unwinding?.failure || isBlocked(state, compensating, plan)) return undefined;
+  return findLast(state.undo, reachOf(state, compensating, plan));
 }
+
+/** Going back would have to undo what a pivot has put beyond it: then nothing is undone. */
+export const isBlocked = (state: RunState, compensating: ActiveStep, plan: FlowPlan): boolean =>
+  state.pivot !== undefined && findLast(state.pivot.kept, reachOf(state, compensating, plan)) !== undefined;
+
+/** What a `compensate` is to undo. */
+function reachOf(state: RunState, step: ActiveStep, plan: FlowPlan): (entry: UndoEntry) => boolean {
+  const { savepoint, undoOnly } = nodeOf(plan, step.nodeId);
+  return undoOnly === undefined ? isAbove(state, savepoint) : isOf(state, undoOnly, step);
+}
+
+/** The work of one node. Seen from inside a body that it shares with the node: that of this turn alone. */
+function isOf(state: RunState, nodeId: string, step: ActiveStep): (entry: UndoEntry) => boolean {
+  const around = [...scopesAround(state, step.scope)].map(turnId);
+  const containers = new Set(around.map(containerOf));
+  return (entry) =>
+    entry.nodeId === nodeId && (entry.within ?? []).every((turn) => !containers.has(containerOf(turn)) || around.includes(turn));
+}
+
+const containerOf = (turn: string): string => turn.slice(0, turn.indexOf("#"));
 
 const isUnwinding = (ending: Ending): boolean =>
   ending.type !== "stopped" && ending.undo.begun && !ending.undo.failure && mayUndo(ending);
@@ -103,7 +123,7 @@ export function undoNext(turn: Turn): void {
   const steps = Object.values(draft.active);
   if (steps.some((step) => step.undoes) || (draft.ending && steps.length > 0)) return;
   const compensating = draft.ending ? undefined : compensatingStep(draft, turn);
-  const entry = entryInHand(draft) ?? nextEntry(draft, compensating, compensating && plan.nodes[compensating.nodeId]?.savepoint);
+  const entry = entryInHand(draft) ?? nextEntry(draft, compensating, plan);
   if (!entry) return;
   draft.undoing = entry.seq;
   const [by] = entry.by;

@@ -1,5 +1,5 @@
 import type { OutputUnit } from "@cfworker/json-schema";
-import { isJsonObject, type JsonValue } from "../json.ts";
+import { isJsonArray, isJsonObject, type JsonValue } from "../json.ts";
 import { fromPointer, toPointer } from "../pointer.ts";
 import { PATTERN_FORMAT } from "./schema-document.ts";
 
@@ -123,7 +123,7 @@ function otherMessage(error: string): string {
 function valueAt(value: JsonValue, path: readonly string[]): JsonValue | undefined {
   let found: JsonValue | undefined = value;
   for (const part of path) {
-    if (Array.isArray(found)) found = (found as readonly JsonValue[])[Number(part)];
+    if (isJsonArray(found)) found = found[Number(part)];
     else found = isJsonObject(found) && Object.hasOwn(found, part) ? found[part] : undefined;
   }
   return found;

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
 import type { Schemas } from "./check-schema.ts";
 
 const MAX_DEPTH = 8;
@@ -71,9 +71,7 @@ function sampleOfType(here: Place, schema: JsonObject, path: readonly string[]):
 /** The first type that is not null; what has properties is an object, whatever it says. */
 function typeOf(schema: JsonObject): JsonValue | undefined {
   if (isJsonObject(schema["properties"])) return "object";
-  const types: readonly (JsonValue | undefined)[] = Array.isArray(schema["type"])
-    ? (schema["type"] as JsonValue[])
-    : [schema["type"]];
+  const types: readonly (JsonValue | undefined)[] = isJsonArray(schema["type"]) ? schema["type"] : [schema["type"]];
   return types.find((type) => type !== "null") ?? types[0];
 }
 

@@ -1,5 +1,5 @@
 import { LinearRegex } from "../expression/regex/linear-regex.ts";
-import { isJsonObject, type JsonValue } from "../json.ts";
+import { isJsonArray, isJsonObject, type JsonValue } from "../json.ts";
 import { toPointer } from "../pointer.ts";
 import { referenceFaults } from "./reference-faults.ts";
 import { readReference } from "./schema-document.ts";
@@ -35,7 +35,7 @@ const fault = (path: Path, message: string): SchemaFault[] => [{ path: toPointer
 const TYPES = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
 const isType: Inspect = (value, path) => {
-  const types = Array.isArray(value) ? (value as readonly JsonValue[]) : [value];
+  const types = isJsonArray(value) ? value : [value];
   const isKnown = types.length > 0 && types.every((type) => typeof type === "string" && TYPES.includes(type));
   return isKnown ? [] : fault(path, `must be one of ${TYPES.join(", ")}, or a list of them`);
 };
@@ -53,8 +53,8 @@ const isNames: Inspect = (value, path) =>
   Array.isArray(value) && value.every((name) => typeof name === "string") ? [] : fault(path, "must be a list of property names");
 
 const isSchemaList: Inspect = (value, path, names) => {
-  if (!Array.isArray(value) || value.length === 0) return fault(path, "must be a list of schemas");
-  return (value as readonly JsonValue[]).flatMap((item, index) => inspectAt(item, [...path, index], names));
+  if (!isJsonArray(value) || value.length === 0) return fault(path, "must be a list of schemas");
+  return value.flatMap((item, index) => inspectAt(item, [...path, index], names));
 };
 
 const isSchemaMap: Inspect = (value, path, names) => {

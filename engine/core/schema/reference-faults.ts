@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
 import { toPointer } from "../pointer.ts";
 import type { SchemaFault } from "./inspect-schema.ts";
 import { DATA_KEYWORDS, readReference, SCHEMA_MAPS } from "./schema-document.ts";
@@ -27,7 +27,7 @@ type Path = readonly (string | number)[];
 const MOST_AT_ONE_PLACE = 5_000;
 
 function visit(value: JsonValue, path: Path, reading: Reading): void {
-  if (Array.isArray(value)) (value as readonly JsonValue[]).forEach((each, index) => visit(each, [...path, index], reading));
+  if (isJsonArray(value)) value.forEach((each, index) => visit(each, [...path, index], reading));
   if (!isJsonObject(value)) return;
   if (!reading.costs.has(value)) costOf(value, path, reading);
   for (const [keyword, member] of Object.entries(value)) {
@@ -57,9 +57,7 @@ function appliedBeside(schema: JsonObject, path: Path, reading: Reading): readon
   const { $ref: reference } = schema;
   const lists = LISTS.flatMap((keyword) => {
     const list = schema[keyword];
-    return Array.isArray(list)
-      ? (list as readonly JsonValue[]).map((each, index) => [each, [...path, keyword, index]] as const)
-      : [];
+    return isJsonArray(list) ? list.map((each, index) => [each, [...path, keyword, index]] as const) : [];
   });
   const single = SINGLE.map((keyword) => [schema[keyword], [...path, keyword]] as const);
   if (typeof reference !== "string" || readReference(reference).type !== "local") return [...lists, ...single];
@@ -73,7 +71,7 @@ function targetOf(reference: string, root: JsonValue): JsonValue | undefined {
   let target: JsonValue | undefined = root;
   for (const part of reference.slice(1).split("/").slice(1)) {
     const name = unescaped(part);
-    if (Array.isArray(target)) target = (target as readonly JsonValue[])[Number(name)];
+    if (isJsonArray(target)) target = target[Number(name)];
     else target = isJsonObject(target) && Object.hasOwn(target, name) ? target[name] : undefined;
   }
   return target;

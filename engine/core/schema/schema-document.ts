@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isJsonArray, isJsonObject, jsonItems, type JsonObject, type JsonValue } from "../json.ts";
 
 /**
  * How schemas of a flow point at each other. `#/schemas/Order` names a schema of the flow; `#/$defs/...` names a part of
@@ -42,7 +42,7 @@ export const PATTERN_FORMAT = "linear-pattern:";
  * by the linear-time engine. A copy, because the validator writes on the schemas it is given. `leftOut` is a keyword not to copy.
  */
 export function prepareSchema(schema: JsonValue, leftOut?: string): JsonValue {
-  if (Array.isArray(schema)) return (schema as readonly JsonValue[]).map((each) => prepareSchema(each, leftOut));
+  if (isJsonArray(schema)) return schema.map((each) => prepareSchema(each, leftOut));
   if (!isJsonObject(schema)) return schema;
   const prepared: Record<string, JsonValue> = {};
   for (const [keyword, value] of Object.entries(schema)) {
@@ -68,6 +68,6 @@ function withLinearPattern(schema: Record<string, JsonValue>): JsonObject {
   const { pattern, ...rest } = schema;
   if (typeof pattern !== "string") return schema;
   const check = { format: PATTERN_FORMAT + pattern };
-  const allOf = Array.isArray(rest["allOf"]) ? (rest["allOf"] as readonly JsonValue[]) : [];
+  const allOf = jsonItems(rest["allOf"]);
   return "format" in rest ? { ...rest, allOf: [...allOf, check] } : { ...rest, ...check };
 }

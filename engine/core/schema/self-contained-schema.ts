@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
 import type { Schemas } from "./check-schema.ts";
 import { DATA_KEYWORDS, readReference } from "./schema-document.ts";
 
@@ -37,7 +37,7 @@ function onlyReference(schema: JsonObject): string | undefined {
 
 /** `home` names the flow schema this value is part of; empty for a schema written in place. */
 function rewrite(value: JsonValue, home: readonly string[], bundle: Bundle): JsonValue {
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).map((item) => rewrite(item, home, bundle));
+  if (isJsonArray(value)) return value.map((item) => rewrite(item, home, bundle));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([keyword, member]) => {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from "../json.ts";
+import { isJsonArray, isJsonObject, type JsonValue } from "../json.ts";
 import { BudgetSpent } from "./check-budget.ts";
 
 /**
@@ -10,15 +10,15 @@ const LONG = 1_000;
 const MOST_READS = 4_000_000;
 
 export function hasLongList(value: JsonValue): boolean {
-  if (Array.isArray(value)) return value.length > LONG || (value as readonly JsonValue[]).some(hasLongList);
+  if (isJsonArray(value)) return value.length > LONG || value.some(hasLongList);
   return isJsonObject(value) && Object.values(value).some((member) => member !== undefined && hasLongList(member));
 }
 
 export function repeatsItems(value: JsonValue): boolean {
   let isRepeated = false;
   const write = (part: JsonValue): string => {
-    if (Array.isArray(part)) {
-      const items = (part as readonly JsonValue[]).map(write);
+    if (isJsonArray(part)) {
+      const items = part.map(write);
       isRepeated ||= new Set(items).size < items.length;
       return `[${items.join()}]`;
     }
@@ -40,8 +40,8 @@ export function withCountedLists(value: JsonValue): JsonValue {
     },
   };
   const copy = (part: JsonValue): JsonValue => {
-    if (Array.isArray(part)) {
-      const items = (part as readonly JsonValue[]).map(copy);
+    if (isJsonArray(part)) {
+      const items = part.map(copy);
       return items.length > LONG ? new Proxy(items, counter) : items;
     }
     if (!isJsonObject(part)) return part;

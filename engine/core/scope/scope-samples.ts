@@ -1,7 +1,7 @@
 import type { Samples } from "../edit/flow-draft.ts";
 import { parseExpression, type ParsedExpression } from "../expression/parse-expression.ts";
 import { toPlainJson } from "../expression/plain-result.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../json.ts";
 import { exampleValue } from "../schema/example-value.ts";
 import type { ScopeShapes } from "./scope-shapes.ts";
 import type { ScopeView, TurnsAround } from "./scope-view.ts";
@@ -68,6 +68,10 @@ export class ScopeSamples {
         return { ...RUN, flow: this.#view.document.id };
       case "error":
         return FAILURE;
+      case "call":
+        return { reference: `${RUN.id}.${nodeId}.1` };
+      case "answer":
+        return { status: 200, headers: {}, body: {} };
       case "step":
         return undone === undefined ? undefined : this.#undone(undone);
       case "index":
@@ -96,7 +100,7 @@ export class ScopeSamples {
   #item(turn: TurnsAround | undefined): JsonValue | undefined {
     if (turn?.items === undefined) return undefined;
     const list = this.#ofText(turn.items, turn.id)?.value;
-    const first = Array.isArray(list) ? (list as readonly JsonValue[])[0] : list;
+    const first = isJsonArray(list) ? list[0] : list;
     return first ?? this.#example(this.#shapes.item(turn))?.value;
   }
 

@@ -27,6 +27,19 @@ const RUN: JsonObject = {
   },
 };
 
+/** How a call that can be looked up is named, and what the look-up was answered. */
+const CALL: JsonObject = {
+  type: "object",
+  required: ["reference"],
+  properties: { reference: { type: "string", title: "The same for every attempt of the step, fit for an address" } },
+};
+const ANSWER: JsonObject = {
+  type: "object",
+  title: "The answer to the look-up",
+  required: ["status", "headers", "body"],
+  properties: { status: { type: "integer" }, headers: { type: "object" }, body: {} },
+};
+
 /**
  * The types of a draft, as JSON Schemas: what its kind says of a step, or what its expression comes to over the types before
  * it. `{}` is what only a run can tell.
@@ -79,6 +92,10 @@ export class ScopeShapes {
         return RUN;
       case "error":
         return FAILURE;
+      case "call":
+        return CALL;
+      case "answer":
+        return ANSWER;
       case "step":
         return undone === undefined ? ANY : this.#undone(undone);
       case "index":

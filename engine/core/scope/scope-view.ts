@@ -82,9 +82,14 @@ export class ScopeView {
       ...(turns[0]?.items === undefined ? [] : ["item"]),
       ...(turns.length === 0 ? [] : ["index"]),
       ...(turns.length < 2 ? [] : ["outer"]),
+      ...(this.#isLookedUp(nodeId) ? ["call", "answer"] : []),
     ];
-    const optional = new Set(["env", "error"]);
+    const optional = new Set(["env", "error", "answer"]);
     return { names: new Set(names), optional, steps, turns, ...(undone === undefined ? {} : { undone }) };
+  }
+
+  #isLookedUp(nodeId: string): boolean {
+    return this.definitionOf(nodeId)?.effect?.(this.#nodes.get(nodeId)?.config ?? {}) === "lookup";
   }
 
   /** A loop asks its condition within a turn; a for-each makes its list outside of them. */

@@ -30,6 +30,7 @@ describe("validateFlow", () => {
       "mapping/differs",
       "flow/review-required",
       "flow/disabled-node",
+      "export/engine-only",
       "expression/unknown-path",
       "expression/wrong-type",
     ];

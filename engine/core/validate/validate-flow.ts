@@ -18,6 +18,7 @@ import { limits } from "./rules/limits.ts";
 import { noCycle } from "./rules/no-cycle.ts";
 import { nodeConfig } from "./rules/node-config.ts";
 import { parallelMerge } from "./rules/parallel-merge.ts";
+import { pivot } from "./rules/pivot.ts";
 import { placeholder } from "./rules/placeholder.ts";
 import { reachable } from "./rules/reachable.ts";
 import { reusableMappings } from "./rules/reusable-mappings.ts";
@@ -41,6 +42,7 @@ export const rules: readonly Rule[] = [
   parallelMerge,
   joinBranches,
   compensationShape,
+  pivot,
   body,
   savepoint,
   callerAnswer,

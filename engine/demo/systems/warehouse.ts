@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from "../../core/json.ts";
+import { isJsonArray, isJsonObject, type JsonValue } from "../../core/json.ts";
 import { addOperation, addQuery, answer, type DemoWorld } from "../demo-routes.ts";
 
 /** Ships orders. The article `OUT-OF-STOCK` never is in stock, so its order is refused for good. */
@@ -18,6 +18,6 @@ export function addWarehouse(world: DemoWorld): void {
   addQuery(world, "warehouse", "/shipments", () => world.ledger.accepted("warehouse", "ship").map((entry) => entry.answer.body));
 }
 
-const asList = (value: JsonValue): readonly JsonValue[] => (Array.isArray(value) ? (value as readonly JsonValue[]) : [value]);
+const asList = (value: JsonValue): readonly JsonValue[] => (isJsonArray(value) ? value : [value]);
 
 const isOutOfStock = (line: JsonValue): boolean => isJsonObject(line) && line["sku"] === "OUT-OF-STOCK";

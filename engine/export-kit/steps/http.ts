@@ -75,7 +75,7 @@ function refused(
   return new StepFailure({
     code: "http/status",
     message: `${method} ${connection}${url.split("?")[0]} was answered with status ${status}.`,
-    retryable: RETRYABLE.has(status) || (status >= 500 && config.effect !== "none"),
+    retryable: RETRYABLE.has(status) || (status >= 500 && config.effect !== "none" && config.effect !== "lookup"),
     ...(Number.isFinite(wait) && wait > 0 ? { retryAfterMs: wait * 1_000 } : {}),
     details: { status, body },
   });

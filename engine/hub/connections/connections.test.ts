@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { failureOf } from "../../nodes/test-context.ts";
 import { createConnections } from "./connections.ts";
-import { readConnections } from "./read-connections.ts";
+import { readConnections, type ConnectionEntries } from "./read-connections.ts";
 
 const entries = {
   payments: { baseUrl: "demo://payments" },
@@ -58,7 +58,21 @@ describe("createConnections", () => {
       baseUrl: "https://bank.example/v1",
       headers: { authorization: "Bearer x", "x-client": "omnilink" },
       allowPrivate: false,
+      secrets: ["Bearer x", "x"],
     });
+  });
+
+  it("says which of its texts nobody may be shown", async () => {
+    const of = async (entry: ConnectionEntries[string]) =>
+      (await createConnections({ entries: { it: entry }, env: { IT: "https://x.org/hooks/T1" } }).resolve("org", "it")).secrets;
+    const basic = `Basic ${Buffer.from("flows:correct horse").toString("base64")}`;
+    expect(await of({ baseUrl: "https://x.org", headers: { Authorization: basic, "x-client": "a" } })).toEqual(
+      expect.arrayContaining([basic, "correct horse"]),
+    );
+    expect(await of({ baseUrl: { env: "IT" } })).toEqual(["https://x.org/hooks/T1", "/hooks/T1"]);
+    expect(await of({ baseUrl: "https://x.org/hooks/T1", headers: { "x-client": "a" } })).toBeUndefined();
+    const mail = { type: "smtp", host: "x.org", from: "a@x.org", user: "u", password: { env: "IT" } } as const;
+    expect(await of(mail)).toContain("https://x.org/hooks/T1");
   });
 
   it("leads demo mail to the mail server of the demo system", async () => {

@@ -1,5 +1,6 @@
 import { StepFailure } from "../../core/failure.ts";
 import type { Connections, ResolvedConnection } from "../../runtime/ports.ts";
+import { isSecretHeader, secretsOfAddress, secretsOfHeader, secretsOfSignIn } from "./connection-secrets.ts";
 import {
   webAddress,
   type ConnectionEntries,
@@ -52,13 +53,17 @@ class Resolution {
     const baseUrl = this.#read(authored, "address");
     const isDemo = baseUrl.startsWith("demo://");
     if (!webAddress.safeParse(baseUrl).success) throw this.#unavailable("the environment gives it no http or https address");
+    const read = Object.entries(headers).map(([header, value]) => [header, this.#read(value, `header "${header}"`)] as const);
+    const secrets = [
+      ...(typeof authored === "string" ? [] : secretsOfAddress(baseUrl)),
+      ...read.flatMap(([header, text]) => (isSecretHeader(header, headers[header]!) ? secretsOfHeader(text) : [])),
+    ];
     return {
       name: this.#name,
       baseUrl: isDemo ? baseUrl.replace("demo:/", this.#demo(this.#sources.demoUrl).replace(/\/+$/, "")) : baseUrl,
-      headers: Object.fromEntries(
-        Object.entries(headers).map(([header, value]) => [header, this.#read(value, `header "${header}"`)]),
-      ),
+      headers: Object.fromEntries(read),
       allowPrivate: allowPrivate ?? isDemo,
+      ...(secrets.length === 0 ? {} : { secrets }),
     };
   }
 
@@ -77,6 +82,7 @@ class Resolution {
       headers: {},
       allowPrivate: allowPrivate ?? isDemo,
       mailServer: { host, port, secure: asked ?? port === 465, from, ...signIn },
+      ...(signIn.signIn ? { secrets: secretsOfSignIn(signIn.signIn.user, signIn.signIn.password) } : {}),
     };
   }
 

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { StartRun } from "../../runtime/engine.ts";
 import { createGateway, type GatewayPorts } from "./gateway.ts";
@@ -82,6 +83,64 @@ describe("the gateway", () => {
     expect(answer.statusCode).toBe(status);
     expect(answer.headers["content-type"]).toContain("application/problem+json");
     expect(started).toEqual([]);
+  });
+
+  const json = "application/json";
+  it.each<[string, Buffer | string, Record<string, string>, number, string]>([
+    ["a packed payload", gzipSync('{"id":1}'), { "content-type": json, "content-encoding": "gzip" }, 415, "gzip"],
+    ["another charset", '{"id":1}', { "content-type": `${json}; charset=iso-8859-1` }, 415, "iso-8859-1"],
+    ["bytes that are no UTF-8", Buffer.from('{"id":"gr\u00f6\u00dfer"}', "latin1"), { "content-type": json }, 400, "UTF-8"],
+    ["plain text", '{"id":1}', { "content-type": "text/plain" }, 415, json],
+    ["two content types", '{"id":1}', { "content-type": `text/plain, ${json}` }, 415, json],
+    ["a form", "id=1", { "content-type": "application/x-www-form-urlencoded" }, 415, json],
+    ["a file", "--x\r\n\r\n1\r\n--x--", { "content-type": "multipart/form-data; boundary=x" }, 415, json],
+    ["no content type", '{"id":1}', {}, 415, json],
+    ["nothing that says it is JSON", "", { "content-type": json }, 400, "empty"],
+    ["half of JSON", '{"id":', { "content-type": json }, 400, "JSON"],
+    ["a prototype", '{"__proto__":{"admin":true}}', { "content-type": json }, 400, "prototype"],
+    ["the prototype of a constructor", '{"a":{"constructor":{"prototype":{}}}}', { "content-type": json }, 400, "prototype"],
+  ])("refuses %s with words about it, and starts nothing", async (_what, payload, headers, status, word) => {
+    const { app, started } = gateway();
+    const answer = await app.inject({ method: "POST", url: "/hooks/token/orders", payload, headers });
+    expect([answer.statusCode, answer.json().detail]).toEqual([status, expect.stringContaining(word)]);
+    expect(started).toEqual([]);
+  });
+
+  it.each(["application/json; charset=utf-8", 'application/json;charset="UTF-8"', "APPLICATION/JSON"])(
+    "takes JSON that is called %s, with a byte order mark or without",
+    async (type) => {
+      const { app, started } = gateway();
+      for (const payload of ['{"id":"größer"}', '\ufeff{"id":"größer"}']) {
+        const headers = { "content-type": type, "content-encoding": "identity" };
+        expect((await app.inject({ method: "POST", url: "/hooks/token/orders", payload, headers })).statusCode).toBe(202);
+      }
+      expect(started.map(({ input }) => input)).toEqual([{ id: "größer" }, { id: "größer" }]);
+    },
+  );
+
+  it.each(["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"] as const)(
+    "starts nothing for a %s where it takes POST",
+    async (method) => {
+      const { app, started } = gateway();
+      const answer = await app.inject({ method, url: "/hooks/token/orders" });
+      expect([answer.statusCode, answer.headers.allow]).toEqual([405, "POST"]);
+      expect(started).toEqual([]);
+    },
+  );
+
+  it("starts nothing for the HEAD of a preview where it takes GET", async () => {
+    const { app, started } = gateway({ findWebhook: async () => ({ ...target, method: "GET" }) });
+    expect((await app.inject({ method: "HEAD", url: "/hooks/token/orders" })).statusCode).toBe(405);
+    expect(started).toEqual([]);
+  });
+
+  it("tells the operator why a message could not be stored, and not the sender", async () => {
+    const lines: string[] = [];
+    const startRun = () => Promise.reject(new Error("relation run is away"));
+    const { app } = gateway({ startRun, log: (line) => void lines.push(line) });
+    const answer = await app.inject({ method: "POST", url: "/hooks/token/orders", payload: {} });
+    expect([answer.statusCode, answer.body.includes("relation")]).toEqual([503, false]);
+    expect(lines).toEqual([expect.stringContaining("relation run is away")]);
   });
 
   it("asks the sender to repeat when the run could not be stored, and tells nothing of the inside", async () => {

@@ -3,6 +3,7 @@ import type { JsonValue } from "../../core/json.ts";
 import type { RunEvent } from "../../core/machine/run-event.ts";
 import type { StartResult, StartRun, WebhookTarget } from "../../runtime/engine.ts";
 import { sendProblem } from "./http-problem.ts";
+import { acceptJson } from "./json-body.ts";
 import { respondToCaller } from "./respond.ts";
 
 /**
@@ -18,9 +19,12 @@ export interface GatewayPorts {
   followRun(orgId: string, runId: string, afterSeq: number, signal: AbortSignal): AsyncIterable<RunEvent>;
   /** Rejects when the database does not answer. */
   checkDatabase(): Promise<void>;
+  /** For the operator: why messages were not taken that should have been. */
+  log?(line: string): void;
 }
 
-const BODY_LIMIT = 1024 * 1024;
+/** Of a message, in bytes. */
+export const WEBHOOK_BODY_LIMIT = 1024 * 1024;
 /** Headers by which senders name a delivery, most specific first. */
 const DELIVERY_HEADERS = ["webhook-id", "x-github-delivery", "idempotency-key"] as const;
 const DELIVERY_ID = /^[\x21-\x7e]{1,200}$/;
@@ -28,13 +32,11 @@ const DELIVERY_ID = /^[\x21-\x7e]{1,200}$/;
 /** Builds the app; the caller owns the HTTP server and hands requests to `app.routing` after `app.ready()`. */
 export function createGateway(ports: GatewayPorts): FastifyInstance {
   const app = Fastify({
-    bodyLimit: BODY_LIMIT,
-    // Keys such as `__proto__` have no honest use in a payload.
-    onProtoPoisoning: "error",
-    onConstructorPoisoning: "error",
+    bodyLimit: WEBHOOK_BODY_LIMIT,
     routerOptions: { maxParamLength: 200 },
   });
-  app.setErrorHandler<FastifyError>((error, _request, reply) => answerError(error, reply));
+  acceptJson(app);
+  app.setErrorHandler<FastifyError>((error, _request, reply) => answerError(ports, error, reply));
   app.setNotFoundHandler((_request, reply) =>
     sendProblem(reply, { status: 404, title: "Not found", detail: "There is nothing at this address." }),
   );
@@ -124,15 +126,24 @@ function deliveryId(request: FastifyRequest): string | undefined {
 
 const trimSlashes = (path: string): string => path.replace(/^\/+|\/+$/g, "");
 
-function answerError(error: FastifyError, reply: FastifyReply): FastifyReply {
+function answerError({ log }: GatewayPorts, error: FastifyError, reply: FastifyReply): FastifyReply {
   const status = error.statusCode ?? 500;
   if (status === 413) {
-    return sendProblem(reply, { status, title: "Payload too large", detail: `A payload has at most ${BODY_LIMIT} bytes.` });
+    return sendProblem(reply, {
+      status,
+      title: "Payload too large",
+      detail: `A payload has at most ${WEBHOOK_BODY_LIMIT} bytes.`,
+    });
   }
   if (status === 415) {
-    return sendProblem(reply, { status, title: "Unsupported media type", detail: "Send the payload as application/json." });
+    return sendProblem(reply, { status, title: "Unsupported media type", detail: mediaTypeDetail(error) });
   }
   if (status < 500) return sendProblem(reply, { status, title: "Invalid request", detail: error.message });
+  log?.(`A webhook could not be stored: ${error.message}`);
   const detail = "The request could not be stored. Send it again later: a repeat with the same delivery id starts one run.";
   return sendProblem(reply, { status: 503, title: "Not accepted", detail });
 }
+
+/** Fastify's own words name what was sent; ours say what to send. */
+const mediaTypeDetail = ({ code, message }: FastifyError): string =>
+  code === "FST_ERR_CTP_INVALID_MEDIA_TYPE" ? "Send the payload as application/json." : message;

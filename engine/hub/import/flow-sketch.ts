@@ -1,7 +1,7 @@
 import { freshId } from "../../core/edit/fresh-id.ts";
 import type { FlowEdge, FlowNode } from "../../core/flow/flow-document.ts";
 import type { LayoutComment, Place } from "../../core/flow/layout.ts";
-import type { JsonObject, JsonValue } from "../../core/json.ts";
+import { isJsonArray, parseJson, type JsonObject, type JsonValue } from "../../core/json.ts";
 import { hideSecrets, LEFT_OUT, soundsSecret } from "./hide-secrets.ts";
 import type { ImportedElement, ImportOutcome } from "../../core/import/import-result.ts";
 import type { SourceElement } from "./source-element.ts";
@@ -49,7 +49,7 @@ export class FlowSketch {
     this.meet(element);
     const given = Object.fromEntries(Object.entries(extras).filter(([, value]) => value !== undefined)) as NodeExtras;
     const name = shortText(given.name ?? element.name, 120);
-    const plain = this.#open(element, JSON.parse(JSON.stringify(config)) as JsonValue) as NodeConfig;
+    const plain = this.#open(element, parseJson(JSON.stringify(config))) as NodeConfig;
     this.nodes.push({ id, kind, ...given, ...(name === "" ? {} : { name }), config: plain });
     this.#accounts.get(element.id)!.nodeIds.push(id);
     this.#owners.set(id, element.id);
@@ -63,7 +63,7 @@ export class FlowSketch {
       if (open !== value) this.note(element, "approximated", "A secret in its text is left out: put it into a connection.");
       return open;
     }
-    if (Array.isArray(value)) return (value as readonly JsonValue[]).map((each) => this.#open(element, each));
+    if (isJsonArray(value)) return value.map((each) => this.#open(element, each));
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value as JsonObject).map(([key, each]) => [key, this.#open(element, each ?? null)]));
   }
@@ -137,7 +137,7 @@ function inert(value: JsonValue): JsonValue {
     const open = hideSecrets(value);
     return open.startsWith("=") || open.startsWith("\\=") ? `\\${open}` : open;
   }
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(inert);
+  if (isJsonArray(value)) return value.map(inert);
   if (typeof value !== "object" || value === null) return value;
   const { name, key: label } = value as JsonObject;
   const isNamedSecret = [name, label].some((each) => typeof each === "string" && soundsSecret(each));

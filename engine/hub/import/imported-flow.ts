@@ -1,5 +1,5 @@
 import { DOCUMENT_LIMITS } from "../../core/flow/flow-document.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../../core/json.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { ImportResult } from "../../core/import/import-result.ts";
 import { importAsl } from "./asl/import-asl.ts";
@@ -72,8 +72,7 @@ function countStates(value: JsonValue | undefined): number {
 
 /** Tasks of a workflow are objects with one name each, in lists. */
 function countTasks(value: JsonValue | undefined): number {
-  if (Array.isArray(value))
-    return value.length + (value as readonly JsonValue[]).reduce((sum: number, each) => sum + countTasks(each), 0);
+  if (isJsonArray(value)) return value.length + value.reduce((sum: number, each) => sum + countTasks(each), 0);
   if (!isJsonObject(value)) return 0;
   return Object.values(value).reduce((sum: number, each) => sum + countTasks(each), 0);
 }

@@ -1,5 +1,5 @@
 import { parse, YAMLParseError } from "yaml";
-import type { JsonValue } from "../../core/json.ts";
+import { parseJson, type JsonValue } from "../../core/json.ts";
 import type { Problem } from "../../core/problem.ts";
 import { refusedFile } from "./refused-file.ts";
 
@@ -14,7 +14,7 @@ export const MAX_DEPTH = 64;
  */
 export function readData(text: string): ReadData {
   try {
-    return { value: JSON.parse(text) as JsonValue };
+    return { value: parseJson(text) };
   } catch (error) {
     if (/^[\s\ufeff]*[[{]/.test(text)) return readYaml(text, error as SyntaxError);
     return /^\s*(?:document|omnilink)\s*:/m.test(text) ? readYaml(text) : undefined;
@@ -26,7 +26,7 @@ function readYaml(text: string, asJson?: SyntaxError): ReadData {
   try {
     // Not "silent": that would pass over what is broken, too.
     const read: unknown = parse(text, { maxAliasCount: 100, logLevel: "error" }) ?? null;
-    return { value: JSON.parse(JSON.stringify(read)) as JsonValue };
+    return { value: parseJson(JSON.stringify(read)) };
   } catch (error) {
     return { problem: brokenAt(asJson, error) };
   }

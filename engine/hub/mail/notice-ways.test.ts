@@ -40,3 +40,13 @@ it("a chat that does not take a notice, and a connection that is no mail server,
   const { mailServer: _none, ...noServer } = connection;
   await expect(ways({ resolved: noServer }).mail(notice)).rejects.toThrow("is not a mail server (type: smtp)");
 });
+
+it("what a mail server repeats of its password is not said", async () => {
+  const outside = {
+    connections: { resolve: async () => ({ ...connection, secrets: ["correct horse"] }) },
+    sendMail: () => Promise.reject(new Error("refused: 535 no user with correct horse")),
+    send: () => Promise.reject(new Error("not asked")),
+  };
+  const made = createNoticeWays(outside, { siteUrl: "https://flows.example.com", mail: "mail" });
+  await expect(made.mail!(notice)).rejects.toThrow("refused: 535 no user with [redacted]");
+});

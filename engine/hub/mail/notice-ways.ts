@@ -1,3 +1,4 @@
+import { createRedactor } from "../../core/redact-secrets.ts";
 import type { SendMail } from "../../nodes/mail-sender.ts";
 import type { Send } from "../../nodes/sender.ts";
 import type { Delivery } from "../../runtime/deliver-notices.ts";
@@ -32,13 +33,22 @@ export function createNoticeWays(outside: NoticeOutside, { siteUrl, mail, chat }
 async function mailTo(outside: NoticeOutside, connection: string, notice: Notice, siteUrl: string): Promise<void> {
   const { noticeId, orgId, to } = notice;
   if (!to) throw new Error("A mail needs somebody to write to.");
-  const { name, mailServer, allowPrivate } = await outside.connections.resolve(orgId, connection);
+  const { name, mailServer, allowPrivate, secrets } = await outside.connections.resolve(orgId, connection);
   if (!mailServer) throw new Error(`The connection "${name}" of OMNILINK_APPROVAL_MAIL is not a mail server (type: smtp).`);
-  await outside.sendMail({
+  const sent = outside.sendMail({
     ...{ server: mailServer, allowPrivate, messageId: `<${noticeId}@omnilink.invalid>`, to: [to.email], cc: [] },
     signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
     ...noticeMail(notice, to.name, siteUrl),
   });
+  await sent.catch((error: unknown) => {
+    throw withoutSecrets(error, secrets);
+  });
+}
+
+/** Why a notice was not taken is stored, and a mail server likes to repeat what it was told. */
+function withoutSecrets(error: unknown, secrets: readonly string[] = []): unknown {
+  const redactor = createRedactor(secrets);
+  return redactor && error instanceof Error ? new Error(redactor.text(error.message)) : error;
 }
 
 /** `{ text }` is what the incoming webhooks of Slack, Teams, Mattermost and Rocket.Chat take. */

@@ -6,7 +6,7 @@ import type { FlowLayout } from "../../core/flow/layout.ts";
 import { YAML_OPTIONS } from "../../core/flow/read-flow.ts";
 import { updateFlowText, writeFlow } from "../../core/flow/write-flow.ts";
 import { jsonEqual } from "../../core/flow/json-equal.ts";
-import { isJsonObject, type JsonValue } from "../../core/json.ts";
+import { isJsonArray, isJsonObject, type JsonValue } from "../../core/json.ts";
 
 interface FlowContent {
   readonly document: FlowDocument;
@@ -47,7 +47,7 @@ interface Referring {
 
 function withReferences(text: string, document: FlowDocument): Referring {
   const written: unknown = parse(text, YAML_OPTIONS);
-  const nodes = isRecord(written) && Array.isArray(written["nodes"]) ? (written["nodes"] as readonly JsonValue[]) : [];
+  const nodes = isRecord(written) && isJsonArray(written["nodes"]) ? written["nodes"] : [];
   const byId = new Map(nodes.flatMap((node) => (isJsonObject(node) ? [[String(node["id"]), node] as const] : [])));
   const files = new Map<string, JsonValue>();
   const kept = document.nodes.map((node) => {

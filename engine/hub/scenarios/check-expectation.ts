@@ -1,6 +1,6 @@
 import type { FlowPlan } from "../../core/compile/flow-plan.ts";
 import type { Failure } from "../../core/failure.ts";
-import { isJsonObject, type JsonValue } from "../../core/json.ts";
+import { isJsonObject, parseJson, type JsonValue } from "../../core/json.ts";
 import type { RunEvent, RunStatus } from "../../core/machine/run-event.ts";
 import type { OutgoingEvent } from "../../runtime/event-bus.ts";
 import type { Scenario } from "./scenario.ts";
@@ -35,7 +35,7 @@ export function checkExpectation({ expect }: Scenario, outcome: ScenarioOutcome)
 }
 
 /** Without members that are undefined. */
-const plain = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
+const plain = (value: unknown): JsonValue => parseJson(JSON.stringify(value));
 
 /** Names in a scenario that its flow does not have: a typo there would make an expectation hold for nothing. */
 export function unknownNodes({ answers, decisions, trigger, expect }: Scenario, plans: readonly FlowPlan[]): string[] {

@@ -12,7 +12,7 @@ import type { Connections } from "../../runtime/ports.ts";
 import { noVariables, placeOfRun, type EnvironmentValues } from "../../runtime/run-place.ts";
 import type { ScenarioReport, Tries, TryMessage, TryRequest } from "../../runtime/tries.ts";
 import { createFlowCall } from "./call-flow.ts";
-import { readPastRun } from "./past-run.ts";
+import { readPastRun, readRecordedOutput } from "./past-run.ts";
 import { prepareTry } from "./prepare-try.ts";
 import { chooseExecutors } from "./try-executors.ts";
 import { TryRun } from "./try-run.ts";
@@ -64,6 +64,7 @@ export function createTries(ports: TryPorts): Tries {
       return problems.length > 0 ? { state: "refused", problems } : ports.scenarios(document);
     },
     pastRun: (orgId, runId) => readPastRun(ports.runs, orgId, runId),
+    recordedOutput: (orgId, runId, step) => readRecordedOutput(ports.runs, orgId, runId, step),
   };
 }
 

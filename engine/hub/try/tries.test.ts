@@ -44,6 +44,16 @@ describe("a run of production", () => {
     });
     expect(await tries.pastRun("o-1", "r-2")).toBeUndefined();
   });
+
+  it("gives what one of its steps gave, to be pinned", async () => {
+    const tries = createTries(createPorts([], []));
+    const given = (nodeId: string, visit = 1, runId = "r-1") => tries.recordedOutput("o-1", runId, { nodeId, visit });
+    expect(await given("price")).toEqual({ output: { total: 15 } });
+    expect(await given("start")).toEqual({ output: order(5) });
+    expect(await given("price", 2)).toEqual({});
+    expect(await given("charge")).toEqual({});
+    expect(await given("price", 1, "r-2")).toBeUndefined();
+  });
 });
 
 describe("what a try refuses", () => {

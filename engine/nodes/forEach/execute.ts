@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { StepFailure } from "../../core/failure.ts";
-import type { JsonValue } from "../../core/json.ts";
+import { isJsonArray, type JsonValue } from "../../core/json.ts";
 import type { BodyResult, ContainerExecutor, StepContext } from "../../runtime/executor.ts";
 import { readConfig } from "../resolved-config.ts";
 import { MAX_ITEMS } from "./definition.ts";
@@ -30,7 +30,7 @@ export const forEachExecutor: ContainerExecutor = {
 /** As JSONata sees lists: nothing is an empty one, a single value is a list of one. */
 function toList(value: JsonValue | undefined, { node }: StepContext): readonly JsonValue[] {
   if (value === undefined || value === null) return [];
-  const items = Array.isArray(value) ? (value as readonly JsonValue[]) : [value];
+  const items = isJsonArray(value) ? value : [value];
   if (items.length <= MAX_ITEMS) return items;
   const message = `"${node.label}" was given ${items.length} items; the limit is ${MAX_ITEMS}. Split the list over several runs.`;
   throw new StepFailure({ code: "items/too-many", message, nodeId: node.id });

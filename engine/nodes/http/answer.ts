@@ -1,6 +1,6 @@
 import type { NodePlan } from "../../core/compile/flow-plan.ts";
 import type { Failure } from "../../core/failure.ts";
-import type { JsonValue } from "../../core/json.ts";
+import { parseJson, type JsonValue } from "../../core/json.ts";
 import type { IncomingAnswer } from "../sender.ts";
 import { isTooDeep, MAX_NESTING } from "./json-nesting.ts";
 
@@ -10,7 +10,7 @@ const DETAIL_CHARACTERS = 4_000;
 const LONGEST_PAUSE_MS = 86_400_000;
 const RETRYABLE = new Set([408, 425, 429]);
 
-/** A 5xx does not say whether the effect happened: an effect of class `none` is then not repeated. */
+/** A 5xx does not say whether the effect happened: an effect of class `none` is then not repeated, one of `lookup` looked up. */
 const mayRepeat = (status: number, node: NodePlan): boolean => RETRYABLE.has(status) || (status >= 500 && node.effect !== "none");
 
 /** JSON when the receiver says it is JSON, text otherwise; nothing at all is `null`. Throws `SyntaxError`, or `RangeError` for a bottomless one. */
@@ -18,7 +18,7 @@ export function readBody({ headers, body }: IncomingAnswer): JsonValue {
   if (body === "") return null;
   if (!isJson(headers["content-type"])) return body;
   if (isTooDeep(body)) throw new RangeError(`nests deeper than ${MAX_NESTING} levels`);
-  return JSON.parse(body) as JsonValue;
+  return parseJson(body);
 }
 
 const isJson = (contentType: string | undefined): boolean => /^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType ?? "");
@@ -36,6 +36,7 @@ export function statusFailure(request: string, answer: IncomingAnswer, node: Nod
     message: `${request} was answered with status ${answer.status}.`,
     nodeId: node.id,
     retryable: mayRepeat(answer.status, node),
+    ...(answer.status >= 500 && node.effect === "lookup" ? { unknown: true } : {}),
     ...(pause === undefined ? {} : { retryAfterMs: pause }),
     details: { status: answer.status, headers: recordedHeaders(answer.headers), body: shortBody(answer) },
   };

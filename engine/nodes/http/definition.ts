@@ -15,6 +15,20 @@ const headers = z.record(z.string(), z.string().max(8_000)).superRefine((record,
   }
 });
 
+/** How to find out whether a call did its work, when its answer was lost. */
+const lookup = z
+  .strictObject({
+    method: z.enum(["GET", "HEAD"]).optional().meta({ default: "GET" }),
+    url: z.string().min(1).max(8_000),
+    headers: headers.optional(),
+    query: z.record(z.string(), templateOr(queryValue)).optional(),
+    /** True when the call did its work, over the `answer`. Default: every 2xx says so. */
+    found: z.string().min(1).optional(),
+    /** What the step then gives, over the `answer`. Default: as the answer to the call itself. */
+    output: z.string().min(1).optional(),
+  })
+  .optional();
+
 const config = z
   .strictObject({
     /** Name of a connection, which knows the base URL and the credentials. Without one, `url` is absolute. */
@@ -24,13 +38,22 @@ const config = z
     headers: headers.optional(),
     query: z.record(z.string(), templateOr(queryValue)).optional(),
     body: z.json().optional(),
-    effect: z.enum(["idempotent", "keyed", "none"]).optional(),
+    effect: z.enum(["idempotent", "keyed", "lookup", "none"]).optional(),
+    lookup,
     expect: z.strictObject({ status: z.array(statusRule).min(1).max(20) }).optional(),
     output: z.enum(["body", "response"]).optional().meta({ default: "body" }),
   })
   .superRefine(({ connection, url }, context) => {
     const message = isTemplate(url) ? undefined : urlProblem(url, connection !== undefined);
     if (message !== undefined) context.addIssue({ code: "custom", message, path: ["url"] });
+  })
+  .superRefine(({ connection, effect, lookup: asked }, context) => {
+    const refuse = (message: string, ...path: string[]) =>
+      context.addIssue({ code: "custom", message, path: ["lookup", ...path] });
+    if (effect !== "lookup") return asked === undefined ? undefined : refuse("belongs to `effect: lookup`");
+    if (asked === undefined) return refuse("must say where to look up what a call did");
+    const message = isTemplate(asked.url) ? undefined : urlProblem(asked.url, connection !== undefined);
+    if (message !== undefined) refuse(message, "url");
   })
   .refine(({ method, body }) => body === undefined || (method !== "GET" && method !== "HEAD"), {
     message: "cannot be sent with GET or HEAD",
@@ -58,7 +81,7 @@ export const http = defineNode({
   icon: "world",
   behavior: "effect",
   config,
-  expressionPaths: [],
+  expressionPaths: ["lookup.found", "lookup.output"],
   form: {
     connection: { label: "Connection", widget: "connection", help: "Knows the address and the credentials" },
     method: { label: "Method", widget: "select" },
@@ -93,7 +116,33 @@ export const http = defineNode({
       options: {
         idempotent: "Does no harm",
         keyed: "The receiver honors Idempotency-Key",
+        lookup: "Look up first whether it was done",
         none: "Would hurt: ask a person",
+      },
+    },
+    lookup: {
+      label: "Look up",
+      widget: "group",
+      group: "Safety",
+      help: "The question to the same system whether the call was done; call.reference names the call in both",
+      showWhen: { field: "effect", is: ["lookup"] },
+      fields: {
+        method: { label: "Method", widget: "select" },
+        url: { label: "URL", widget: "text", placeholder: '="/charges/" & call.reference' },
+        query: { label: "Query", widget: "pairs" },
+        headers: { label: "Headers", widget: "pairs" },
+        found: {
+          label: "It was done if",
+          widget: "expression",
+          help: "Without it, any 2xx",
+          placeholder: "$count(answer.body) > 0",
+        },
+        output: {
+          label: "The step then gives",
+          widget: "expression",
+          help: "Without it, the answer",
+          placeholder: "answer.body[0]",
+        },
       },
     },
   },

@@ -4,6 +4,7 @@ import type { JsonValue } from "../../core/json.ts";
 import type { EffectContext, EffectExecutor, StepContext, StepOutcome } from "../../runtime/executor.ts";
 import { readConfig } from "../resolved-config.ts";
 import { readBody, recordedHeaders, statusFailure } from "./answer.ts";
+import { lookUpRequest, readLookUp } from "./look-up.ts";
 import { prepareRequest, requestSchema, targetUrl, type HttpRequest } from "./request.ts";
 import { SendError, type IncomingAnswer, type Send } from "../sender.ts";
 import { matchesStatus, statusRule, SUCCESS } from "./status-rule.ts";
@@ -21,6 +22,10 @@ export function createHttpExecutor(send: Send): EffectExecutor {
     run: async (context, input) => {
       const request = readRecorded(input);
       return outcome(context, request, await call(send, context, request));
+    },
+    lookUp: async (context) => {
+      const request = lookUpRequest(context);
+      return readLookUp(context, describe(request), await call(send, context, request));
     },
   };
 }
@@ -59,7 +64,7 @@ function content({ headers, body }: HttpRequest): { headers: Record<string, stri
   return { headers: { "content-type": type, ...headers }, body: isText ? body : JSON.stringify(body) };
 }
 
-/** A `none` effect may be tried again only when the receiver certainly saw nothing of it. */
+/** A `none` effect may be tried again only when the receiver certainly saw nothing of it; a `lookup` is looked up before. */
 function sendFailure(error: SendError, { node }: StepContext, request: HttpRequest): StepFailure {
   const passing = error.code === "http/network" || error.code === "http/timeout";
   const retryable = passing && (node.effect !== "none" || !error.sent);

@@ -189,3 +189,57 @@ describe("http config", () => {
     expect(http.summarize({ method: "POST", connection: "payments", url: "/charges" })).toBe("POST payments/charges");
   });
 });
+
+describe("http look-up", () => {
+  const paid: JsonObject = {
+    connection: "bank",
+    method: "POST",
+    url: "/payments",
+    effect: "lookup",
+    lookup: { url: "/payments/7" },
+  };
+
+  async function lookUp(lookup: JsonObject, given: Given = {}) {
+    const sent: OutgoingRequest[] = [];
+    const executor = createHttpExecutor(async (request) => {
+      sent.push(request);
+      if (given instanceof SendError) throw given;
+      return { status: 200, headers: { "content-type": "application/json" }, body: '{"id":7}', ...given };
+    });
+    const config = { ...paid, lookup: { ...(paid["lookup"] as JsonObject), ...lookup } };
+    const outcome = await executor.lookUp!(testEffectContext({ config, effect: "lookup" }), null);
+    return { sent: sent[0]!, outcome };
+  }
+
+  it("asks the same connection, by GET and without a key", async () => {
+    const { sent, outcome } = await lookUp({ query: { full: true } });
+    expect(sent).toMatchObject({ method: "GET", headers: { authorization: "Bearer secret" } });
+    expect(String(sent.url)).toBe("https://api.example.com/v1/payments/7?full=true");
+    expect(sent.idempotencyKey).toBeUndefined();
+    expect(outcome).toEqual({ output: { id: 7 } });
+  });
+
+  it.each([404, 410])("takes %i for nothing was done", async (status) => {
+    expect((await lookUp({}, { status })).outcome).toBeUndefined();
+  });
+
+  it.each([401, 403, 429, 500, 302])("takes %i for no answer to the question", async (status) => {
+    expect(await failureOf(lookUp({}, { status }))).toMatchObject({ code: "http/status" });
+  });
+
+  it("is not led astray by a condition that is neither true nor false", async () => {
+    expect(await failureOf(lookUp({ found: '"no"' }))).toMatchObject({ code: "http/invalid-response" });
+    expect((await lookUp({ found: "false" })).outcome).toBeUndefined();
+  });
+
+  it.each([
+    [{ effect: "lookup" }, "lookup"],
+    [{ effect: "keyed", lookup: { url: "/x" } }, "lookup"],
+    [{ effect: "lookup", lookup: { url: "x" } }, "lookup.url"],
+    [{ effect: "lookup", lookup: { url: "/x", method: "POST" } }, "lookup.method"],
+  ])("is refused as %j", (wrong, path) => {
+    const { lookup: _lookup, ...rest } = paid;
+    const result = http.config.safeParse({ ...rest, ...wrong });
+    expect(result.error?.issues.map((issue) => issue.path.join("."))).toEqual([path]);
+  });
+});

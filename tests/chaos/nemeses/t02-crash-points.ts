@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { RunEvent } from "#engine/core/machine/run-event.ts";
 import { conclude, withDatabase, withStack, type ChaosOptions, type ChaosTest, type Findings } from "../chaos-test.ts";
 import { planRun, type PlannedRun } from "../plan/planned-run.ts";
+import type { Fleet } from "../rig/fleet.ts";
 import type { ChaosStack } from "../rig/stack.ts";
 
 const around = (method: string): readonly string[] => [`store:before-${method}`, `store:after-${method}`];
@@ -22,8 +23,10 @@ const FLOWS = ["retry", "saga", "forkJoin", "wide"];
 const LONG_TIMES = 20;
 /** Those in the drive of a run; the loops are left to the long form. */
 const SHORT_POINTS = MANY.length + 1;
-/** A doomed worker that has not died by then did not come by its point. */
+/** A doomed worker that lives so long after the end of the run did not come by its point; the loops have theirs once a second. */
 const DOOMED_MS = 2_000;
+const RUN_MS = 30_000;
+const LOOKS_EVERY_MS = 20;
 
 /** A run dies at each named point, is taken over, and its history must be that of a run that never died. */
 export const crashPoints: ChaosTest = {
@@ -66,9 +69,8 @@ function probe(seed: number, index: number, flowId: string): PlannedRun {
 async function crashAt(stack: ChaosStack, point: string, planned: PlannedRun): Promise<string | undefined> {
   const doomed = stack.fleet({ env: { OMNILINK_CRASH_AT: point }, restart: false });
   await doomed.add(1);
-  await stack.begin(planned);
-  for (let waited = 0; waited < DOOMED_MS && doomed.exits.length === 0; waited += 20) await pause(20);
-  const died = doomed.exits.length > 0;
+  const runId = await stack.begin(planned);
+  const died = await dies(stack, doomed, runId);
   await doomed.killAll();
   const rescuer = stack.fleet();
   await rescuer.add(1);
@@ -78,16 +80,38 @@ async function crashAt(stack: ChaosStack, point: string, planned: PlannedRun): P
   return died ? history : undefined;
 }
 
+async function dies(stack: ChaosStack, doomed: Fleet, runId: string): Promise<boolean> {
+  let givenUpAt = performance.now() + RUN_MS;
+  let ended = false;
+  while (doomed.exits.length === 0 && performance.now() < givenUpAt) {
+    await pause(LOOKS_EVERY_MS);
+    if (ended || !(await hasEnded(stack, runId))) continue;
+    ended = true;
+    givenUpAt = performance.now() + DOOMED_MS;
+  }
+  return doomed.exits.length > 0;
+}
+
 async function historyOf(stack: ChaosStack, planned: PlannedRun): Promise<string> {
   const runId = await stack.begin(planned);
-  await stack.until(`exists (select 1 from run where id = '${runId}' and ended_at is not null)`, "the run ended");
+  await stack.until(endOf(runId), "the run ended");
   return summarize(await stack.engine.runs.events(stack.engine.orgId, runId, 0));
 }
 
-/** Without attempts, which a crash adds to; branches side by side may interleave in another order, so theirs are sorted. */
+const endOf = (runId: string): string => `exists (select 1 from run where id = '${runId}' and ended_at is not null)`;
+
+async function hasEnded({ pool }: ChaosStack, runId: string): Promise<boolean> {
+  const { rows } = await pool.query<{ ended: boolean }>(`select ${endOf(runId)} as ended`);
+  return rows[0]!.ended;
+}
+
+/**
+ * Without attempts and the pauses between them, which a crash adds to; branches side by side may interleave in another order,
+ * so theirs are sorted.
+ */
 function summarize(events: readonly RunEvent[]): string {
   const told = events.flatMap((event) => {
-    if (event.type === "step.started" || event.type === "attempt.failed") return [];
+    if (["step.started", "attempt.failed", "timer.fired"].includes(event.type)) return [];
     return ["nodeId" in event ? `${event.type} ${event.nodeId}#${event.visit}` : event.type];
   });
   const isParallel = told.some((line) => /^step.completed (both|all)#/.test(line));

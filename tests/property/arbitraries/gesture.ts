@@ -6,6 +6,7 @@ import { alignNodes } from "#engine/core/edit/commands/align-nodes.ts";
 import { arrangeNodes } from "#engine/core/edit/commands/arrange-nodes.ts";
 import { connect } from "#engine/core/edit/commands/connect.ts";
 import { copyNodes } from "#engine/core/edit/commands/copy-nodes.ts";
+import { disableNodes } from "#engine/core/edit/commands/disable-nodes.ts";
 import { disconnect } from "#engine/core/edit/commands/disconnect.ts";
 import { duplicateNodes } from "#engine/core/edit/commands/duplicate-nodes.ts";
 import { groupNodes } from "#engine/core/edit/commands/group-nodes.ts";
@@ -157,7 +158,12 @@ export const acts: Readonly<Record<string, Act>> = {
   comment: (draft, made) =>
     addComment(draft, {
       on: pick(
-        [{ node: nodeAt(draft, made.second) }, { edge: edgeKey(edgeAt(draft, made.second)) }, { at: spot(made) }],
+        [
+          { node: nodeAt(draft, made.second) },
+          { node: nodeAt(draft, made.second), field: `config/${pick(["url", "body"], made.third)}` },
+          { edge: edgeKey(edgeAt(draft, made.second)) },
+          { at: spot(made) },
+        ],
         made.first,
       )!,
       text: `note ${made.third}`,
@@ -167,6 +173,7 @@ export const acts: Readonly<Record<string, Act>> = {
   resolveComment: (draft, made) => resolveComment(draft, commentAt(draft, made.first), made.second % 2 === 0),
   removeComment: (draft, made) => removeComment(draft, commentAt(draft, made.first)),
   pin: (draft, made) => pinPositions(draft, someNodes(draft, made), made.second % 2 === 0),
+  disable: (draft, made) => disableNodes(draft, someNodes(draft, made), made.second % 2 === 0),
   setTests: (draft, { first, second }) =>
     setTests(draft, nodeAt(draft, first), second % 3 === 0 ? [] : [{ name: "a", given: { input: second }, expected: first }]),
   setSample: (draft, made) => setSample(draft, nodeAt(draft, made.first), pick([...values, undefined], made.second)),

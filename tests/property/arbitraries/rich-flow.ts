@@ -3,7 +3,7 @@ import type { FlowDocument, FlowEdge, FlowNode } from "#engine/core/flow/flow-do
 
 /**
  * Valid flows with everything that moves a run: containers in containers, joins that count, retries, deadlines, waits,
- * approvals, sub-flows, calls nobody may repeat, undo with every policy, and compensation to savepoints. Edges lead from
+ * approvals, sub-flows, calls nobody may repeat or not before a look-up, undo with every policy, and compensation to savepoints. Edges lead from
  * earlier to later nodes of one body; the first node of a body has none.
  */
 export interface RichNode {
@@ -19,7 +19,7 @@ export interface RichNode {
 type Kind = (typeof LEAVES)[number] | (typeof CONTAINERS)[number];
 
 const LEAVES = [
-  ...["map", "http", "http", "http", "branch", "join", "join", "wait", "signal", "approval", "subFlow", "none"],
+  ...["map", "http", "http", "http", "branch", "join", "join", "wait", "signal", "approval", "subFlow", "none", "lookup"],
   ...["compensate", "stop"],
 ] as const;
 const CONTAINERS = ["forEach", "loop", "block"] as const;
@@ -79,7 +79,7 @@ function drawBody(drawing: Drawing, specs: readonly RichNode[], prefix: string, 
   });
 }
 
-const UNDOABLE: ReadonlySet<Kind> = new Set(["http", "none"]);
+const UNDOABLE: ReadonlySet<Kind> = new Set(["http", "none", "lookup"]);
 const isContainer = (kind: Kind): boolean => (CONTAINERS as readonly Kind[]).includes(kind);
 
 function drawUndo({ nodes: list, edges }: Drawing, id: string, undo: number, inside: object): void {
@@ -90,12 +90,12 @@ function drawUndo({ nodes: list, edges }: Drawing, id: string, undo: number, ins
 
 function nodeOf(spec: RichNode, before: readonly { id: string }[]): Omit<FlowNode, "id"> {
   const deadline = spec.deadline && spec.kind !== "join" && spec.kind !== "stop" ? { deadline: "PT10M" } : {};
-  const mayRetry = spec.retry && ["http", "forEach"].includes(spec.kind);
+  const mayRetry = spec.retry && ["http", "forEach", "lookup"].includes(spec.kind);
   const retry = mayRetry ? { retry: { maxAttempts: 2 + (spec.size % 2), initial: "PT30S", jitter: false } } : {};
   return { kind: KINDS[spec.kind] ?? spec.kind, config: configOf(spec, before), ...deadline, ...retry } as Omit<FlowNode, "id">;
 }
 
-const KINDS: Partial<Record<Kind, string>> = { none: "http", signal: "wait" };
+const KINDS: Partial<Record<Kind, string>> = { none: "http", lookup: "http", signal: "wait" };
 const JOINS = [{ mode: "all" }, { mode: "any" }, { mode: "count", count: 2 }, { mode: "count", count: 1 }];
 
 function configOf({ kind, size, undo }: RichNode, before: readonly { id: string }[]): object {
@@ -106,6 +106,13 @@ function configOf({ kind, size, undo }: RichNode, before: readonly { id: string 
       return { method: "POST", url: "https://example.com/work" };
     case "none":
       return { method: "POST", url: "https://example.com/wire", effect: "none" };
+    case "lookup":
+      return {
+        method: "POST",
+        url: "https://example.com/once",
+        effect: "lookup",
+        lookup: { url: '="https://example.com/found/" & call.reference' },
+      };
     case "branch":
       return { cases: [{ port: "left", when: size % 2 === 0 ? "true" : "false" }], otherwise: "right" };
     case "join":

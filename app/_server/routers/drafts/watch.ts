@@ -19,7 +19,7 @@ export const watchDraft = signedInProcedure.input(input).subscription(async func
   const { flowId } = request;
   const name = { orgId: ctx.me.orgId, flowId };
   if (!(await ctx.engine.drafts.open(name.orgId, flowId))) throw notFound("flow", flowId);
-  const membership = watchMembership();
+  const membership = watchMembership(ctx.engine.people.membership, ctx.me);
   try {
     const afterRevision = Math.max(request.afterRevision, Number(request.lastEventId ?? 0));
     const until = AbortSignal.any([membership.gone, ...(signal ? [signal] : [])]);

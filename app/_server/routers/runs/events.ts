@@ -17,7 +17,7 @@ const input = z.strictObject({
 export const runEvents = signedInProcedure.input(input).subscription(async function* ({ ctx, input: request, signal }) {
   const { runId } = request;
   if (!(await ctx.engine.runs.get(ctx.me.orgId, runId))) throw notFound("run", runId);
-  const membership = watchMembership();
+  const membership = watchMembership(ctx.engine.people.membership, ctx.me);
   try {
     const afterSeq = Math.max(request.afterSeq, Number(request.lastEventId ?? 0));
     const until = AbortSignal.any([membership.gone, ...(signal ? [signal] : [])]);

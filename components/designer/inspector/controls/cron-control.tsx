@@ -5,7 +5,8 @@ import { useState } from "react";
 import { fieldId, helpId, useForm, type ControlProps } from "../form-context.tsx";
 import { NextTimes } from "./next-times.tsx";
 import { changeCron, CRON_CHOICES, readCron, WEEKDAYS, writeCron, type CronChoice, type CronChoiceType } from "./cron-choice.ts";
-import classes from "../inspector.module.css";
+import duration from "./duration-control.module.css";
+import inspector from "../inspector.module.css";
 
 /** A schedule in the words people use for it; whatever words do not cover is a cron pattern. */
 export function CronControl({ value, path }: ControlProps) {
@@ -21,7 +22,7 @@ export function CronControl({ value, path }: ControlProps) {
   const changeType = (type: string): void =>
     change(changeCron(pattern === "" ? { type: "daily", time: "09:00" } : read, type as CronChoiceType));
   return (
-    <div className={classes["stack"]}>
+    <div className={inspector["stack"]}>
       <NativeSelect
         id={fieldId(path)}
         aria-label="How often"
@@ -33,7 +34,7 @@ export function CronControl({ value, path }: ControlProps) {
         value={pattern === "" && !isCustom ? "" : choice.type}
         onChange={({ currentTarget }) => changeType(currentTarget.value)}
       />
-      <div className={classes["duration"]}>
+      <div className={duration["duration"]}>
         <Details choice={choice} onChange={change} readOnly={readOnly} />
       </div>
       {choice.type === "custom" && (pattern !== "" || isCustom) ? (

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { readableDuration } from "#engine/core/duration.ts";
 import { DURATION_UNITS, durationParts, readDuration, toDuration, type DurationUnit } from "../field-value.ts";
 import { fieldId, helpId, useForm, type ControlProps } from "../form-context.tsx";
-import classes from "../inspector.module.css";
+import classes from "./duration-control.module.css";
 
 const UNITS = [
   ...DURATION_UNITS.map(({ unit, words }) => ({ value: unit as string, label: words })),

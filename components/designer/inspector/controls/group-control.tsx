@@ -6,20 +6,21 @@ import { IconPlus, IconX } from "@tabler/icons-react";
 import { shownFields } from "../field-value.ts";
 import { focusLater } from "../focus-field.ts";
 import { fieldId, useForm, type ControlProps } from "../form-context.tsx";
-import classes from "../inspector.module.css";
+import classes from "./group-control.module.css";
+import inspector from "../inspector.module.css";
 
 /** Fields that belong together. One that may be left out is added and removed as a whole. */
 export function GroupControl({ field, value, path }: ControlProps) {
   const { set, readOnly } = useForm();
   if (value === undefined && !field.required) {
-    if (readOnly) return <p className={classes["quiet"]}>Not set</p>;
+    if (readOnly) return <p className={inspector["quiet"]}>Not set</p>;
     return (
       <Button
         id={fieldId(path)}
         size="xs"
         variant="default"
         leftSection={<IconPlus size={14} />}
-        className={classes["add"] ?? ""}
+        className={inspector["add"] ?? ""}
         onClick={() => {
           set(path, startOf(field));
           focusLater(fieldId([...path, field.members[0]?.name ?? ""]));
@@ -38,7 +39,7 @@ export function GroupControl({ field, value, path }: ControlProps) {
           variant="subtle"
           color="gray"
           leftSection={<IconX size={13} />}
-          className={classes["add"] ?? ""}
+          className={inspector["add"] ?? ""}
           onClick={() => {
             set(path, undefined);
             focusLater(fieldId(path));

@@ -3,15 +3,16 @@
 import { ActionIcon, VisuallyHidden } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconX } from "@tabler/icons-react";
 import { useState, type KeyboardEvent, type ReactNode } from "react";
-import type { JsonValue } from "#engine/core/json.ts";
+import { isJsonArray, type JsonValue } from "#engine/core/json.ts";
 import { focusLater } from "../focus-field.ts";
 import { fieldId, useForm, type ControlProps } from "../form-context.tsx";
 import { AddButton } from "./add-button.tsx";
-import classes from "../inspector.module.css";
+import classes from "./items.module.css";
+import inspector from "../inspector.module.css";
 
 /** One alone may have been written without a list around it. */
 export const itemsOf = (value: ControlProps["value"]): readonly JsonValue[] =>
-  value === undefined || value === null ? [] : Array.isArray(value) ? (value as readonly JsonValue[]) : [value];
+  value === undefined || value === null ? [] : isJsonArray(value) ? value : [value];
 
 interface ItemsProps extends ControlProps {
   readonly one: string;
@@ -47,7 +48,7 @@ export function Items({ field, value, path, one, empty, children }: ItemsProps) 
     move(index, event.key === "ArrowUp" ? -1 : 1);
   };
   return (
-    <div className={classes["stack"]}>
+    <div className={inspector["stack"]}>
       <ol className={classes["items"]}>
         {items.map((item, index) => (
           <li key={index} className={classes["item"]} onKeyDown={(event) => onKeyDown(event, index)}>

@@ -3,7 +3,7 @@
 import { SegmentedControl, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { jsonEqual } from "#engine/core/flow/json-equal.ts";
-import type { JsonValue } from "#engine/core/json.ts";
+import { parseJson } from "#engine/core/json.ts";
 import { syntaxProblem } from "#components/shared/json/syntax-problem.ts";
 import { fieldId, helpId, useForm, type ControlProps } from "../form-context.tsx";
 import classes from "../inspector.module.css";
@@ -23,7 +23,7 @@ export function JsonControl({ field, value, path }: ControlProps) {
     setTyped(next);
     if (next.trim() === "") set(path, undefined);
     else if (form === "text") set(path, next.replace(/^=/, "\\="));
-    else if (syntaxProblem(next) === undefined) set(path, JSON.parse(next) as JsonValue);
+    else if (syntaxProblem(next) === undefined) set(path, parseJson(next));
   };
   const switchTo = (next: Form): void => {
     setTyped(undefined);
@@ -68,7 +68,7 @@ export function JsonControl({ field, value, path }: ControlProps) {
 /** Text that is no JSON yet has not changed the field. */
 function says(typed: string, value: ControlProps["value"]): boolean {
   if (typed.trim() === "") return value === undefined;
-  return syntaxProblem(typed) !== undefined || jsonEqual(JSON.parse(typed) as JsonValue, value);
+  return syntaxProblem(typed) !== undefined || jsonEqual(parseJson(typed), value);
 }
 
 const toText = (value: ControlProps["value"]): string => (value === undefined ? "" : JSON.stringify(value, null, 2));

@@ -4,7 +4,8 @@ import { VisuallyHidden } from "@mantine/core";
 import { isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
 import { fieldId, useForm, type ControlProps } from "../form-context.tsx";
 import type { FieldModel } from "../form-model.ts";
-import classes from "../inspector.module.css";
+import frame from "../field-frame.module.css";
+import items from "./items.module.css";
 import { GroupMembers, startOf } from "./group-control.tsx";
 import { Items, itemsOf } from "./items.tsx";
 import { NameControl } from "./name-control.tsx";
@@ -21,7 +22,7 @@ function TextList(props: ControlProps) {
   return (
     <Items {...props} one={singular(field.form.label)} empty="">
       {(index, value) => (
-        <div aria-label={`${field.form.label} ${index + 1}`} role="group" className={classes["grow"]}>
+        <div aria-label={`${field.form.label} ${index + 1}`} role="group" className={items["grow"]}>
           <LabeledText field={item} value={value} path={[...path, index]} label={`${field.form.label} ${index + 1}`} />
         </div>
       )}
@@ -35,7 +36,7 @@ function GroupList(props: ControlProps) {
   return (
     <Items {...props} one={label.toLowerCase()} empty={startOf(item)}>
       {(index, value) => (
-        <div role="group" aria-label={`${label} ${index + 1}`} className={classes["case"]}>
+        <div role="group" aria-label={`${label} ${index + 1}`} className={items["case"]}>
           <GroupMembers field={item} value={value} path={[...props.path, index]} />
         </div>
       )}
@@ -58,7 +59,7 @@ function LabeledText({ label, ...props }: ControlProps & { readonly label: strin
 function ItemProblems({ path }: Pick<ControlProps, "path">) {
   const { problemsAt } = useForm();
   return problemsAt(path, true).map(({ code, message }) => (
-    <p key={code + message} className={classes["problem"]}>
+    <p key={code + message} className={frame["problem"]}>
       {message.replace(/^.*?: "[^"]+" /, "")}
     </p>
   ));
@@ -75,7 +76,7 @@ export function CasesControl(props: ControlProps) {
   return (
     <Items {...props} one="case" empty={newCase(members, taken)}>
       {(index, value) => (
-        <div role="group" aria-label={`Case ${index + 1}`} className={classes["case"]}>
+        <div role="group" aria-label={`Case ${index + 1}`} className={items["case"]}>
           {members.map((member) =>
             member.widget === "expression" ? (
               renderField({ field: member, value: memberOf(value, member.name), path: [...path, index, member.name] })

@@ -5,7 +5,8 @@ import type { FieldValue } from "../field-value.ts";
 import { describeSchedule, inZone } from "#engine/core/schedule/describe-schedule.ts";
 import { occurrencesOf } from "#engine/core/schedule/occurrences.ts";
 import { scheduleConfig } from "#engine/core/schedule/schedule-config.ts";
-import classes from "../inspector.module.css";
+import classes from "./next-times.module.css";
+import inspector from "../inspector.module.css";
 
 const SHOWN = 5;
 
@@ -19,8 +20,8 @@ export function NextTimes({ config }: { readonly config: FieldValue }) {
   for (let next = occurrences.next(now); next !== undefined && times.length < SHOWN; next = occurrences.next(next))
     times.push(next);
   return (
-    <div className={classes["quiet"]}>
-      <p className={classes["quiet"]}>{describeSchedule(read.data)}. Next:</p>
+    <div className={inspector["quiet"]}>
+      <p className={inspector["quiet"]}>{describeSchedule(read.data)}. Next:</p>
       <ol className={classes["times"]} aria-label="Next times">
         {times.map((time) => (
           <li key={time}>{inZone(time, read.data.timeZone ?? "UTC")}</li>

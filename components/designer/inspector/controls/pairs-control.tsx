@@ -5,7 +5,9 @@ import { IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
 import { fieldId, useForm, type ControlProps } from "../form-context.tsx";
-import classes from "../inspector.module.css";
+import classes from "./pairs-control.module.css";
+import frame from "../field-frame.module.css";
+import inspector from "../inspector.module.css";
 import { AddButton } from "./add-button.tsx";
 import { NameInput } from "./name-input.tsx";
 
@@ -29,7 +31,7 @@ export function PairsControl({ field, value, path }: ControlProps) {
   const [removals, setRemovals] = useState(0);
   const isWide = field.item?.widget === "schema" || field.item?.expression === "always";
   return (
-    <div className={classes["stack"]}>
+    <div className={inspector["stack"]}>
       {names.map((name, index) => (
         <div key={`${removals} ${index}`} className={classes["pair"]} data-wide={isWide || undefined}>
           <NameInput
@@ -41,7 +43,7 @@ export function PairsControl({ field, value, path }: ControlProps) {
             problem={(typed) => (typed !== name && names.includes(typed) ? "Is there already" : undefined)}
             onRename={(to) => rename(name, to)}
           />
-          <div className={classes["pairValue"]}>
+          <div className={`${classes["pairValue"]} ${frame["inPair"]}`}>
             {renderField({
               field: { ...field.item!, required: false, form: { ...field.item!.form, label: `Value of ${name}` } },
               value: pairs[name],

@@ -5,7 +5,8 @@ import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { isJsonObject, type JsonObject } from "#engine/core/json.ts";
 import { fieldId, useForm, type ControlProps } from "../form-context.tsx";
-import classes from "../inspector.module.css";
+import classes from "./schema-control.module.css";
+import inspector from "../inspector.module.css";
 import { JsonControl } from "./json-control.tsx";
 import { NameInput } from "./name-input.tsx";
 import {
@@ -45,7 +46,7 @@ export function SchemaControl(props: ControlProps) {
   ];
   const isReference = named !== undefined && Object.keys(schema!).length === 1;
   return (
-    <div className={classes["stack"]}>
+    <div className={inspector["stack"]}>
       {field.name === "*" ? null : (
         <NativeSelect
           id={fieldId(path)}
@@ -60,7 +61,7 @@ export function SchemaControl(props: ControlProps) {
         <>
           <SegmentedControl
             size="xs"
-            className={classes["add"] ?? ""}
+            className={inspector["add"] ?? ""}
             aria-label={`${field.form.label}: shown as`}
             value={isRaw || !isPlain ? "raw" : "list"}
             onChange={(next) => setRaw(next === "raw")}
@@ -96,13 +97,13 @@ function Properties({ schema, depth, label, onChange }: PropertiesProps) {
         // By its place: a property that is renamed keeps its controls, and with them the focus.
         <PropertyRow key={index} property={property} schema={schema} depth={depth} onChange={onChange} />
       ))}
-      {properties.length === 0 ? <p className={classes["quiet"]}>No properties yet.</p> : null}
+      {properties.length === 0 ? <p className={inspector["quiet"]}>No properties yet.</p> : null}
       {readOnly ? null : (
         <Button
           size="compact-xs"
           variant="default"
           leftSection={<IconPlus size={13} />}
-          className={classes["add"] ?? ""}
+          className={inspector["add"] ?? ""}
           aria-label={`Add property to ${label}`}
           onClick={() => onChange(addProperty(schema).schema)}
         >
@@ -133,7 +134,7 @@ function PropertyRow({ property, schema, depth, onChange }: PropertyRowProps) {
           size="xs"
           aria-label={`Name of property ${name}`}
           readOnly={readOnly}
-          classNames={{ input: classes["code"] ?? "" }}
+          classNames={{ input: inspector["code"] ?? "" }}
           value={name}
           onRename={(to) => renamed(renameProperty(schema, name, to), onChange)}
         />

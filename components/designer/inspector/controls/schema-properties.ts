@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "#engine/core/json.ts";
+import { isJsonObject, jsonItems, type JsonObject, type JsonValue } from "#engine/core/json.ts";
 
 /** The types a person picks for a property; what a schema says in another way is `other` and written as JSON. */
 export const PROPERTY_TYPES = [
@@ -90,7 +90,7 @@ export const setInner = (schema: JsonObject, { name, schema: own, isList }: Prop
   setProperty(schema, name, isList ? { ...own, items: inner } : inner);
 
 export function setRequired(schema: JsonObject, name: string, isRequired: boolean): JsonObject {
-  const names = Array.isArray(schema["required"]) ? (schema["required"] as readonly JsonValue[]) : [];
+  const names = jsonItems(schema["required"]);
   return withRequired(schema, isRequired ? [...names, name] : names.filter((each) => each !== name));
 }
 
@@ -111,7 +111,7 @@ export function renameProperty(schema: JsonObject, from: string, to: string): Js
   const properties = isJsonObject(schema["properties"]) ? schema["properties"] : {};
   if (to === "" || Object.hasOwn(properties, to)) return undefined;
   const renamed = Object.fromEntries(Object.entries(properties).map(([name, member]) => [name === from ? to : name, member]));
-  const required = Array.isArray(schema["required"]) ? (schema["required"] as readonly JsonValue[]) : [];
+  const required = jsonItems(schema["required"]);
   return withRequired(
     { ...schema, properties: renamed },
     required.map((name) => (name === from ? to : name)),

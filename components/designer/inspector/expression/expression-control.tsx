@@ -7,7 +7,8 @@ import { openSchemaTree } from "#engine/core/mapping/schema/schema-tree.ts";
 import type { ExpressionScope } from "#components/shared/expression/scope-fields.ts";
 import { useMappingChoices } from "#components/shared/mappings/use-mapping-choices.ts";
 import { fieldId, helpId, useForm, type ControlProps } from "../form-context.tsx";
-import classes from "../inspector.module.css";
+import classes from "./expression-control.module.css";
+import inspector from "../inspector.module.css";
 import { ExpressionInput } from "./expression-input.tsx";
 import { LiveValue } from "./live-value.tsx";
 import { OpenMapper } from "./open-mapper.tsx";
@@ -36,7 +37,7 @@ export function ExpressionControl({ field, value, path, autoFocus = false }: Con
   };
   const liveId = `${fieldId(path)}-value`;
   return (
-    <div className={classes["stack"]}>
+    <div className={inspector["stack"]}>
       <div className={classes["expressionRow"]}>
         <ExpressionInput
           id={fieldId(path)}

@@ -1,11 +1,11 @@
 "use client";
 
 import { Popover } from "@mantine/core";
-import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useId, useLayoutEffect, useRef, type KeyboardEvent, type RefObject } from "react";
 import type { ExpressionScope } from "#components/shared/expression/scope-fields.ts";
-import type { Completion } from "#components/shared/expression/complete-expression.ts";
-import classes from "../inspector.module.css";
-import { complete, narrowCompletions } from "./narrow-completions.ts";
+import { CompletionList } from "./completion-list.tsx";
+import classes from "./expression-input.module.css";
+import { useCompletions } from "./use-completions.ts";
 
 interface ExpressionInputProps {
   readonly id: string;
@@ -33,44 +33,16 @@ export function ExpressionInput(props: ExpressionInputProps) {
   const { id, label, describedBy, source, scope, marked, isInvalid, readOnly, placeholder, autoFocus, onChange, onLeaveEmpty } =
     props;
   const area = useRef<HTMLTextAreaElement>(null);
-  const caretAfter = useRef<number>(undefined);
-  const [offset, setOffset] = useState<number>();
-  const [active, setActive] = useState(0);
   const listId = useId();
-  const items = useMemo(
-    () => (offset === undefined || scope === undefined ? [] : narrowCompletions(source, offset, scope)),
-    [source, offset, scope],
-  );
-  const isOpen = items.length > 0 && !readOnly;
-  const close = (): void => setOffset(undefined);
-  const open = (at: number | undefined): void => {
-    setActive(0);
-    setOffset(at);
-  };
-  useLayoutEffect(() => {
-    if (caretAfter.current === undefined) return;
-    area.current?.setSelectionRange(caretAfter.current, caretAfter.current);
-    caretAfter.current = undefined;
-  });
-  useLayoutEffect(() => {
-    // Typing = in a field makes it an expression: the control that had the focus has just gone.
-    if (!autoFocus || document.activeElement !== document.body) return;
-    area.current?.focus();
-    area.current?.setSelectionRange(area.current.value.length, area.current.value.length);
-  }, [autoFocus]);
-  const take = (item: Completion): void => {
-    const next = complete(source, item);
-    caretAfter.current = next.caret;
-    onChange(next.source);
-    close();
-    area.current?.focus();
-  };
+  const completions = useCompletions({ area, source, scope, readOnly, onChange });
+  const { items, active, isOpen, open, close, take } = completions;
+  useFocusOfNobody(area, autoFocus);
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.key === " " && event.ctrlKey) {
       event.preventDefault();
       open(event.currentTarget.selectionStart);
     } else if (event.key === "Backspace" && source === "") onLeaveEmpty?.();
-    else if (isOpen) onListKey(event, { items, active, setActive, take, close });
+    else if (isOpen) completions.onKeyDown(event);
   };
   return (
     <Popover
@@ -116,69 +88,19 @@ export function ExpressionInput(props: ExpressionInputProps) {
         </div>
       </Popover.Target>
       <Popover.Dropdown className={classes["completions"] ?? ""} onMouseDown={(event) => event.preventDefault()}>
-        <ul id={listId} role="listbox" aria-label="Completions">
-          {items.map((item, index) => (
-            <CompletionRow
-              key={`${item.kind} ${item.label}`}
-              id={`${listId}-${index}`}
-              item={item}
-              isActive={index === active}
-              onTake={() => take(item)}
-            />
-          ))}
-        </ul>
+        <CompletionList id={listId} items={items} active={active} onTake={take} />
       </Popover.Dropdown>
     </Popover>
   );
 }
 
-interface ListKeys {
-  readonly items: readonly Completion[];
-  readonly active: number;
-  readonly setActive: (index: number) => void;
-  readonly take: (item: Completion) => void;
-  readonly close: () => void;
-}
-
-function onListKey(event: KeyboardEvent, { items, active, setActive, take, close }: ListKeys): void {
-  const act = (action: () => void): void => {
-    event.preventDefault();
-    event.stopPropagation();
-    action();
-  };
-  if (event.key === "ArrowDown") act(() => setActive((active + 1) % items.length));
-  else if (event.key === "ArrowUp") act(() => setActive((active + items.length - 1) % items.length));
-  else if (event.key === "Enter" && !event.shiftKey) act(() => take(items[active]!));
-  else if (event.key === "Escape") act(close);
-}
-
-interface CompletionRowProps {
-  readonly id: string;
-  readonly item: Completion;
-  readonly isActive: boolean;
-  readonly onTake: () => void;
-}
-
-function CompletionRow({ id, item, isActive, onTake }: CompletionRowProps) {
-  const row = useRef<HTMLLIElement>(null);
+function useFocusOfNobody(area: RefObject<HTMLTextAreaElement | null>, isWanted: boolean): void {
   useLayoutEffect(() => {
-    if (isActive) row.current?.scrollIntoView({ block: "nearest" });
-  }, [isActive]);
-  return (
-    <li
-      ref={row}
-      id={id}
-      role="option"
-      aria-selected={isActive}
-      className={classes["completion"]}
-      data-kind={item.kind}
-      onClick={onTake}
-    >
-      <span className={classes["completionName"]}>{item.label}</span>
-      <span className={classes["completionType"]}>{item.detail}</span>
-      {item.note === undefined ? null : <span className={classes["completionNote"]}>{item.note}</span>}
-    </li>
-  );
+    // Typing = in a field makes it an expression: the control that had the focus has just gone.
+    if (!isWanted || document.activeElement !== document.body) return;
+    area.current?.focus();
+    area.current?.setSelectionRange(area.current.value.length, area.current.value.length);
+  }, [area, isWanted]);
 }
 
 function Marked({ source, start, end }: { readonly source: string; readonly start: number; readonly end: number }) {

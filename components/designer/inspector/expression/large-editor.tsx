@@ -6,7 +6,8 @@ import type { ExpressionScope } from "#components/shared/expression/scope-fields
 import { FormatButton } from "#components/shared/monaco/format-button.tsx";
 import { JsonataEditor } from "#components/shared/monaco/jsonata-editor.tsx";
 import { JsonTree } from "#components/ui/json-tree.tsx";
-import classes from "../inspector.module.css";
+import classes from "./large-editor.module.css";
+import frame from "../field-frame.module.css";
 import { LiveValue } from "./live-value.tsx";
 
 interface LargeEditorProps {
@@ -24,16 +25,16 @@ export function LargeEditor({ title, source, scope, evaluation, readOnly, onChan
   const value = evaluation?.ok ? evaluation.value : undefined;
   return (
     <Modal opened onClose={onClose} title={title} size="90rem">
-      <div className={classes["large"]}>
-        <div className={classes["largeValue"]}>
-          <div className={classes["largeHead"]}>
-            <h3 className={classes["label"]}>Expression</h3>
+      <div className={classes["columns"]}>
+        <div className={classes["value"]}>
+          <div className={classes["head"]}>
+            <h3 className={frame["label"]}>Expression</h3>
             {readOnly ? null : <FormatButton source={source} onFormat={onChange} />}
           </div>
           <JsonataEditor value={source} onChange={onChange} scope={scope} label={title} readOnly={readOnly} height="60vh" />
         </div>
-        <div className={classes["largeValue"]}>
-          <h3 className={classes["label"]}>On sample data</h3>
+        <div className={classes["value"]}>
+          <h3 className={frame["label"]}>On sample data</h3>
           {value === undefined ? <LiveValue id="large-value" evaluation={evaluation} /> : <JsonTree value={value} what="value" />}
         </div>
       </div>

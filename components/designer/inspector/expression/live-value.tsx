@@ -2,7 +2,7 @@
 
 import { Tooltip } from "@mantine/core";
 import type { Evaluation } from "#engine/core/expression/evaluate-on-sample.ts";
-import classes from "../inspector.module.css";
+import classes from "./live-value.module.css";
 
 const SHOWN = 160;
 

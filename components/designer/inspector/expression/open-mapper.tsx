@@ -1,8 +1,8 @@
-import Link from "next/link";
+import { Link } from "#components/ui/link.tsx";
 import type { Path } from "#engine/core/edit/operation.ts";
 import { toPointer } from "#engine/core/pointer.ts";
 import { selectedNode, useDesigner } from "../../designer-context.ts";
-import classes from "../inspector.module.css";
+import classes from "./open-mapper.module.css";
 
 /** Fields that make data: worth drawing line by line. */
 const MAPPED: ReadonlySet<unknown> = new Set(["expression", "body", "output", "input", "data", "details"]);

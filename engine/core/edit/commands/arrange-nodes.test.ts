@@ -9,6 +9,8 @@ import { moveNodes } from "./move-nodes.ts";
 import { pinPositions } from "./pin-positions.ts";
 import { removeComment } from "./remove-comment.ts";
 import { resolveComment } from "./resolve-comment.ts";
+import { removeNodes } from "./remove-nodes.ts";
+import { renameNode } from "./rename-node.ts";
 import { setGroup } from "./set-group.ts";
 import { setParent } from "./set-parent.ts";
 import { ungroupNodes } from "./ungroup-nodes.ts";
@@ -61,6 +63,20 @@ describe("arrangeNodes", () => {
     const before = placed.layout.positions;
     expect(after["c"]!.x - after["b"]!.x).toBe(before["c"]!.x - before["b"]!.x);
     expect(after["each"]!.x - after["b"]!.x).toBe(120 + 88);
+  });
+
+  it("takes a collapsed group as one box also where it holds a container and what is in it", () => {
+    const grouped = make(placed, groupNodes(placed, ["c", "each", "inner"], { name: "Batch", collapsed: true }));
+    const groupId = Object.keys(grouped.layout.groups!)[0]!;
+    const wide = make(grouped, moveNodes(grouped, { each: { x: 3_000, y: 900 } }));
+    const after = make(wide, arrangeNodes(wide, kinds, undefined, new Map([...sizes, [groupId, { width: 120, height: 40 }]])));
+    const { b, c, each } = after.layout.positions;
+    expect([each!.x - c!.x, each!.y - c!.y]).toEqual([
+      3_000 - placed.layout.positions["c"]!.x,
+      900 - placed.layout.positions["c"]!.y,
+    ]);
+    expect(c!.x - b!.x).toBe(200 + 88);
+    expect(Math.abs(c!.y - b!.y)).toBe((60 - 40) / 2);
   });
 });
 
@@ -120,6 +136,14 @@ describe("groups and comments", () => {
     expect(folded.layout.groups?.[id!]).toEqual({ name: "Group 1", nodes: ["a", "b"], collapsed: true });
     expect(refusalOf(setGroup(grouped, id!, { name: "" }))).toContain("cannot be changed so");
     expect(make(grouped, ungroupNodes(grouped, id!)).layout).toEqual({ positions: {} });
+  });
+
+  it("on a field stay with it when its node gets another id, and go with the node", () => {
+    const said = { on: { node: "b", field: "config/expression" }, text: "Why?", author: "Ana", at: "2026-11-21T08:00:00Z" };
+    const commented = make(flow, addComment(flow, said));
+    const renamed = make(commented, renameNode(commented, kinds, "b", "price"));
+    expect(Object.values(renamed.layout.comments!)[0]!.on).toEqual({ node: "price", field: "config/expression" });
+    expect(make(renamed, removeNodes(renamed, kinds, ["price"])).layout.comments ?? {}).toEqual({});
   });
 
   it("are answered and deleted", () => {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../json.ts";
+import { isJsonArray, isJsonObject, jsonItems, type JsonObject, type JsonValue } from "../../json.ts";
 import { keyLiteral, stringLiteral } from "./literal.ts";
 
 /** The schemas of a flow as TypeScript types, and the type of its input. */
@@ -24,10 +24,10 @@ export function typeOf(schema: JsonValue | undefined): string {
   const { $ref: reference, const: constant, enum: values, anyOf, oneOf, allOf, type } = schema;
   if (typeof reference === "string") return referenced(reference);
   if (constant !== undefined) return valueType(constant);
-  if (Array.isArray(values)) return union((values as readonly JsonValue[]).map(valueType));
+  if (isJsonArray(values)) return union(values.map(valueType));
   if (Array.isArray(anyOf ?? oneOf)) return union(((anyOf ?? oneOf) as readonly JsonValue[]).map(typeOf));
-  if (Array.isArray(allOf)) return (allOf as readonly JsonValue[]).map((each) => `(${typeOf(each)})`).join(" & ");
-  if (Array.isArray(type)) return union((type as readonly JsonValue[]).map((each) => typeOf({ ...schema, type: each })));
+  if (isJsonArray(allOf)) return allOf.map((each) => `(${typeOf(each)})`).join(" & ");
+  if (isJsonArray(type)) return union(type.map((each) => typeOf({ ...schema, type: each })));
   return byType(schema, type);
 }
 
@@ -48,7 +48,7 @@ const valueType = (value: JsonValue): string => (typeof value === "string" ? str
 
 function objectType({ properties, required, additionalProperties }: JsonObject): string {
   const names = isJsonObject(properties) ? Object.entries(properties) : [];
-  const needed = Array.isArray(required) ? (required as readonly JsonValue[]) : [];
+  const needed = jsonItems(required);
   if (names.length === 0)
     return `{ readonly [key: string]: ${additionalProperties === undefined ? "unknown" : typeOf(additionalProperties)} }`;
   const members = names.map(

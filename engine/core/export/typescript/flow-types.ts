@@ -1,5 +1,5 @@
 import { edgeKind, type FlowDocument, type FlowNode } from "../../flow/flow-document.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../../json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../../json.ts";
 import type { NodeDefinitions } from "../../node-definition.ts";
 import { ScopeModel } from "../../scope/scope-at.ts";
 import { contractsText, typeOf } from "./contracts-text.ts";
@@ -76,8 +76,8 @@ class Types {
   #ofTemplate(id: string, value: JsonValue): JsonObject {
     if (typeof value === "string")
       return isTemplate(value) ? this.#model.resultOf(id, value.slice(1)).schema : { type: "string" };
-    if (Array.isArray(value)) {
-      const items = (value as readonly JsonValue[]).map((item) => this.#ofTemplate(id, item));
+    if (isJsonArray(value)) {
+      const items = value.map((item) => this.#ofTemplate(id, item));
       return { type: "array", items: { anyOf: items } };
     }
     if (!isJsonObject(value)) return { type: value === null ? "null" : typeof value };

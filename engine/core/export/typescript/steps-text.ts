@@ -1,6 +1,6 @@
 import type { FlowGraph, GraphNode } from "../../compile/flow-graph.ts";
 import { listExpressions } from "../../expression/template.ts";
-import type { JsonObject, JsonValue } from "../../json.ts";
+import { isJsonArray, type JsonObject, type JsonValue } from "../../json.ts";
 import { selfContainedSchema } from "../../schema/self-contained-schema.ts";
 import { Code, commentText, keyLiteral, literal, stringLiteral, type Printable } from "./literal.ts";
 
@@ -118,8 +118,7 @@ function place(value: JsonValue, pointer: string, mappings: ReadonlyMap<string, 
   if (mapping !== undefined) return new Code(`mapping(${stringLiteral(mapping)})`);
   if (typeof value === "string") return value.startsWith("\\=") ? value.slice(1) : value;
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value))
-    return (value as readonly JsonValue[]).map((each, index) => place(each, `${pointer}/${index}`, mappings));
+  if (isJsonArray(value)) return value.map((each, index) => place(each, `${pointer}/${index}`, mappings));
   return Object.fromEntries(
     Object.entries(value as JsonObject).map(([key, each]) => [
       key,

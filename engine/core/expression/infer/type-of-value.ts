@@ -1,11 +1,11 @@
-import type { JsonValue } from "../../json.ts";
+import { isJsonArray, type JsonValue } from "../../json.ts";
 import { arrayOf, BOOLEAN, join, NOTHING, NULL, NUMBER, optional, STRING, type ObjectType, type Type } from "./type.ts";
 
 /** The type of a value as it is, without guessing what else could have been there: for samples and the bindings of a test. */
 export function typeOfValue(value: JsonValue | undefined): Type {
   if (value === undefined) return NOTHING;
   if (value === null) return NULL;
-  if (Array.isArray(value)) return arrayOf(typeOfItems((value as readonly JsonValue[]).map(typeOfValue)));
+  if (isJsonArray(value)) return arrayOf(typeOfItems(value.map(typeOfValue)));
   if (typeof value === "object") {
     const fields = Object.entries(value).map(([name, member]) => [name, typeOfValue(member)] as const);
     return { kind: "object", fields: new Map(fields), rest: NOTHING };

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../../json.ts";
+import { isJsonArray, jsonItems, type JsonObject, type JsonValue } from "../../json.ts";
 import { isJsonObject } from "../../json.ts";
 import {
   ANY_OBJECT,
@@ -42,9 +42,9 @@ function read(schema: JsonValue | undefined, reading: Reading): Type {
   const { $ref: reference } = schema;
   if (typeof reference === "string") return followed(reference, reading);
   if ("const" in schema) return literals([schema["const"]!]);
-  if (Array.isArray(schema["enum"])) return literals(schema["enum"] as readonly JsonValue[]);
+  if (isJsonArray(schema["enum"])) return literals(schema["enum"]);
   const choices = schema["anyOf"] ?? schema["oneOf"];
-  if (Array.isArray(choices)) return join((choices as readonly JsonValue[]).map((choice) => read(choice, reading)));
+  if (isJsonArray(choices)) return join(choices.map((choice) => read(choice, reading)));
   if (Array.isArray(schema["allOf"])) return allOf(schema, reading);
   return ofKinds(schema, reading);
 }
@@ -56,11 +56,7 @@ function followed(reference: string, reading: Reading): Type {
   let target: JsonValue | undefined = root;
   for (const name of names) {
     const key = decodeURIComponent(name).replaceAll("~1", "/").replaceAll("~0", "~");
-    target = Array.isArray(target)
-      ? (target as readonly JsonValue[])[Number(key)]
-      : isJsonObject(target)
-        ? target[key]
-        : undefined;
+    target = isJsonArray(target) ? target[Number(key)] : isJsonObject(target) ? target[key] : undefined;
   }
   return target === undefined ? UNKNOWN : read(target, { ...reading, open: [...open, reference] });
 }
@@ -75,7 +71,7 @@ const literals = (values: readonly JsonValue[]): Type =>
 
 function ofKinds(schema: JsonObject, reading: Reading): Type {
   const { type } = schema;
-  const kinds = Array.isArray(type) ? (type as readonly JsonValue[]) : [type ?? guessedKind(schema)];
+  const kinds = isJsonArray(type) ? type : [type ?? guessedKind(schema)];
   const types = kinds.map((kind) => ofKind(kind, schema, reading));
   return join(schema["nullable"] === true ? [...types, NULL] : types);
 }
@@ -114,7 +110,7 @@ function once({ known }: Reading, schema: JsonObject, kind: string, make: () => 
 function arrayType(schema: JsonObject, reading: Reading): ArrayType {
   const { prefixItems, items } = schema;
   const make = (): Type => {
-    const rows = Array.isArray(prefixItems) ? (prefixItems as readonly JsonValue[]) : [];
+    const rows = jsonItems(prefixItems);
     return join(
       [...rows, ...(items === undefined && rows.length > 0 ? [true] : [items])].map((row) => read(row, { ...reading, open: [] })),
     );
@@ -124,7 +120,7 @@ function arrayType(schema: JsonObject, reading: Reading): ArrayType {
 
 function objectType(schema: JsonObject, reading: Reading): ObjectType {
   const { properties, required, additionalProperties } = schema;
-  const needed = new Set(Array.isArray(required) ? (required as readonly JsonValue[]) : []);
+  const needed = new Set(jsonItems(required));
   const make = (): ReadonlyMap<string, Type> => {
     const entries = isJsonObject(properties) ? Object.entries(properties) : [];
     return new Map(

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from "../../json.ts";
+import { isJsonArray, isJsonObject, jsonItems, type JsonObject, type JsonValue } from "../../json.ts";
 import { fromPointer } from "../../pointer.ts";
 
 /** What an OpenAPI document says about one operation; schemas are taken out of it one at a time. */
@@ -97,7 +97,7 @@ function bodySchema(body: JsonObject | undefined): JsonObject | undefined {
 
 /** Those of the operation, and those of its path that it does not define itself. */
 function parametersOf(document: JsonObject, item: JsonObject, operation: JsonObject): JsonObject[] {
-  const listed = [...toList(item["parameters"]), ...toList(operation["parameters"])]
+  const listed = [...jsonItems(item["parameters"]), ...jsonItems(operation["parameters"])]
     .map((each) => resolve(each, document))
     .filter((parameter) => parameter !== undefined);
   const byName = new Map(listed.map((parameter) => [`${String(parameter["in"])} ${String(parameter["name"])}`, parameter]));
@@ -115,8 +115,6 @@ function parameterSchema(parameters: readonly JsonObject[]): JsonObject | undefi
   return { type: "object", properties: Object.fromEntries(properties), ...(required.length > 0 ? { required } : {}) };
 }
 
-const toList = (value: JsonValue | undefined): JsonArray => (Array.isArray(value) ? (value as JsonArray) : []);
-
 /** Follows a chain of references inside the document; undefined for one that leads outside, nowhere or in a circle. */
 function resolve(value: JsonValue | undefined, document: JsonObject): JsonObject | undefined {
   const seen = new Set<JsonValue>();
@@ -133,7 +131,7 @@ function follow(reference: string, document: JsonObject): JsonValue | undefined 
   if (!reference.startsWith("#")) return undefined;
   let found: JsonValue | undefined = document;
   for (const part of fromPointer(decodeURIComponent(reference.slice(1)))) {
-    if (Array.isArray(found)) found = (found as JsonArray)[Number(part)];
+    if (isJsonArray(found)) found = found[Number(part)];
     else found = isJsonObject(found) && Object.hasOwn(found, part) ? found[part] : undefined;
   }
   return found;
@@ -160,7 +158,7 @@ const DATA: ReadonlySet<string> = new Set(["enum", "const", "default", "examples
 const DROPPED: ReadonlySet<string> = new Set(["nullable", "discriminator", "xml", "externalDocs", "example"]);
 
 function rewriteSchema(value: JsonValue, definitions: Definitions): JsonValue {
-  if (Array.isArray(value)) return (value as JsonArray).map((item) => rewriteSchema(item, definitions));
+  if (isJsonArray(value)) return value.map((item) => rewriteSchema(item, definitions));
   if (!isJsonObject(value)) return value;
   const rewritten: Record<string, JsonValue> = {};
   for (const [keyword, member] of Object.entries(value)) {
@@ -196,8 +194,8 @@ function modernize(schema: Record<string, JsonValue>, original: JsonObject): Jso
   const { type, enum: choices, $ref, ...rest } = limits;
   if ($ref !== undefined) return { ...rest, anyOf: [{ $ref }, { type: "null" }] };
   if (type === undefined) return limits;
-  const types = Array.isArray(type) ? (type as JsonArray) : [type];
-  const nullChoices = Array.isArray(choices) ? { enum: [...new Set([...(choices as JsonArray), null])] } : {};
+  const types = isJsonArray(type) ? type : [type];
+  const nullChoices = isJsonArray(choices) ? { enum: [...new Set([...choices, null])] } : {};
   return { ...rest, type: [...types.filter((each) => each !== "null"), "null"], ...nullChoices };
 }
 

@@ -1,5 +1,5 @@
 import { parseDocument } from "yaml";
-import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from "../../json.ts";
+import { isJsonArray, isJsonObject, parseJson, type JsonObject, type JsonValue } from "../../json.ts";
 import { inferSchema, type InferredSchema } from "./infer-schema.ts";
 import { readCsv, type CsvSample } from "./read-csv.ts";
 import { isOpenApi, listOperations, type OpenApiOperation } from "./read-openapi.ts";
@@ -62,7 +62,7 @@ function isJsonSchema(value: JsonValue): value is JsonObject {
   );
   const choices = ["allOf", "anyOf", "oneOf"].some((keyword) => Array.isArray(value[keyword]));
   const { type } = value;
-  const isTyped = TYPES.has(type) || (Array.isArray(type) && (type as JsonArray).every((each) => TYPES.has(each)));
+  const isTyped = TYPES.has(type) || (isJsonArray(type) && type.every((each) => TYPES.has(each)));
   return isTyped
     ? hasShape || Object.keys(value).length <= 4
     : type === undefined && (hasShape || choices || typeof value["$ref"] === "string");
@@ -70,7 +70,7 @@ function isJsonSchema(value: JsonValue): value is JsonObject {
 
 function readJson(text: string): JsonValue[] | undefined {
   try {
-    return [JSON.parse(text) as JsonValue];
+    return [parseJson(text)];
   } catch {
     return undefined;
   }

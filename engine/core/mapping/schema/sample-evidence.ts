@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from "../../json.ts";
+import { isJsonArray, isJsonObject, type JsonValue } from "../../json.ts";
 import { formatOf, type StringFormat } from "./string-format.ts";
 
 export type ValueType = "object" | "array" | "string" | "integer" | "number" | "boolean" | "null";
@@ -27,7 +27,7 @@ export function pour(value: JsonValue, evidence: Evidence): void {
   evidence.seen += 1;
   count(evidence.types, typeOf(value));
   if (typeof value === "string") pourText(value, evidence);
-  else if (Array.isArray(value)) for (const item of value as readonly JsonValue[]) pour(item, (evidence.items ??= newEvidence()));
+  else if (isJsonArray(value)) for (const item of value) pour(item, (evidence.items ??= newEvidence()));
   else if (isJsonObject(value)) {
     for (const [name, member] of Object.entries(value)) {
       if (member !== undefined) pour(member, fieldOf(evidence, name));

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from "../../json.ts";
+import { isJsonArray, isJsonObject, jsonItems, type JsonArray, type JsonObject, type JsonValue } from "../../json.ts";
 import { fromPointer } from "../../pointer.ts";
 import type { Schemas } from "../../schema/check-schema.ts";
 
@@ -150,8 +150,7 @@ function namedMembers(schema: JsonObject): (readonly [string, JsonObject])[] {
   return Object.entries(properties).map(([name, member]) => [name, isJsonObject(member) ? member : {}] as const);
 }
 
-const requiredNames = (schema: JsonObject): readonly JsonValue[] =>
-  Array.isArray(schema["required"]) ? (schema["required"] as JsonArray) : [];
+const requiredNames = (schema: JsonObject): readonly JsonValue[] => jsonItems(schema["required"]);
 
 const membered = new WeakMap<JsonObject, boolean>();
 
@@ -229,8 +228,7 @@ function mergeMembers(left: JsonObject, right: JsonObject): JsonObject {
   return merged as JsonObject;
 }
 
-const schemaList = (value: JsonValue | undefined): JsonObject[] =>
-  Array.isArray(value) ? (value as JsonArray).filter(isJsonObject) : [];
+const schemaList = (value: JsonValue | undefined): JsonObject[] => (isJsonArray(value) ? value.filter(isJsonObject) : []);
 
 const FLOW_SCHEMA = "#/schemas/";
 
@@ -248,7 +246,7 @@ function targetOf({ schema, home }: Located, { document, schemas }: Source): Loc
 function locate(home: JsonObject, path: readonly string[]): Located | undefined {
   let found: JsonValue | undefined = home;
   for (const part of path) {
-    if (Array.isArray(found)) found = (found as JsonArray)[Number(part)];
+    if (isJsonArray(found)) found = found[Number(part)];
     else found = isJsonObject(found) && Object.hasOwn(found, part) ? found[part] : undefined;
   }
   return isJsonObject(found) ? { schema: found, home } : undefined;
@@ -257,7 +255,7 @@ function locate(home: JsonObject, path: readonly string[]): Located | undefined 
 function declaredTypes(schema: JsonObject): readonly string[] {
   const type = schema["type"];
   if (typeof type === "string") return schema["nullable"] === true ? [type, "null"] : [type];
-  if (Array.isArray(type)) return (type as JsonArray).filter((each) => typeof each === "string");
+  if (isJsonArray(type)) return type.filter((each) => typeof each === "string");
   return [];
 }
 
@@ -272,8 +270,7 @@ function impliedTypes(schema: JsonObject): readonly string[] {
   const declared = declaredTypes(schema);
   if (declared.length > 0) return declared;
   if (hasMembers(schema)) return ["object"];
-  const values =
-    "const" in schema ? [schema["const"] ?? null] : Array.isArray(schema["enum"]) ? (schema["enum"] as JsonArray) : [];
+  const values = "const" in schema ? [schema["const"] ?? null] : jsonItems(schema["enum"]);
   return [...new Set(values.filter((value) => value !== null).map((value) => typeof value))];
 }
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonArray, type JsonValue } from "../../json.ts";
+import { isJsonArray, isJsonObject, type JsonValue } from "../../json.ts";
 import { listTargetFields } from "../model/mapping-model.ts";
 import { readMapping } from "../model/read-mapping.ts";
 
@@ -26,7 +26,6 @@ export function measureCoverage(expression: string, outputs: readonly JsonValue[
 function hasValue(value: JsonValue | undefined, [part, ...rest]: readonly string[]): boolean {
   if (value === undefined || value === null) return false;
   if (part === undefined) return true;
-  if (part === "*")
-    return Array.isArray(value) ? (value as JsonArray).some((item) => hasValue(item, rest)) : hasValue(value, rest);
+  if (part === "*") return isJsonArray(value) ? value.some((item) => hasValue(item, rest)) : hasValue(value, rest);
   return isJsonObject(value) && Object.hasOwn(value, part) && hasValue(value[part], rest);
 }

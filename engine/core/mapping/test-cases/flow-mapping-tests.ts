@@ -6,6 +6,7 @@ import type { Schemas } from "../../schema/check-schema.ts";
 import { nodeLabel } from "../../validate/rule.ts";
 import type { Contract } from "../contract.ts";
 import { mismatchPolicies, type MismatchPolicy } from "../mismatch-policy.ts";
+import { hasMapping } from "./has-mapping.ts";
 import { runMappingTests, type EvaluateMapping, type MappingTestReport, type TestedMapping } from "./run-mapping-tests.ts";
 
 export interface NodeTestReport {
@@ -38,8 +39,8 @@ export function testedMapping(
   schemas: Schemas,
   mappings?: MappingBundle,
 ): TestedMapping | undefined {
-  const { expression, source, target } = (node.config ?? {}) as JsonObject;
-  if (typeof expression !== "string") return undefined;
+  if (!hasMapping(node)) return undefined;
+  const { expression, source, target } = node.config as JsonObject & { readonly expression: string };
   const [read, made] = [contractOf(source), contractOf(target)];
   const of = isJsonObject(source) && typeof source["of"] === "string" ? source["of"] : "input";
   return {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from "../../json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../../json.ts";
 import type { SchemaField, SchemaTree } from "../schema/schema-tree.ts";
 import { formatOf, type StringFormat } from "../schema/string-format.ts";
 
@@ -22,7 +22,7 @@ function redactMembers(value: JsonObject, field: SchemaField | undefined, schema
 }
 
 function redactValue(value: JsonValue, field: SchemaField | undefined, schema: SchemaTree | undefined): JsonValue {
-  if (Array.isArray(value)) return (value as JsonArray).map((item) => redactValue(item, field, schema));
+  if (isJsonArray(value)) return value.map((item) => redactValue(item, field, schema));
   return isJsonObject(value) ? redactMembers(value, field, schema) : value;
 }
 
@@ -37,7 +37,7 @@ const MADE_UP: Readonly<Record<StringFormat, string>> = {
 };
 
 function madeUp(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return (value as JsonArray).map(madeUp);
+  if (isJsonArray(value)) return value.map(madeUp);
   if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, madeUp(member!)]));
   if (typeof value === "number") return 1;
   if (typeof value === "boolean" || value === null) return value;

@@ -4,7 +4,7 @@ import type { SyntaxNode } from "../../expression/syntax/syntax-node.ts";
 import { walk } from "../../expression/syntax/visit.ts";
 import { isPlainStep } from "../model/array-path.ts";
 import { pathsRead } from "../../expression/syntax/paths-read.ts";
-import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from "../../json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../../json.ts";
 import type { SchemaTree } from "../schema/schema-tree.ts";
 import { redactSensitive } from "./redact-sensitive.ts";
 import type { MappingTest } from "./mapping-test.ts";
@@ -68,7 +68,7 @@ function loopRanges(root: SyntaxNode): ReadonlySet<string> {
 /** Names are followed through lists, item by item; what an expression reads as a whole is kept as a whole. */
 function select(value: JsonValue, paths: readonly (readonly string[])[]): JsonValue | undefined {
   if (paths.some(([first]) => first === undefined || first === "*" || first === "**")) return value;
-  if (Array.isArray(value)) return (value as JsonArray).map((item) => select(item, paths) ?? null);
+  if (isJsonArray(value)) return value.map((item) => select(item, paths) ?? null);
   if (!isJsonObject(value)) return undefined;
   const names = [...new Set(paths.map(([first]) => first!))].filter((name) => Object.hasOwn(value, name));
   const members = Object.keys(value).filter((name) => names.includes(name));

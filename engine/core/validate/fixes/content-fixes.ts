@@ -57,11 +57,14 @@ export const fixBody: Fixer = (finding) => {
 
 export const fixSavepoint: Fixer = (finding) => {
   const meant = finding.problem.suggestion;
+  const isOnly = finding.path.at(-1) === "only";
   return [
-    meant === undefined ? undefined : set(finding, meant, `Go back to ${meant}`),
-    set(finding, undefined, "Undo everything so far"),
+    meant === undefined ? undefined : set(finding, meant, `${isOnly ? "Undo" : "Go back to"} ${meant}`),
+    isOnly ? undefined : set(finding, undefined, "Undo everything so far"),
   ];
 };
+
+export const removeMark: Fixer = (finding) => [set(finding, undefined, "Remove the mark")];
 
 export const answerAtOnce: Fixer = ({ draft, node, path }) =>
   node ? [fix("Answer the caller at once", setConfig(draft, node.id, path.slice(1), undefined))] : [];

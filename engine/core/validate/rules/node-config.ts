@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { schemaProblems } from "../../flow/schema-problems.ts";
-import { isJsonObject, type JsonValue } from "../../json.ts";
+import { isJsonArray, isJsonObject, type JsonValue } from "../../json.ts";
 import type { NodeDefinition } from "../../node-definition.ts";
 import type { Problem } from "../../problem.ts";
 import { nodeLabel, type NodeEntry, type Rule } from "../rule.ts";
@@ -34,7 +34,7 @@ const propertiesOf = (schema: JsonValue): Readonly<Record<string, JsonValue | un
 
 function alternatives(schema: JsonValue): readonly JsonValue[] {
   const inner = isJsonObject(schema) ? (schema["anyOf"] ?? schema["oneOf"]) : undefined;
-  return Array.isArray(inner) ? (inner as readonly JsonValue[]).flatMap(alternatives) : [schema];
+  return isJsonArray(inner) ? inner.flatMap(alternatives) : [schema];
 }
 
 function memberSchema(schema: JsonValue, part: PropertyKey): JsonValue[] {

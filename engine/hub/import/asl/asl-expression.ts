@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../../../core/json.ts";
+import { isJsonArray, type JsonObject, type JsonValue } from "../../../core/json.ts";
 import { entryAt } from "../script/script-value.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
 
@@ -195,7 +195,7 @@ export const isJsonata = (value: JsonValue | undefined): value is JsonataText =>
 /** The JSONata that makes a value: a payload template of JSONPath (`"id.$": "$.order.id"`), or one with `{% … %}` texts. */
 export function payloadOf(value: JsonValue | undefined, scope: AslScope): string {
   if (isJsonata(value)) return `(${jsonataOf(value, scope)})`;
-  if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map((item) => payloadOf(item, scope)).join(", ")}]`;
+  if (isJsonArray(value)) return `[${value.map((item) => payloadOf(item, scope)).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
   const members = Object.entries(value as JsonObject).map(([key, item]) =>
     key.endsWith(".$") && typeof item === "string"
@@ -214,7 +214,7 @@ export function fieldOf(value: JsonValue | undefined, scope: AslScope): JsonValu
 
 function escaped(value: JsonValue): JsonValue {
   if (typeof value === "string") return value.startsWith("=") ? `\\${value}` : value;
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(escaped);
+  if (isJsonArray(value)) return value.map(escaped);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value as JsonObject).map(([key, item]) => [key, escaped(item ?? null)]));
 }

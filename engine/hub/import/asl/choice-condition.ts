@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../../core/json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../../../core/json.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
 import { isJsonata, jsonataOf, pathOf, type AslScope } from "./asl-expression.ts";
 
@@ -71,7 +71,7 @@ const wildcard = (pattern: string): string =>
 
 /** When an error of these names is meant, over the failures of this engine. `true` for any. */
 export function catches(names: JsonValue | undefined): string {
-  const list = Array.isArray(names) ? (names as readonly JsonValue[]).map(String) : [];
+  const list = isJsonArray(names) ? names.map(String) : [];
   if (list.includes("States.ALL") || list.includes("States.TaskFailed")) return "true";
   const each = list.map((name) =>
     name === "States.Timeout"

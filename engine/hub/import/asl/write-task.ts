@@ -1,5 +1,5 @@
 import type { RetryPolicy } from "../../../core/flow/flow-document.ts";
-import type { JsonObject, JsonValue } from "../../../core/json.ts";
+import { isJsonArray, type JsonObject, type JsonValue } from "../../../core/json.ts";
 import type { NodeExtras } from "../flow-sketch.ts";
 import type { SourceElement } from "../source-element.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
@@ -45,8 +45,7 @@ const PASSING: ReadonlySet<string> = new Set([
   "Lambda.Unknown",
 ]);
 
-const namesOf = (names: JsonValue | undefined): readonly string[] =>
-  Array.isArray(names) ? (names as readonly JsonValue[]).map(String) : [];
+const namesOf = (names: JsonValue | undefined): readonly string[] => (isJsonArray(names) ? names.map(String) : []);
 
 const LOST: Readonly<Record<string, string>> = {
   HeartbeatSeconds: "Nobody has to say that the work goes on: its time limit alone counts.",

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../../../core/json.ts";
+import { isJsonArray, parseJson, type JsonObject, type JsonValue } from "../../../core/json.ts";
 import { scriptToJsonata } from "../script/script-parser.ts";
 import type { ScriptNames, Value } from "../script/script-value.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
@@ -6,7 +6,7 @@ import { UntranslatableText } from "../untranslatable-text.ts";
 /** A parameter as a field of a config: literal, or a template where it holds `{{ … }}`. */
 export function fieldOf(value: JsonValue | undefined, names: ScriptNames): JsonValue {
   if (typeof value === "string") return value.startsWith("=") ? `=${textOf(value, names)}` : value;
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).map((item) => fieldOf(item, names));
+  if (isJsonArray(value)) return value.map((item) => fieldOf(item, names));
   if (typeof value !== "object" || value === null) return value ?? null;
   return Object.fromEntries(Object.entries(value as JsonObject).map(([key, item]) => [key, fieldOf(item, names)]));
 }
@@ -97,7 +97,7 @@ const withoutStringify = (source: string): string => /^\s*JSON\.stringify\(([\s\
 
 function parsed(text: string): JsonValue {
   try {
-    return JSON.parse(text.replaceAll(MARK, "\\u0001")) as JsonValue;
+    return parseJson(text.replaceAll(MARK, "\\u0001"));
   } catch {
     throw new UntranslatableText("Its JSON cannot be read: write it as an expression in JSONata.");
   }
@@ -117,7 +117,7 @@ function filled(text: string, codes: readonly string[]): string {
 
 function jsonCode(value: JsonValue, text: (part: string) => string): string {
   if (typeof value === "string") return text(value);
-  if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map((each) => jsonCode(each, text)).join(", ")}]`;
+  if (isJsonArray(value)) return `[${value.map((each) => jsonCode(each, text)).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const members = Object.entries(value as JsonObject).map(([key, each]) => `${text(key)}: ${jsonCode(each ?? null, text)}`);
   return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../../core/json.ts";
+import { isJsonObject, jsonItems, type JsonObject, type JsonValue } from "../../../core/json.ts";
 import { inside, objectIn, readNode, textIn, typeOf, type N8nNode } from "./n8n-node.ts";
 
 export interface Line {
@@ -111,11 +111,13 @@ function withNames(nodes: readonly JsonObject[]): { named: ReadonlyMap<string, J
 function linesOf(connections: JsonValue | undefined): readonly Line[] {
   return Object.entries(isJsonObject(connections) ? connections : {}).flatMap(([from, kinds]) => {
     const main = inside(kinds, "main");
-    return (Array.isArray(main) ? (main as readonly JsonValue[]) : []).flatMap((ends, output) =>
-      (Array.isArray(ends) ? (ends as readonly JsonValue[]) : []).filter(isJsonObject).map((end) => {
-        const index = end["index"];
-        return { from, output, to: String(end["node"]), input: typeof index === "number" ? index : 0 };
-      }),
+    return jsonItems(main).flatMap((ends, output) =>
+      jsonItems(ends)
+        .filter(isJsonObject)
+        .map((end) => {
+          const index = end["index"];
+          return { from, output, to: String(end["node"]), input: typeof index === "number" ? index : 0 };
+        }),
     );
   });
 }

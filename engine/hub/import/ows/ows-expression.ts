@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../../../core/json.ts";
+import { isJsonArray, type JsonObject, type JsonValue } from "../../../core/json.ts";
 import { once, pathStep, type Value } from "../script/script-value.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
 import { holds, jqToJsonata, type JqScope } from "./jq-to-jsonata.ts";
@@ -60,7 +60,7 @@ const object = (members: Readonly<Record<string, Value>>): Value => ({
 /** The JSONata of a value in which texts may be expressions. A member that an expression finds nothing for is `null`. */
 export function valueCode(value: JsonValue | undefined, scope: OwsScope): string {
   if (isExpression(value)) return orNull(expressionOf(value, scope));
-  if (Array.isArray(value)) return listCode(value as readonly JsonValue[], scope);
+  if (isJsonArray(value)) return listCode(value, scope);
   if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
   const members = Object.entries(value as JsonObject).map(([key, each]) => `${JSON.stringify(key)}: ${valueCode(each, scope)}`);
   return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../../core/json.ts";
+import { isJsonObject, jsonItems, type JsonObject, type JsonValue } from "../../../core/json.ts";
 import type { SourceElement } from "../source-element.ts";
 
 export const inside = (value: unknown, name: string): JsonValue | undefined =>
@@ -21,7 +21,7 @@ export interface OwsTask {
 
 /** A list of tasks, each an object with one name. What has another form is a task with no kind, so that it is accounted for. */
 export function tasksIn(list: JsonValue | undefined, path: string): readonly OwsTask[] {
-  const entries = Array.isArray(list) ? (list as readonly JsonValue[]) : [];
+  const entries = jsonItems(list);
   const taken = new Set<string>();
   return entries.flatMap((entry, index) =>
     Object.entries(isJsonObject(entry) ? entry : { [`task${index + 1}`]: {} }).map(([name, source]) => {

@@ -1,5 +1,5 @@
 import { idFrom } from "../../../core/edit/fresh-id.ts";
-import type { JsonObject, JsonValue } from "../../../core/json.ts";
+import { isJsonArray, jsonItems, type JsonObject, type JsonValue } from "../../../core/json.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
 import { conditionOf, durationField, expressionOf, fieldOf, isExpression, valueCode } from "./ows-expression.ts";
 import { scopeOf } from "./ows-draft.ts";
@@ -42,8 +42,7 @@ const emit: WriteTask = (at) => {
 
 const listen: WriteTask = (at) => {
   const to = objectIn(objectIn(at.task.source, "listen"), "to");
-  const one =
-    to["one"] ?? (Array.isArray(to["any"]) && to["any"].length === 1 ? (to["any"] as readonly JsonValue[])[0] : undefined);
+  const one = to["one"] ?? (isJsonArray(to["any"]) && to["any"].length === 1 ? to["any"][0] : undefined);
   const type = textIn(inside(one, "with"), "type");
   if (type === undefined || to["until"] !== undefined || at.task.source["foreach"] !== undefined)
     throw new UntranslatableText(
@@ -64,7 +63,7 @@ const listen: WriteTask = (at) => {
 };
 
 const switchTask: WriteTask = ({ draft, task, place, input }) => {
-  const listed = (Array.isArray(task.source["switch"]) ? (task.source["switch"] as readonly JsonValue[]) : []).flatMap((each) =>
+  const listed = jsonItems(task.source["switch"]).flatMap((each) =>
     Object.entries(typeof each === "object" && each !== null ? (each as JsonObject) : {}),
   );
   const asked = listed.filter(([, way]) => textIn(way, "when") !== undefined);

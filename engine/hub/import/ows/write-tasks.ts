@@ -1,4 +1,4 @@
-import type { JsonValue } from "../../../core/json.ts";
+import { jsonItems, type JsonValue } from "../../../core/json.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
 import { conditionOf, expressionOf, isExpression, valueCode } from "./ows-expression.ts";
 import { firstThere, scopeOf, type Cursor, type OwsDraft, type OwsPlace } from "./ows-draft.ts";
@@ -92,7 +92,7 @@ function leadBack(
 }
 
 function targetsOf({ source }: OwsTask): readonly string[] {
-  const cases = Array.isArray(source["switch"]) ? (source["switch"] as readonly JsonValue[]) : [];
+  const cases = jsonItems(source["switch"]);
   const named = cases.flatMap((each) =>
     Object.values(typeof each === "object" && each !== null ? each : {}).flatMap((way) => textIn(way, "then") ?? []),
   );

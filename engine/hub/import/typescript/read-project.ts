@@ -5,7 +5,7 @@ import type { FlowDocument, FlowNode } from "../../../core/flow/flow-document.ts
 import { readFlow } from "../../../core/flow/read-flow.ts";
 import { jsonEqual } from "../../../core/flow/json-equal.ts";
 import { updateFlowText } from "../../../core/flow/write-flow.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../../../core/json.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../../../core/json.ts";
 import type { Problem } from "../../../core/problem.ts";
 import { nodeDefinitions } from "../../../nodes/definitions.ts";
 import { MAPPING, readSteps, type StepSource } from "./read-steps.ts";
@@ -113,8 +113,7 @@ const inOrder = (config: JsonObject, before: JsonObject): JsonObject => ({
 /** References to files become the expressions in them, with the `=` that the field needs; a text that begins with `=` is escaped. */
 function fromCode(value: JsonValue, pointer: string, files: ProjectText, isField: (pointer: string) => boolean): JsonValue {
   if (typeof value === "string") return value.startsWith("=") ? `\\${value}` : value;
-  if (Array.isArray(value))
-    return (value as readonly JsonValue[]).map((each, index) => fromCode(each, `${pointer}/${index}`, files, isField));
+  if (isJsonArray(value)) return value.map((each, index) => fromCode(each, `${pointer}/${index}`, files, isField));
   if (!isJsonObject(value)) return value;
   const mapping = value[MAPPING];
   if (typeof mapping === "string") {

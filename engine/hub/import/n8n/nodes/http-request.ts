@@ -1,5 +1,5 @@
 import { idFrom } from "../../../../core/edit/fresh-id.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../../../../core/json.ts";
+import { isJsonObject, parseJson, type JsonObject, type JsonValue } from "../../../../core/json.ts";
 import { soundsSecret } from "../../hide-secrets.ts";
 import type { ScriptNames } from "../../script/script-value.ts";
 import { UntranslatableText } from "../../untranslatable-text.ts";
@@ -142,7 +142,7 @@ function contentOf(node: N8nNode, names: ScriptNames): Content {
 
 /** Headers or a query that are written as JSON: each member is a field of its own. */
 function jsonFields(value: JsonValue | undefined, names: ScriptNames): JsonObject {
-  const read = typeof value === "string" && !value.startsWith("=") ? (JSON.parse(jsonOf(value, names).code) as JsonValue) : value;
+  const read = typeof value === "string" && !value.startsWith("=") ? parseJson(jsonOf(value, names).code) : value;
   if (!isJsonObject(read)) throw new UntranslatableText("Its headers or query are worked out as a whole: name each of them.");
   return Object.fromEntries(Object.entries(read).filter(([name, each]) => !isSecret({ name, value: each ?? null })));
 }

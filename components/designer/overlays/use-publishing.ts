@@ -1,0 +1,68 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { PRODUCTION } from "#engine/core/environment/environment.ts";
+import { apiErrorMessage, useApi, useApiClient } from "#components/shared/api/trpc.tsx";
+import { useSession } from "../session/designer-session.ts";
+import { publishRefusal } from "./publish-refusal.ts";
+
+/** The two ways to a version that is live in `environment`: publishing it, and asking for a review. `refusal`: why the last attempt failed. */
+export function usePublishing(environment: string) {
+  const session = useSession();
+  const api = useApi();
+  const queries = useQueryClient();
+  const router = useRouter();
+  const [refusal, setRefusal] = useState<string>();
+  const onError = (error: unknown): void => setRefusal(apiErrorMessage(error));
+  const finish = (): void => {
+    session.surface.getState().close();
+    void queries.invalidateQueries();
+  };
+  const publish = useMutation(
+    api.drafts.publish.mutationOptions({
+      onSuccess: (answer) => {
+        if (!answer.ok) return setRefusal(publishRefusal(answer));
+        session.say(liveText(answer.version, environment));
+        finish();
+      },
+      onError,
+    }),
+  );
+  const ask = useMutation(
+    api.reviews.request.mutationOptions({
+      onSuccess: (answer) => {
+        if (!answer.ok) return setRefusal(publishRefusal(answer));
+        finish();
+        router.push(`/reviews/${answer.reviewId}`);
+      },
+      onError,
+    }),
+  );
+  return { publish: publish.mutate, ask: ask.mutate, isPending: publish.isPending || ask.isPending, refusal };
+}
+
+const liveText = (version: number, environment: string): string =>
+  `Version ${version} is live${environment === PRODUCTION ? "" : ` in ${environment}`}`;
+
+/** What has been edited since the live version. What was changed last is saved first, so that the list is what will be published. */
+export function useUnpublishedEdits(flowId: string) {
+  const { drafts } = useSession();
+  const client = useApiClient();
+  const [opened] = useState(() => drafts.getState().revision);
+  return useQuery({
+    queryKey: ["changes to publish", flowId, opened],
+    queryFn: () => drafts.flush().then(() => client.drafts.history.query({ flowId })),
+    gcTime: 0,
+  });
+}
+
+/** Whether a review is required before a flow goes live in `environment`, and the one that is open already. */
+export function useReviewBefore(flowId: string, environment: string) {
+  const api = useApi();
+  const rule = useQuery(api.reviews.rule.queryOptions({ flowId, environment }));
+  const open = useQuery(api.reviews.list.queryOptions({ which: "open" }));
+  const openReview = open.data?.find(
+    (review) => review.flowId === flowId && (review.environment ?? PRODUCTION) === environment && review.status !== "owed",
+  );
+  return { rule: rule.data, openReviewId: openReview?.reviewId };
+}

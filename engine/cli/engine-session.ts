@@ -85,8 +85,8 @@ async function startOwnWorker(databaseUrl: string, cleanups: Cleanup[]): Promise
     databaseUrl,
     outside: await openOutside(demoOptions(demo)),
     log: (line) => say(colors.dim(line)),
-    onLeaseLost: (reason) => {
-      say(`${colors.red("✗")} The connection to the database is lost (${reason}). The run goes on when a worker starts.`);
+    onEnd: (reason) => {
+      say(`${colors.red("✗")} This process cannot go on: ${reason}. The run goes on when a worker starts.`);
       process.exit(exitCode.waiting);
     },
   });

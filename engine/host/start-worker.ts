@@ -7,6 +7,7 @@ import { createPostgresRunStore } from "../postgres/postgres-run-store.ts";
 import { createEmitFromRun } from "../postgres/event-bus.ts";
 import { startEventListener } from "../postgres/event-listener.ts";
 import { createFlowVersions } from "../postgres/flow-versions.ts";
+import { HintClient } from "../postgres/hint-client.ts";
 import { startHintWorker } from "../postgres/hint-worker.ts";
 import { holdLease } from "../postgres/pool-lease.ts";
 import { watchLeases } from "../postgres/recover-pools.ts";
@@ -27,8 +28,8 @@ export interface WorkerOptions {
   readonly concurrency?: number;
   /** One line for people about something that is not a run's own doing. */
   readonly log: (line: string) => void;
-  /** This process no longer owns its runs and must end now. */
-  readonly onLeaseLost: (reason: string) => void;
+  /** This process can no longer drive its runs, which may be another's already: it must end now. */
+  readonly onEnd: (reason: string) => void;
   readonly faults?: Faults;
   /** Runs that ended longer ago are deleted, e.g. `P90D`. Default: `OMNILINK_RETENTION`, and without it nothing is. */
   readonly retention?: string;
@@ -40,23 +41,32 @@ export interface Worker {
 }
 
 const DEFAULT_CONCURRENCY = 100;
-const counted = (runs: number): string => `${runs} ${runs === 1 ? "run" : "runs"}`;
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function tellTakenOver(runs: number, log: WorkerOptions["log"]): void {
+  if (runs > 0) log(`Took over ${runs} ${runs === 1 ? "run" : "runs"} of a process that ended.`);
+}
 
 /** The engine process: drives runs, fires timers, sweeps, and takes over the runs of processes that died. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { databaseUrl: url, outside, log, onLeaseLost, concurrency = DEFAULT_CONCURRENCY } = options;
+  const { databaseUrl: url, outside, log, concurrency = DEFAULT_CONCURRENCY } = options;
   const poolId = randomUUID();
   const pool = createPool({ url, name: "omnilink-worker", max: 16 });
-  const hintPool = createPool({ url, name: "omnilink-hints", max: 8, durable: false });
-  const lease = await holdLease({ url, poolId, kind: "worker", onLost: onLeaseLost });
+  const hintPool = createPool({ url, name: "omnilink-hints", max: 8, durable: false, Client: HintClient });
+  const lease = await holdLease({
+    url,
+    poolId,
+    kind: "worker",
+    onLost: (reason) => options.onEnd(`the lease is lost: ${reason}`),
+  });
   const faults = options.faults ?? faultsFromEnvironment();
   const store = crashingStore(createPostgresRunStore({ pool, poolId }), faults);
   const executors = outside.executorsWith({ emit: createEmitFromRun(pool) });
-  const trouble = (what: string, error: unknown): void =>
-    log(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  const trouble = (what: string, error: unknown): void => log(`${what}: ${messageOf(error)}`);
   const flows = createFlowVersions(pool, compileVersion);
-  const onThresholds = (error: unknown): void => trouble("The limits of risk could not be read", error);
-  const thresholds = await watchRiskThresholds(pool, systemClock, onThresholds);
+  const thresholds = await watchRiskThresholds(pool, systemClock, (error) =>
+    trouble("The limits of risk could not be read", error),
+  );
   const loops = startLoops({ ...options, pool, outside, store, flows, faults, trouble });
   const driver = createDriver({
     store: tellingTimers(store, (dueInMs) => loops.timers.setHere(dueInMs)),
@@ -74,6 +84,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     concurrency,
     onHint: driver.drive,
     onError: (error) => trouble("A hint failed", error),
+    onEnd: (error) => options.onEnd(`hints are no longer taken: ${messageOf(error)}`),
   });
   await lease.setWorkerId(hints.workerId);
   const mail = await startEventListener({
@@ -84,9 +95,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   });
   const watcher = watchLeases({
     pool,
-    onRecovered: ({ runs }) => {
-      if (runs > 0) log(`Took over ${counted(runs)} of a process that ended.`);
-    },
+    onRecovered: ({ runs }) => tellTakenOver(runs, log),
     onError: (error) => trouble("Looking for ended processes failed", error),
   });
 

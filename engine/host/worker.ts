@@ -22,8 +22,8 @@ const worker = await startWorker({
   outside: await openOutside(),
   ...(Number.isInteger(concurrency) && concurrency > 0 ? { concurrency } : {}),
   log: (line) => process.stderr.write(`${line}\n`),
-  onLeaseLost: (reason) => {
-    process.stderr.write(`The lease is lost (${reason}); this process ends and its runs go to another.\n`);
+  onEnd: (reason) => {
+    process.stderr.write(`This process ends and its runs go to another: ${reason}.\n`);
     process.exit(LEASE_LOST_EXIT_CODE);
   },
 });

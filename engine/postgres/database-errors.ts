@@ -42,6 +42,23 @@ export async function retryTransient<Result>(work: (attempt: number) => Promise<
   }
 }
 
+/** What was refused without any effect is sent again, after a pause that lets whoever it met come through. */
+export async function retryConflict<Result>(first: Promise<Result>, again: () => Promise<Result>): Promise<Result> {
+  let sent = first;
+  for (let refusals = 0; ; refusals++) {
+    try {
+      return await sent;
+    } catch (error) {
+      const delay = RETRY_DELAYS_MS[refusals];
+      if (delay === undefined || !isConflict(error)) throw error;
+      await sleep(delay);
+      sent = again();
+    }
+  }
+}
+
+const isConflict = (error: unknown): boolean => error instanceof Error && CONFLICT.has(sqlState(error) ?? "");
+
 /**
  * As `retryTransient`, for as long as the database is away: for what a flow must not fail of. Nothing is gained by giving up
  * before this process does, which it does when it cannot hold its lease.

@@ -12,7 +12,9 @@ export interface HintWorkerOptions {
    * `later`: the run is beyond its fair share.
    */
   readonly onHint: (runId: string, later: boolean) => Promise<void>;
-  readonly onError: (error: unknown, runId: string | undefined) => void;
+  readonly onError: (error: unknown, runId: string) => void;
+  /** It takes no more hints, unasked: a process that lives on beside it would keep its runs from everybody. */
+  readonly onEnd: (error: unknown) => void;
 }
 
 export interface HintWorker {
@@ -29,11 +31,11 @@ export interface HintWorker {
  * There are two queues, each with slots and a stock of its own: `drive`, and `driveLater` for what floods (`fair-share.ts`).
  * With one queue, whoever comes after a flood would wait for the jobs fetched ahead and for a slot.
  */
-export async function startHintWorker({ pool, concurrency, onHint, onError }: HintWorkerOptions): Promise<HintWorker> {
+export async function startHintWorker({ pool, concurrency, onHint, onError, onEnd }: HintWorkerOptions): Promise<HintWorker> {
   const workerIds: string[] = [];
   const events: WorkerEvents = new EventEmitter();
   events.on("pool:create", ({ workerPool }) => workerIds.push(workerPool.id));
-  events.on("pool:fatalError", ({ error }) => onError(error, undefined));
+  events.on("pool:fatalError", ({ error }) => onEnd(error));
   const start = (task: string) =>
     run({
       pgPool: pool,
@@ -54,7 +56,7 @@ export async function startHintWorker({ pool, concurrency, onHint, onError }: Hi
       },
     });
   const runners = [await start("drive"), await start(LATER)];
-  for (const runner of runners) runner.promise.catch((error: unknown) => onError(error, undefined));
+  for (const runner of runners) runner.promise.catch(onEnd);
   return { workerId: workerIds.join(","), stop: async () => void (await Promise.all(runners.map((runner) => runner.stop()))) };
 }
 

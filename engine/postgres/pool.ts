@@ -9,15 +9,17 @@ export interface PoolOptions {
   readonly name?: string;
   /** False: commits do not wait for the disk. Only for what a crash of the server may take away. Default: true. */
   readonly durable?: boolean;
+  /** What its connections do besides. Default: `StorableClient`. */
+  readonly Client?: typeof StorableClient;
 }
 
 /**
  * A pool for the engine's statements. They are prepared and always of the same shape, so the server plans them once
  * (`force_generic_plan`) and looks rows up by index in the order the arrays give, which keeps lock order the same everywhere.
  */
-export function createPool({ url, max = 10, name = "omnilink", durable = true }: PoolOptions): pg.Pool {
+export function createPool({ url, max = 10, name = "omnilink", durable = true, Client = StorableClient }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
-    Client: StorableClient,
+    Client,
     connectionString: url,
     max,
     application_name: name,

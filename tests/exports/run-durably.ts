@@ -33,7 +33,7 @@ export function runDurably(example: ExampleCase, databaseUrl: string): Promise<O
   return withDemo(example.faults, async (demo, ledger) => {
     const engine = await openEngine({ databaseUrl });
     const outside = await openOutside({ demoUrl: demo.url, demoMailServer: demo.mailServer });
-    const worker = await startWorker({ databaseUrl, outside, log: () => {}, onLeaseLost: () => {} });
+    const worker = await startWorker({ databaseUrl, outside, log: () => {}, onEnd: () => {} });
     try {
       for (const source of example.sources) await engine.flows.deploy({ orgId: engine.orgId, source, deployedBy: "example" });
       const runId = await start(example, { DATABASE_URL: databaseUrl, OMNILINK });

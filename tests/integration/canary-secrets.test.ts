@@ -83,7 +83,7 @@ beforeAll(async () => {
   pool = createPool({ url: database.url, max: 2 });
   offerExport(exportFlow);
   const outside = await openOutside();
-  worker = await startWorker({ databaseUrl: database.url, outside, log: (line) => logged.push(line), onLeaseLost: () => {} });
+  worker = await startWorker({ databaseUrl: database.url, outside, log: (line) => logged.push(line), onEnd: () => {} });
 });
 
 afterAll(async () => {

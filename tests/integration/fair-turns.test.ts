@@ -55,6 +55,7 @@ describe("one organization beside another that floods", () => {
         }
       },
       onError: () => {},
+      onEnd: () => {},
     });
     while (!order.includes(calm.runId) || stuck < SLOTS) await sleep(5);
     const place = order.indexOf(calm.runId);

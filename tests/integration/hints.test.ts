@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startEventListener } from "#engine/postgres/event-listener.ts";
+import { HintClient } from "#engine/postgres/hint-client.ts";
 import { startHintWorker } from "#engine/postgres/hint-worker.ts";
 import { createPool } from "#engine/postgres/pool.ts";
 import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";
@@ -63,6 +64,7 @@ describe("hints and notifications", () => {
         if (seen.length === 1) throw new Error("first one fails");
       },
       onError: (_error, runId) => errors.push(runId),
+      onEnd: (error) => errors.push(String(error)),
     });
     expect(worker.workerId).toMatch(/^pool-/);
     const runs = Array.from({ length: 50 }, () => newRunOf(flow));
@@ -76,6 +78,45 @@ describe("hints and notifications", () => {
     await until(() => seen.slice(before).includes(runId));
     await worker.stop();
     expect((await pool.query("select 1 from graphile_worker.jobs where locked_by is not null")).rowCount).toBe(0);
+  });
+
+  it("says so when graphile-worker ends by itself, which it does when it cannot take back what is done", async () => {
+    await pool.query(`create function refuse_delete() returns trigger language plpgsql as $$ begin raise 'no room'; end $$`);
+    await pool.query(
+      "create trigger refused before delete on graphile_worker._private_jobs for each row execute function refuse_delete()",
+    );
+    const ended = Promise.withResolvers<unknown>();
+    const worker = await startHintWorker({
+      pool,
+      concurrency: 4,
+      onHint: async () => {},
+      onError: () => {},
+      onEnd: (error) => ended.resolve(error),
+    });
+    await store.createRuns([newRunOf(flow)]);
+    expect(String(await ended.promise)).toContain("no room");
+    await pool.query("drop function refuse_delete() cascade");
+    await worker.stop().catch(() => {});
+    await pool.query("delete from graphile_worker._private_jobs");
+  });
+
+  it("sends again what was refused as a deadlock", async () => {
+    await pool.query("create table deadlocked (id int primary key); insert into deadlocked values (1), (2)");
+    const hintPool = createPool({ url, Client: HintClient });
+    const client = await hintPool.connect();
+    const other = await pool.connect();
+    await other.query("set deadlock_timeout = '1min'; begin; select 1 from deadlocked where id = 2 for update");
+    // What stands in `with` is done last.
+    const inOtherOrder = "with last as (delete from deadlocked where id = 2) delete from deadlocked where id = 1";
+    const refused = client.query({ text: inOtherOrder });
+    await until(async () => (await pool.query("select 1 from pg_locks where not granted")).rowCount === 1);
+    await other.query("select 1 from deadlocked where id = 1 for update");
+    await other.query("commit; reset deadlock_timeout");
+    await refused;
+    expect((await pool.query("select 1 from deadlocked")).rowCount).toBe(0);
+    other.release();
+    client.release();
+    await hintPool.end();
   });
 
   it("finds runs whose hint was lost", async () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
     databaseUrl: database.url,
     outside: await openOutside(),
     log: () => {},
-    onLeaseLost: () => {},
+    onEnd: () => {},
   });
 });
 afterAll(async () => {

@@ -37,8 +37,8 @@ export async function startLiveEngine(): Promise<LiveEngine> {
     databaseUrl: database.url,
     outside: await openOutside({ demoUrl: demo.url }),
     log: () => {},
-    onLeaseLost: (reason) => {
-      throw new Error(`The lease was lost: ${reason}`);
+    onEnd: (reason) => {
+      throw new Error(`The worker ended: ${reason}`);
     },
   });
 

@@ -36,8 +36,8 @@ async function work({ concurrency, json = false }: WorkerCommandOptions): Promis
     outside: await openOutside(),
     ...(concurrency !== undefined && { concurrency }),
     log,
-    onLeaseLost: (reason) => {
-      log(`The lease is lost (${reason}); this process ends and its runs go to another.`);
+    onEnd: (reason) => {
+      log(`This process ends and its runs go to another: ${reason}.`);
       process.exit(LEASE_LOST_EXIT_CODE);
     },
   });

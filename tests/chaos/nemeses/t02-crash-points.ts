@@ -2,12 +2,14 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { RunEvent } from "#engine/core/machine/run-event.ts";
 import { conclude, withDatabase, withStack, type ChaosOptions, type ChaosTest, type Findings } from "../chaos-test.ts";
 import { planRun, type PlannedRun } from "../plan/planned-run.ts";
+import { predictRun, type RunScript } from "../plan/predict-run.ts";
+import { sketches } from "../plan/sketch.ts";
 import type { Fleet } from "../rig/fleet.ts";
 import type { ChaosStack } from "../rig/stack.ts";
 
 const around = (method: string): readonly string[] => [`store:before-${method}`, `store:after-${method}`];
 
-/** Points that a run of any flow below comes by three times at least. */
+/** Points that a run of any flow below comes by three times; those in the drive of `wide` once, as its calls go out together. */
 const MANY = [
   "drive:before-effects",
   "drive:after-effects",
@@ -20,6 +22,8 @@ const ONCE = ["drive:before-release", ...["claim", "fireDueTimers", "sweep"].fla
 
 /** Calls in a row, a saga, and branches side by side. */
 const FLOWS = ["retry", "saga", "forkJoin", "wide"];
+/** What the receiver refuses: the saga goes back, the others come through. */
+const REFUSED: Readonly<Record<string, RunScript["refuse"]>> = { saga: { d: true } };
 const LONG_TIMES = 20;
 /** Those in the drive of a run; the loops are left to the long form. */
 const SHORT_POINTS = MANY.length + 1;
@@ -48,7 +52,7 @@ async function run(stack: ChaosStack, options: ChaosOptions): Promise<Findings> 
     for (let nth = 1; nth <= (options.short ? 1 : LONG_TIMES); nth += 1) {
       const flowId = flows[nth % flows.length]!;
       const planned = probe(options.seed, (index += 1), flowId);
-      const visit = MANY.includes(point) ? 1 + (nth % 3) : 1;
+      const visit = 1 + (nth % timesBy(point, flowId));
       const history = await crashAt(stack, `${point}:${visit}`, planned);
       if (history === undefined) problems.push(`${point} was not reached by ${flowId}`);
       else if (history !== normal.get(flowId)) problems.push(`${point}, ${flowId}: ${history} instead of ${normal.get(flowId)!}`);
@@ -58,11 +62,15 @@ async function run(stack: ChaosStack, options: ChaosOptions): Promise<Findings> 
   return { ...(await conclude(stack, { problems })), kills: stack.recovery.kills };
 }
 
+const timesBy = (point: string, flowId: string): number =>
+  !MANY.includes(point) || (flowId === "wide" && point.startsWith("drive:")) ? 1 : 3;
+
 /** One run of a flow, always with the same script but for its id, so that histories can be compared. */
 function probe(seed: number, index: number, flowId: string): PlannedRun {
   const planned = planRun(seed, 0, { flowIds: [flowId], faultRate: 0 });
   const id = `point-${seed}-${index}`;
-  return { ...planned, id, script: { ...planned.script, id, faults: {} } };
+  const script = { ...planned.script, id, faults: {}, refuse: REFUSED[flowId] ?? {} };
+  return { ...planned, id, script, prediction: predictRun(sketches[flowId]!, script) };
 }
 
 /** The doomed worker is started for this run alone; undefined when it came through without dying. */

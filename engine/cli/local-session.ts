@@ -7,6 +7,7 @@ import { openOutside, type Outside } from "../host/outside.ts";
 import { LocalEngine } from "../memory/local-engine.ts";
 import { chooseTrigger } from "../runtime/choose-trigger.ts";
 import { createMemoryEventBus } from "../memory/memory-event-bus.ts";
+import { calledFlows } from "./called-flows.ts";
 import { CommandStop } from "./command-stop.ts";
 import { demoOptions, openDemo } from "./demo-access.ts";
 import { nodeLabels, type ReadyFlow } from "./flow-argument.ts";
@@ -44,12 +45,17 @@ async function drive({ flow, input, trigger }: LocalRequest, { executorsWith, co
   const view = new TraceView(nodeLabels(flow.document));
   const open = new OpenSteps();
   const events: RunEvent[] = [];
-  const onEvent = (_runId: string, event: RunEvent): void => {
+  let shown: string | undefined;
+  const onEvent = (runId: string, event: RunEvent): void => {
+    // The first to begin is the one that was asked for; others are its sub-flows.
+    shown ??= runId;
+    if (runId !== shown) return;
     events.push(event);
     open.fold(event);
     say(view.line(event));
   };
   const engine = new LocalEngine({ executors: executorsWith(createMemoryEventBus()), connections, time: "real", onEvent });
+  for (const called of await calledFlows(flow)) engine.add(called);
   const runId = await engine.start(flow, { trigger, input });
   let status: RunStatus = await engine.settle(runId, { jump: false });
   while (!hasEnded(status) && !open.isUpToOthers) status = await engine.settle(runId, { jump: "once" });

@@ -47,6 +47,16 @@ describe("omnilink", () => {
     expect(result.stderr).toContain("Charge the customer");
   });
 
+  it("finds the flows that a flow starts beside it, in memory and in its scenarios", { timeout: 120_000 }, async () => {
+    const refused = '{"id": "F1", "lines": [{"sku": "OUT-OF-STOCK", "price": 5, "qty": 2}]}';
+    const local = await omnilink("run", "flows/fulfillOrder", "--local", "--input", refused, "--json");
+    expect(json(local)).toMatchObject({ status: "completed", output: { channel: "#customers" } });
+    // Its sub-flow has a trace of its own.
+    expect(local.stderr.match(/■/g)).toHaveLength(1);
+    const tested = await omnilink("test", "flows/fulfillOrder", "--json");
+    expect([tested.code, json(tested)]).toMatchObject([0, { passed: 3, failed: 0 }]);
+  });
+
   it("gives the same output from memory as from the database", async () => {
     const [issues] = (
       createRequire(import.meta.url)("@octokit/webhooks-examples") as { name: string; examples: unknown[] }[]

@@ -7,6 +7,8 @@ import { readScenario } from "../../hub/scenarios/scenario.ts";
 import { runFlowMappingTests } from "../../core/mapping/test-cases/flow-mapping-tests.ts";
 import { flowsFolder } from "../../host/installation.ts";
 import { listFlowFolders } from "../../hub/flow-folder/list-flow-folders.ts";
+import type { CompiledFlow } from "../../core/compile/flow-plan.ts";
+import { calledFlows } from "../called-flows.ts";
 import { CommandStop } from "../command-stop.ts";
 import { withEngine } from "../engine-session.ts";
 import { existingRun } from "../existing-run.ts";
@@ -99,23 +101,24 @@ async function testMappings({ document }: ReadyFlow): Promise<readonly MappingRe
 async function testFlow(flow: ReadyFlow): Promise<readonly TestResult[]> {
   const { folder } = flow;
   if (folder.scenarioFiles.length === 0) say(colors.dim("  no scenarios; add scenarios/<name>.yaml beside flow.yaml"));
+  const others = await calledFlows(flow);
   const results: TestResult[] = [];
   for (const file of folder.scenarioFiles) {
-    const result = await testScenario(flow, file);
+    const result = await testScenario(flow, file, others);
     sayResult(result);
     results.push(result);
   }
   return results;
 }
 
-async function testScenario(flow: ReadyFlow, path: string): Promise<TestResult> {
+async function testScenario(flow: ReadyFlow, path: string, others: readonly CompiledFlow[]): Promise<TestResult> {
   const startedAt = performance.now();
   const about = { flow: flow.document.id, file: basename(path) };
   const read = readScenario(await readFile(path, "utf8"));
   if (!read.ok) return { ...about, name: basename(path), passed: false, mismatches: read.messages, durationMs: 0 };
   const { name } = read.scenario;
   try {
-    const { passed, mismatches } = await runScenario(flow, read.scenario);
+    const { passed, mismatches } = await runScenario(flow, read.scenario, others);
     return { ...about, name, passed, mismatches, durationMs: performance.now() - startedAt };
   } catch (error) {
     const mismatches = [error instanceof Error ? error.message : String(error)];

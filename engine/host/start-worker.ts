@@ -7,7 +7,7 @@ import { createPostgresRunStore } from "../postgres/postgres-run-store.ts";
 import { createEmitFromRun } from "../postgres/event-bus.ts";
 import { startEventListener } from "../postgres/event-listener.ts";
 import { createFlowVersions } from "../postgres/flow-versions.ts";
-import { HintClient } from "../postgres/hint-client.ts";
+import { createHintPool } from "../postgres/hint-client.ts";
 import { startHintWorker } from "../postgres/hint-worker.ts";
 import { holdLease } from "../postgres/pool-lease.ts";
 import { watchLeases } from "../postgres/recover-pools.ts";
@@ -52,7 +52,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { databaseUrl: url, outside, log, concurrency = DEFAULT_CONCURRENCY } = options;
   const poolId = randomUUID();
   const pool = createPool({ url, name: "omnilink-worker", max: 16 });
-  const hintPool = createPool({ url, name: "omnilink-hints", max: 8, durable: false, Client: HintClient });
+  const hintPool = createHintPool(url);
   const lease = await holdLease({
     url,
     poolId,

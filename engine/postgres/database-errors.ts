@@ -24,7 +24,7 @@ function sqlState(error: Error): string | undefined {
   return "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-const RETRY_DELAYS_MS = [20, 100, 300, 700, 1_500, 3_000];
+const RETRY_DELAYS_MS = [20, 100, 300, 700, 1_500, 3_000] as const;
 
 /**
  * Tries again after a transient error, for about 5 s. `work` learns which try it is: a statement whose connection was lost
@@ -42,16 +42,18 @@ export async function retryTransient<Result>(work: (attempt: number) => Promise<
   }
 }
 
-/** What was refused without any effect is sent again, after a pause that lets whoever it met come through. */
+/**
+ * What was refused without any effect is sent again until it is not, after a pause that lets whoever it met come through:
+ * without a limit on waiting for locks it would have waited as long.
+ */
 export async function retryConflict<Result>(first: Promise<Result>, again: () => Promise<Result>): Promise<Result> {
   let sent = first;
-  for (let refusals = 0; ; refusals++) {
+  for (;;) {
     try {
       return await sent;
     } catch (error) {
-      const delay = RETRY_DELAYS_MS[refusals];
-      if (delay === undefined || !isConflict(error)) throw error;
-      await sleep(delay);
+      if (!isConflict(error)) throw error;
+      await sleep(RETRY_DELAYS_MS[0]);
       sent = again();
     }
   }

@@ -1,14 +1,23 @@
+import type pg from "pg";
 import type { ClientConfig } from "pg";
 import { retryConflict } from "./database-errors.ts";
+import { createPool } from "./pool.ts";
 import { StorableClient } from "./storable-client.ts";
 
 /**
- * A connection for graphile-worker. It deletes the jobs that are done many at a time, in the order they were done in, while
- * timers and messages lock jobs in an order of their own: now and then the server breaks such a deadlock by refusing one of
- * the two. graphile-worker (0.18) ends when that is its own statement, so the statement is sent again. Each is a transaction
- * of its own here: a refused one has done nothing.
+ * Connections for graphile-worker. It deletes the jobs that are done many at a time, in the order they were done in, while
+ * timers and messages lock jobs in an order of their own: now and then each waits for the other. It is the delete that gives
+ * way, long before the server looks for deadlocks (after 1 s, and then it may refuse the timers). Hints are written anew by
+ * the sweep, so commits need not wait for the disk.
  */
-export class HintClient extends StorableClient {
+export const createHintPool = (url: string): pg.Pool =>
+  createPool({ url, name: "omnilink-hints", max: 8, durable: false, lockTimeoutMs: 100, Client: HintClient });
+
+/**
+ * graphile-worker (0.18) ends when the server refuses one of its statements, so the statement is sent again. Each is a
+ * transaction of its own here: a refused one has done nothing.
+ */
+class HintClient extends StorableClient {
   constructor(config?: string | ClientConfig) {
     super(config);
     const send = this.query as (...query: unknown[]) => unknown;

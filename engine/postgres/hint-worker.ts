@@ -3,7 +3,7 @@ import { Logger, parseCronItems, run, type WorkerEvents } from "graphile-worker"
 import type pg from "pg";
 
 export interface HintWorkerOptions {
-  /** Hints are written anew by the sweep, so its commits need not wait for the disk (`durable: false`). */
+  /** Usually a `createHintPool`. */
   readonly pool: pg.Pool;
   /** Runs looked at side by side at most, in each of the two queues. */
   readonly concurrency: number;

@@ -9,6 +9,8 @@ export interface PoolOptions {
   readonly name?: string;
   /** False: commits do not wait for the disk. Only for what a crash of the server may take away. Default: true. */
   readonly durable?: boolean;
+  /** A statement that has waited this long for a lock is refused. Default: it waits. */
+  readonly lockTimeoutMs?: number;
   /** What its connections do besides. Default: `StorableClient`. */
   readonly Client?: typeof StorableClient;
 }
@@ -17,13 +19,14 @@ export interface PoolOptions {
  * A pool for the engine's statements. They are prepared and always of the same shape, so the server plans them once
  * (`force_generic_plan`) and looks rows up by index in the order the arrays give, which keeps lock order the same everywhere.
  */
-export function createPool({ url, max = 10, name = "omnilink", durable = true, Client = StorableClient }: PoolOptions): pg.Pool {
+export function createPool(options: PoolOptions): pg.Pool {
+  const { url, max = 10, name = "omnilink", durable = true, lockTimeoutMs = 0, Client = StorableClient } = options;
   const pool = new pg.Pool({
     Client,
     connectionString: url,
     max,
     application_name: name,
-    options: `-c plan_cache_mode=force_generic_plan${durable ? "" : " -c synchronous_commit=off"}`,
+    options: `-c plan_cache_mode=force_generic_plan -c lock_timeout=${lockTimeoutMs}${durable ? "" : " -c synchronous_commit=off"}`,
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
   });

@@ -1,4 +1,6 @@
 import type { ServerResponse } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { HttpServer } from "./http-server.ts";
 
@@ -26,5 +28,17 @@ describe("HttpServer", () => {
     expect(await slow).toBe("done");
     await stopped;
     await expect(fetch(base)).rejects.toThrow();
+  });
+
+  it.each([
+    ["its headers", "GET / HTTP/1.1\r\nhost: x\r\nx-slow: "],
+    ["its body", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nhalf"],
+  ])("ends a connection that does not send %s in time", async (_what, sent) => {
+    const handlers = { request: () => {}, upgrade: () => {} };
+    const server = new HttpServer(handlers, { headersMs: 40, requestMs: 60, checkEveryMs: 10 });
+    await server.listen(0, "127.0.0.1");
+    const socket = connect(server.port, "127.0.0.1", () => socket.write(sent));
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 408 /);
+    await server.stop();
   });
 });

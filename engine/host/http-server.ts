@@ -4,6 +4,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const DRAIN_MS = 3_000;
 
+export interface Patience {
+  /** Until the headers of a request are there. */
+  readonly headersMs: number;
+  /** Until all of it is. */
+  readonly requestMs: number;
+  /** How often connections are looked at. */
+  readonly checkEveryMs: number;
+}
+
+/** Whoever sends a byte now and then would hold a connection for ever; Node waits for 1 and 5 minutes. */
+export const PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000, checkEveryMs: 5_000 };
+
 export interface HttpHandlers {
   request(request: IncomingMessage, response: ServerResponse): void;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -11,15 +23,16 @@ export interface HttpHandlers {
 
 /**
  * An HTTP server that can end while event streams are open: streams are cut at once, because their clients reconnect and
- * resume where they were; ordinary requests get a moment to finish.
+ * resume where they were; ordinary requests get a moment to finish. What does not arrive in time is answered with 408.
  */
 export class HttpServer {
   readonly #server: Server;
   readonly #open = new Set<ServerResponse>();
   #draining = false;
 
-  constructor(handlers: HttpHandlers) {
-    this.#server = createServer((request, response) => {
+  constructor(handlers: HttpHandlers, { headersMs, requestMs, checkEveryMs }: Patience = PATIENCE) {
+    const times = { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: checkEveryMs };
+    this.#server = createServer(times, (request, response) => {
       this.#open.add(response);
       response.once("close", () => this.#open.delete(response));
       if (this.#draining) response.setHeader("connection", "close");

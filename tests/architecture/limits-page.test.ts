@@ -4,6 +4,7 @@ import { BODY_LIMIT as PAGE_BODY_LIMIT } from "#app/_server/limited-body.ts";
 import { EXPRESSION_LIMITS, JAIL_LIMITS } from "#engine/core/expression/expression-limits.ts";
 import { MAX_BUNDLED_MAPPINGS } from "#engine/core/expression/mappings/mapping-bundle.ts";
 import { DOCUMENT_LIMITS } from "#engine/core/flow/flow-document.ts";
+import { PATIENCE } from "#engine/host/http-server.ts";
 import { INPUT_NESTING } from "#engine/host/start-run.ts";
 import { BODY_LIMIT as ANSWER_LIMIT } from "#engine/hub/egress/read-answer.ts";
 import { WEBHOOK_BODY_LIMIT } from "#engine/hub/gateway/gateway.ts";
@@ -19,6 +20,7 @@ const count = (number: number): string => number.toLocaleString("en-US");
 const sizes: Readonly<Record<string, string>> = {
   "payload of a webhook": megabytes(WEBHOOK_BODY_LIMIT),
   "request of a page": megabytes(PAGE_BODY_LIMIT),
+  "time a request may take to arrive": `${PATIENCE.requestMs / 1_000} s, headers ${PATIENCE.headersMs / 1_000} s`,
   "levels that the input of a run nests": count(INPUT_NESTING),
   "flow document": megabytes(DOCUMENT_LIMITS.bytes),
   "nodes of a flow": count(DOCUMENT_LIMITS.nodes),

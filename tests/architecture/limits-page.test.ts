@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it, vi } from "vitest";
 import { BODY_LIMIT as PAGE_BODY_LIMIT } from "#app/_server/limited-body.ts";
+import { STREAMS_AT_MOST } from "#app/_server/member-stream.ts";
 import { EXPRESSION_LIMITS, JAIL_LIMITS } from "#engine/core/expression/expression-limits.ts";
 import { MAX_BUNDLED_MAPPINGS } from "#engine/core/expression/mappings/mapping-bundle.ts";
 import { DOCUMENT_LIMITS } from "#engine/core/flow/flow-document.ts";
@@ -21,6 +22,7 @@ const sizes: Readonly<Record<string, string>> = {
   "payload of a webhook": megabytes(WEBHOOK_BODY_LIMIT),
   "request of a page": megabytes(PAGE_BODY_LIMIT),
   "time a request may take to arrive": `${PATIENCE.requestMs / 1_000} s, headers ${PATIENCE.headersMs / 1_000} s`,
+  "pages held live by a person": `${STREAMS_AT_MOST.ofPerson}, ${STREAMS_AT_MOST.ofOrganization} in all`,
   "levels that the input of a run nests": count(INPUT_NESTING),
   "flow document": megabytes(DOCUMENT_LIMITS.bytes),
   "nodes of a flow": count(DOCUMENT_LIMITS.nodes),

@@ -1,9 +1,9 @@
 import "server-only";
 import { tracked } from "@trpc/server";
 import { z } from "zod";
-import { notFound, signedOut } from "../../errors-to-trpc.ts";
+import { notFound } from "../../errors-to-trpc.ts";
+import { memberStream } from "../../member-stream.ts";
 import { signedInProcedure } from "../../trpc.ts";
-import { watchMembership } from "../../watch-membership.ts";
 
 const input = z.strictObject({
   runId: z.uuid(),
@@ -17,14 +17,8 @@ const input = z.strictObject({
 export const runEvents = signedInProcedure.input(input).subscription(async function* ({ ctx, input: request, signal }) {
   const { runId } = request;
   if (!(await ctx.engine.runs.get(ctx.me.orgId, runId))) throw notFound("run", runId);
-  const membership = watchMembership(ctx.engine.people.membership, ctx.me);
-  try {
-    const afterSeq = Math.max(request.afterSeq, Number(request.lastEventId ?? 0));
-    const until = AbortSignal.any([membership.gone, ...(signal ? [signal] : [])]);
-    for await (const events of ctx.engine.runs.watch(ctx.me.orgId, runId, afterSeq, until))
-      yield tracked(String(events.at(-1)!.seq), events);
-    if (membership.gone.aborted) throw signedOut();
-  } finally {
-    membership.stop();
-  }
+  const afterSeq = Math.max(request.afterSeq, Number(request.lastEventId ?? 0));
+  const { runs } = ctx.engine;
+  for await (const events of memberStream(ctx, signal, (until) => runs.watch(ctx.me.orgId, runId, afterSeq, until)))
+    yield tracked(String(events.at(-1)!.seq), events);
 });

@@ -79,25 +79,28 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     riskThreshold: (orgId) => thresholds.of(orgId),
     onTrouble: (runId, error) => trouble(`Run ${runId} could not be driven`, error),
   });
-  const hints = await startHintWorker({
-    pool: hintPool,
-    concurrency,
-    onHint: driver.drive,
-    onError: (error) => trouble("A hint failed", error),
-    onEnd: (error) => options.onEnd(`hints are no longer taken: ${messageOf(error)}`),
-  });
-  await lease.setWorkerId(hints.workerId);
-  const mail = await startEventListener({
-    url,
-    onInbox: (runIds) => runIds.forEach(driver.poke),
-    onBus: () => loops.triggers.deliver(),
-    onGap: () => loops.triggers.deliver(),
-  });
+  // First and beside the rest: whoever died has runs that wait.
   const watcher = watchLeases({
     pool,
     onRecovered: ({ runs }) => tellTakenOver(runs, log),
     onError: (error) => trouble("Looking for ended processes failed", error),
   });
+  const [hints, mail] = await Promise.all([
+    startHintWorker({
+      pool: hintPool,
+      concurrency,
+      onHint: driver.drive,
+      onError: (error) => trouble("A hint failed", error),
+      onEnd: (error) => options.onEnd(`hints are no longer taken: ${messageOf(error)}`),
+    }),
+    startEventListener({
+      url,
+      onInbox: (runIds) => runIds.forEach(driver.poke),
+      onBus: () => loops.triggers.deliver(),
+      onGap: () => loops.triggers.deliver(),
+    }),
+  ]);
+  await lease.setWorkerId(hints.workerId);
 
   return {
     async stop(graceMs) {

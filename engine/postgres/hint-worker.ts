@@ -55,7 +55,7 @@ export async function startHintWorker({ pool, concurrency, onHint, onError, onEn
         },
       },
     });
-  const runners = [await start("drive"), await start(LATER)];
+  const runners = await Promise.all([start("drive"), start(LATER)]);
   for (const runner of runners) runner.promise.catch(onEnd);
   return { workerId: workerIds.join(","), stop: async () => void (await Promise.all(runners.map((runner) => runner.stop()))) };
 }

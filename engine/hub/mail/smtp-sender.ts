@@ -1,4 +1,4 @@
-import { createTransport, type SentMessageInfo } from "nodemailer";
+import type { SentMessageInfo } from "nodemailer";
 import type SMTPTransport from "nodemailer/lib/smtp-transport/index.js";
 import { MailError, type MailReceipt, type OutgoingMail, type SendMail } from "../../nodes/mail-sender.ts";
 import { openMailSocket, serverName, type MailDoor } from "./mail-socket.ts";
@@ -48,6 +48,8 @@ function transportOptions({ server }: OutgoingMail): SMTPTransport.Options {
 
 async function send(options: SMTPTransport.Options, mail: OutgoingMail): Promise<SentMessageInfo> {
   const { server, to, cc, subject, text, html, messageId } = mail;
+  // Loaded with the first mail: a process that takes over from a dead one does not wait for it.
+  const { createTransport } = await import("nodemailer");
   const transport = createTransport(options);
   try {
     return await transport.sendMail({ from: server.from, to: [...to], cc: [...cc], subject, text, html, messageId });

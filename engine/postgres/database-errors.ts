@@ -5,10 +5,11 @@ const CONFLICT = new Set(["40001", "40P01", "55P03"]);
 /** The connection went away: shut down, crashed, refused, or reset. Whether the statement took effect is unknown. */
 const DISCONNECTED = new Set(["57P01", "57P02", "57P03", "ECONNRESET", "ECONNREFUSED", "EPIPE", "ETIMEDOUT"]);
 
+/** Also: the server has no room, memory or connection left (class 53). */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = sqlState(error);
-  if (code !== undefined && (CONFLICT.has(code) || DISCONNECTED.has(code) || code.startsWith("08"))) return true;
+  if (code !== undefined && (CONFLICT.has(code) || DISCONNECTED.has(code) || /^(08|53)/.test(code))) return true;
   return /connection terminated|connection error|timeout exceeded when trying to connect/i.test(error.message);
 }
 

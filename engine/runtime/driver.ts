@@ -69,11 +69,7 @@ export function createDriver(ports: DriverPorts): Driver {
       await session.drive();
       return session.isWantedAgain;
     } catch (error) {
-      ports.onTrouble(runId, error);
-      await ports.clock.sleep(TROUBLE_PAUSE_MS, stopping.signal);
-      // Out of reach now, the store frees the run with this process's lease.
-      const reason = error instanceof Error ? error.message : String(error);
-      await ports.store.abandon(runId, reason).catch((again: unknown) => ports.onTrouble(runId, again));
+      await giveUp(ports, runId, error, stopping.signal);
       return false;
     } finally {
       sessions.delete(runId);
@@ -106,6 +102,24 @@ export function createDriver(ports: DriverPorts): Driver {
       await within(graceMs, ports.clock, Promise.allSettled(work));
     },
   };
+}
+
+/**
+ * Gives a run back after trouble that was not its own. Where even that is refused, as on a full disk, again and again: a
+ * process that lives on keeps its runs from everybody else.
+ */
+async function giveUp(ports: DriverPorts, runId: string, trouble: unknown, stopping: AbortSignal): Promise<void> {
+  const { store, clock, onTrouble } = ports;
+  const reason = trouble instanceof Error ? trouble.message : String(trouble);
+  onTrouble(runId, trouble);
+  do {
+    await clock.sleep(TROUBLE_PAUSE_MS, stopping);
+    try {
+      return await store.abandon(runId, reason);
+    } catch (again) {
+      onTrouble(runId, again);
+    }
+  } while (!stopping.aborted);
 }
 
 /** Takes the run when it is free; with `turns`, as one that is beyond its fair share. */

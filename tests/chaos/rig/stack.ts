@@ -97,7 +97,7 @@ export class ChaosStack {
     for (const planned of runs) {
       if (isOver()) return;
       await this.begin(planned);
-      if (this.accepted.size % 5 === 0) await this.#roomFor(inFlight);
+      if (this.accepted.size % 5 === 0) await this.#roomFor(inFlight, isOver);
     }
   }
 
@@ -131,8 +131,9 @@ export class ChaosStack {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #roomFor(inFlight: number): Promise<void> {
-    while ((await this.#open()) >= inFlight) await pause(20);
+  /** Also resolves when nothing more is to begin: runs that stand still are for the verdict to tell. */
+  async #roomFor(inFlight: number, isOver: () => boolean): Promise<void> {
+    while (!isOver() && (await this.#open()) >= inFlight) await pause(20);
   }
 
   /** More than any limit while the database cannot tell. */

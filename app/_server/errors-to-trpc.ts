@@ -25,4 +25,8 @@ export function messageForPerson(error: TRPCError): string {
   return `OmniLink could not answer this request. Try again; if it fails again, look for reference ${reference} in the server's log.`;
 }
 
-const issueLine = (issue: z.core.$ZodIssue): string => `${issue.path.join(".") || "The request"}: ${issue.message}.`;
+function issueLine(issue: z.core.$ZodIssue): string {
+  const place = issue.path.join(".") || "The request";
+  const isCutOff = issue.code === "invalid_format" && issue.format === "uuid";
+  return isCutOff ? `${place} is not a whole id. The link may be cut off or mistyped.` : `${place}: ${issue.message}.`;
+}

@@ -36,7 +36,7 @@ describe("watchMembership", () => {
     const watches = [1, 2, 3].map(() => watchMembership(find, me));
     await vi.advanceTimersByTimeAsync(10_000);
     const looks = find.mock.calls.length;
-    expect(looks).toBeLessThanOrEqual(5);
+    expect(looks).toBe(5);
     for (const watch of watches) watch.stop();
     watches[0]!.stop();
     await vi.advanceTimersByTimeAsync(10_000);

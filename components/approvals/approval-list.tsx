@@ -3,7 +3,6 @@
 import { Button, Checkbox, Select, Skeleton, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconPlane } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
@@ -11,6 +10,7 @@ import { useApi } from "#components/shared/api/trpc.tsx";
 import type { Approval } from "#components/shared/approval/approval.ts";
 import { ConfirmDialog } from "#components/shared/approval/confirm-dialog.tsx";
 import { DecisionCard } from "#components/shared/approval/decision-card.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { useNow } from "#components/ui/use-now.ts";
 import { useTimeZone } from "#components/ui/use-time-zone.ts";

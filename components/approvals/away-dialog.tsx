@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
@@ -104,6 +104,7 @@ function NewDelegation({ onClose }: { readonly onClose: () => void }) {
         ) : null}
         <Select
           searchable
+          openOnFocus={false}
           label="Who answers in your place"
           description="They cannot decide about runs that either of you started"
           placeholder="Choose a person"
@@ -111,7 +112,7 @@ function NewDelegation({ onClose }: { readonly onClose: () => void }) {
           value={to}
           onChange={setTo}
         />
-        <Group grow>
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <TextInput type="datetime-local" label="From" value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
           <TextInput
             type="datetime-local"
@@ -119,7 +120,7 @@ function NewDelegation({ onClose }: { readonly onClose: () => void }) {
             value={until}
             onChange={(event) => setUntil(event.currentTarget.value)}
           />
-        </Group>
+        </SimpleGrid>
         <TextInput
           label="Reason"
           description="Optional"

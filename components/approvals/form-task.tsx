@@ -2,7 +2,6 @@
 
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link } from "#components/ui/link.tsx";
 import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
 import type { JsonObject, JsonValue } from "#engine/core/json.ts";
@@ -12,6 +11,7 @@ import { DecisionCard, roleList } from "#components/shared/approval/decision-car
 import { DecisionOutcome } from "#components/shared/approval/decision-outcome.tsx";
 import { SchemaForm } from "#components/shared/form/schema-form.tsx";
 import { useMembership } from "#components/shared/membership.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { EnvironmentMark } from "#components/shared/environment/environment-mark.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";

@@ -3,12 +3,12 @@
 import { ActionIcon, Button, Menu, SegmentedControl, Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconArrowBackUp, IconArrowForwardUp, IconDots, IconPlayerPlay, IconRocket } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import { useState } from "react";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { useDraft } from "#components/shared/draft/use-draft.ts";
 import { PresenceAvatars } from "#components/shared/draft/presence-avatars.tsx";
 import { StartRunDrawer } from "#components/shared/start-run/start-run-drawer.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { SidePanelToggle } from "#components/ui/resizable-pane.tsx";
 import { actions } from "./actions/designer-actions.ts";

@@ -2,13 +2,13 @@
 
 import { Button } from "@mantine/core";
 import { IconArrowBackUp, IconArrowRight } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import { useState } from "react";
 import { PRODUCTION } from "#engine/core/environment/environment.ts";
 import { GoBackDialog } from "#components/shared/go-back-dialog.tsx";
 import { mayEditFlows } from "#engine/core/role.ts";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
 import { WebhookAddress } from "#components/shared/webhook-address.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import classes from "./environments.module.css";

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Group, Modal, NumberInput, Skeleton, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Modal, NumberInput, SimpleGrid, Skeleton, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { inZone } from "#engine/core/schedule/describe-schedule.ts";
@@ -53,7 +53,7 @@ function BackfillForm({ schedule, onClose }: Omit<BackfillDialogProps, "opened">
   const error = start.error ?? preview.error;
   return (
     <Stack>
-      <Group grow align="start">
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <TextInput type="datetime-local" label="From" value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
         <TextInput
           type="datetime-local"
@@ -62,7 +62,7 @@ function BackfillForm({ schedule, onClose }: Omit<BackfillDialogProps, "opened">
           error={isRange ? undefined : "Must be later than From"}
           onChange={(event) => setTo(event.currentTarget.value)}
         />
-      </Group>
+      </SimpleGrid>
       <PaceFields limit={limit} onLimit={setLimit} perSecond={perSecond} onPerSecond={setPerSecond} />
       {isRange && preview.isPending ? <Skeleton height={140} radius={8} /> : null}
       {isRange && preview.data ? <Preview plan={preview.data} zone={schedule.config.timeZone ?? "UTC"} /> : null}

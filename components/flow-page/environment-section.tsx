@@ -2,10 +2,10 @@
 
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "#components/ui/link.tsx";
 import { Fragment } from "react";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useApi } from "#components/shared/api/trpc.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";
 import classes from "./flow-page.module.css";

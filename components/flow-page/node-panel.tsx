@@ -65,8 +65,8 @@ function Field({ field }: { readonly field: ConfigField }) {
   );
 }
 
-function Policy({ node: { retry, timeout } }: { readonly node: FlowNode }) {
-  if (!retry && timeout === undefined) return null;
+function Policy({ node: { retry, timeout, heartbeat } }: { readonly node: FlowNode }) {
+  if (!retry && timeout === undefined && heartbeat === undefined) return null;
   const pause = retry?.initial === undefined ? "" : `, first after ${formatIsoDuration(retry.initial)}`;
   return (
     <Section title="When it goes wrong">
@@ -84,6 +84,12 @@ function Policy({ node: { retry, timeout } }: { readonly node: FlowNode }) {
           <>
             <dt>Time limit</dt>
             <dd>{formatIsoDuration(timeout)} per attempt</dd>
+          </>
+        )}
+        {heartbeat === undefined ? null : (
+          <>
+            <dt>Silence</dt>
+            <dd>at most {formatIsoDuration(heartbeat)}</dd>
           </>
         )}
       </dl>

@@ -1,15 +1,26 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useApi } from "#components/shared/api/trpc.tsx";
+import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
+import { OpenRunsDialog } from "#components/shared/open-runs/open-runs-dialog.tsx";
+import classes from "./flow-page.module.css";
 
 const REFRESH_MS = 10_000;
 
-/** What the versions of a flow mean for runs under way: each ends on the version it began with. Part of a list of facts. */
+/**
+ * What the versions of a flow mean for runs under way: each ends on the version it began with, unless people move or cancel
+ * it. Part of a list of facts.
+ */
 export function RunsInFlight({ flowId, version }: { readonly flowId: string; readonly version: number }) {
   const api = useApi();
+  const mayOperate = mayOperateRuns(useMembership().role);
+  const [isOpen, setOpen] = useState(false);
   const inFlight = useQuery(api.flows.inFlight.queryOptions({ flowId }, { refetchInterval: REFRESH_MS }));
-  if (!inFlight.data || inFlight.data.length === 0) return null;
+  const dialog = isOpen ? <OpenRunsDialog flowId={flowId} onClose={() => setOpen(false)} /> : null;
+  if (!inFlight.data || inFlight.data.length === 0) return dialog;
+  const hasOlder = inFlight.data.some((one) => one.version !== version);
   return (
     <>
       <dt>Under way</dt>
@@ -17,7 +28,13 @@ export function RunsInFlight({ flowId, version }: { readonly flowId: string; rea
         {inFlight.data
           .map((one) => `${countOf(one.runs)} on v${one.version}${one.version === version ? "" : " until they end"}`)
           .join(", ")}
+        {hasOlder && mayOperate ? (
+          <button type="button" className={classes["settle"]} onClick={() => setOpen(true)}>
+            Move or cancel…
+          </button>
+        ) : null}
       </dd>
+      {dialog}
     </>
   );
 }

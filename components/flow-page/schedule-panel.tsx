@@ -3,12 +3,12 @@
 import { Button, Group, Skeleton } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconHistory, IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import { useState } from "react";
 import { describeSchedule, inZone } from "#engine/core/schedule/describe-schedule.ts";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";

@@ -3,7 +3,6 @@
 import { Button, Skeleton, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconFileImport, IconRoute, IconSearch } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import { useState } from "react";
 import { mayEditFlows } from "#engine/core/role.ts";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
@@ -11,6 +10,7 @@ import { useApi } from "#components/shared/api/trpc.tsx";
 import { useMembership } from "#components/shared/membership.tsx";
 import { FlowTabs } from "#components/shared/flow-tabs.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import classes from "./flow-list.module.css";
 import { DraftRows } from "./draft-rows.tsx";

@@ -1,8 +1,8 @@
 import { Tooltip, VisuallyHidden } from "@mantine/core";
-import { Link } from "#components/ui/link.tsx";
 import type { ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { NodeIcon } from "#components/ui/icons.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import classes from "./flow-list.module.css";
 import { StatusBar } from "./status-bar.tsx";

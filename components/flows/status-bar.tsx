@@ -1,6 +1,6 @@
 import { Tooltip } from "@mantine/core";
-import { Link } from "#components/ui/link.tsx";
 import { runStatuses, type RunStatus } from "#engine/core/machine/run-event.ts";
+import { Link } from "#components/ui/link.tsx";
 import { runStatusLooks } from "#components/ui/run-status.tsx";
 import classes from "./status-bar.module.css";
 

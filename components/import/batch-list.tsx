@@ -2,8 +2,8 @@
 
 import { Button, Loader } from "@mantine/core";
 import { IconBan, IconCheck, IconCircleDashed, IconFileCheck, IconRefresh, type Icon } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import { importFormatNames } from "#engine/core/import/import-notes.ts";
+import { Link } from "#components/ui/link.tsx";
 import { accountingText } from "./accounting.ts";
 import { batchText, type BatchFile, type BatchState } from "./import-batch.ts";
 import classes from "./import.module.css";

@@ -1,7 +1,7 @@
 "use client";
 
 import { SegmentedControl, Tooltip } from "@mantine/core";
-import { IconBolt, IconShieldLock } from "@tabler/icons-react";
+import { IconAlertTriangle, IconBolt, IconShieldLock } from "@tabler/icons-react";
 import { useEffect, useMemo, useState, type ReactNode } from "react";
 import type { ExpressionScope } from "#components/shared/expression/scope-fields.ts";
 import { FormatButton } from "#components/shared/monaco/format-button.tsx";
@@ -12,6 +12,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { ResizablePane } from "#components/ui/resizable-pane.tsx";
 import { FieldPanel } from "./field-panel.tsx";
 import classes from "./mapper.module.css";
+import type { MappingTier } from "./mapping-tier.ts";
 import { fieldAtOffset } from "./target-rows.ts";
 import { keyOf } from "./tree-rows.ts";
 import type { Mapper, MapperSubject } from "./use-mapper.ts";
@@ -144,9 +145,9 @@ function valueProblems(values: MappingValues | undefined): readonly EditorProble
   return failures.map(({ message, start, end }) => ({ message, start, end, severity: "error" as const }));
 }
 
-/** Where the expression is worked out, and why. */
+/** Where the expression is worked out, and why; of a text that is none, what is wrong with it. */
 function Tier({ text, durationMs }: { readonly text: string; readonly durationMs: number | undefined }) {
-  const [tier, setTier] = useState<{ readonly tier: string; readonly reason: string }>();
+  const [tier, setTier] = useState<MappingTier>();
   useEffect(() => {
     let isOld = false;
     void import("./mapping-tier.ts").then(({ mappingTier }) => (isOld ? undefined : setTier(mappingTier(text))));
@@ -155,12 +156,18 @@ function Tier({ text, durationMs }: { readonly text: string; readonly durationMs
     };
   }, [text]);
   if (!tier) return null;
+  if (tier.tier === "unreadable")
+    return (
+      <span className={classes["tier"]} data-bad>
+        <IconAlertTriangle size={14} aria-hidden /> {tier.reason}
+      </span>
+    );
   const isFast = tier.tier === "bounded";
   const Glyph = isFast ? IconBolt : IconShieldLock;
   return (
     <Tooltip label={tier.tier === "jailed" ? `${tier.reason} ${PREVIEWED_BY_SERVER}` : tier.reason} multiline maw={320}>
       <span className={classes["tier"]} tabIndex={0}>
-        <Glyph size={14} aria-hidden /> {tierWords[tier.tier] ?? tier.tier}
+        <Glyph size={14} aria-hidden /> {tierWords[tier.tier]}
         {durationMs === undefined ? "" : ` · ${durationMs < 1 ? "under 1" : Math.round(durationMs)} ms on the sample`}
       </span>
     </Tooltip>
@@ -170,7 +177,7 @@ function Tier({ text, durationMs }: { readonly text: string; readonly durationMs
 const PREVIEWED_BY_SERVER =
   "A browser has none: the server works out the preview here, and tests run within the limits of the page.";
 
-const tierWords: Readonly<Record<string, string>> = {
+const tierWords: Readonly<Record<Exclude<MappingTier["tier"], "unreadable">, string>> = {
   bounded: "Compiled",
   guarded: "Evaluated within limits",
   jailed: "Evaluated in a process of its own",

@@ -18,7 +18,10 @@ interface MappingDialogsProps {
   readonly onClose: () => void;
 }
 
-/** What is asked about the ends of a mapping and about the mapping as a whole. Auto-map is not here: it needs the mapper's own state. */
+/**
+ * What is asked about the ends of a mapping and about the mapping as a whole. Auto-map is not here: it needs the mapper's
+ * own state.
+ */
 export function MappingDialogs({ dialog, draft, text, data, target, edits, onClose }: MappingDialogsProps) {
   switch (dialog) {
     case "target":

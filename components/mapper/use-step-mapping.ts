@@ -11,8 +11,8 @@ import { targetSchemaOf } from "./target-contract.ts";
 import { useSame } from "./use-same.ts";
 
 /**
- * The mapping of one step as the draft has it: its text, and what lies at both of its ends. `node` and `mapped` are `undefined` where the step
- * is gone or has nothing to map. The rest stays the same object while it says the same.
+ * The mapping of one step as the draft has it: its text, and what lies at both of its ends. `node` and `mapped` are
+ * `undefined` where the step is gone or has nothing to map. The rest stays the same object while it says the same.
  */
 export function useStepMapping(draft: FlowDraft, nodeId: string, field: string | undefined) {
   const whole = useWholeDocument(draft.document);

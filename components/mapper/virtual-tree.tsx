@@ -1,8 +1,8 @@
 "use client";
 
-import { IconChevronRight } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useId, useRef, type CSSProperties, type HTMLAttributes, type KeyboardEvent, type ReactNode } from "react";
+import { FoldArrow } from "#components/ui/fold-arrow.tsx";
 import type { TreeRow } from "./tree-rows.ts";
 import classes from "./virtual-tree.module.css";
 
@@ -104,14 +104,13 @@ function Line<Row extends TreeRow>({ id, row, top, tree }: LineProps<Row>) {
           type="button"
           tabIndex={-1}
           className={classes["toggle"]}
-          data-open={isOpen || undefined}
           aria-label={`${isOpen ? "Fold" : "Open"} ${label}`}
           onClick={(event) => {
             event.stopPropagation();
             tree.onToggle(row, !isOpen);
           }}
         >
-          <IconChevronRight size={12} aria-hidden />
+          <FoldArrow isOpen={isOpen} size={12} />
         </button>
       ) : (
         <span className={classes["gap"]} />

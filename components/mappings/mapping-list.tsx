@@ -3,7 +3,6 @@
 import { Button, Skeleton, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconPlus, IconSearch, IconTransform } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { mayEditFlows } from "#engine/core/role.ts";
@@ -12,6 +11,7 @@ import { useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { FlowTabs } from "#components/shared/flow-tabs.tsx";
 import { useMembership } from "#components/shared/membership.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import classes from "./mappings.module.css";

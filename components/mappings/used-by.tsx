@@ -3,9 +3,9 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
-import { Link } from "#components/ui/link.tsx";
 import type { MappingUser } from "#engine/runtime/mapping-library.ts";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { CompatibilityBadge } from "./compatibility-note.tsx";
 import classes from "./mappings.module.css";
 

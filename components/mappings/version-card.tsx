@@ -1,10 +1,10 @@
 "use client";
 
 import { UnstyledButton } from "@mantine/core";
-import { IconChevronRight } from "@tabler/icons-react";
 import { useId, useState } from "react";
 import type { MappingVersion } from "#engine/runtime/mapping-library.ts";
 import { CodeView } from "#components/shared/monaco/code-view.tsx";
+import { FoldArrow } from "#components/ui/fold-arrow.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { CompatibilityBadge, CompatibilityNote } from "./compatibility-note.tsx";
 import classes from "./mappings.module.css";
@@ -30,7 +30,7 @@ export function VersionCard({
         aria-controls={id}
         onClick={() => setOpen(!isOpen)}
       >
-        <IconChevronRight size={16} aria-hidden className={classes["chevron"]} data-open={isOpen || undefined} />
+        <FoldArrow isOpen={isOpen} size={16} />
         <strong>@{version}</strong>
         <span className={classes["text"]}>{note ?? (version === 1 ? "First version" : "No note")}</span>
         {compatibility ? <CompatibilityBadge compatibility={compatibility} /> : null}

@@ -1,5 +1,5 @@
-import { Link } from "#components/ui/link.tsx";
 import { failureAdvice } from "#components/shared/failure-advice.ts";
+import { Link } from "#components/ui/link.tsx";
 import type { FailureFigures } from "#engine/runtime/overview.ts";
 import { exactText } from "./figure-text.ts";
 import classes from "./overview.module.css";

@@ -96,7 +96,7 @@ function waitingFigures({ now, decisions }: OverviewReport, period: Period): rea
   const median =
     decisions.medianWaitMs === undefined
       ? ""
-      : `half of ${exactText(decisions.decided)} within ${formatDuration(decisions.medianWaitMs)}`;
+      : `${decisions.decided === 1 ? "1" : `half of ${exactText(decisions.decided)}`} within ${formatDuration(decisions.medianWaitMs)}`;
   return [
     {
       label: "Waiting now",

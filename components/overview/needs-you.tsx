@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { IconAlertTriangle, IconCheck, IconUserCheck, type Icon } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import type { ReactNode } from "react";
 import { useApi } from "#components/shared/api/trpc.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import classes from "./overview.module.css";
 

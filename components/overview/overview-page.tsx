@@ -2,10 +2,10 @@
 
 import { Button, SegmentedControl } from "@mantine/core";
 import { IconChartBar, IconCalendarWeek } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import { useRouter, useSearchParams } from "next/navigation";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { useNow } from "#components/ui/use-now.ts";
 import type { OverviewReport } from "#engine/runtime/overview.ts";

@@ -1,5 +1,5 @@
-import { Link } from "#components/ui/link.tsx";
 import type { FlowFigures, RunFigures } from "#engine/runtime/overview.ts";
+import { Link } from "#components/ui/link.tsx";
 import { exactText, percentText } from "./figure-text.ts";
 import overview from "./overview.module.css";
 import type { Period } from "./period.ts";

@@ -1,8 +1,8 @@
 "use client";
 
 import { Skeleton } from "@mantine/core";
-import { Link } from "#components/ui/link.tsx";
 import { partOnDemand } from "#components/shared/on-demand/part-on-demand.ts";
+import { Link } from "#components/ui/link.tsx";
 import type { DayFigures } from "#engine/runtime/overview.ts";
 import { exactText, moneyText } from "./figure-text.ts";
 import classes from "./overview.module.css";

@@ -2,10 +2,10 @@
 
 import { Button } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconPrinter } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import { useSearchParams } from "next/navigation";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useMembership } from "#components/shared/membership.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { useNow } from "#components/ui/use-now.ts";
 import type { OverviewReport } from "#engine/runtime/overview.ts";

@@ -1,5 +1,5 @@
-import { Link } from "#components/ui/link.tsx";
 import { PRODUCTION } from "#engine/core/environment/environment.ts";
+import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { approvalsText } from "./review-looks.ts";

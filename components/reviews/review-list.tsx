@@ -3,7 +3,6 @@
 import { Button, SegmentedControl, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconChecklist, IconSettings } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
@@ -11,6 +10,7 @@ import { useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { EnvironmentMark } from "#components/shared/environment/environment-mark.tsx";
 import { useMembership } from "#components/shared/membership.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { approvalsText } from "./review-looks.ts";

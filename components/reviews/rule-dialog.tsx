@@ -38,6 +38,7 @@ export function RuleDialog({ onClose }: { readonly onClose: () => void }) {
           value={flowId}
           allowDeselect={false}
           searchable
+          openOnFocus={false}
           onChange={(value) => setFlowId(value ?? "")}
         />
         <EnvironmentSelect value={environment} onChange={setEnvironment} />

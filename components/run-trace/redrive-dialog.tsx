@@ -46,6 +46,7 @@ function RedriveForm({ run, flow, view, wish, onClose }: FormProps) {
           label="Go back to"
           allowDeselect={false}
           searchable
+          openOnFocus={false}
           data={momentChoices(view, flow.document, wish.from)}
           value={wishes.moment}
           onChange={(value) => change({ moment: value ?? wishes.moment })}

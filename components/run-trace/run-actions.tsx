@@ -12,11 +12,11 @@ import {
   IconRepeat,
 } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
-import { Link } from "#components/ui/link.tsx";
 import { useState } from "react";
 import { mayEditFlows } from "#engine/core/role.ts";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { mayOperateRuns, mayStartRuns, useMembership } from "#components/shared/membership.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { CancelRun, CompareWith, PauseRun, RunAgain } from "./parts-on-demand.ts";
 import type { RunFeed } from "./run-feed.ts";
 import type { Run } from "./run-page.tsx";

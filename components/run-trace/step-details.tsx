@@ -2,12 +2,12 @@
 
 import { Button, Group } from "@mantine/core";
 import { IconArrowUpRight, IconGitFork, IconHistory } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import type { Failure } from "#engine/core/failure.ts";
 import { DataView } from "#components/shared/data-view/data-view.tsx";
 import { failureAdvice } from "#components/shared/failure-advice.ts";
 import { RetryCountdown } from "#components/shared/canvas/retry-countdown.tsx";
 import { Duration } from "#components/ui/duration.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";

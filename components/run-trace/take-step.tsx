@@ -2,6 +2,7 @@
 
 import { Button, Group } from "@mantine/core";
 import { IconPin, IconTestPipe } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { mayEditFlows } from "#engine/core/role.ts";
 import { useMembership } from "#components/shared/membership.tsx";
 import { takeHref, type TakenStep } from "#components/shared/run-view/taken-step.ts";
@@ -25,31 +26,15 @@ interface TakeStepProps {
 export function TakeStep({ step: { nodeId, visit, output }, source: { flowId, runId, mappings } }: TakeStepProps) {
   const me = useMembership();
   if (!mayEditFlows(me.role)) return null;
-  const href = (as: TakenStep["as"]): string => takeHref(flowId, { as, runId, nodeId, visit });
+  const link = (as: TakenStep["as"], icon: ReactNode, label: string) => (
+    <Button component={Link} href={takeHref(flowId, { as, runId, nodeId, visit })} size="xs" variant="default" leftSection={icon}>
+      {label}
+    </Button>
+  );
   return (
     <Group gap="xs">
-      {output === undefined ? null : (
-        <Button
-          component={Link}
-          href={href("sample")}
-          size="xs"
-          variant="default"
-          leftSection={<IconPin size={14} aria-hidden />}
-        >
-          Pin in designer
-        </Button>
-      )}
-      {mappings.has(nodeId) ? (
-        <Button
-          component={Link}
-          href={href("test")}
-          size="xs"
-          variant="default"
-          leftSection={<IconTestPipe size={14} aria-hidden />}
-        >
-          Make a test
-        </Button>
-      ) : null}
+      {output === undefined ? null : link("sample", <IconPin size={14} aria-hidden />, "Pin in designer")}
+      {mappings.has(nodeId) ? link("test", <IconTestPipe size={14} aria-hidden />, "Make a test") : null}
     </Group>
   );
 }

@@ -8,7 +8,10 @@ import { emptyRunView, type RunView } from "#components/shared/run-view/run-view
 import type { RunFeed } from "./run-feed.ts";
 import type { Flow } from "./run-page.tsx";
 
-/** The run at the moment looked at, and as it is now. What is folded already is not folded again, unless the moment lies before it. */
+/**
+ * The run at the moment looked at, and as it is now. What is folded already is not folded again, unless the moment lies
+ * before it.
+ */
 export function useFold(feed: RunFeed, flow: Flow, moment: number | undefined): readonly [shown: RunView, newest: RunView] {
   const shape = useMemo(() => readFlowShape(flow.document, nodeDefinitions), [flow.document]);
   const [newest, setNewest] = useState(emptyRunView);

@@ -1,9 +1,9 @@
 "use client";
 
 import { Button } from "@mantine/core";
-import { Link } from "#components/ui/link.tsx";
 import { useMemo, useState } from "react";
 import type { RunChoice, RunSummary } from "#components/shared/run-list/run-rows.tsx";
+import { Link } from "#components/ui/link.tsx";
 import classes from "./run-list.module.css";
 
 interface RunComparison extends RunChoice {

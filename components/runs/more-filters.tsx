@@ -57,6 +57,7 @@ export function MoreFilters({ filter, onChange }: MoreFiltersProps) {
       />
       <TimeChoice filter={filter} onChange={onChange} />
       <Checkbox
+        className={classes["beside"] ?? ""}
         label="Only flows that say what a run is worth or costs"
         checked={filter.priced === true}
         onChange={({ currentTarget }) => onChange({ priced: currentTarget.checked ? true : undefined })}

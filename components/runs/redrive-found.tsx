@@ -3,11 +3,11 @@
 import { Button, Group, Modal, Progress, SegmentedControl, Select, Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconPlayerTrackNext } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import { useState } from "react";
 import { reasonOf, ReasonInput } from "#components/shared/reason-input.tsx";
 import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { toApiFilter } from "#components/shared/run-list/run-filter.ts";
 import classes from "./run-list.module.css";

@@ -3,12 +3,12 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { IconPlayerPlay, IconSearch } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import { useSearchParams } from "next/navigation";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { RunRows } from "#components/shared/run-list/run-rows.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { useNow } from "#components/ui/use-now.ts";

@@ -22,10 +22,10 @@ export const mayOperateRuns = (role: Role): boolean => OPERATORS.includes(role);
 
 /** What a role is for, in words for the people page and the invitation. */
 export const rolePurposes: Readonly<Record<Role, string>> = {
-  analyst: "Reads everything and starts runs",
+  analyst: "Draws, tries and publishes flows, and starts runs",
   executive: "Reads everything and decides approvals",
-  engineer: "Also cancels runs and sends them signals",
-  admin: "Everything, and invites people",
+  engineer: "The same, and pauses, redrives and cancels runs",
+  admin: "Everything, with people, environments and rules",
 };
 
 export const roleNames = Object.keys(rolePurposes) as readonly Role[];

@@ -2,8 +2,8 @@
 
 import { Button, Drawer, SegmentedControl, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { IconLogout, IconSearch } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import type { Membership } from "#engine/runtime/people.ts";
+import { Link } from "#components/ui/link.tsx";
 import { Badge, badgeOf, type Badges } from "./badges.tsx";
 import { leave } from "./leave.ts";
 import { openCommandPalette } from "./lazy-command-palette.tsx";

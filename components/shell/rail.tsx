@@ -2,10 +2,10 @@
 
 import { Menu, Tooltip, UnstyledButton } from "@mantine/core";
 import { IconChevronsLeft, IconChevronsRight, IconLogout, IconSearch } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
 import type { Membership } from "#engine/runtime/people.ts";
+import { Link } from "#components/ui/link.tsx";
 import { Mark } from "#components/ui/mark.tsx";
 import { Badge, badgeOf, useBadges } from "./badges.tsx";
 import { openCommandPalette } from "./lazy-command-palette.tsx";

@@ -11,16 +11,26 @@ import { useCallback, useEffect, useRef, type ReactNode } from "react";
 
 const CONTROLS = "a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, [tabindex]";
 
-/** Gives the focus to what a dialog begins with: what is marked `data-autofocus`, else its first control. */
+/** Gives the focus to what a dialog begins with: what is marked `data-autofocus`, else the first thing to do in it. */
 export function takeFocus(dialog: HTMLElement): void {
   dialog.addEventListener("focusin", ({ target }) => target instanceof HTMLElement && markFocused(dialog, target));
   if (document.activeElement instanceof HTMLElement && dialog.contains(document.activeElement)) {
     return markFocused(dialog, document.activeElement);
   }
   const marked = dialog.querySelector<HTMLElement>("[data-autofocus]");
+  (marked ?? beginningOf(dialog)).focus({ preventScroll: true });
+}
+
+/** Nobody opens a dialog to close it, so the button beside the title does not count. Where there is nothing to do, it is read from its title. */
+function beginningOf(dialog: HTMLElement): HTMLElement {
+  const title = dialog.querySelector<HTMLElement>("header > h2");
   const controls = [...dialog.querySelectorAll<HTMLElement>(CONTROLS)];
-  const first = controls.find((control) => control.tabIndex >= 0 && control.checkVisibility());
-  (marked ?? first ?? dialog).focus({ preventScroll: true });
+  const first = controls.find(
+    (control) => control.tabIndex >= 0 && control.checkVisibility() && !title?.parentElement?.contains(control),
+  );
+  if (first) return first;
+  title?.setAttribute("tabindex", "-1");
+  return title ?? dialog;
 }
 
 /**

@@ -1,9 +1,9 @@
 "use client";
 
-import { IconChevronRight } from "@tabler/icons-react";
 import { useState, type ReactNode } from "react";
 import type { JsonValue } from "#engine/core/json.ts";
 import { CopyButton } from "./copy-button.tsx";
+import { FoldArrow } from "./fold-arrow.tsx";
 import classes from "./json-tree.module.css";
 
 const PAGE = 50;
@@ -65,7 +65,7 @@ function Branch({ name, depth, entries, isList }: BranchProps) {
   return (
     <>
       <button type="button" className={classes["row"]} style={indent(depth)} aria-expanded={open} onClick={() => setOpen(!open)}>
-        <IconChevronRight size={12} className={classes["chevron"]} data-open={open || undefined} aria-hidden />
+        <FoldArrow isOpen={open} size={12} />
         <Name name={name} />
         <span className={classes["mark"]}>{open ? first : `${first}…${last}`}</span>
         {open ? null : <span className={classes["count"]}>{entries.length}</span>}

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import type { ReactNode } from "react";
+import { Link } from "#components/ui/link.tsx";
 import classes from "./notice.module.css";
 
 interface NoticeProps {

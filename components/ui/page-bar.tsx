@@ -1,6 +1,6 @@
 import { IconChevronRight } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import { Fragment, type ReactNode } from "react";
+import { Link } from "#components/ui/link.tsx";
 import classes from "./page-bar.module.css";
 
 interface PageBarProps {

@@ -1,8 +1,8 @@
 "use client";
 
 import { Button } from "@mantine/core";
-import { Link } from "#components/ui/link.tsx";
 import type { ReactNode } from "react";
+import { Link } from "#components/ui/link.tsx";
 import { Mark } from "./mark.tsx";
 import classes from "./plain-page.module.css";
 

@@ -52,8 +52,8 @@ const AT_ONCE = { transitionProps: { duration: 0 }, scrollAreaComponent: DialogF
 const classOf = (name: string): string => dialog[name] ?? "";
 
 const CLOSE = { "aria-label": "Close" };
-/** Titles of what slides or floats over the page. */
-const PANEL_TITLE = { fontSize: "1rem", fontWeight: 600 };
+/** Titles of what slides or floats over the page. One has the focus where there is nothing to do: it needs no ring, as it does nothing. */
+const PANEL_TITLE = { fontSize: "1rem", fontWeight: 600, outline: "none" };
 
 export const theme = createTheme({
   primaryColor: "iris",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../core/json.ts";
 import type { RunEvent, RunEventBody } from "../core/machine/run-event.ts";
 import { OpenSteps } from "./open-steps.ts";
 
@@ -35,6 +36,13 @@ describe("OpenSteps", () => {
 
   it("says that nothing is up to others before anything has begun", () => {
     expect(after().isUpToOthers).toBe(false);
+  });
+
+  it("gives up what another version begins again, and keeps what it goes on waiting for", () => {
+    const moved = (active: JsonObject): RunEvent =>
+      event({ type: "run.moved", data: { by: "Ada", from: 1, version: 2, contentHash: "2", state: { active } } });
+    expect(after(waitsForApproval, moved({ "approve#1": {} })).approvals).toHaveLength(1);
+    expect(after(waitsForApproval, moved({ "approve#2": {} })).approvals).toEqual([]);
   });
 
   it("closes an approval when it is decided, and a wait when its signal comes", () => {

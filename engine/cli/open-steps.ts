@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonValue } from "../core/json.ts";
 import type { ApprovalRequest, RunEvent } from "../core/machine/run-event.ts";
 import { stepKey } from "../core/machine/run-state.ts";
 
@@ -39,6 +40,8 @@ export class OpenSteps {
       case "run.rewound":
         this.#open.clear();
         return;
+      case "run.moved":
+        return this.#keepOnly(event.data.state["active"]);
       case "step.completed":
       case "step.failed":
       case "step.canceled":
@@ -68,6 +71,11 @@ export class OpenSteps {
 
   get signals(): readonly string[] {
     return [...this.#open.values()].flatMap((step) => (!step.goesOnAlone && step.signal !== undefined ? [step.signal] : []));
+  }
+
+  /** What the other version begins again is another visit. */
+  #keepOnly(active: JsonValue | undefined): void {
+    for (const key of this.#open.keys()) if (!isJsonObject(active) || !(key in active)) this.#open.delete(key);
   }
 
   #receive(name: string): void {

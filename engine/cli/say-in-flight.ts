@@ -1,7 +1,7 @@
 import type { DeployResult } from "../runtime/engine.ts";
 import { colors, say } from "./terminal.ts";
 
-/** What a new version means for the runs that are under way: nothing, and people should know. */
+/** What a new version means for the runs that are under way: nothing unless people say so, and they should know. */
 export function sayInFlight({ version, inFlight }: Extract<DeployResult, { ok: true }>, environment?: string): void {
   const older = inFlight.filter((one) => one.version !== version);
   say(colors.dim(`Deployed version ${version}${environment === undefined ? "" : ` to ${environment}`}.`));

@@ -105,6 +105,10 @@ const describers: Describers = {
     mark: again,
     text: `${colors.bold(`back to event ${data.toSeq}`)}${by(data.by)}${why(data.reason)}`,
   }),
+  "run.moved": ({ data }) => ({
+    mark: again,
+    text: `${colors.bold(`goes on with version ${data.version} instead of ${data.from}`)}${by(data.by)}${why(data.reason)}`,
+  }),
   "undo.resumed": ({ data }) => ({
     mark: undoes,
     text: `${data.waive ? "undo counted as done" : "undo tried again"}${by(data.by)}${why(data.reason)}`,
@@ -120,6 +124,7 @@ const describers: Describers = {
     mark: arrives,
     text: `cancel requested${by(data.by)}${data.reason ? `: ${data.reason}` : ""}`,
   }),
+  "run.limitReached": ({ data }) => ({ mark: bad, text: colors.red(data.failure.message) }),
   "run.compensating": ({ data }) => ({
     mark: undoes,
     text: `undoing ${data.steps} completed ${data.steps === 1 ? "step" : "steps"}: ${colors.red(data.failure.message)}`,

@@ -125,6 +125,15 @@ export interface NodeDefinition<Config = unknown> {
    * it is repeated, `none` must never be repeated blindly.
    */
   effect?(config: Config): EffectClass;
+  /** Whether a step leaves something outside the run that stays there until it is undone. Absent for kinds that never do. */
+  changesOutside?(config: Config): boolean;
+  /**
+   * Whether a step may fail though the flow and its data are sound. Absent: kinds that call out may. A port that fails when
+   * nobody drew an edge from it counts besides.
+   */
+  mayFail?(config: Config): boolean;
+  /** For `effect` kinds whose executor says while it calls that the call goes on: they can have a `heartbeat`. */
+  readonly reportsProgress?: true;
   /** For `join` kinds: how many branches must arrive; `undefined` for all that can. */
   branchesNeeded?(config: Config): number | undefined;
   /** For `compensate` kinds: the node it goes back to; `undefined` for all that was done so far. */

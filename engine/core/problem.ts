@@ -44,6 +44,8 @@ export const problemCodes = [
   "flow/unknown-savepoint",
   "flow/nothing-to-undo",
   "flow/pivot-shape",
+  "flow/effect-without-undo",
+  "flow/heartbeat",
   "flow/missing-respond",
   "flow/idle-respond",
   "flow/unknown-schema",

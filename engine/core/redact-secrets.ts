@@ -1,4 +1,4 @@
-import type { JsonArray, JsonObject, JsonValue } from "./json.ts";
+import { isJsonArray, isJsonObject, type JsonArray, type JsonValue } from "./json.ts";
 
 /** Stands where a secret stood. */
 const REDACTED = "[redacted]";
@@ -58,9 +58,9 @@ function withoutBeginning(text: string, forms: readonly string[]): string {
 
 function redactJson(value: JsonValue, text: (given: string) => string): JsonValue {
   if (typeof value === "string") return text(value);
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return redactList(value as JsonArray, text);
-  const before = Object.entries(value as JsonObject).filter(isGiven);
+  if (isJsonArray(value)) return redactList(value, text);
+  if (!isJsonObject(value)) return value;
+  const before = Object.entries(value).filter(isGiven);
   const after = before.map(([key, item]) => [text(key), redactJson(item, text)] as const);
   const isSame = after.every(([key, item], index) => key === before[index]![0] && item === before[index]![1]);
   return isSame ? value : Object.fromEntries(after);

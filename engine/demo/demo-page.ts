@@ -21,7 +21,7 @@ export const demoPage = `<!doctype html>
       <tbody>
         <tr><th scope="row">Orders</th><td><code>POST /orders</code> <code>GET /orders</code></td></tr>
         <tr><th scope="row">Payments</th><td><code>POST /payments/charges</code> <code>POST /payments/charges/:id/refund</code> <a href="/payments/ledger">GET /payments/ledger</a></td></tr>
-        <tr><th scope="row">Warehouse</th><td><code>POST /warehouse/shipments</code> <a href="/warehouse/shipments">GET /warehouse/shipments</a></td></tr>
+        <tr><th scope="row">Warehouse</th><td><code>POST /warehouse/shipments</code> <code>POST /warehouse/shipments/:id/cancel</code> <a href="/warehouse/shipments">GET /warehouse/shipments</a></td></tr>
         <tr><th scope="row">Tracker</th><td><code>POST /tracker/tickets</code> <a href="/tracker/tickets">GET /tracker/tickets</a></td></tr>
         <tr><th scope="row">Chat</th><td><code>POST /chat/messages</code> <a href="/chat/messages">GET /chat/messages</a></td></tr>
         <tr><th scope="row">Inventory</th><td><code>GET /inventory/changes?since=0</code> (of every three calls two fail)</td></tr>

@@ -169,6 +169,16 @@ describe("the other systems", () => {
     expect((await post("/chat/messages", {})).status).toBe(400);
   });
 
+  it("cancel a shipment once", async () => {
+    const { body } = await post("/warehouse/shipments", { order: "A", lines: [] });
+    const shipmentId = String(new Map(Object.entries(body)).get("shipmentId"));
+    const path = `/warehouse/shipments/${shipmentId}/cancel`;
+    expect(await post(path, {}, "k")).toMatchObject({ status: 201, body: { shipmentId, status: "unpacked" } });
+    expect((await post(path, {}, "k")).status).toBe(201);
+    expect((await post(path, {}, "other")).status).toBe(409);
+    expect((await post("/warehouse/shipments/shp_0/cancel", {})).status).toBe(404);
+  });
+
   it("explain themselves on a page", async () => {
     expect((await call("GET", "/")).body).toContain("OmniLink demo system");
   });

@@ -6,7 +6,10 @@ import type { createPool } from "../postgres/pool.ts";
 import type { PrismaClient } from "../postgres/prisma-client.ts";
 import { relatedRuns } from "../postgres/related-runs.ts";
 import { isHeldBack } from "../postgres/reviews/live-history.ts";
+import { databaseMs } from "../postgres/database-time.ts";
 import { getRun, listRuns } from "../postgres/run-queries.ts";
+import { moveRun } from "../postgres/move-run.ts";
+import { runsInFlight } from "../postgres/runs-in-flight.ts";
 import { readSnapshot } from "../postgres/run-snapshot.ts";
 import type { AllOperationPorts } from "../runtime/operations/create-operations.ts";
 import type { FlowVersions, RunStore } from "../runtime/ports.ts";
@@ -32,6 +35,10 @@ export function operationPorts({ pool, store, flows, prisma }: Parts): AllOperat
     find: (orgId, runId) => getRun(pool, orgId, runId),
     list: (orgId, filter) => listRuns(pool, orgId, filter),
     snapshot: (orgId, runId) => readSnapshot(pool, orgId, runId),
+    openVersions: async (orgId, flowId, environment = PRODUCTION) =>
+      (await runsInFlight(prisma, orgId, flowId, environment)).map(({ version }) => version),
+    moveRun: (move) => moveRun(pool, move),
+    nowMs: () => databaseMs(pool),
     related: (orgId, runId) => relatedRuns(pool, orgId, runId),
     isHeldBack: (orgId, { flowId, environment = PRODUCTION }, number) =>
       isHeldBack(prisma, { orgId, flowId, environment, number }),

@@ -79,6 +79,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     riskThreshold: (orgId) => thresholds.of(orgId),
     onTrouble: (runId, error) => trouble(`Run ${runId} could not be driven`, error),
   });
+  const deliver = (): void => loops.triggers.deliver();
   // First and beside the rest: whoever died has runs that wait.
   const watcher = watchLeases({
     pool,
@@ -93,12 +94,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       onError: (error) => trouble("A hint failed", error),
       onEnd: (error) => options.onEnd(`hints are no longer taken: ${messageOf(error)}`),
     }),
-    startEventListener({
-      url,
-      onInbox: (runIds) => runIds.forEach(driver.poke),
-      onBus: () => loops.triggers.deliver(),
-      onGap: () => loops.triggers.deliver(),
-    }),
+    startEventListener({ url, onInbox: (runIds) => runIds.forEach(driver.poke), onBus: deliver, onGap: deliver }),
   ]);
   await lease.setWorkerId(hints.workerId);
 

@@ -34,9 +34,9 @@ describe("SupervisedProcess", () => {
     await expect(supervise("process.exit(3)").start()).rejects.toThrow("ended before it was ready (exit 3)");
   });
 
-  it("starts a child that lost its lease again at once, and tells so", async () => {
+  it("starts a child that gave up its runs again at once, and tells so", async () => {
     await supervise(`${ready} setTimeout(() => process.exit(75), 20);`).start();
-    await said("lost its lease; starting it again\n");
+    await said("gave up its runs; starting it again\n");
   });
 
   it("starts a child that crashed again at once, and after growing pauses when it crashes again", async () => {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { LEASE_LOST_EXIT_CODE } from "./exit-codes.ts";
+import { START_ANEW_EXIT_CODE } from "./exit-codes.ts";
 import { ALIVE_EVERY_MS, isChildMessage } from "./child-protocol.ts";
 import { nodeOptions } from "./bootstrap/workspace.mjs";
 import { logWarning, relayLines } from "./process-log.ts";
@@ -90,10 +90,10 @@ export class SupervisedProcess {
   #scheduleRestart(code: number | null, signal: NodeJS.Signals | null): void {
     const { name } = this.#settings;
     if (Date.now() - this.#startedAt > HEALTHY_AFTER_MS) this.#pauseMs = 0;
-    const pause = code === LEASE_LOST_EXIT_CODE ? 0 : this.#pauseMs;
-    const why = code === LEASE_LOST_EXIT_CODE ? "lost its lease" : `ended (${signal ?? `exit ${code}`})`;
+    const pause = code === START_ANEW_EXIT_CODE ? 0 : this.#pauseMs;
+    const why = code === START_ANEW_EXIT_CODE ? "gave up its runs" : `ended (${signal ?? `exit ${code}`})`;
     logWarning(name, `${why}; starting it again${pause > 0 ? ` in ${pause / 1000} s` : ""}`);
-    if (code !== LEASE_LOST_EXIT_CODE) this.#pauseMs = Math.min(Math.max(SECOND_PAUSE_MS, this.#pauseMs * 2), LONGEST_PAUSE_MS);
+    if (code !== START_ANEW_EXIT_CODE) this.#pauseMs = Math.min(Math.max(SECOND_PAUSE_MS, this.#pauseMs * 2), LONGEST_PAUSE_MS);
     this.#restart = setTimeout(() => this.#launch(() => {}, undefined), pause);
   }
 }

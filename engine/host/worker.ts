@@ -4,7 +4,7 @@
  */
 import { openExpressionJail } from "../hub/jail/process-jail.ts";
 import { endOnFailure, onStop, reportReady } from "./child-protocol.ts";
-import { LEASE_LOST_EXIT_CODE } from "./exit-codes.ts";
+import { START_ANEW_EXIT_CODE } from "./exit-codes.ts";
 import { openOutside } from "./outside.ts";
 import { startWorker } from "./start-worker.ts";
 
@@ -24,7 +24,7 @@ const worker = await startWorker({
   log: (line) => process.stderr.write(`${line}\n`),
   onEnd: (reason) => {
     process.stderr.write(`This process ends and its runs go to another: ${reason}.\n`);
-    process.exit(LEASE_LOST_EXIT_CODE);
+    process.exit(START_ANEW_EXIT_CODE);
   },
 });
 onStop(() => worker.stop(STOP_GRACE_MS));

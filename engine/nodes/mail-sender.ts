@@ -18,6 +18,8 @@ export interface OutgoingMail {
   readonly text: string;
   readonly html: string;
   readonly signal: AbortSignal;
+  /** Called at each turn of the talk with the server. */
+  readonly onProgress?: () => void;
   /** The node that sends. */
   readonly nodeId?: string;
 }

@@ -14,6 +14,8 @@ export interface OutgoingRequest {
   /** The operator vouches for this address, also when it is private. */
   readonly allowPrivate: boolean;
   readonly signal: AbortSignal;
+  /** Called when anything of the answer arrives. */
+  readonly onProgress?: () => void;
   /** The node that calls. */
   readonly nodeId?: string;
 }

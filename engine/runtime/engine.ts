@@ -66,7 +66,7 @@ export interface Flows {
    * furthest. The addresses of webhooks are those of the environment that version is taken from.
    */
   get(orgId: string, flowId: string, version?: number): Promise<FlowDetail | undefined>;
-  /** Runs in an environment (default: production) that have not ended, by version, newest first. A new version changes nothing about them. */
+  /** Runs in an environment (default: production) that have not ended, by version, newest first. A new version alone changes nothing about them. */
   inFlight(orgId: string, flowId: string, environment?: string): Promise<readonly VersionRuns[]>;
   /** Validates and stores a version; the same content hash again changes nothing. */
   deploy(deployment: Deployment): Promise<DeployResult>;

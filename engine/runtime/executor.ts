@@ -56,6 +56,8 @@ export interface EffectContext extends StepContext {
   readonly idempotencyKey: string;
   /** Aborts at the timeout of the attempt and when the step is canceled. */
   readonly signal: AbortSignal;
+  /** To be called as the call goes on. Absent where nobody listens: the node has no `heartbeat`. */
+  readonly heartbeat?: () => void;
   connection(name: string): Promise<ResolvedConnection>;
 }
 

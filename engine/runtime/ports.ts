@@ -179,6 +179,20 @@ export interface Checkpoint {
   readonly later?: true;
 }
 
+/** A run that rests goes on with another version of its flow. */
+export interface RunMove extends Pick<Checkpoint, "setTimers" | "clearTimers" | "closeApprovals"> {
+  readonly orgId: string;
+  readonly runId: string;
+  readonly fromVersionId: string;
+  readonly toVersionId: string;
+  /** `run.moved`, the next event of the run as it was read. */
+  readonly event: RunEvent;
+  /** The state after it. */
+  readonly state: RunState;
+  /** There is something to do now. */
+  readonly goesOn: boolean;
+}
+
 export interface NewApproval extends ApprovalRequest {
   readonly nodeId: string;
   readonly visit: number;

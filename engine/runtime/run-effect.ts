@@ -1,8 +1,10 @@
+import { DEFAULT_ATTEMPT_MS, type NodePlan } from "../core/compile/flow-plan.ts";
 import { toFailure, type Failure } from "../core/failure.ts";
 import type { RunEventBody } from "../core/machine/run-event.ts";
 import { canBeUndone } from "../core/machine/undo-stack.ts";
 import type { ActiveStep, RunState } from "../core/machine/run-state.ts";
-import type { ChildExecutor, EffectExecutor, StepContext, StepOutcome } from "./executor.ts";
+import type { ChildExecutor, EffectContext, EffectExecutor, StepContext, StepOutcome } from "./executor.ts";
+import { Heartbeat, silenceFailure } from "./heartbeat.ts";
 import { callChild } from "./run-child.ts";
 import { StepConnections } from "./step-connections.ts";
 import { stepContext } from "./step-context.ts";
@@ -10,8 +12,6 @@ import { completed, coordinates, failed, failedAttempt, undecided } from "./step
 import { lookUpFirst } from "./look-up.ts";
 import { executorOf, idempotencyKeyOf, type StepWorld } from "./step-world.ts";
 
-/** Attempts without a timeout of their own are given up after this long. */
-const DEFAULT_ATTEMPT_MS = 30_000;
 /** A call that was given up, and that can be undone, is listened to this much longer. */
 export const LATE_ANSWER_MS = 30_000;
 
@@ -78,16 +78,20 @@ export function callEffect(
     return { outcome: outcome.catch((error: unknown) => failOf(error)), late: Promise.resolve(undefined) };
   }
   const isListenedTo = canBeUndone(node, step) || step.phase === "late";
-  const limit = AbortSignal.timeout(isListenedTo ? timeoutMs + LATE_ANSWER_MS : timeoutMs);
-  const answer = send(world, state, step, AbortSignal.any([limit, abort]), prepared);
+  const patienceMs = isListenedTo ? LATE_ANSWER_MS : 0;
+  const heartbeat = heartbeatOf(world, node, patienceMs);
+  const ends = [AbortSignal.timeout(timeoutMs + patienceMs), abort, ...(heartbeat ? [heartbeat.over] : [])];
+  const how = { signal: AbortSignal.any(ends), ...(heartbeat && { heartbeat: heartbeat.beat }) };
+  const answer = send(world, state, step, how, prepared).finally(() => heartbeat?.stop());
   const answered = answer.then(
     (outcome) => completed(step, outcome, world, began),
-    (error: unknown) => failOf(error),
+    (error: unknown) => failOf(heartbeat?.silent.aborted ? silenceFailure(node, error) : error),
   );
   const late = answer.catch(() => undefined);
   if (!isListenedTo) return { outcome: answered, late };
-  const givenUp = passed(timeoutMs).then(() => failOf(tooLong(step, node.label, timeoutMs)));
-  return { outcome: Promise.race([answered, givenUp]), late };
+  const givenUp = [passed(timeoutMs).then(() => failOf(tooLong(step, node.label, timeoutMs)))];
+  if (heartbeat) givenUp.push(aborted(heartbeat.silent).then(() => failOf(silenceFailure(node))));
+  return { outcome: Promise.race([answered, ...givenUp]), late };
 
   function failOf(error: unknown): RunEventBody {
     const failure = isFailure(error) ? error : toFailure(error, step.nodeId);
@@ -98,10 +102,14 @@ export function callEffect(
 const isFailure = (error: unknown): error is Failure =>
   typeof error === "object" && error !== null && !(error instanceof Error) && "code" in error;
 
+const heartbeatOf = ({ clock }: StepWorld, { heartbeatMs }: NodePlan, patienceMs: number): Heartbeat | undefined =>
+  heartbeatMs === undefined ? undefined : new Heartbeat(clock, { silenceMs: heartbeatMs, patienceMs });
+
 /** By a timer that keeps no process alive. */
-function passed(ms: number): Promise<void> {
-  return new Promise((resolve) => AbortSignal.timeout(ms).addEventListener("abort", () => resolve(), { once: true }));
-}
+const passed = (ms: number): Promise<void> => aborted(AbortSignal.timeout(ms));
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 
 const tooLong = ({ nodeId }: ActiveStep, label: string, ms: number): Failure => ({
   code: "step/timeout",
@@ -115,7 +123,7 @@ async function send(
   world: StepWorld,
   state: RunState,
   step: ActiveStep,
-  signal: AbortSignal,
+  how: Pick<EffectContext, "signal" | "heartbeat">,
   prepared: StepContext | undefined,
 ): Promise<StepOutcome> {
   const executor = executorOf(world, step) as EffectExecutor;
@@ -123,9 +131,9 @@ async function send(
   const connections = new StepConnections((name) => world.connections.resolve(world.orgId, name, state.environment));
   const call = {
     ...context,
+    ...how,
     attempt: step.attempt,
     idempotencyKey: idempotencyKeyOf(state.runId, step),
-    signal,
     connection: connections.resolve,
   };
   const isLookedUp = context.node.effect === "lookup";

@@ -4,12 +4,13 @@ import type { MappingTest } from "../core/mapping/test-cases/mapping-test.ts";
 import type { RedriveEdits } from "../core/machine/redrive.ts";
 import type { RedriveFrom, RedrivePreview } from "../core/machine/redrive-preview.ts";
 import type { RunFilter } from "./engine.ts";
+import type { OpenRuns } from "./open-runs.ts";
 
 /**
  * What people do to runs. Each operation is recorded in the run's own log with who asked for it and why. One that makes no
  * sense for the run as it is now is refused with a sentence for the person; nothing has happened then.
  */
-export interface RunOperations {
+export interface RunOperations extends OpenRuns {
   /** Nothing new begins and timers stand still; calls in flight are answered and recorded. */
   pause(request: OperationRequest): Promise<OperationResult>;
   resume(request: OperationRequest): Promise<OperationResult>;

@@ -6,6 +6,7 @@ import { EXPRESSION_LIMITS, JAIL_LIMITS } from "#engine/core/expression/expressi
 import { MAX_BUNDLED_MAPPINGS } from "#engine/core/expression/mappings/mapping-bundle.ts";
 import { DOCUMENT_LIMITS } from "#engine/core/flow/flow-document.ts";
 import { PATIENCE } from "#engine/host/http-server.ts";
+import { MAX_RUN_EVENTS } from "#engine/core/machine/run-limits.ts";
 import { INPUT_NESTING } from "#engine/host/start-run.ts";
 import { BODY_LIMIT as ANSWER_LIMIT } from "#engine/hub/egress/read-answer.ts";
 import { WEBHOOK_BODY_LIMIT } from "#engine/hub/gateway/gateway.ts";
@@ -30,6 +31,7 @@ const sizes: Readonly<Record<string, string>> = {
   expression: `${DOCUMENT_LIMITS.expressionBytes / 1024} KB`,
   "reusable mappings that a flow uses": count(MAX_BUNDLED_MAPPINGS),
   "items of a for-each": count(MAX_ITEMS),
+  "events of a run": count(MAX_RUN_EVENTS),
   "result of an expression, as JSON": `${count(EXPRESSION_LIMITS.resultCharacters)} characters`,
   "processor time of an expression": `${JAIL_LIMITS.timeoutMs} ms`,
   "memory of the process of an expression": `${JAIL_LIMITS.heapMegabytes} MB`,

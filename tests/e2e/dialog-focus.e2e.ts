@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { newFlow, openFlow } from "./designer-page.ts";
-import { expect, test } from "./fixtures.ts";
+import { expect, startOrder, test } from "./fixtures.ts";
 
 /** Presses a button and says, before any timer has run, whether the dialog that opened has the focus. */
 const pressAndLook = (button: Locator): Promise<boolean> =>
@@ -36,6 +36,34 @@ test("so does a drawer", async ({ page }) => {
   expect(await pressAndLook(button)).toBe(true);
   await close(page);
   await expect(button).toBeFocused();
+});
+
+test("a dialog begins with what there is to do in it, not with the button that closes it", async ({ page }) => {
+  await startOrder(page, { id: "FOCUS-1", total: 4_000 });
+  const act = async (name: string): Promise<void> => {
+    await page.getByRole("button", { name: "Actions" }).click();
+    await page.getByRole("menuitem", { name }).click();
+  };
+  await act("Go back in time…");
+  await expect(page.getByRole("combobox", { name: "Go back to" })).toBeFocused();
+  await expect(page.getByRole("listbox")).toHaveCount(0);
+  await close(page);
+  await act("Cancel run…");
+  await expect(page.getByRole("radio", { name: "Undo completed steps that can be undone" })).toBeFocused();
+  await close(page);
+  await page.route(/runs\.list/, () => undefined);
+  await act("Compare with…");
+  await expect(page.getByRole("heading", { name: "Compare with another run" })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("dialog").getByRole("button", { name: "Close" })).toBeFocused();
+});
+
+test("the sheet of shortcuts is read from its beginning, and no key of it waits to be changed", async ({ page }) => {
+  await openFlow(page, "orderApproval");
+  await page.keyboard.press("?");
+  await expect(page.getByText("Press the keys of a row to choose others.")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Press the keys of a row to choose others.")).toBeVisible();
 });
 
 test("keys pressed right after the one that opens the list of nodes are typed into it", async ({ page }) => {

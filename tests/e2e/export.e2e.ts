@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
-import { newFlow } from "./designer-page.ts";
+import { newFlow, openFlow } from "./designer-page.ts";
 import { expect, test } from "./fixtures.ts";
 
 const takeAsCode = async (page: Page): Promise<Locator> => {
@@ -45,6 +45,21 @@ test("an engineer looks through a flow as a project, and takes all of it or one 
   const mappings = await one;
   expect(mappings.suggestedFilename()).toBe("mappings.ts");
   expect(readFileSync(await mappings.path(), "utf8")).toContain("export const ");
+});
+
+test("a flow that cannot be a project says everything that keeps it from being one", async ({ page, copyOf }) => {
+  const designer = await openFlow(page, await copyOf("orderApproval"));
+  for (const name of ["Charge the customer", "Ship the order"]) {
+    await page.getByRole("button", { name: "Fit the whole flow" }).click();
+    await designer.node(name).click();
+    await page.getByRole("switch", { name: "Point of no return" }).check();
+  }
+  const dialog = await takeAsCode(page);
+  // The third: what is charged is refunded by a compensation, which a point of no return cannot have.
+  await expect(dialog.getByRole("alert")).toContainText("3 errors must be mended first");
+  await expect(dialog.getByRole("alert").getByRole("listitem")).toHaveCount(3);
+  for (const name of ["Charge the customer", "Ship the order"])
+    await expect(dialog.getByRole("listitem").filter({ hasText: `"${name}" is a point of no return` })).toBeVisible();
 });
 
 test("what the page shows is what the command writes", async ({ page }) => {

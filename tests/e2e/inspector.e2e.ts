@@ -21,6 +21,20 @@ async function expectNoSeriousFinding(page: Page, place: string): Promise<void> 
   ).toEqual([]);
 }
 
+test("what is wrong with an expression is said once beside its field, and beside its text in the mapper", async ({
+  page,
+  copyOf,
+}) => {
+  const flow = await copyOf("orderApproval");
+  const panel = await inspect(page, flow, "price");
+  await panel.getByRole("textbox", { name: /^Expression/ }).fill('{ "id": input.id ');
+  await expect(panel.getByText('Is not a usable expression: Expected "}"')).toBeVisible();
+  await expect(panel.getByText('Expected "}"')).toHaveCount(1);
+  await expect(page.getByText("Draft saved")).toBeVisible();
+  await page.goto(`/flows/${flow}/map/price`);
+  await expect(page.getByText('Expected "}" before end of expression.')).toBeVisible();
+});
+
 test("a leading = makes a field an expression, which completes what is in scope and shows its value", async ({
   page,
   copyOf,

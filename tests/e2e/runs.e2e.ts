@@ -34,6 +34,15 @@ test.describe("runs", () => {
     await expect(page.getByRole("dialog").getByLabel("Input")).toHaveValue(/"id": "E2E-4"[^]*OUT-OF-STOCK/);
   });
 
+  test("an address that was cut off says so and leads to the runs", async ({ page }) => {
+    await page.goto("/runs/01a200c0-a681");
+    await expect(page.getByRole("alert").filter({ hasText: "This run could not be loaded" })).toContainText(
+      "cut off or mistyped",
+    );
+    await page.getByRole("link", { name: "Go to runs" }).click();
+    await expect(page).toHaveURL(/\/runs$/);
+  });
+
   test("shows what the contract refuses, in place, and starts nothing", async ({ page }) => {
     await page.goto("/flows/orderApproval");
     await page.getByRole("button", { name: "Start run" }).click();

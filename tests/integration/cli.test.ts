@@ -54,7 +54,7 @@ describe("omnilink", () => {
     // Its sub-flow has a trace of its own.
     expect(local.stderr.match(/■/g)).toHaveLength(1);
     const tested = await omnilink("test", "flows/fulfillOrder", "--json");
-    expect([tested.code, json(tested)]).toMatchObject([0, { passed: 3, failed: 0 }]);
+    expect([tested.code, json(tested)]).toMatchObject([0, { passed: 4, failed: 0 }]);
   });
 
   it("gives the same output from memory as from the database", async () => {

@@ -104,6 +104,9 @@ const table: Readonly<Record<string, Row>> = {
   "runs.previewRedrive": { who: operators, input: redrive, refusal: NOT_FOUND },
   "runs.previewRedriveMany": { who: operators, input: () => ({ ...flow, mode: "fork" }) },
   "runs.redrive": { who: operators, input: () => ({ ...redrive(), requestKey: randomUUID() }) },
+  "runs.previewMove": { who: operators, input: () => flow, refusal: NOT_FOUND },
+  "runs.moveOpenRuns": { who: operators, input: () => flow, refusal: NOT_FOUND },
+  "runs.cancelOlderRuns": { who: operators, input: () => flow, refusal: NOT_FOUND },
   "runs.related": { who: "members", input: operation({}) },
   "runs.signal": {
     who: operators,

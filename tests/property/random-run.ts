@@ -3,7 +3,7 @@ import type { Failure } from "#engine/core/failure.ts";
 import { outstandingCommands, startRun, stepRun } from "#engine/core/machine/index.ts";
 import type { StepResult } from "#engine/core/machine/step-run.ts";
 import { RUN_TIMER, timerOf } from "#engine/core/machine/timers.ts";
-import { hasEnded, type RunEvent, type RunEventBody } from "#engine/core/machine/run-event.ts";
+import { hasEnded, type Fork, type RunEvent, type RunEventBody } from "#engine/core/machine/run-event.ts";
 import { isOpened } from "#engine/core/machine/containers.ts";
 import { isOpen } from "#engine/core/machine/open-steps.ts";
 import { stepKey, type ActiveStep, type RunState } from "#engine/core/machine/run-state.ts";
@@ -40,6 +40,7 @@ export class RandomRun {
   state!: RunState;
   crashes = 0;
   readonly #moves: readonly number[];
+  readonly #fork: Fork | undefined;
   #move = 0;
   #nowMs = BEGAN_MS;
   #inbox: MessageBody[] = [];
@@ -48,17 +49,20 @@ export class RandomRun {
   readonly #inFlight = new Set<string>();
   #recordsInARow = 0;
 
-  constructor(plan: FlowPlan, moves: readonly number[]) {
+  /** With `fork`, it begins where another run stood. */
+  constructor(plan: FlowPlan, moves: readonly number[], fork?: Fork) {
     this.plan = plan;
     this.#moves = moves;
+    this.#fork = fork;
   }
 
   /** Until the run has ended and the moves are used up. Throws when it cannot come to an end. */
   async run(): Promise<this> {
     const [trigger = ""] = this.plan.triggers;
-    const data = { flow: this.plan.flowId, version: 1, contentHash: this.plan.contentHash, trigger, input: null, seed: 7 };
+    const begun = { flow: this.plan.flowId, version: 1, contentHash: this.plan.contentHash, trigger, input: null, seed: 7 };
+    const data = { ...begun, ...(this.#fork ? { fork: this.#fork } : {}) };
     const started = { seq: 1, at: new Date(this.#nowMs).toISOString(), type: "run.started", data } as const;
-    this.#folded(undefined, started, startRun(this.plan, "run-1", started));
+    this.#folded(undefined, started, startRun(this.plan, this.#fork ? "run-2" : "run-1", started));
     while (!hasEnded(this.state.status) || this.#move < this.#moves.length) {
       if (this.#move > this.#moves.length + LAST_MOVES) throw new Error(`The run never ends: ${this.#where()}`);
       await this.#turn(this.#moves[this.#move++] ?? 0);

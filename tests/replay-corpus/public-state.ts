@@ -8,7 +8,7 @@ import type { ActiveStep, RunState, Scope, UndoEntry } from "#engine/core/machin
  * state changes nothing here. A field may be added to this list only together with a new corpus file.
  */
 export function publicState(state: RunState): JsonObject {
-  const { seq, status, input, output, vars, outputs, visits, signals, savepoints, paused, deadlineMs, ending } = state;
+  const { seq, status, input, output, vars, outputs, visits, signals, savepoints, paused, deadlineMs, ending, pivot } = state;
   return plain({
     seq,
     status,
@@ -24,6 +24,7 @@ export function publicState(state: RunState): JsonObject {
     ending,
     undo: toArray(state.undo).map(entryOf),
     undoing: state.undoing,
+    pivot: pivot && { nodeId: pivot.nodeId, kept: toArray(pivot.kept).map(entryOf) },
     active: mapValues(state.active, stepOf),
     root: scopeOf(state),
     scopes: mapValues(state.scopes, (scope) => ({
@@ -46,7 +47,7 @@ function mapValues<Value>(record: Readonly<Record<string, Value>>, change: (valu
 
 function stepOf(step: ActiveStep) {
   const { phase, attempt, item, input, keyOf, dueAt, deadlineAt, signal, approvalId, child, wakeUp, question, nowMs } = step;
-  const { body } = step;
+  const { body, lookups } = step;
   const turns = body && {
     next: body.next,
     running: body.running,
@@ -57,6 +58,7 @@ function stepOf(step: ActiveStep) {
   const what = { phase, attempt, item, input, keyOf, dueAt, deadlineAt, signal, approvalId, child, wakeUp, question, nowMs };
   return {
     ...what,
+    lookups,
     undoes: step.undoes && `${step.undoes.nodeId}#${step.undoes.visit}`,
     undone: step.unwinding?.done,
     body: turns,

@@ -1,6 +1,5 @@
 "use client";
 
-import { IconChevronRight } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import type { JsonObject, JsonValue } from "#engine/core/json.ts";
 import { openSchemaTree, type SchemaField, type SchemaTree } from "#engine/core/mapping/schema/schema-tree.ts";
@@ -8,6 +7,7 @@ import type { Schemas } from "#engine/core/schema/check-schema.ts";
 import { quoteName } from "#components/shared/expression/expression-tokens.ts";
 import { describeType, preview, sampleAt } from "#components/shared/expression/scope-fields.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { FoldArrow } from "#components/ui/fold-arrow.tsx";
 import classes from "./data-outline.module.css";
 
 interface DataOutlineProps {
@@ -69,7 +69,7 @@ function OutlineRow({ tree, field, names, sample, origins, depth }: OutlineRowPr
             aria-label={toggleLabel}
             onClick={() => setOpen(!isOpen)}
           >
-            <IconChevronRight size={12} data-open={isOpen || undefined} aria-hidden />
+            <FoldArrow isOpen={isOpen} size={12} />
           </button>
         ) : (
           <span className={classes["gap"]} />

@@ -90,7 +90,7 @@ function EdgeHead({ edge, onClose }: { readonly edge: FlowEdge; readonly onClose
   const nameOf = (id: string): string => nodes.find((node) => node.id === id)?.name ?? id;
   return (
     <header className={head["head"]}>
-      <div className={head["headText"]}>
+      <div className={`${head["headText"]} ${head["ends"]}`}>
         <h2>
           {nameOf(edge.from)} <IconArrowRight size={14} aria-label="to" role="img" /> {nameOf(edge.to)}
         </h2>

@@ -1,10 +1,10 @@
 "use client";
 
 import { SegmentedControl, UnstyledButton } from "@mantine/core";
-import { IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Path } from "#engine/core/edit/operation.ts";
 import type { JsonObject } from "#engine/core/json.ts";
+import { FoldArrow } from "#components/ui/fold-arrow.tsx";
 import { Field } from "./field.tsx";
 import { shownFields } from "./field-value.ts";
 import { useForm } from "./form-context.tsx";
@@ -66,7 +66,7 @@ function Folded({ title, ...form }: FormFieldsProps & { readonly title: string }
           {...(isNeeded ? { "aria-disabled": true } : {})}
           onClick={() => setOpen(!isOpen)}
         >
-          <IconChevronRight size={14} aria-hidden data-open={isShown || undefined} />
+          <FoldArrow isOpen={isShown} />
           {title}
         </UnstyledButton>
       </h4>

@@ -111,7 +111,8 @@ describe("readFields", () => {
 
   it("covers what every node, edge and flow has", () => {
     expect([...nameFields, ...noteFields].map(({ name }) => name)).toEqual(["name", "description"]);
-    expect(allOf(failureFields).map(([path]) => path)).toContain("retry.on.*");
+    const failurePaths = allOf(failureFields).map(([path]) => path);
+    expect(failurePaths).toEqual(expect.arrayContaining(["retry.on.*", "timeout", "heartbeat", "deadline", "pivot"]));
     expect(undoFields).toHaveLength(1);
     expect(flowAboutFields).toHaveLength(2);
     expect(flowContractFields.map(({ widget }) => widget)).toEqual(["schema", "pairs"]);

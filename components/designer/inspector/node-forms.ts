@@ -33,6 +33,12 @@ const NODE: Readonly<Record<string, FieldForm>> = {
   description: { label: "Description", widget: "multiline", placeholder: "What somebody who opens this next year should know" },
   retry: { label: "Retries", widget: "group", group: FAILURE, fields: RETRY },
   timeout: { label: "Time limit of an attempt", widget: "duration", group: FAILURE },
+  heartbeat: {
+    label: "Longest silence of an attempt",
+    widget: "duration",
+    group: FAILURE,
+    help: "An attempt of which nothing is heard for so long is given up; those that go on may take their whole time",
+  },
   deadline: { label: "Time limit of the step", widget: "duration", group: FAILURE, help: "With all its attempts and pauses" },
   pivot: {
     label: "Point of no return",
@@ -48,7 +54,7 @@ const pick = (...names: readonly string[]): readonly FieldModel[] =>
 
 export const nameFields = pick("name");
 export const noteFields = pick("description");
-export const failureFields = pick("retry", "timeout", "deadline", "pivot");
+export const failureFields = pick("retry", "timeout", "heartbeat", "deadline", "pivot");
 
 /** Of a compensation edge. */
 export const undoFields = readFields(

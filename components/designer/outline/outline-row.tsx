@@ -1,11 +1,14 @@
 "use client";
 
 import { ActionIcon, Menu, TextInput } from "@mantine/core";
-import { IconArrowBackUp, IconArrowNarrowRight, IconBolt, IconChevronRight, IconDots } from "@tabler/icons-react";
+import { IconArrowBackUp, IconArrowNarrowRight, IconBolt, IconDots } from "@tabler/icons-react";
 import { memo, useState, type KeyboardEvent, type MouseEvent } from "react";
 import { setNodeField } from "#engine/core/edit/commands/set-node-field.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import type { FlowGraph, GraphNode } from "#components/shared/canvas/flow-graph.ts";
+import { UndoMark } from "#components/shared/canvas/undo-mark.tsx";
+import { undoRoleWords } from "#components/shared/canvas/undo-role.ts";
+import { FoldArrow } from "#components/ui/fold-arrow.tsx";
 import { NodeIcon } from "#components/ui/icons.tsx";
 import { useDesigner } from "../designer-context.ts";
 import { useSession } from "../session/designer-session.ts";
@@ -62,9 +65,7 @@ export const OutlineRowView = memo(function OutlineRowView(props: OutlineRowProp
           onToggle();
         }}
       >
-        {isOpen === undefined ? null : (
-          <IconChevronRight size={14} className={classes["chevron"]} data-open={isOpen || undefined} />
-        )}
+        {isOpen === undefined ? null : <FoldArrow isOpen={isOpen} />}
       </span>
       {item.type === "way" ? (
         <Way way={item} graph={graph} onGoTo={props.onGoTo} />
@@ -88,6 +89,7 @@ function NodeLine({ node }: { readonly node: GraphNode }) {
       <span className={classes["label"]}>{node.label}</span>
       <span className={classes["summary"]}>{node.summary}</span>
       <span className={classes["marks"]}>
+        {node.undoRole ? <UndoMark role={node.undoRole} size={14} /> : null}
         {errors > 0 ? <span className={classes["errors"]}>{errors === 1 ? "1 problem" : `${errors} problems`}</span> : null}
         <NodeTryBadge nodeId={node.id} />
       </span>
@@ -141,6 +143,7 @@ function spokenNode({ node }: NodeItem, { nodes, edges }: FlowGraph): string {
   return [
     node.label,
     node.kindTitle,
+    node.undoRole ? undoRoleWords[node.undoRole].toLowerCase() : "",
     before.length > 0 ? `after ${before.join(" and ")}` : "",
     after.length > 0 ? `before ${after.join(" and ")}` : "",
   ]

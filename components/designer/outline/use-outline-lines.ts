@@ -6,7 +6,10 @@ import type { OutlineItem } from "./outline-tree.ts";
 
 const ROW_HEIGHT = 36;
 
-/** The lines that are shown, which of them is the active one, and what of the tree is folded. What is selected is unfolded, active and in sight. */
+/**
+ * The lines that are shown, which of them is the active one, and what of the tree is folded. What is selected is unfolded,
+ * active and in sight.
+ */
 export function useOutlineLines(items: readonly OutlineItem[], box: RefObject<HTMLDivElement | null>) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [activeKey, setActiveKey] = useState<string>();

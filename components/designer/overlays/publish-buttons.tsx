@@ -2,11 +2,11 @@
 
 import { Button, Group, Skeleton, Stack } from "@mantine/core";
 import { IconChecklist, IconRocket } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import { useState } from "react";
 import { ruleText } from "#engine/core/review/review-rule.ts";
 import type { ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { BreakGlass } from "#components/shared/publish/break-glass.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 
 interface PublishButtonsProps {

@@ -8,12 +8,14 @@ import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useDraft } from "#components/shared/draft/use-draft.ts";
 import { EnvironmentSelect } from "#components/shared/environment/environment-select.tsx";
 import { useMembership } from "#components/shared/membership.tsx";
+import { OpenRunsDialog } from "#components/shared/open-runs/open-runs-dialog.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { useDesigner } from "../designer-context.ts";
 import { useSession } from "../session/designer-session.ts";
 import { AuthorsToPublish } from "./authors-to-publish.tsx";
 import { changesByAuthor } from "./changes-by-author.ts";
 import { PublishButtons } from "./publish-buttons.tsx";
+import { SettleOpenRuns } from "./settle-open-runs.tsx";
 import { PublishErrors } from "./publish-errors.tsx";
 import { usePublishing, useReviewBefore, useUnpublishedEdits } from "./use-publishing.ts";
 
@@ -32,7 +34,8 @@ export function PublishDialog() {
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
   const edits = useUnpublishedEdits(flowId);
   const authors = changesByAuthor(edits.data ?? []);
-  const { publish, ask, isPending, refusal } = usePublishing(environment);
+  const [settles, setSettles] = useState(false);
+  const { publish, ask, isPending, refusal, isLive } = usePublishing(environment, settles);
   const review = useReviewBefore(flowId, environment);
   const close = session.surface.getState().close;
   const wanted = () => {
@@ -44,6 +47,7 @@ export function PublishDialog() {
       ...(leftOut.size === 0 ? {} : { onlyOf: kept }),
     };
   };
+  if (isLive) return <OpenRunsDialog flowId={flowId} environment={environment} onClose={close} />;
   return (
     <Modal opened onClose={close} title={`Publish version ${next}`} size={520}>
       <Stack gap="sm">
@@ -55,6 +59,7 @@ export function PublishDialog() {
         ) : null}
         <NoteField value={note} onChange={setNote} />
         <EnvironmentSelect label="Goes live in" value={environment} onChange={setEnvironment} />
+        <SettleOpenRuns flowId={flowId} environment={environment} isOn={settles} onChange={setSettles} />
         {refusal === undefined ? null : (
           <Notice tone="bad" title="Not published">
             {refusal}

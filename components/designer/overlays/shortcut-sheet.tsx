@@ -38,7 +38,7 @@ export function ShortcutSheet() {
 
   return (
     <Modal opened onClose={close} title="Shortcuts" size="xl" closeOnEscape={listening === undefined}>
-      <p className={classes["note"]} role="status">
+      <p className={classes["note"]} role="status" tabIndex={-1} data-autofocus>
         {problem || (listening ? `Press the keys for: ${labelOf(listening)}` : "Press the keys of a row to choose others.")}
       </p>
       <div className={classes["sheet"]}>

@@ -6,24 +6,28 @@ import { apiErrorMessage, useApi, useApiClient } from "#components/shared/api/tr
 import { useSession } from "../session/designer-session.ts";
 import { publishRefusal } from "./publish-refusal.ts";
 
-/** The two ways to a version that is live in `environment`: publishing it, and asking for a review. `refusal`: why the last attempt failed. */
-export function usePublishing(environment: string) {
+/**
+ * The two ways to a version that is live in `environment`: publishing it, and asking for a review. `refusal`: why the last
+ * attempt failed. With `staysOpen`, the dialog goes on when the version `isLive`.
+ */
+export function usePublishing(environment: string, staysOpen: boolean) {
   const session = useSession();
   const api = useApi();
   const queries = useQueryClient();
   const router = useRouter();
   const [refusal, setRefusal] = useState<string>();
   const onError = (error: unknown): void => setRefusal(apiErrorMessage(error));
-  const finish = (): void => {
-    session.surface.getState().close();
-    void queries.invalidateQueries();
-  };
+  const [isLive, setLive] = useState(false);
+  const close = (): void => session.surface.getState().close();
+  const refresh = (): void => void queries.invalidateQueries();
   const publish = useMutation(
     api.drafts.publish.mutationOptions({
       onSuccess: (answer) => {
         if (!answer.ok) return setRefusal(publishRefusal(answer));
         session.say(liveText(answer.version, environment));
-        finish();
+        if (staysOpen) setLive(true);
+        else close();
+        refresh();
       },
       onError,
     }),
@@ -32,13 +36,14 @@ export function usePublishing(environment: string) {
     api.reviews.request.mutationOptions({
       onSuccess: (answer) => {
         if (!answer.ok) return setRefusal(publishRefusal(answer));
-        finish();
+        close();
+        refresh();
         router.push(`/reviews/${answer.reviewId}`);
       },
       onError,
     }),
   );
-  return { publish: publish.mutate, ask: ask.mutate, isPending: publish.isPending || ask.isPending, refusal };
+  return { publish: publish.mutate, ask: ask.mutate, isPending: publish.isPending || ask.isPending, refusal, isLive };
 }
 
 const liveText = (version: number, environment: string): string =>

@@ -2,7 +2,10 @@ import { NodeIcon } from "#components/ui/icons.tsx";
 import classes from "./entry-words.module.css";
 import type { PaletteEntry } from "./palette-entries.ts";
 
-/** One of several to choose from, a kind of node above all: its icon, its name and what it is for. What is around it says the `data-category`. */
+/**
+ * One of several to choose from, a kind of node above all: its icon, its name and what it is for. What is around it says the
+ * `data-category`.
+ */
 export const EntryWords = ({ entry }: { readonly entry: Pick<PaletteEntry, "icon" | "title" | "purpose"> }) => (
   <>
     <span className={classes["icon"]}>

@@ -44,7 +44,10 @@ const TYPES_PAUSE_MS = 400;
 
 type Checks = "check" | "types" | "needs";
 
-/** Asks again when what the answer is about has changed: where boxes stand and what is pinned has no part in what is wrong. Without a request, nothing is known. */
+/**
+ * Asks again when what the answer is about has changed: where boxes stand and what is pinned has no part in what is wrong.
+ * Without a request, nothing is known.
+ */
 function useAnswer<Type extends Checks>(
   type: Type,
   request: AnalysisRequests[Type]["request"] | undefined,

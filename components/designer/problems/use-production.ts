@@ -8,7 +8,10 @@ import { useApi } from "#components/shared/api/trpc.tsx";
 
 const FRESH = { staleTime: 30_000 } as const;
 
-/** What production has to give to the flow now: its variables, where connections lead, and the flows there are. `undefined` until it is known. */
+/**
+ * What production has to give to the flow now: its variables, where connections lead, and the flows there are. `undefined`
+ * until it is known.
+ */
 export function useProduction(): Supplies | undefined {
   const api = useApi();
   const { data: connections } = useQuery(api.connections.list.queryOptions(undefined, FRESH));

@@ -2,11 +2,11 @@
 
 import { Button } from "@mantine/core";
 import { IconArrowsDiff, IconArrowsLeftRight } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import { useMemo, useState } from "react";
 import type { CanvasMark, CanvasMarks } from "#components/shared/canvas/canvas-mark.ts";
 import { LazyFlowCanvas } from "#components/shared/canvas/lazy-flow-canvas.tsx";
 import { Duration } from "#components/ui/duration.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { ResizablePane, SidePanelToggle, useSidePanel } from "#components/ui/resizable-pane.tsx";

@@ -8,11 +8,11 @@ interface LoadFailureProps {
   readonly what: string;
   readonly error: unknown;
   readonly onRetry: () => void;
-  /** Where to go when it is not there, or not for this person: asking again would not change that. */
+  /** Where to go when it is not there, not for this person, or cannot be: asking again would not change that. */
   readonly instead?: { readonly label: string; readonly href: string };
 }
 
-const isFinal = (error: unknown): boolean => ["NOT_FOUND", "FORBIDDEN"].includes(apiErrorCode(error) ?? "");
+const isFinal = (error: unknown): boolean => ["NOT_FOUND", "FORBIDDEN", "BAD_REQUEST"].includes(apiErrorCode(error) ?? "");
 
 export function LoadFailure({ what, error, onRetry, instead }: LoadFailureProps) {
   const action = isFinal(error) ? instead : { label: "Try again", onClick: onRetry };

@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "#components/ui/link.tsx";
 import { useId } from "react";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { JsonTree } from "#components/ui/json-tree.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { EnvironmentMark } from "#components/shared/environment/environment-mark.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Approval } from "./approval.ts";

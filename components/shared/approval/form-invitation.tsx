@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconForms } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import type { JsonObject } from "#engine/core/json.ts";
+import { Link } from "#components/ui/link.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import classes from "./decision-card.module.css";
 import type { Approval } from "./approval.ts";

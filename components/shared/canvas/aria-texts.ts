@@ -1,4 +1,5 @@
 import type { CanvasMark } from "./canvas-mark.ts";
+import { undoRoleWords } from "./undo-role.ts";
 import type { GraphNode } from "./flow-graph.ts";
 import { progressText, stepStateText, type NodeRunState } from "./step-state.ts";
 
@@ -9,7 +10,8 @@ export const ariaTexts = {
     const progress = run?.progress ? progressText(run.progress) : "";
     const state = run ? stepStateText(run) || "not reached yet" : "";
     const inside = node.inside.map((label) => `inside ${label}`).join(", ");
-    return [node.label, node.kindTitle, inside, progress, state, mark?.word].filter(Boolean).join(", ");
+    const undo = node.undoRole ? undoRoleWords[node.undoRole].toLowerCase() : "";
+    return [node.label, node.kindTitle, undo, inside, progress, state, mark?.word].filter(Boolean).join(", ");
   },
   /** React Flow's own texts, which speak of moving and deleting otherwise. */
   reactFlow: {

@@ -1,6 +1,7 @@
 import { NodeIcon } from "#components/ui/icons.tsx";
 import head from "./box-head.module.css";
 import type { GraphNode } from "./flow-graph.ts";
+import { UndoMark } from "./undo-mark.tsx";
 import type { Detail } from "./zoom-level.ts";
 
 interface BoxHeadProps {
@@ -21,5 +22,6 @@ export const BoxHead = ({ node, detail, iconSize, classes }: BoxHeadProps) => (
       <span className={classes["label"]}>{node.label}</span>
       {detail === "full" ? <span className={head["summary"]}>{node.summary}</span> : null}
     </span>
+    {node.undoRole ? <UndoMark role={node.undoRole} size={iconSize} detail={detail} /> : null}
   </>
 );

@@ -44,6 +44,8 @@ export interface GraphNode {
   readonly isContainer: boolean;
   /** What comes before and after it, in words. */
   readonly neighbors: string;
+  /** `pivot`: the point of no return; `undo`: it runs only to undo another step. */
+  readonly undoRole?: "pivot" | "undo";
   /** From the corner of the whole flow. */
   readonly x: number;
   readonly y: number;
@@ -84,7 +86,7 @@ export function buildFlowGraph(document: FlowDocument, layout: FlowLayout | unde
   const isContainer = (id: string): boolean => byId.get(id)?.isContainer ?? false;
   const arrangement = arrange(tree, cards, isContainer, lines, layout?.positions ?? {});
   const placed = boxes.map((box) => place(box, lines, arrangement, byId));
-  const edges = routeEdges(numberUndo(lines, tree), placed);
+  const edges = routeEdges(numberUndo(lines, tree, boxes), placed);
   return { nodes: inReadingOrder(markLines(placed, edges), tree), edges };
 }
 
@@ -111,8 +113,9 @@ function routeEdges(lines: readonly Line[], boxes: readonly PlacedBox[]): readon
   }));
 }
 
-function numberUndo(lines: readonly Line[], tree: Tree): readonly Line[] {
-  const order = undoOrder(lines, tree);
+function numberUndo(lines: readonly Line[], tree: Tree, boxes: readonly Box[]): readonly Line[] {
+  const pivots = new Set(boxes.flatMap(({ id, undoRole }) => (undoRole === "pivot" ? [id] : [])));
+  const order = undoOrder(lines, tree, pivots);
   return order.size === 0
     ? lines
     : lines.map((line) => (line.kind === "compensation" ? { ...line, undoNumber: order.get(line.from)! } : line));
@@ -182,8 +185,14 @@ function describeNode(node: FlowNode, edges: readonly FlowEdge[], definitions: N
     parent: tree.parents.get(node.id),
     isContainer: definition?.behavior === "container" || childrenOf(tree, node.id).length > 0,
     hasErrorEdge: edges.some((edge) => edge.from === node.id && edgeKind(edge) === "error"),
+    ...undoRoleOf(node, edges),
     height: HEADER_HEIGHT + (ports.length === 0 ? 0 : ports.length * PORT_HEIGHT + 8),
   };
+}
+
+function undoRoleOf({ id, pivot }: FlowNode, edges: readonly FlowEdge[]): Pick<GraphNode, "undoRole"> {
+  if (pivot === true) return { undoRole: "pivot" };
+  return edges.some((edge) => edge.to === id && edgeKind(edge) === "compensation") ? { undoRole: "undo" } : {};
 }
 
 type KindLook = Pick<Box, "kindTitle" | "category" | "icon" | "hasInput" | "summary" | "outputs">;

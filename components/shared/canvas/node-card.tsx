@@ -2,8 +2,8 @@
 
 import { NodeToolbar, Position, useStore, type NodeProps } from "@xyflow/react";
 import { IconArrowUpRight } from "@tabler/icons-react";
-import { Link } from "#components/ui/link.tsx";
 import { memo, type CSSProperties } from "react";
+import { Link } from "#components/ui/link.tsx";
 import type { CanvasMark } from "./canvas-mark.ts";
 import { drawnAlike, type CanvasNode } from "./canvas-node.ts";
 import { BoxHead } from "./box-head.tsx";

@@ -3,7 +3,11 @@ import { readTree } from "./node-tree.ts";
 import { undoOrder } from "./undo-order.ts";
 
 /** `a>b` leads on, `a~b` is undone by b, `a!b` is an error edge. */
-function orderOf(text: string, parents: Readonly<Record<string, string>> = {}): Readonly<Record<string, number>> {
+function orderOf(
+  text: string,
+  parents: Readonly<Record<string, string>> = {},
+  pivots: readonly string[] = [],
+): Readonly<Record<string, number>> {
   const edges = text.split(" ").map((edge) => {
     const [, from, sign, to] = /^(\w+)([>~!])(\w+)$/.exec(edge)!;
     const kind = sign === ">" ? ("flow" as const) : sign === "~" ? ("compensation" as const) : ("error" as const);
@@ -11,7 +15,7 @@ function orderOf(text: string, parents: Readonly<Record<string, string>> = {}): 
   });
   const ids = [...new Set([...Object.values(parents), ...edges.flatMap(({ from, to }) => [from, to])])];
   const nodes = ids.map((id) => ({ id, kind: "map", ...(parents[id] === undefined ? {} : { parent: parents[id] }) }));
-  return Object.fromEntries(undoOrder(edges, readTree({ omnilink: 1, id: "f", name: "F", nodes, edges: [] })));
+  return Object.fromEntries(undoOrder(edges, readTree({ omnilink: 1, id: "f", name: "F", nodes, edges: [] }), new Set(pivots)));
 }
 
 describe("the order of undoing", () => {
@@ -39,6 +43,13 @@ describe("the order of undoing", () => {
       pay: 2,
       send: 1,
     });
+  });
+
+  it("begins anew at a point of no return, but not where that has failed", () => {
+    const flow = "a>b b>pay pay>c c>d pay!e a~t b~u c~x d~y";
+    expect(orderOf(flow, {}, ["pay"])).toEqual({ a: 2, b: 1, c: 2, d: 1 });
+    expect(orderOf(`${flow} e~z`, {}, ["pay"])).toEqual({ a: 3, b: 2, c: 2, d: 1, e: 1 });
+    expect(orderOf("a>pay part>c a~t c~x", { a: "part", pay: "part" }, ["pay"])).toEqual({ a: 1, c: 1 });
   });
 
   it("ends in a circle that is half drawn", () => {

@@ -4,15 +4,21 @@ import { childrenOf, type Tree } from "./node-tree.ts";
 /**
  * In which order a run that came through the whole flow would undo its steps, by the node whose compensation it is, from 1:
  * last in, first out. What can come after a step is undone before it. Steps of which neither comes after the other, such as
- * those of two branches, have the same number: which of them goes first shows only in a run.
+ * those of two branches, have the same number: which of them goes first shows only in a run. What comes before a pivot is
+ * counted for itself: once the run is past it, none of that is undone.
  */
-export function undoOrder(edges: readonly Pick<GraphEdge, "from" | "to" | "kind">[], tree: Tree): ReadonlyMap<string, number> {
+export function undoOrder(
+  edges: readonly Pick<GraphEdge, "from" | "to" | "kind">[],
+  tree: Tree,
+  pivots: ReadonlySet<string> = new Set(),
+): ReadonlyMap<string, number> {
   const undone = new Set(edges.flatMap(({ from, kind }) => (kind === "compensation" ? [from] : [])));
   if (undone.size === 0) return new Map();
   const onward = Map.groupBy(
-    edges.filter(({ kind }) => kind !== "compensation"),
+    edges.filter(({ from, kind }) => kind === "error" || (kind === "flow" && !pivots.has(from))),
     ({ from }) => from,
   );
+  const goesOn = new Set(edges.flatMap(({ from, kind }) => (kind === "flow" ? [from] : [])));
   /** How many undos in a row come before that of the node. A half-drawn circle counts for nothing. */
   const known = new Map<string, number>();
   const before = (id: string): number => {
@@ -21,8 +27,8 @@ export function undoOrder(edges: readonly Pick<GraphEdge, "from" | "to" | "kind"
     known.set(id, 0);
     const next = (onward.get(id) ?? []).flatMap(({ to }) => [to, ...inside(to, tree)]);
     const parent = tree.parents.get(id);
-    // After a node of a body comes what follows its container.
-    const reached = parent === undefined ? next : [...next, parent];
+    // After the last of a body comes what follows its container.
+    const reached = parent === undefined || pivots.has(id) || goesOn.has(id) ? next : [...next, parent];
     const longest = reached.reduce((most, to) => Math.max(most, before(to) + Number(undone.has(to))), 0);
     known.set(id, longest);
     return longest;

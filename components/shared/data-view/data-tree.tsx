@@ -1,9 +1,9 @@
 "use client";
 
-import { IconChevronRight } from "@tabler/icons-react";
 import { useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import type { JsonValue } from "#engine/core/json.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { FoldArrow } from "#components/ui/fold-arrow.tsx";
 import { useVisibleRows } from "#components/ui/use-visible-rows.ts";
 import { dataRows, type DataRow, type Toggled } from "./data-rows.ts";
 import classes from "./data-view.module.css";
@@ -95,7 +95,7 @@ function Row({ id, row, start, isActive, copied, onPress }: RowProps) {
       style={{ insetBlockStart: start, paddingInlineStart: 6 + depth * 14 }}
       onClick={onPress}
     >
-      {size ? <IconChevronRight size={12} className={classes["chevron"]} data-open={isOpen || undefined} aria-hidden /> : <i />}
+      {size ? <FoldArrow isOpen={isOpen} size={12} /> : <i />}
       {name === undefined ? null : <span className={classes["name"]}>{name}:</span>}
       {size === undefined ? (
         <span className={classes["scalar"]} data-type={value === null ? "null" : typeof value}>

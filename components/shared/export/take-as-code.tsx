@@ -118,13 +118,20 @@ function Taken({ answer }: { readonly answer: Answer }) {
         Publish it, or take the draft.
       </Notice>
     );
-  const [first, ...others] = answer.problems;
+  const { problems } = answer;
   return (
     <Notice
       tone="bad"
-      title={others.length === 0 ? "1 error must be mended first" : `${others.length + 1} errors must be mended first`}
+      title={problems.length === 1 ? "1 error must be mended first" : `${problems.length} errors must be mended first`}
     >
-      {first?.message} {first?.fix} As YAML the draft can be taken as it is.
+      <ul className={classes["problems"]}>
+        {problems.map(({ path, message, fix }) => (
+          <li key={`${path} ${message}`}>
+            {message} {fix}
+          </li>
+        ))}
+      </ul>
+      As YAML the draft can be taken as it is.
     </Notice>
   );
 }

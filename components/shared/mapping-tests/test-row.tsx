@@ -1,12 +1,13 @@
 "use client";
 
 import { ActionIcon, Button, Menu, TextInput } from "@mantine/core";
-import { IconCheck, IconChevronRight, IconCircleDashed, IconDots, IconPencil, IconX } from "@tabler/icons-react";
+import { IconCheck, IconCircleDashed, IconDots, IconPencil, IconX } from "@tabler/icons-react";
 import { useEffect, useId, useRef, useState } from "react";
 import type { JsonValue } from "#engine/core/json.ts";
 import { whyNotName, type MappingTests } from "#engine/core/mapping/test-cases/edit-tests.ts";
 import type { MappingTest } from "#engine/core/mapping/test-cases/mapping-test.ts";
 import type { MappingTestResult } from "#engine/core/mapping/test-cases/run-mapping-tests.ts";
+import { FoldArrow } from "#components/ui/fold-arrow.tsx";
 import { JsonTree } from "#components/ui/json-tree.tsx";
 import { EditTest } from "./edit-test.tsx";
 import classes from "./mapping-tests.module.css";
@@ -59,7 +60,7 @@ export function TestRow({ tests, index, result, canEdit, focusTurn, onName, onAc
             aria-controls={body}
             onClick={() => setOpen(!isOpen)}
           >
-            <IconChevronRight size={14} className={classes["chevron"]} data-open={isOpen || undefined} aria-hidden />
+            <FoldArrow isOpen={isOpen} />
             <Mark result={result} />
             <span className={classes["name"]}>{test.name}</span>
             {wrong === "" ? null : <span className={classes["wrong"]}>{wrong}</span>}

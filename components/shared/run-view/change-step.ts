@@ -57,9 +57,11 @@ export function changeStep(step: StepView, event: StepEvent): StepView {
     case "step.undecided":
       return { ...step, state: "undecided", failure: event.data.failure, spans: switchSpan(step, "waiting", event.at) };
     case "step.lateCompleted":
-      return { ...step, state: "failed", output: event.data.output };
-    case "step.lateFailed":
-      return { ...step, state: "failed", failure: event.data.failure };
+      return { ...finish(step, event.at, event.attempt, event.data.durationMs), state: "failed", output: event.data.output };
+    case "step.lateFailed": {
+      const { failure, durationMs } = event.data;
+      return { ...finish(step, event.at, event.attempt, durationMs, failure), state: "failed", failure };
+    }
   }
 }
 

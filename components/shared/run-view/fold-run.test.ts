@@ -35,6 +35,15 @@ describe("foldRun", () => {
     expect(view).toMatchObject({ seq: 1, startedBy: "Ana", startedAt: at(0) });
   });
 
+  it("gives up the wait that another version begins again, and keeps one that it does not", () => {
+    const waits = (nodeId: string): RunEventBody => ({ type: "step.waiting", nodeId, visit: 1, attempt: 1, data: {} });
+    const data = { by: "Ana", from: 1, version: 2, contentHash: "h2", state: { active: { "price#1": {}, "charge#2": {} } } };
+    const view = fold(record(started, waits("price"), waits("charge"), { type: "run.moved", data }));
+    expect(stepOf(view, { nodeId: "price", visit: 1 })).toMatchObject({ state: "waiting" });
+    const reason = "the run goes on with version 2, where this step is different";
+    expect(stepOf(view, { nodeId: "charge", visit: 1 })).toMatchObject({ state: "canceled", reason });
+  });
+
   it("lets a step that records only its end begin as long ago as it took", () => {
     const completed: RunEventBody = {
       type: "step.completed",
@@ -46,6 +55,20 @@ describe("foldRun", () => {
     const step = stepOf(fold(record(started, completed)), { nodeId: "price", visit: 1 });
     expect(step?.spans).toEqual([{ kind: "running", from: at(60), to: at(100) }]);
     expect(step).toMatchObject({ state: "completed", output: 7 });
+  });
+
+  it("ends the call that finds out what became of a step given up", () => {
+    const failure = { code: "http/network", message: "broke", unknown: true };
+    const place = { nodeId: "charge", visit: 1 };
+    const call = (attempt: number): RunEventBody => ({ type: "step.started", ...place, attempt, data: { idempotencyKey: "k" } });
+    const givenUp: RunEventBody = { type: "step.failed", ...place, attempt: 1, data: { failure, durationMs: 90, late: true } };
+    const done: RunEventBody = { type: "step.lateCompleted", ...place, attempt: 2, data: { output: 7, durationMs: 90 } };
+    const nothing: RunEventBody = { type: "step.lateFailed", ...place, attempt: 2, data: { failure, durationMs: 90 } };
+    for (const outcome of [done, nothing]) {
+      const step = stepOf(fold(record(started, call(1), givenUp, call(2), outcome)), place);
+      expect(step?.spans.map(({ to }) => to)).toEqual([at(200), at(400)]);
+      expect(step?.attempts.map(({ endedAt }) => endedAt)).toEqual([at(200), at(400)]);
+    }
   });
 
   it("keeps every attempt of a step that is retried, and why it failed", () => {

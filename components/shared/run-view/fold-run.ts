@@ -72,6 +72,9 @@ type Handled =
 function applyToLife(draft: RunDraft, event: Exclude<RunEvent, { type: Handled }>): void {
   const { life } = draft;
   switch (event.type) {
+    case "run.limitReached":
+      draft.life = { ...life, failure: event.data.failure };
+      return;
     case "run.compensating":
       draft.life = { ...life, isCompensating: true, failure: event.data.failure };
       return;
@@ -86,6 +89,8 @@ function applyToLife(draft: RunDraft, event: Exclude<RunEvent, { type: Handled }
       return;
     case "run.rewound":
       return rewind(draft, event);
+    case "run.moved":
+      return move(draft, event);
     case "run.undoRequested":
     case "undo.resumed":
       draft.life = { ...reopened(life), isCompensating: true };
@@ -151,6 +156,18 @@ function rewind(draft: RunDraft, { data, seq, at }: EventOfType<"run.rewound">):
       const reason = "the run went back to an earlier moment";
       draft.putStep({ ...step, seq, state: "canceled", reason, spans: closeSpan(step.spans, at) });
     }
+  }
+}
+
+/** Steps that the other version begins again are visits of their own; what they waited for before is given up. */
+function move(draft: RunDraft, { data, seq, at }: EventOfType<"run.moved">): void {
+  const { active } = data.state;
+  if (!isJsonObject(active)) return;
+  for (const nodeId of draft.nodeIds()) {
+    const step = draft.step({ nodeId, visit: draft.lastVisit(nodeId) });
+    if (!step || !openStates.has(step.state) || active[step.key] !== undefined) continue;
+    const reason = `the run goes on with version ${data.version}, where this step is different`;
+    draft.putStep({ ...step, seq, state: "canceled", reason, spans: closeSpan(step.spans, at) });
   }
 }
 

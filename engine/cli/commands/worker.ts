@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { LEASE_LOST_EXIT_CODE } from "../../host/exit-codes.ts";
+import { START_ANEW_EXIT_CODE } from "../../host/exit-codes.ts";
 import { onStop } from "../../host/child-protocol.ts";
 import { openOutside } from "../../host/outside.ts";
 import { startWorker } from "../../host/start-worker.ts";
@@ -38,7 +38,7 @@ async function work({ concurrency, json = false }: WorkerCommandOptions): Promis
     log,
     onEnd: (reason) => {
       log(`This process ends and its runs go to another: ${reason}.`);
-      process.exit(LEASE_LOST_EXIT_CODE);
+      process.exit(START_ANEW_EXIT_CODE);
     },
   });
   onStop(async () => {

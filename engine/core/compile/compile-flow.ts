@@ -69,6 +69,7 @@ function nodePlan(graphNode: GraphNode, chainOf: ReadonlyMap<string, string>): N
     ...(effect === undefined ? {} : { effect }),
     ...(node.retry === undefined ? {} : { retry: node.retry }),
     ...(node.timeout === undefined ? {} : { timeoutMs: durationMs(node.timeout) }),
+    ...(node.heartbeat === undefined ? {} : { heartbeatMs: durationMs(node.heartbeat) }),
     ...(deadline === undefined ? {} : { deadlineMs: durationMs(deadline) }),
     undoBy,
     ...undoPlan(graphNode),

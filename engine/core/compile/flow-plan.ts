@@ -38,6 +38,9 @@ export interface BodyPlan {
   readonly entries: readonly string[];
 }
 
+/** Attempts without a timeout of their own are given up after this long. */
+export const DEFAULT_ATTEMPT_MS = 30_000;
+
 export interface NodePlan {
   readonly id: string;
   readonly kind: string;
@@ -55,6 +58,8 @@ export interface NodePlan {
   readonly retry?: RetryPolicy;
   /** Of one attempt. */
   readonly timeoutMs?: number;
+  /** How long an attempt may be silent. */
+  readonly heartbeatMs?: number;
   /** Of the step as a whole, with all its attempts and waits. */
   readonly deadlineMs?: number;
   /** Nodes that undo this one, in the order they run. */

@@ -119,7 +119,10 @@ function unitsOf({ document, layout }: FlowDraft, nodes: readonly FlowNode[], { 
   return [...units, ...nodes.filter(({ id }) => !taken.has(id)).map(({ id }) => single(id))];
 }
 
-/** The nodes of a collapsed group that stand in this body. What lies inside one of them goes with it; a group that also has nodes elsewhere is not one box. */
+/**
+ * The nodes of a collapsed group that stand in this body. What lies inside one of them goes with it; a group that also has
+ * nodes elsewhere is not one box.
+ */
 function foldedHere(
   { nodes }: FlowDocument,
   { collapsed, nodes: members }: NodeGroup,

@@ -29,7 +29,7 @@ export const edgeSchema = z.strictObject({
   port: identifier.optional(),
   kind: z.enum(["flow", "error", "compensation"]).optional(),
   /** Of a compensation edge: what follows when the undo fails for good. Default: `stop`. */
-  onFailure: z.enum(["stop", "continue", "ask"]).optional(),
+  onFailure: z.enum(["stop", "continue", "ask"]).optional().meta({ default: "stop" }),
 });
 
 export const retrySchema = z.strictObject({
@@ -57,6 +57,8 @@ export const nodeSchema = z.strictObject({
   retry: retrySchema.optional(),
   /** Of one attempt. */
   timeout: durationString.optional(),
+  /** How long an attempt may be silent. */
+  heartbeat: durationString.optional(),
   /** Of the step as a whole, with all its attempts and waits. */
   deadline: durationString.optional(),
   /** The point of no return: once this step has completed, nothing that completed before it is undone any more. */

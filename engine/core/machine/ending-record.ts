@@ -1,5 +1,7 @@
+import type { FlowPlan } from "../compile/flow-plan.ts";
 import type { Failure } from "../failure.ts";
 import { isEmptyList, lengthOf } from "./chunked-list.ts";
+import { nodeOf } from "./draft.ts";
 import { hasKeptWork, pastPivot } from "./pivot.ts";
 import type { RunEventBody } from "./run-event.ts";
 import type { Ending, RunState } from "./run-state.ts";
@@ -7,14 +9,14 @@ import type { Ending, RunState } from "./run-state.ts";
 type UndoableEnding = Exclude<Ending, { type: "stopped" }>;
 
 /** The run stands still and will not go forward: undo, or end. */
-export function endingRecord(state: RunState, ending: Ending): RunEventBody | undefined {
+export function endingRecord(plan: FlowPlan, state: RunState, ending: Ending): RunEventBody | undefined {
   if (ending.type === "stopped") return { type: "run.completed", data: { output: ending.output } };
   const { undo } = ending;
   if (!isEmptyList(state.undo) && !undo.failure && mayUndo(ending)) {
     if (!undo.begun) return { type: "run.compensating", data: { failure: reasonOf(ending), steps: lengthOf(state.undo) } };
     return undefined;
   }
-  const undoFailure = undo.failure ?? undo.left?.[0] ?? (ending.type === "undone" ? keptBy(state) : undefined);
+  const undoFailure = undo.failure ?? undo.left?.[0] ?? (ending.type === "undone" ? keptBy(plan, state) : undefined);
   if (undoFailure) return { type: "run.compensationIncomplete", data: { failure: reasonOf(ending), undoFailure } };
   if (ending.type === "canceled") return { type: "run.canceled", data: ending.request };
   const undid = (undo.done > 0 && !hasKeptWork(state)) || ending.type === "undone";
@@ -22,8 +24,11 @@ export function endingRecord(state: RunState, ending: Ending): RunEventBody | un
 }
 
 /** A parent asked for the undo of a run that has passed a point of no return. */
-const keptBy = (state: RunState): Failure | undefined =>
-  hasKeptWork(state) ? pastPivot(state.pivot!.nodeId, state.pivot!.nodeId) : undefined;
+function keptBy(plan: FlowPlan, state: RunState): Failure | undefined {
+  if (!state.pivot || !hasKeptWork(state)) return undefined;
+  const { nodeId } = state.pivot;
+  return pastPivot(nodeId, nodeOf(plan, nodeId).label);
+}
 
 export function mayUndo(ending: Ending): boolean {
   if (ending.type === "stopped") return false;

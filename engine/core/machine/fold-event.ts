@@ -1,8 +1,10 @@
+import { failRun } from "./advance-chain.ts";
 import { live, type Turn } from "./draft.ts";
 import { foldItemFailed, foldItems, foldOpened } from "./fold-body.ts";
 import { foldApproval, foldChild, foldSignal, foldTimer } from "./fold-mail.ts";
 import {
   foldCancelRequested,
+  foldMoved,
   foldPaused,
   foldResumed,
   foldRewound,
@@ -42,7 +44,9 @@ const folds: { readonly [Type in RunEventType]: Fold<Type> } = {
   "run.resumed": foldResumed,
   "run.undoRequested": foldUndoRequested,
   "run.rewound": foldRewound,
+  "run.moved": foldMoved,
   "undo.resumed": foldUndoResumed,
+  "run.limitReached": (turn, { data }) => failRun(turn, data.failure),
   "run.compensating": (turn) => {
     updateEnding(turn, { begun: true });
     live(turn, "undoing");

@@ -5,9 +5,10 @@ import { openSteps } from "./open-steps.ts";
 import { withFreshDeadlines } from "./fresh-deadlines.ts";
 import type { EventOf, RunEvent } from "./run-event.ts";
 import { emptyList, findLast } from "./chunked-list.ts";
+import type { JsonObject } from "../json.ts";
 import type { ActiveStep, RunState } from "./run-state.ts";
 
-/** What people do to a run as a whole: cancel, pause, resume, undo, rewind. */
+/** What people do to a run as a whole: cancel, pause, resume, undo, rewind, move. */
 
 export function foldCancelRequested(turn: Turn, { data }: EventOf<"run.cancelRequested">): void {
   const { draft } = turn;
@@ -95,10 +96,21 @@ function revive(draft: Draft, status: "running" | "compensating"): void {
 /** The run is again what the recorded state says; only its log goes on. */
 export function foldRewound(turn: Turn, event: EventOf<"run.rewound"> & RunEvent): void {
   const { draft } = turn;
-  for (const key of Object.keys(draft)) delete (draft as Partial<Record<string, unknown>>)[key];
-  Object.assign(draft, event.data.state as unknown as RunState, { seq: event.seq });
+  replaceBy(turn, event.data.state, event.seq);
   if (event.data.thenAt !== undefined) putOff(turn, turn.atMs - Date.parse(event.data.thenAt));
   Object.assign(draft, withFreshDeadlines(turn.plan, draft, turn.atMs));
   touchAll(turn);
   for (const step of openSteps(turn.plan, draft)) turn.commands.push({ type: "runStep", step });
+}
+
+/** What it waits for goes on; what is begun again, or had not begun, is asked for. */
+export function foldMoved(turn: Turn, { data, seq }: EventOf<"run.moved"> & RunEvent): void {
+  replaceBy(turn, data.state, seq);
+  touchAll(turn);
+  for (const step of openSteps(turn.plan, turn.draft)) turn.commands.push({ type: "runStep", step });
+}
+
+function replaceBy({ draft }: Turn, recorded: JsonObject, seq: number): void {
+  for (const key of Object.keys(draft)) delete (draft as Partial<Record<string, unknown>>)[key];
+  Object.assign(draft, recorded as unknown as RunState, { seq });
 }

@@ -1,3 +1,3 @@
 /** The door to the pure engine: XState stays behind it. */
-export { startRun, stepRun, outstandingCommands } from "./step-run.ts";
-export { replayRun } from "./replay-run.ts";
+export { beginWith, startRun, stepRun, outstandingCommands } from "./step-run.ts";
+export { replayRun, sinceMoved } from "./replay-run.ts";

@@ -2,6 +2,7 @@ import type { FlowPlan, NodePlan } from "../compile/flow-plan.ts";
 import type { Failure } from "../failure.ts";
 import { nodeOf } from "./draft.ts";
 import { endingRecord } from "./ending-record.ts";
+import { eventLimitReached } from "./event-limit.ts";
 import { itemRetryAt } from "./item-retry.ts";
 import { pastPivot } from "./pivot.ts";
 import { outputsOf, scopeOutput } from "./run-output.ts";
@@ -18,7 +19,8 @@ export function nextRecord(plan: FlowPlan, state: RunState): RunEventBody | unde
     (state.closing ? (takenBack(plan, state) ?? failedTurn(plan, state)) : undefined) ??
     undone(state) ??
     (hasCompensate(plan) ? compensated(plan, state) : undefined) ??
-    ended(state) ??
+    ended(plan, state) ??
+    eventLimitReached(state) ??
     (isEmpty(plan.joins) ? undefined : joined(plan, state))
   );
 }
@@ -124,22 +126,21 @@ function undone(state: RunState): RunEventBody | undefined {
 function compensated(plan: FlowPlan, state: RunState): RunEventBody | undefined {
   const step = Object.values(state.active).find((candidate) => candidate.unwinding);
   if (!step?.unwinding || state.undoing !== undefined || state.ending || state.undoAtOnce) return undefined;
-  const { done, failure } = step.unwinding;
-  const blocked = isBlocked(state, step, plan) ? pivotFailure(plan, state) : undefined;
-  if (failure ?? blocked)
-    return { type: "step.failed", ...coordinates(step), data: { failure: (failure ?? blocked)!, durationMs: 0 } };
+  const { done, failure = blockedBy(plan, state, step) } = step.unwinding;
+  if (failure) return { type: "step.failed", ...coordinates(step), data: { failure, durationMs: 0 } };
   if (nextEntry(state, step, plan)) return undefined;
   return { type: "step.completed", ...coordinates(step), data: { output: { undone: done }, durationMs: 0 } };
 }
 
-function pivotFailure(plan: FlowPlan, { pivot }: RunState): Failure {
-  const { nodeId } = pivot!;
+function blockedBy(plan: FlowPlan, state: RunState, step: ActiveStep): Failure | undefined {
+  if (!state.pivot || !isBlocked(state, step, plan)) return undefined;
+  const { nodeId } = state.pivot;
   return pastPivot(nodeId, nodeOf(plan, nodeId).label);
 }
 
-function ended(state: RunState): RunEventBody | undefined {
+function ended(plan: FlowPlan, state: RunState): RunEventBody | undefined {
   if (movingSteps(state) > 0 || !isEmpty(state.active) || hasUndoAtOnce(state)) return undefined;
-  if (state.ending) return endingRecord(state, state.ending);
+  if (state.ending) return endingRecord(plan, state, state.ending);
   return isEmpty(state.chains) ? { type: "run.completed", data: { output: scopeOutput(state, state, undefined) } } : undefined;
 }
 

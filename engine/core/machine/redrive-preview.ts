@@ -84,11 +84,17 @@ function effectOf(plan: FlowPlan, nodeId: string): { effect?: EffectClass } {
 
 /** Nodes that call out and can still be come to from where the run stands then. */
 function reachableCalls(plan: FlowPlan, state: RunState): RedrivePreview["called"] {
-  const reached = new Set(Object.values(state.active).map(({ nodeId }) => nodeId));
-  for (const nodeId of reached) for (const next of followers(plan, nodeId)) reached.add(next);
+  const reached = reachedFrom(plan, state);
   return Object.values(plan.nodes).flatMap(({ id, label, effect }) =>
     reached.has(id) && effect !== undefined ? [{ nodeId: id, label, effect }] : [],
   );
+}
+
+/** Nodes the run stands at, and those it can still come to. */
+export function reachedFrom(plan: FlowPlan, { active }: RunState): ReadonlySet<string> {
+  const reached = new Set(Object.values(active).map(({ nodeId }) => nodeId));
+  for (const nodeId of reached) for (const next of followers(plan, nodeId)) reached.add(next);
+  return reached;
 }
 
 function followers(plan: FlowPlan, nodeId: string): readonly string[] {

@@ -33,8 +33,14 @@ export function rewindState(
   const upTo = events.filter(({ seq }) => seq <= toSeq);
   if (toSeq < 1 || upTo.at(-1)?.seq !== toSeq) throw new Error(`Run ${runId} has no event ${toSeq} to go back to.`);
   const then = replayRun(plan, runId, upTo);
-  const now = replayRun(plan, runId, events.slice(upTo.length), then);
+  const now = replayRun(plan, runId, untilMoved(events.slice(upTo.length)), then);
   return edited(begunAgain(plan, then, now.visits, completedLater(events, toSeq)), edits);
+}
+
+/** What the same version recorded: only a fork goes back to before a move, and its visits are its own. */
+function untilMoved(events: readonly RunEvent[]): readonly RunEvent[] {
+  const moved = events.findIndex(({ type }) => type === "run.moved");
+  return moved < 0 ? events : events.slice(0, moved);
 }
 
 function completedLater(events: readonly RunEvent[], toSeq: number): ReadonlySet<string> {
@@ -137,12 +143,15 @@ export function moveToVersion(state: RunState, from: FlowPlan, { plan, number }:
 
 /** A step that was mended calls as it does now, and that is another call: with the key of the earlier one it might be refused. */
 function movedStep(step: ActiveStep, from: FlowPlan, to: FlowPlan): ActiveStep {
-  if (madeOf(from, step) === madeOf(to, step)) return step;
+  if (isMadeAlike(from, to, step.nodeId)) return step;
   const { input: _input, keyOf: _keyOf, ...rest } = step;
   return rest;
 }
 
-function madeOf({ nodes, mappings }: FlowPlan, { nodeId }: ActiveStep): string {
+/** Whether a node that is in both versions does the same in both. */
+export const isMadeAlike = (from: FlowPlan, to: FlowPlan, nodeId: string): boolean => madeOf(from, nodeId) === madeOf(to, nodeId);
+
+function madeOf({ nodes, mappings }: FlowPlan, nodeId: string): string {
   const { kind, config, templates, effect } = nodes[nodeId]!;
   const usesMappings = templates.some(({ source }) => source.includes("$useMapping"));
   return JSON.stringify([kind, config, templates, effect, usesMappings ? mappings : null]);

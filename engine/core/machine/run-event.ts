@@ -211,8 +211,22 @@ export type RunEventBody =
         readonly thenAt?: string;
       }
     >
+  /** The same run goes on with another version of its flow: `state` is what it is there. */
+  | EventBase<
+      "run.moved",
+      Actor & {
+        /** Number of the version it leaves. */
+        readonly from: number;
+        readonly version: number;
+        /** Of the version it goes on with. */
+        readonly contentHash: string;
+        readonly state: JsonObject;
+      }
+    >
   /** An undo that failed for good is tried again, or counted as done by a person. */
   | EventBase<"undo.resumed", Actor & { readonly waive: boolean }>
+  /** The run has recorded as many events as a run may: it fails. */
+  | EventBase<"run.limitReached", { readonly failure: Failure }>
   /** The run began to undo completed steps, last first. */
   | EventBase<"run.compensating", { readonly failure: Failure; readonly steps: number }>
   /** A completed step was undone by its compensation node. */

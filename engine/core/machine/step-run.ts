@@ -24,6 +24,14 @@ export interface StepResult {
 
 type StartEvent = Extract<RunEvent, { type: "run.started" }>;
 
+/** The state after an event that says all there is to know: the start of a run, or its move to this version. Throws for others. */
+export function beginWith(plan: FlowPlan, runId: string, event: RunEvent): StepResult {
+  if (event.type === "run.started") return startRun(plan, runId, event);
+  if (event.type !== "run.moved")
+    throw new Error(`The history of run ${runId} begins with ${event.type} instead of run.started.`);
+  return stepRun(plan, { ...(event.data.state as unknown as RunState), seq: event.seq - 1 }, event);
+}
+
 /** Throws when the event belongs to another version of the flow. */
 export function startRun(plan: FlowPlan, runId: string, event: StartEvent): StepResult {
   const { data, at } = event;
@@ -86,11 +94,12 @@ function goOn(plan: FlowPlan, state: RunState, at: string): StepResult {
 }
 
 /**
- * Throws when the event is not the next one, or the state belongs to another version of the flow. With `kept`, the tables
+ * Throws when the event is not the next one, or the state belongs to another version of the flow than the plan; a move is
+ * folded with the plan of the version that it leads to. With `kept`, the tables
  * that earlier calls with the same set have made are changed in place, and states from before must not be used any more.
  */
 export function stepRun(plan: FlowPlan, state: RunState, event: RunEvent, kept?: KeptTables): StepResult {
-  requireSameVersion(plan, state.contentHash, state.runId);
+  requireSameVersion(plan, event.type === "run.moved" ? event.data.contentHash : state.contentHash, state.runId);
   if (event.seq !== state.seq + 1) {
     throw new Error(`Run ${state.runId} is at event ${state.seq}; event ${event.seq} cannot follow.`);
   }

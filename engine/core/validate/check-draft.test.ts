@@ -16,6 +16,7 @@ const draft = (nodes: readonly JsonObject[], edges: readonly JsonObject[], more:
 
 const start = { id: "start", kind: "trigger.manual" };
 const map = (id: string, more: JsonObject = {}) => ({ id, kind: "map", config: { expression: "1" }, ...more });
+const post = (id: string) => ({ id, kind: "http", config: { method: "POST", url: "https://example.com" } });
 const fork = { id: "fork", kind: "branch", config: { cases: [{ port: "big", when: "true" }] } };
 
 const cases: readonly [ProblemCode, FlowDraft, readonly string[]][] = [
@@ -130,6 +131,19 @@ const cases: readonly [ProblemCode, FlowDraft, readonly string[]][] = [
     ),
     ["Remove the edge"],
   ],
+  [
+    "flow/effect-without-undo",
+    draft(
+      [start, post("a"), post("undo"), post("b"), post("c")],
+      [
+        { from: "start", to: "a" },
+        { from: "a", to: "undo", kind: "compensation" },
+        { from: "a", to: "b" },
+        { from: "b", to: "c" },
+      ],
+    ),
+    ["Mark it as the point of no return"],
+  ],
   ["flow/body", draft([start, { id: "each", kind: "block" }], [{ from: "start", to: "each" }]), ["Remove it"]],
   ["flow/body", draft([start, map("a", { parent: "start" })], [{ from: "start", to: "a" }]), ["Move it out"]],
   [
@@ -160,6 +174,11 @@ const cases: readonly [ProblemCode, FlowDraft, readonly string[]][] = [
       ],
     ),
     ["Rename to steps.price"],
+  ],
+  [
+    "flow/heartbeat",
+    draft([start, { ...map("price"), heartbeat: "PT5S" }], [{ from: "start", to: "price" }]),
+    ["Remove the heartbeat"],
   ],
   [
     "limits/conflict",

@@ -8,7 +8,9 @@ import { compensationShape } from "./rules/compensation-shape.ts";
 import { danglingEdge } from "./rules/dangling-edge.ts";
 import { duplicateEdge } from "./rules/duplicate-edge.ts";
 import { duplicateNode } from "./rules/duplicate-node.ts";
+import { effectWithoutUndo } from "./rules/effect-without-undo.ts";
 import { expressionSyntax } from "./rules/expression-syntax.ts";
+import { heartbeat } from "./rules/heartbeat.ts";
 import { jsonSchemas } from "./rules/json-schemas.ts";
 import { mappingTests } from "./rules/mapping-tests.ts";
 import { joinBranches } from "./rules/join-branches.ts";
@@ -43,6 +45,8 @@ export const rules: readonly Rule[] = [
   joinBranches,
   compensationShape,
   pivot,
+  effectWithoutUndo,
+  heartbeat,
   body,
   savepoint,
   callerAnswer,

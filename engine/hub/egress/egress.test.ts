@@ -117,6 +117,16 @@ const HOSTILE = [
   "http://[2001:db8::1]/",
 ];
 
+it("says that a call goes on when an answer begins, and with each part of it", async () => {
+  let heard = 0;
+  const { host } = await listen((_request, response) => {
+    response.writeProcessing();
+    response.end("x".repeat(10));
+  });
+  const answer = await start().egress(get(`http://${host}/`, { allowPrivate: true, onProgress: () => void (heard += 1) }));
+  expect([answer.body.length, heard]).toEqual([10, 3]);
+});
+
 describe("where a call may go", () => {
   it.each(HOSTILE)("%s is refused", async (url) => {
     await expect(start().egress(get(url))).rejects.toMatchObject({ code: "http/blocked", sent: false });

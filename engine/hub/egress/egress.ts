@@ -56,12 +56,14 @@ export function createEgress({ version, allow = [], resolve }: EgressOptions): E
 const hostAndPort = (url: URL): string => `${url.hostname}:${url.port || (url.protocol === "https:" ? "443" : "80")}`;
 
 async function exchange(request: OutgoingRequest, dispatcher: Agent, userAgent: string): Promise<IncomingAnswer> {
-  const { url, method, headers, body, idempotencyKey, signal } = request;
+  const { url, method, headers, body, idempotencyKey, signal, onProgress } = request;
   try {
     const answer = await dial(url, {
       dispatcher,
       method: method as "GET",
       signal,
+      // An answer of 1xx, such as 102, says that the receiver is at work.
+      ...(onProgress && { onInfo: () => onProgress() }),
       headers: {
         "user-agent": userAgent,
         "accept-encoding": ACCEPTED_ENCODINGS,
@@ -70,8 +72,9 @@ async function exchange(request: OutgoingRequest, dispatcher: Agent, userAgent: 
       },
       ...(body === undefined ? {} : { body }),
     });
+    onProgress?.();
     const flat = flatten(answer.headers);
-    return { status: answer.statusCode, headers: flat, body: await readBody(answer.body, flat["content-encoding"]) };
+    return { status: answer.statusCode, headers: flat, body: await readBody(answer.body, flat["content-encoding"], onProgress) };
   } catch (error) {
     throw error instanceof SendError ? error : describe(error, url, signal);
   }

@@ -14,13 +14,18 @@ const decoders = {
 export const ACCEPTED_ENCODINGS = "gzip, br";
 
 /** Reads a body of at most {@link BODY_LIMIT} bytes, also after decoding: a small answer may unfold into a huge one. */
-export async function readBody(stream: AsyncIterable<Buffer>, encoding: string | undefined): Promise<string> {
+export async function readBody(
+  stream: AsyncIterable<Buffer>,
+  encoding: string | undefined,
+  onChunk?: () => void,
+): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
     size += chunk.length;
     if (size > BODY_LIMIT) throw tooLarge();
     chunks.push(chunk);
+    onChunk?.();
   }
   return (await decode(Buffer.concat(chunks), encoding?.trim().toLowerCase() ?? "identity")).toString("utf8");
 }

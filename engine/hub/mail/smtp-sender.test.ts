@@ -58,6 +58,13 @@ describe("createMailSender", () => {
     expect(caught[0]!.source).toContain("text/html");
   });
 
+  it("says at each turn of the talk that it goes on, and nothing of what is said", async () => {
+    const heard: unknown[][] = [];
+    await createMailSender()(mailTo(["ana@x.org"], { onProgress: (...said: unknown[]) => void heard.push(said) }));
+    expect(heard.length).toBeGreaterThan(5);
+    expect(heard.flat()).toEqual([]);
+  });
+
   it("says who was refused when the server took it for others", async () => {
     expect(await createMailSender()(mailTo(["ana@x.org", "nobody@x.org"]))).toEqual({
       accepted: ["ana@x.org"],

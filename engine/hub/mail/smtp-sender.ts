@@ -28,7 +28,7 @@ export function createMailSender({ allow = [], ...options }: MailSenderOptions =
   };
 }
 
-function transportOptions({ server }: OutgoingMail): SMTPTransport.Options {
+function transportOptions({ server, onProgress }: OutgoingMail): SMTPTransport.Options {
   const { host, port, secure, signIn } = server;
   return {
     host,
@@ -42,8 +42,15 @@ function transportOptions({ server }: OutgoingMail): SMTPTransport.Options {
     socketTimeout: SILENCE_MS,
     disableFileAccess: true,
     disableUrlAccess: true,
+    ...(onProgress === undefined ? {} : { debug: true, logger: progressLogger(onProgress) }),
     ...(signIn === undefined ? {} : { auth: { user: signIn.user, pass: signIn.password } }),
   };
+}
+
+/** The log of the protocol, of which only that something happened is heard. A socket's own events say nothing under TLS. */
+function progressLogger(onProgress: () => void): SMTPTransport.Options["logger"] {
+  const hear = (): void => onProgress();
+  return { level: () => {}, trace: hear, debug: hear, info: hear, warn: hear, error: hear, fatal: hear };
 }
 
 async function send(options: SMTPTransport.Options, mail: OutgoingMail): Promise<SentMessageInfo> {

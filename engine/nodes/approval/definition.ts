@@ -211,4 +211,5 @@ export const approval = defineNode({
     },
   }),
   summarize: ({ approvers, title }) => `${approversInWords(approvers)}: ${readableTemplate(title)}`,
+  mayFail: ({ onTimeout }) => onTimeout === "fail",
 });

@@ -49,4 +49,7 @@ export const emit = defineNode({
   summarize: ({ type }) => readableTemplate(type),
   // The bus keeps one event per key, and the key of a step is the same in every attempt.
   effect: () => "idempotent",
+  // Whoever listens has acted on it.
+  changesOutside: () => true,
+  mayFail: () => false,
 });

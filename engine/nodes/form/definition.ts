@@ -59,4 +59,5 @@ export const form = defineNode({
   ports: ({ timeout, onTimeout = "leave" }) =>
     timeout !== undefined && onTimeout === "leave" ? [ANSWERED, TIMED_OUT] : [ANSWERED],
   summarize: ({ roles: who, title }) => `${who.join(" or ")}: ${readableTemplate(title)}`,
+  mayFail: ({ onTimeout }) => onTimeout === "fail",
 });

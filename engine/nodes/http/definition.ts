@@ -157,4 +157,8 @@ export const http = defineNode({
       : undefined,
   summarize: ({ method, connection, url }) => `${method} ${connection ?? ""}${readableTemplate(url)}`,
   effect: (authored) => effectOf(authored),
+  // A POST that may be repeated at will is taken for a question: those who change something with it rarely say so.
+  changesOutside: ({ method, effect }) =>
+    method !== "GET" && method !== "HEAD" && !(method === "POST" && effect === "idempotent"),
+  reportsProgress: true,
 });

@@ -45,6 +45,7 @@ async function call(send: Send, context: EffectContext, request: HttpRequest): P
       ...(isRead(request.method) ? {} : { idempotencyKey: context.idempotencyKey }),
       allowPrivate: connection?.allowPrivate ?? false,
       signal: context.signal,
+      ...(context.heartbeat && { onProgress: context.heartbeat }),
       nodeId: context.node.id,
     });
   } catch (error) {

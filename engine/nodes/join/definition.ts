@@ -51,4 +51,6 @@ export const join = defineNode({
   ports: () => SINGLE_PORT,
   summarize: ({ mode = "all", count }) => summaries[mode](count),
   branchesNeeded,
+  // Too few of several may arrive. One always does: whoever comes to the join is it.
+  mayFail: ({ count = 1 }) => count > 1,
 });

@@ -29,5 +29,7 @@ export const loop = defineNode({
   },
   turns: {},
   ports: () => SINGLE_PORT,
+  // After too many turns.
+  mayFail: () => true,
   summarize: (loopConfig) => `While ${loopConfig.while}`,
 });

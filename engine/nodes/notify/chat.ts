@@ -31,14 +31,16 @@ export async function postPrepared(
 
 async function post(
   send: Send,
-  { node, signal, idempotencyKey }: EffectContext,
+  { node, signal, heartbeat, idempotencyKey }: EffectContext,
   { name, baseUrl, headers, allowPrivate }: ResolvedConnection,
   body: string,
 ): Promise<IncomingAnswer> {
   try {
     const url = new URL(baseUrl);
     const sent = { "content-type": "application/json", ...headers };
-    return await send({ method: "POST", url, headers: sent, body, idempotencyKey, allowPrivate, signal, nodeId: node.id });
+    const listening = heartbeat && { onProgress: heartbeat };
+    const to = { method: "POST", url, headers: sent, idempotencyKey, allowPrivate };
+    return await send({ ...to, body, signal, nodeId: node.id, ...listening });
   } catch (error) {
     if (!(error instanceof SendError)) throw error;
     const retryable = error.code === "http/network" || error.code === "http/timeout";

@@ -71,4 +71,6 @@ export const notify = defineNode({
   summarize: ({ channel, connection, to = "" }) => (channel === "chat" ? `Post to ${connection}` : `Mail ${readable(to)}`),
   // A repeat carries the same Message-ID or Idempotency-Key. At worst somebody reads the same message twice.
   effect: () => "keyed",
+  changesOutside: () => true,
+  reportsProgress: true,
 });

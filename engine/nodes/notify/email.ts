@@ -58,7 +58,7 @@ const invalid = ({ node }: StepContext, why: string): StepFailure =>
   });
 
 export async function sendPrepared(sendMail: SendMail, context: EffectContext, mail: Mail): Promise<JsonObject> {
-  const { node, signal, idempotencyKey } = context;
+  const { node, signal, heartbeat, idempotencyKey } = context;
   const { mailServer: server, allowPrivate } = await context.connection(mail.connection);
   if (server === undefined) {
     const message = `Step "${node.label}" cannot send its mail: the connection "${mail.connection}" is not a mail server (type: smtp).`;
@@ -67,11 +67,8 @@ export async function sendPrepared(sendMail: SendMail, context: EffectContext, m
   const { to, cc, subject, text } = mail;
   const messageId = messageIdOf(idempotencyKey, server);
   const html = markdownToHtml(text);
-  const { accepted, refused } = await delivered(
-    sendMail({ server, allowPrivate, messageId, to, cc, subject, text, html, signal, nodeId: node.id }),
-    context,
-    mail,
-  );
+  const how = { server, allowPrivate, signal, nodeId: node.id, ...(heartbeat && { onProgress: heartbeat }) };
+  const { accepted, refused } = await delivered(sendMail({ ...how, messageId, to, cc, subject, text, html }), context, mail);
   return { channel: "email", messageId, accepted, refused };
 }
 

@@ -37,5 +37,6 @@ export const respond = defineNode({
   summarize: ({ status = 200 }) => `Answer ${typeof status === "number" ? status : readableTemplate(status)}`,
   // It calls nobody: the answer is the stored outcome of the step, which the gateway hands to the caller who waits.
   effect: () => "idempotent",
+  mayFail: () => false,
   callerAnswer: () => "given",
 });

@@ -26,5 +26,6 @@ export const stop = defineNode({
     message: { label: "Message", widget: "text", help: "Why it ends here" },
   },
   ports: () => [],
+  mayFail: ({ outcome }) => outcome === "failed",
   summarize: ({ outcome, message }) => (message === undefined ? (outcome ?? "completed") : readableTemplate(message)),
 });

@@ -31,6 +31,7 @@ export const validate = defineNode({
     of: { label: "Data to check", widget: "expression", help: "The input of the run without one", placeholder: "input" },
   },
   ports: () => SINGLE_PORT,
+  mayFail: () => true,
   output: ({ schema }) => schema as JsonObject,
   summarize: ({ schema, of }) => `${of ?? "input"} is ${schemaName(schema)}`,
 });

@@ -1,12 +1,12 @@
 import type { RelatedRuns, RunOperations } from "../run-operations.ts";
 import { createRunMessages } from "./operate-run.ts";
-import type { OperationPorts } from "./operation-ports.ts";
+import { createOpenRuns, type MovePorts } from "./move-open-runs.ts";
 import { redriveMany } from "./redrive-many.ts";
 import { previewRedriveOf, redriveRun } from "./redrive-run.ts";
 import { replayHistory } from "./replay-history.ts";
 import { testOfStep } from "./test-of-step.ts";
 
-export interface AllOperationPorts extends OperationPorts {
+export interface AllOperationPorts extends MovePorts {
   related(orgId: string, runId: string): Promise<RelatedRuns>;
 }
 
@@ -14,6 +14,7 @@ export interface AllOperationPorts extends OperationPorts {
 export function createRunOperations(ports: AllOperationPorts): RunOperations {
   return {
     ...createRunMessages(ports),
+    ...createOpenRuns(ports),
     previewRedrive: (request) => previewRedriveOf(ports, request),
     redrive: (request) => redriveRun(ports, request),
     redriveMany: (request, options) => redriveMany(ports, request, options),

@@ -22,17 +22,18 @@ export interface PreparedRedrive {
 
 export async function planRedrive(ports: OperationPorts, run: RunSummary, request: RedriveRequest): Promise<PreparedRedrive> {
   const events = await ports.store.readEvents(run.runId, 0);
-  const own = await versionOf(ports, request.orgId, run);
-  const target = await targetOf(ports, run, own, request);
+  const now = await versionOf(ports, request.orgId, run);
+  const target = await targetOf(ports, run, now, request);
   const toSeq = redrivePoint(events, request.from);
   const base = { runId: run.runId, flowId: run.flowId, mode: request.mode, version: target?.number ?? run.version };
   if (!target) return { run, plan: { ...base, notes: [], problems: [versionProblem(run, request)] } };
   if (toSeq === undefined) return { run, target, plan: { ...base, notes: [], problems: [momentProblem(request)] } };
+  const own = await versionThen(ports, request.orgId, run, { events, toSeq, now });
   const then = rewindState(own.plan, run.runId, events, toSeq, request.edits);
   const moved = request.mode === "fork" ? forkFrom(then, own, target, events, request) : { state: then, problems: [] };
   const preview = previewRedrive(target.plan, moved.state ?? then, events, toSeq);
   const problems = [
-    ...oneVersion(own, target, request),
+    ...oneVersion({ own, now, target }, request),
     ...(await reviewProblems(ports, run, target, request)),
     ...moved.problems,
     ...inputProblems(target, request),
@@ -41,6 +42,27 @@ export async function planRedrive(ports: OperationPorts, run: RunSummary, reques
   ];
   const plan = { ...base, preview, notes: notesOf(run, request, preview), problems };
   return { run, target, plan, ...(moved.state ? { state: moved.state } : {}) };
+}
+
+interface Then {
+  readonly events: readonly RunEvent[];
+  readonly toSeq: number;
+  /** The version that the run belongs to now. */
+  readonly now: LoadedFlow;
+}
+
+/** The version that recorded an event: the run may have been moved to another one since. */
+async function versionThen(
+  { flows }: OperationPorts,
+  orgId: string,
+  run: RunSummary,
+  { events, toSeq, now }: Then,
+): Promise<LoadedFlow> {
+  const told = events.findLast(
+    (event) => event.seq <= toSeq && (event.type === "run.started" || event.type === "run.moved"),
+  ) as Extract<RunEvent, { type: "run.started" | "run.moved" }>;
+  const { version, contentHash } = told.data;
+  return contentHash === now.plan.contentHash ? now : ((await flows.find(orgId, run.flowId, version)) ?? now);
 }
 
 async function targetOf(
@@ -77,10 +99,22 @@ function forkFrom(
   return { problems: moved.problems.map((problem) => ({ code: "missingNode", severity: "error", fix, ...problem })) };
 }
 
-function oneVersion(own: LoadedFlow, target: LoadedFlow, { mode }: RedriveRequest): readonly RedriveProblem[] {
-  if (mode === "fork" || own.flowVersionId === target.flowVersionId) return [];
-  const message = `The run belongs to version ${own.number}, and going back does not change that.`;
-  return [{ code: "oneVersionOnly", severity: "error", message, fix: `Fork it to go on with version ${target.number}.` }];
+interface Versions {
+  readonly own: LoadedFlow;
+  readonly now: LoadedFlow;
+  readonly target: LoadedFlow;
+}
+
+function oneVersion({ own, now, target }: Versions, { mode }: RedriveRequest): readonly RedriveProblem[] {
+  if (mode === "fork") return [];
+  const problem = (message: string, fix: string): RedriveProblem => ({ code: "oneVersionOnly", severity: "error", message, fix });
+  if (now.flowVersionId !== target.flowVersionId) {
+    const message = `The run belongs to version ${now.number}, and going back does not change that.`;
+    return [problem(message, `Fork it to go on with version ${target.number}.`)];
+  }
+  if (own.flowVersionId === now.flowVersionId) return [];
+  const message = `The run had version ${own.number} then, and was moved to version ${now.number} since.`;
+  return [problem(message, "Fork it from there, or go back to a moment after it was moved.")];
 }
 
 /** A version that a person names by its number may have been live in another environment only. */

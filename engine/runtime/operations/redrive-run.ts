@@ -1,5 +1,4 @@
 import { PRODUCTION } from "../../core/environment/environment.ts";
-import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import type { RunState } from "../../core/machine/run-state.ts";
 import type { RunSummary } from "../engine.ts";
 import { businessKeyOf } from "../business-key.ts";
@@ -10,6 +9,7 @@ import type { DoRedrive, RedrivePlanResult, RedriveRequest, RedriveResult, Refus
 import { actorOf, raced } from "./operate-run.ts";
 import type { OperationPorts } from "./operation-ports.ts";
 import { isOver, mayRedrive, planRedrive, type PreparedRedrive } from "./plan-redrive.ts";
+import { plainState } from "./plain-state.ts";
 import { posted, refused, unknownRun } from "./refusals.ts";
 
 export async function previewRedriveOf(ports: OperationPorts, request: RedriveRequest): Promise<RedrivePlanResult> {
@@ -86,11 +86,4 @@ async function fork(
     },
   ]);
   return { ok: true, runId: created!.runId };
-}
-
-/** A run state is plain JSON by its definition. */
-function plainState(state: RunState): JsonObject {
-  const plain: unknown = state;
-  if (!isJsonObject(plain)) throw new Error(`The state of run ${state.runId} is no object.`);
-  return plain;
 }

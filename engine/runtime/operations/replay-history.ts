@@ -1,6 +1,8 @@
+import { isJsonObject } from "../../core/json.ts";
+import { moveRun } from "../../core/machine/move-run.ts";
 import { nextRecord } from "../../core/machine/next-record.ts";
 import { openSteps } from "../../core/machine/open-steps.ts";
-import { startRun, stepRun } from "../../core/machine/index.ts";
+import { beginWith, stepRun } from "../../core/machine/index.ts";
 import type { RunEvent, RunEventBody } from "../../core/machine/run-event.ts";
 import { STATE_FORMAT, type ActiveStep, type RunState } from "../../core/machine/run-state.ts";
 import { ItemPages } from "../item-pages.ts";
@@ -10,6 +12,7 @@ import type { ReplayDifference, ReplayReport } from "../run-operations.ts";
 import { runLocalStep } from "../run-step.ts";
 import { executorOf, type StepWorld } from "../step-world.ts";
 import { firstDifference } from "./first-difference.ts";
+import { plainState } from "./plain-state.ts";
 import { versionOf, type OperationPorts } from "./operation-ports.ts";
 
 /**
@@ -18,24 +21,37 @@ import { versionOf, type OperationPorts } from "./operation-ports.ts";
  * gives what it gave. Nothing is called and nothing is written.
  */
 export async function replayHistory(ports: OperationPorts, orgId: string, run: RunSummary): Promise<ReplayReport> {
-  const flow = await versionOf(ports, orgId, run);
   const events = await ports.store.readEvents(run.runId, 0);
+  const versions = await versionsOf(ports, orgId, run, events);
   const kept = await ports.snapshot(orgId, run.runId);
-  const replay = new Replay(worldFor(ports, orgId, run.runId, flow), events, kept);
+  const replay = new Replay(worldFor(ports, orgId, run.runId, versions[0]!), versions, events, kept);
   const differsAt = (await replay.differs(run.runId)) ?? statusDiffers(run, events, replay.status);
   const report = { runId: run.runId, events: events.length, steps: replay.steps };
   return differsAt ? { ...report, ok: false, differsAt } : { ...report, ok: true };
 }
 
+/** The versions the run went through, in their order: one, unless it was moved. */
+async function versionsOf(
+  ports: OperationPorts,
+  orgId: string,
+  run: RunSummary,
+  events: readonly RunEvent[],
+): Promise<readonly LoadedFlow[]> {
+  const numbers = events.flatMap((event) => (event.type === "run.moved" ? [event.data.from] : []));
+  return Promise.all([...numbers, run.version].map((version) => versionOf(ports, orgId, { ...run, version })));
+}
+
 class Replay {
-  readonly #world: StepWorld;
+  #world: StepWorld;
+  #versions: readonly LoadedFlow[];
   readonly #events: readonly RunEvent[];
   readonly #kept: RunState | undefined;
   #state: RunState | undefined;
   steps = 0;
 
-  constructor(world: StepWorld, events: readonly RunEvent[], kept: RunState | undefined) {
+  constructor(world: StepWorld, versions: readonly LoadedFlow[], events: readonly RunEvent[], kept: RunState | undefined) {
     this.#world = world;
+    this.#versions = versions;
     this.#events = events;
     this.#kept = kept?.format === STATE_FORMAT ? kept : undefined;
   }
@@ -46,7 +62,8 @@ class Replay {
 
   async differs(runId: string): Promise<ReplayDifference | undefined> {
     for (const [index, event] of this.#events.entries()) {
-      const difference = (await this.#reproduced(index, event)) ?? this.#folded(runId, event) ?? this.#asKept(event);
+      const before = (await this.#reproduced(index, event)) ?? this.#moved(event);
+      const difference = before ?? this.#folded(runId, event) ?? this.#asKept(event);
       if (difference) return difference;
     }
     return undefined;
@@ -65,6 +82,20 @@ class Replay {
     return compare("a step worked out again", event, this.#events.slice(index, index + replayed.length), replayed);
   }
 
+  /** The state that the other version was given, against what the one before makes of the run; from there on, the other counts. */
+  #moved(event: RunEvent): ReplayDifference | undefined {
+    if (event.type !== "run.moved" || !this.#state) return undefined;
+    const [from, to] = this.#versions;
+    const { env } = event.data.state;
+    const atMs = Date.parse(event.at);
+    const moved = moveRun(this.#state, from!.plan, to!, { atMs, ...(isJsonObject(env) ? { env } : {}) });
+    this.#versions = this.#versions.slice(1);
+    this.#world = { ...this.#world, plan: to!.plan };
+    if (moved.outcome !== "moves") return { ...placeOf(event), path: "", what: "a move that would be refused" };
+    const difference = firstDifference(event.data.state, plainState(moved.state));
+    return difference && { ...placeOf(event), ...difference, what: "the state the run was moved with" };
+  }
+
   /** The pure step or container whose outcome the event tells. One that was taken back has no outcome of its own. */
   #localStep(state: RunState, event: RunEvent): ActiveStep | undefined {
     if (!("nodeId" in event) || event.type === "step.canceled") return undefined;
@@ -77,9 +108,7 @@ class Replay {
   #folded(runId: string, event: RunEvent): ReplayDifference | undefined {
     try {
       const { plan } = this.#world;
-      if (this.#state) this.#state = stepRun(plan, this.#state, event).state;
-      else if (event.type === "run.started") this.#state = startRun(plan, runId, event).state;
-      else throw new Error(`The history begins with ${event.type} instead of run.started.`);
+      this.#state = (this.#state ? stepRun(plan, this.#state, event) : beginWith(plan, runId, event)).state;
       return undefined;
     } catch (error) {
       return { ...placeOf(event), path: "", what: error instanceof Error ? error.message : String(error) };

@@ -1,6 +1,6 @@
 import { StepFailure } from "../../core/failure.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { startRun, stepRun } from "../../core/machine/index.ts";
+import { beginWith, sinceMoved, stepRun } from "../../core/machine/index.ts";
 import type { RunEvent } from "../../core/machine/run-event.ts";
 import type { ActiveStep, RunState } from "../../core/machine/run-state.ts";
 import { openSchemaTree } from "../../core/mapping/schema/schema-tree.ts";
@@ -18,8 +18,9 @@ export async function testOfStep(ports: OperationPorts, run: RunSummary, wanted:
   const node = document.nodes.find(({ id }) => id === wanted.nodeId);
   const mapping = node && testedMapping(node, plan.schemas);
   if (!mapping) return { ok: false, reason: `Node "${wanted.nodeId}" of this run is not a mapping.` };
-  const found = findStep(plan, run.runId, await ports.store.readEvents(run.runId, 0), wanted);
-  if (found === undefined) return { ok: false, reason: `This run has not come to "${wanted.nodeId}".` };
+  const events = await ports.store.readEvents(run.runId, 0);
+  const found = findStep(plan, run.runId, sinceMoved(events), wanted);
+  if (found === undefined) return { ok: false, reason: notFound(wanted.nodeId, run, sinceMoved(events)) };
   const { state, step, at } = found;
   const { scope } = await stepContext({ plan, items: new ItemPages(run.runId, ports.store), orgId: wanted.orgId }, state, step);
   const schema = openSchemaTree(scopeSchema(document.input), plan.schemas);
@@ -40,6 +41,11 @@ export async function testOfStep(ports: OperationPorts, run: RunSummary, wanted:
     if (!(error instanceof StepFailure)) throw error;
     return { ok: false, reason: `The mapping makes nothing of these data: ${error.message}` };
   }
+}
+
+function notFound(nodeId: string, { version }: RunSummary, [first]: readonly RunEvent[]): string {
+  const since = first?.type === "run.moved" ? ` since it was moved to version ${version}` : "";
+  return `This run has not come to "${nodeId}"${since}.`;
 }
 
 /** Only the input has a contract that can say what is sensitive. Its references count from its own root, so its definitions come along. */
@@ -70,8 +76,7 @@ function findStep(
       const step = Object.values(state.active).find((each) => each.nodeId === nodeId && each.visit === event.visit);
       if (step) found = { state, step, at: event.at };
     }
-    if (state) state = stepRun(plan, state, event).state;
-    else if (event.type === "run.started") state = startRun(plan, runId, event).state;
+    state = (state ? stepRun(plan, state, event) : beginWith(plan, runId, event)).state;
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { LEASE_LOST_EXIT_CODE } from "#engine/host/exit-codes.ts";
+import { START_ANEW_EXIT_CODE } from "#engine/host/exit-codes.ts";
 import {
   conclude,
   recoveryProblems,
@@ -79,7 +79,7 @@ async function bothReady(fleet: Fleet): Promise<FleetMember> {
 async function endedByItself(fleet: Fleet, pid: number, what: string): Promise<readonly string[]> {
   for (let waited = 0; waited < 2_000; waited += 50) {
     const exit = fleet.exits.find((candidate) => candidate.pid === pid);
-    if (exit) return exit.code === LEASE_LOST_EXIT_CODE ? [] : [`a worker ${what} ended with code ${exit.code}`];
+    if (exit) return exit.code === START_ANEW_EXIT_CODE ? [] : [`a worker ${what} ended with code ${exit.code}`];
     await pause(50);
   }
   return [`a worker ${what} goes on without its lease`];

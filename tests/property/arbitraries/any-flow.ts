@@ -67,6 +67,7 @@ const node = (id: string): fc.Arbitrary<FlowNode> =>
       description: hardText,
       config,
       timeout: fc.constantFrom("PT30S", "P2D"),
+      heartbeat: fc.constantFrom("PT5S", "PT1M"),
       deadline: fc.constantFrom("PT30S", "P2D"),
       parent: name,
       retry: fc.record({ maxAttempts: fc.integer({ min: 1, max: 9 }) }),

@@ -2,7 +2,8 @@ import "server-only";
 import { z } from "zod";
 import { identifier } from "#engine/core/flow/flow-document.ts";
 import { signedInProcedure } from "../../trpc.ts";
+import { environment } from "../environments/environment-input.ts";
 
 export const runsInFlight = signedInProcedure
-  .input(z.strictObject({ flowId: identifier }))
-  .query(({ ctx, input }) => ctx.engine.flows.inFlight(ctx.me.orgId, input.flowId));
+  .input(z.strictObject({ flowId: identifier, environment: environment.exactOptional() }))
+  .query(({ ctx, input }) => ctx.engine.flows.inFlight(ctx.me.orgId, input.flowId, input.environment));

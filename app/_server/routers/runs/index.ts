@@ -5,6 +5,7 @@ import { decideStep } from "./decide-step.ts";
 import { runEvents } from "./events.ts";
 import { getRun } from "./get.ts";
 import { listRuns } from "./list.ts";
+import { cancelOlderRuns, moveOpenRuns, previewMove } from "./open-runs.ts";
 import { pauseRun } from "./pause.ts";
 import { previewRedrive, previewRedriveMany, redriveRun } from "./redrive.ts";
 import { relatedRuns } from "./related.ts";
@@ -25,6 +26,9 @@ export const runsRouter = router({
   previewRedrive,
   previewRedriveMany,
   redrive: redriveRun,
+  previewMove,
+  moveOpenRuns,
+  cancelOlderRuns,
   related: relatedRuns,
   signal: signalRun,
   events: runEvents,

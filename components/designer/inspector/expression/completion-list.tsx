@@ -9,7 +9,10 @@ interface CompletionListProps {
   readonly onTake: (item: Completion) => void;
 }
 
-/** What can be taken over into an expression. Its field keeps the focus; `id` with `-` and a number is the row that the field calls active. */
+/**
+ * What can be taken over into an expression. Its field keeps the focus; `id` with `-` and a number is the row that the field
+ * calls active.
+ */
 export function CompletionList({ id, items, active, onTake }: CompletionListProps) {
   return (
     <ul id={id} role="listbox" aria-label="Completions">

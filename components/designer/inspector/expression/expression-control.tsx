@@ -3,7 +3,9 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArrowsMaximize } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
+import type { Evaluation } from "#engine/core/expression/evaluate-on-sample.ts";
 import { openSchemaTree } from "#engine/core/mapping/schema/schema-tree.ts";
+import type { Problem } from "#engine/core/problem.ts";
 import type { ExpressionScope } from "#components/shared/expression/scope-fields.ts";
 import { useMappingChoices } from "#components/shared/mappings/use-mapping-choices.ts";
 import { fieldId, helpId, useForm, type ControlProps } from "../form-context.tsx";
@@ -31,6 +33,7 @@ export function ExpressionControl({ field, value, path, autoFocus = false }: Con
   );
   const evaluation = useEvaluation(source, data?.sample);
   const error = evaluation?.ok === false ? evaluation : undefined;
+  const problems = problemsAt(path, true);
   const change = (next: string): void => {
     if (isTemplate) set(path, `=${next}`);
     else set(path, next === "" && !field.required ? undefined : next);
@@ -46,7 +49,7 @@ export function ExpressionControl({ field, value, path, autoFocus = false }: Con
           source={source}
           scope={scope}
           marked={error}
-          isInvalid={error !== undefined || problemsAt(path, true).length > 0}
+          isInvalid={error !== undefined || problems.length > 0}
           readOnly={readOnly}
           placeholder={field.form.placeholder ?? ""}
           autoFocus={autoFocus}
@@ -66,7 +69,7 @@ export function ExpressionControl({ field, value, path, autoFocus = false }: Con
           </ActionIcon>
         </Tooltip>
       </div>
-      <LiveValue id={liveId} evaluation={source.trim() === "" ? undefined : evaluation} />
+      <LiveValue id={liveId} evaluation={source.trim() === "" || isSaidBy(problems, error) ? undefined : evaluation} />
       <OpenMapper path={path} label={field.form.label} />
       {isLarge ? (
         <LargeEditor
@@ -85,3 +88,7 @@ export function ExpressionControl({ field, value, path, autoFocus = false }: Con
     </div>
   );
 }
+
+/** What the check of the flow says below the field needs no saying twice. */
+const isSaidBy = (problems: readonly Problem[], error: Extract<Evaluation, { ok: false }> | undefined): boolean =>
+  error !== undefined && problems.some(({ message }) => message.includes(error.message.replace(/\.$/, "")));

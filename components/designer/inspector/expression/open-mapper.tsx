@@ -1,6 +1,6 @@
-import { Link } from "#components/ui/link.tsx";
 import type { Path } from "#engine/core/edit/operation.ts";
 import { toPointer } from "#engine/core/pointer.ts";
+import { Link } from "#components/ui/link.tsx";
 import { selectedNode, useDesigner } from "../../designer-context.ts";
 import classes from "./open-mapper.module.css";
 

@@ -6,7 +6,7 @@ import { noNode, titleOf } from "../node-words.ts";
 import type { Path } from "../operation.ts";
 import { isSafePath, setOrPrune } from "../set-field.ts";
 
-const FIELDS = ["name", "description", "retry", "timeout", "deadline", "pivot"];
+const FIELDS = ["name", "description", "retry", "timeout", "heartbeat", "deadline", "pivot"];
 const LENGTHS: Readonly<Record<string, number>> = { name: 120, description: 2_000 };
 
 /** Sets what every node has besides its config. An empty name or description is none. */

@@ -25,7 +25,8 @@ export function typeOf(schema: JsonValue | undefined): string {
   if (typeof reference === "string") return referenced(reference);
   if (constant !== undefined) return valueType(constant);
   if (isJsonArray(values)) return union(values.map(valueType));
-  if (Array.isArray(anyOf ?? oneOf)) return union(((anyOf ?? oneOf) as readonly JsonValue[]).map(typeOf));
+  const choices = anyOf ?? oneOf;
+  if (isJsonArray(choices)) return union(choices.map(typeOf));
   if (isJsonArray(allOf)) return allOf.map((each) => `(${typeOf(each)})`).join(" & ");
   if (isJsonArray(type)) return union(type.map((each) => typeOf({ ...schema, type: each })));
   return byType(schema, type);

@@ -11,12 +11,14 @@ it("says of each node what a project cannot do, where that stands and what to do
       { id: "pay", name: "Pay", kind: "http", config: { effect: "keyed" }, pivot: true },
       { id: "undo", kind: "compensate", config: { only: "pay" } },
       { id: "book", kind: "http", config: { effect: "lookup" } },
+      { id: "fetch", kind: "http", heartbeat: "PT5S" },
     ),
   );
   expect(found.map(({ nodeId, path }) => [nodeId, path])).toEqual([
     ["pay", "/nodes/1/pivot"],
     ["undo", "/nodes/2/config/only"],
     ["book", "/nodes/3/config/effect"],
+    ["fetch", "/nodes/4/heartbeat"],
   ]);
   expect(found[0]).toMatchObject({
     code: "export/engine-only",

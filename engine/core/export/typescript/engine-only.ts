@@ -3,8 +3,8 @@ import type { Problem } from "../../problem.ts";
 
 /**
  * What a flow says that an exported project cannot keep: a project has no log to go back to, so it knows no point of no
- * return, undoes everything or up to a savepoint, and asks nobody what became of a call. Left out, the project would do
- * something else than the flow.
+ * return, undoes everything or up to a savepoint, asks nobody what became of a call, and hears of an answer only when it is
+ * there. Left out, the project would do something else than the flow.
  */
 export function projectProblems({ nodes }: FlowDocument): readonly Problem[] {
   return nodes.flatMap((node, index) => {
@@ -29,9 +29,15 @@ interface EngineOnly {
   readonly path: string;
 }
 
-function engineOnly({ kind, config, pivot }: FlowNode): EngineOnly | undefined {
+function engineOnly({ kind, config, pivot, heartbeat }: FlowNode): EngineOnly | undefined {
   if (pivot === true)
     return { what: "is a point of no return", instead: "take `pivot` away from it before the export", path: "/pivot" };
+  if (heartbeat !== undefined)
+    return {
+      what: "is given up when it falls silent",
+      instead: "take `heartbeat` away from it and rely on its `timeout`",
+      path: "/heartbeat",
+    };
   if (kind === "compensate" && config?.["only"] !== undefined)
     return { what: "undoes one step alone", instead: "let it go back to a savepoint", path: "/config/only" };
   if (config?.["effect"] === "lookup")

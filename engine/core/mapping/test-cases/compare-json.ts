@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonArray, type JsonValue } from "../../json.ts";
+import { isJsonArray, isJsonObject, type JsonValue } from "../../json.ts";
 import { fromPointer, toPointer } from "../../pointer.ts";
 
 export interface Difference {
@@ -43,9 +43,9 @@ type Member = readonly [key: string | number, wanted: JsonValue | undefined, fou
 
 /** Both are objects, or lists of the same length. */
 function membersOf(wanted: JsonValue | undefined, found: JsonValue | undefined): Member[] | undefined {
-  if (isJsonArray(wanted) && Array.isArray(found)) {
+  if (isJsonArray(wanted) && isJsonArray(found)) {
     if (wanted.length !== found.length) return undefined;
-    return wanted.map((item, index) => [index, item, (found as JsonArray)[index]]);
+    return wanted.map((item, index) => [index, item, found[index]]);
   }
   if (!isJsonObject(wanted) || !isJsonObject(found)) return undefined;
   return [...new Set([...Object.keys(wanted), ...Object.keys(found)])].map((key) => [key, wanted[key], found[key]]);

@@ -40,7 +40,7 @@ export function testedMapping(
   mappings?: MappingBundle,
 ): TestedMapping | undefined {
   if (!hasMapping(node)) return undefined;
-  const { expression, source, target } = node.config as JsonObject & { readonly expression: string };
+  const { expression, source, target } = node.config;
   const [read, made] = [contractOf(source), contractOf(target)];
   const of = isJsonObject(source) && typeof source["of"] === "string" ? source["of"] : "input";
   return {

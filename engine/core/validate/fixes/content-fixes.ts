@@ -1,5 +1,6 @@
 import { setConfig } from "../../edit/commands/set-config.ts";
 import { setFlowField } from "../../edit/commands/set-flow-field.ts";
+import { setNodeField } from "../../edit/commands/set-node-field.ts";
 import { setParent } from "../../edit/commands/set-parent.ts";
 import { EditBuilder } from "../../edit/edit-builder.ts";
 import { valueAt } from "../../edit/value-at-path.ts";
@@ -64,7 +65,15 @@ export const fixSavepoint: Fixer = (finding) => {
   ];
 };
 
+/** Where the problem says that it is a way out. */
+export const markPivot: Fixer = ({ draft, node, problem }) =>
+  node && problem.fix.includes("point of no return")
+    ? [fix("Mark it as the point of no return", setNodeField(draft, node.id, ["pivot"], true))]
+    : [];
+
 export const removeMark: Fixer = (finding) => [set(finding, undefined, "Remove the mark")];
+
+export const removeHeartbeat: Fixer = (finding) => [set(finding, undefined, "Remove the heartbeat")];
 
 export const answerAtOnce: Fixer = ({ draft, node, path }) =>
   node ? [fix("Answer the caller at once", setConfig(draft, node.id, path.slice(1), undefined))] : [];

@@ -1,0 +1,20 @@
+"use client";
+
+import { Modal } from "@mantine/core";
+import { partOnDemand } from "#components/shared/on-demand/part-on-demand.ts";
+
+interface OpenRunsDialogProps {
+  readonly flowId: string;
+  /** Default: production. */
+  readonly environment?: string;
+  readonly onClose: () => void;
+}
+
+const OpenRuns = partOnDemand(() => import("./open-runs.tsx").then((module) => module.OpenRuns));
+
+/** What is to become of the runs that are under way on older versions of a flow. */
+export const OpenRunsDialog = ({ onClose, ...place }: OpenRunsDialogProps) => (
+  <Modal opened onClose={onClose} title="Runs on older versions" size="lg">
+    <OpenRuns {...place} onClose={onClose} />
+  </Modal>
+);

@@ -27,7 +27,7 @@ export function RunsInFlight({ flowId, version }: { readonly flowId: string; rea
       <dd>
         {inFlight.data
           .map((one) => `${countOf(one.runs)} on v${one.version}${one.version === version ? "" : " until they end"}`)
-          .join(", ")}
+          .join(", ")}{" "}
         {hasOlder && mayOperate ? (
           <button type="button" className={classes["settle"]} onClick={() => setOpen(true)}>
             Move or cancel…

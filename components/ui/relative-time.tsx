@@ -11,8 +11,13 @@ interface RelativeTimeProps {
   readonly isShort?: boolean;
 }
 
-/** `3 minutes ago`, kept current; the exact time on hover. Until the page lives, the minute in UTC. */
-export function RelativeTime({ at, isShort = false }: RelativeTimeProps) {
+/**
+ * `3 minutes ago`, kept current; the exact time on hover. Until the page lives, the minute in UTC. Another moment is told by a
+ * clock that begins with it: by one that was last renewed before, what has just happened would lie ahead.
+ */
+export const RelativeTime = (props: RelativeTimeProps) => <Moment key={props.at} {...props} />;
+
+function Moment({ at, isShort = false }: RelativeTimeProps) {
   const now = useNow(15_000);
   const zone = useTimeZone();
   const isAlive = useIsAlive();

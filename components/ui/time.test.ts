@@ -19,6 +19,8 @@ describe("formatRelative", () => {
   const now = Date.parse("2026-03-10T12:00:00.000Z");
   it("speaks of the past and the future", () => {
     expect(formatRelative("2026-03-10T11:59:58.000Z", now)).toBe("just now");
+    expect(formatRelative("2026-03-10T12:00:01.000Z", now)).toBe("just now");
+    expect(formatRelative("2026-03-10T12:00:04.000Z", now)).toBe("in a few seconds");
     expect(formatRelative("2026-03-10T11:57:00.000Z", now)).toBe("3 minutes ago");
     expect(formatRelative("2026-03-12T12:00:00.000Z", now)).toBe("in 2 days");
   });

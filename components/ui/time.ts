@@ -21,12 +21,15 @@ function pair(ms: number, big: number, bigUnit: string, small: number, smallUnit
 const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const shortWords = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
 
+/** What has just happened on the server may lie ahead for the reader. */
+const CLOCKS_DIFFER_BY = 2 * SECOND;
+
 /** `just now`, `3 minutes ago` or short `3 min. ago`, `in 2 days`; weeks and more are given as a date. */
 export function formatRelative(iso: string, nowMs: number, isShort = false): string {
   const relative = isShort ? shortWords : words;
   const delta = Date.parse(iso) - nowMs;
   const distance = Math.abs(delta);
-  if (distance < 10 * SECOND) return delta > 0 ? "in a few seconds" : "just now";
+  if (distance < 10 * SECOND) return delta > CLOCKS_DIFFER_BY ? "in a few seconds" : "just now";
   if (distance < MINUTE) return relative.format(Math.round(delta / SECOND), "second");
   if (distance < HOUR) return relative.format(Math.round(delta / MINUTE), "minute");
   if (distance < DAY) return relative.format(Math.round(delta / HOUR), "hour");

@@ -87,14 +87,15 @@ function LiveVersion({ live }: { readonly live: NonNullable<Place["live"]> }) {
 function Ways({ flowId, place, next }: PlaceCardProps) {
   const { environment, live, back } = place;
   const { role } = useMembership();
-  const [goingBack, setGoingBack] = useState(false);
+  // The dialog stays when it is done, although there is no version before any more.
+  const [goingBack, setGoingBack] = useState<number>();
   const [retiring, setRetiring] = useState(false);
   const isSame = live?.contentHash === next?.live?.contentHash;
   if (!live) return null;
   return (
     <div className={classes["placeActions"]}>
       {back !== undefined && mayOperateRuns(role) ? (
-        <Button variant="default" leftSection={<IconArrowBackUp size={16} />} onClick={() => setGoingBack(true)}>
+        <Button variant="default" leftSection={<IconArrowBackUp size={16} />} onClick={() => setGoingBack(back)}>
           Go back to version {back}
         </Button>
       ) : null}
@@ -114,9 +115,9 @@ function Ways({ flowId, place, next }: PlaceCardProps) {
         </Button>
       ) : null}
       {retiring ? <RetireDialog flowId={flowId} place={place} onClose={() => setRetiring(false)} /> : null}
-      {goingBack && back !== undefined ? (
-        <GoBackDialog flowId={flowId} environment={environment} version={back} onClose={() => setGoingBack(false)} />
-      ) : null}
+      {goingBack === undefined ? null : (
+        <GoBackDialog flowId={flowId} environment={environment} version={goingBack} onClose={() => setGoingBack(undefined)} />
+      )}
     </div>
   );
 }

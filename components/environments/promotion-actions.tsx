@@ -6,6 +6,8 @@ import { useState } from "react";
 import { hasErrors } from "#engine/core/problem.ts";
 import { ruleText } from "#engine/core/review/review-rule.ts";
 import { useMembership } from "#components/shared/membership.tsx";
+import { OpenRunsDialog } from "#components/shared/open-runs/open-runs-dialog.tsx";
+import { SettleOpenRuns } from "#components/shared/open-runs/settle-open-runs.tsx";
 import { BreakGlass } from "#components/shared/publish/break-glass.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -25,14 +27,18 @@ export function PromotionActions({ flowId, way, preview, onDone }: PromotionActi
   const [note, setNote] = useState("");
   const { role } = useMembership();
   const [isBreaking, setBreaking] = useState(false);
-  const { promote, ask, refusal } = usePromotion(way, onDone);
+  const [settles, setSettles] = useState(false);
+  const [isLive, setLive] = useState(false);
+  const { promote, ask, refusal } = usePromotion(way, settles ? () => setLive(true) : onDone);
   const { version, rule, review, problems } = preview;
   const said = note.trim();
   const wanted = { flowId, ...way, contentHash: version.contentHash, ...(said === "" ? {} : { note: said }) };
   const isOff = hasErrors(problems);
   const isFree = !rule.isRequired || review?.isApproved === true;
+  const place = { flowId, environment: way.to };
   return (
     <Stack gap="sm">
+      {isLive ? <OpenRunsDialog {...place} onClose={onDone} /> : null}
       {isFree ? null : <ReviewNotice preview={preview} way={way} />}
       {isFree || review ? null : (
         <Textarea
@@ -45,6 +51,7 @@ export function PromotionActions({ flowId, way, preview, onDone }: PromotionActi
           onChange={(event) => setNote(event.currentTarget.value)}
         />
       )}
+      {isFree || isBreaking ? <SettleOpenRuns {...place} version={version.number} isOn={settles} onChange={setSettles} /> : null}
       {refusal === undefined ? null : (
         <Notice tone="bad" title="Nothing was changed">
           {refusal}

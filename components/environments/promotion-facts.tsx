@@ -22,7 +22,7 @@ export function PromotionFacts({ preview, way }: { readonly preview: Preview; re
       <p className={classes["text"]}>
         {open === 0
           ? `No run is under way in ${way.to}.`
-          : `${open} ${open === 1 ? "run is" : "runs are"} under way in ${way.to}: ${open === 1 ? "it stays" : "they stay"} on the version ${open === 1 ? "it" : "they"} began with.`}
+          : `${open} ${open === 1 ? "run is" : "runs are"} under way in ${way.to}: ${open === 1 ? "it stays" : "they stay"} on the version ${open === 1 ? "it" : "they"} began with, unless ${open === 1 ? "it is" : "they are"} moved or canceled.`}
       </p>
       {variables.length === 0 && connections.length === 0 ? null : (
         <table className={classes["table"]}>

@@ -6,7 +6,7 @@ import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api
 import type { PromotionWay } from "./promotion-way.ts";
 
 /** The two ways to the next environment: promoting a version, and asking for a review. `refusal`: why the last attempt failed. */
-export function usePromotion(way: PromotionWay, onDone: () => void) {
+export function usePromotion(way: PromotionWay, onLive: () => void) {
   const api = useApi();
   const queries = useQueryClient();
   const router = useRouter();
@@ -22,7 +22,7 @@ export function usePromotion(way: PromotionWay, onDone: () => void) {
           message: `New runs in ${way.to} start on it.`,
           color: "green",
         });
-        onDone();
+        onLive();
       },
       onError,
     }),

@@ -25,6 +25,14 @@ export function BackfillDialog({ schedule, opened, onClose }: BackfillDialogProp
 }
 
 const DAY_MS = 86_400_000;
+const NO_MOMENT = "Choose a date and a time";
+
+/** By field; a moment that is missing says nothing of the other. */
+function rangeProblems(from: string, to: string): { readonly from?: string; readonly to?: string } {
+  if (from !== "" && to !== "") return from < to ? {} : { to: "Must be later than From" };
+  return { ...(from === "" ? { from: NO_MOMENT } : {}), ...(to === "" ? { to: NO_MOMENT } : {}) };
+}
+
 /** As the browser's date fields write a moment, in the time of whoever sits before it. */
 const localText = (ms: number): string => new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 
@@ -36,7 +44,8 @@ function BackfillForm({ schedule, onClose }: Omit<BackfillDialogProps, "opened">
   const [perSecond, setPerSecond] = useState(1);
   const api = useApi();
   const queryClient = useQueryClient();
-  const isRange = from !== "" && to !== "" && from < to;
+  const problems = rangeProblems(from, to);
+  const isRange = Object.keys(problems).length === 0;
   const range = isRange
     ? { flowId, nodeId, from: new Date(from).toISOString(), to: new Date(to).toISOString(), limit }
     : { flowId, nodeId, from: "", to: "", limit };
@@ -54,12 +63,18 @@ function BackfillForm({ schedule, onClose }: Omit<BackfillDialogProps, "opened">
   return (
     <Stack>
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        <TextInput type="datetime-local" label="From" value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
+        <TextInput
+          type="datetime-local"
+          label="From"
+          value={from}
+          error={problems.from}
+          onChange={(event) => setFrom(event.currentTarget.value)}
+        />
         <TextInput
           type="datetime-local"
           label="To"
           value={to}
-          error={isRange ? undefined : "Must be later than From"}
+          error={problems.to}
           onChange={(event) => setTo(event.currentTarget.value)}
         />
       </SimpleGrid>

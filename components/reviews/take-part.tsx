@@ -3,7 +3,10 @@
 import { Button, Group, Textarea } from "@mantine/core";
 import { IconCheck, IconMessage, IconRocket, IconX } from "@tabler/icons-react";
 import { useState } from "react";
+import { PRODUCTION } from "#engine/core/environment/environment.ts";
 import { isOpenReview } from "#engine/core/review/review-status.ts";
+import { OpenRunsDialog } from "#components/shared/open-runs/open-runs-dialog.tsx";
+import { SettleOpenRuns } from "#components/shared/open-runs/settle-open-runs.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { Review } from "./review-page.tsx";
 import classes from "./reviews.module.css";
@@ -11,9 +14,16 @@ import { useReviewActs } from "./use-review-acts.ts";
 
 /** Approve, ask for changes, comment, cancel, publish: what this person may do, and in words why not what they may not. */
 export function TakePart({ review }: { readonly review: Review }) {
-  const { status, whyNot } = review;
+  const { status, whyNot, flowId, environment = PRODUCTION } = review;
   const [text, setText] = useState("");
-  const { act, problem, isPending } = useReviewActs(() => setText(""));
+  const [settles, setSettles] = useState(false);
+  const [isLive, setLive] = useState(false);
+  const { act, problem, isPending } = useReviewActs(
+    () => setText(""),
+    () => setLive(settles),
+  );
+  const place = { flowId, environment };
+  if (isLive) return <OpenRunsDialog {...place} onClose={() => setLive(false)} />;
   if (!isOpenReview(status)) return null;
   const words = text.trim();
   const isApproved = status === "approved";
@@ -35,6 +45,7 @@ export function TakePart({ review }: { readonly review: Review }) {
       )}
       {whyNot.approve === undefined || isApproved ? null : <p className={classes["text"]}>{whyNot.approve}</p>}
       {isApproved && whyNot.publish !== undefined ? <p className={classes["text"]}>{whyNot.publish}</p> : null}
+      {isApproved && whyNot.publish === undefined ? <SettleOpenRuns {...place} isOn={settles} onChange={setSettles} /> : null}
       <ReviewButtons review={review} words={words} act={act} isPending={isPending} />
     </section>
   );

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
 
 /** What can be done to a review. `problem`: why the last attempt failed. */
-export function useReviewActs(onDone: () => void) {
+export function useReviewActs(onDone: () => void, onLive: () => void) {
   const api = useApi();
   const queries = useQueryClient();
   const [refusal, setRefusal] = useState<string>();
@@ -30,8 +30,10 @@ export function useReviewActs(onDone: () => void) {
   const publish = useMutation(
     api.reviews.publish.mutationOptions({
       onSuccess: (answer) => {
-        if (answer.ok) done(`Version ${answer.version} is live`)();
-        else if (answer.reason === "problems")
+        if (answer.ok) {
+          done(`Version ${answer.version} is live`)();
+          onLive();
+        } else if (answer.reason === "problems")
           setRefusal(answer.problems.map(({ message, fix }) => `${message} ${fix}`).join(" "));
         else setRefusal("message" in answer ? answer.message : "There is nothing left to publish.");
       },

@@ -14,4 +14,5 @@ export const CancelRun = partOnDemand(() => import("./cancel-run.tsx").then((mod
 export const PauseRun = partOnDemand(() => import("./pause-run.tsx").then((module) => module.PauseRun));
 export const RunAgain = partOnDemand(() => import("./run-again.tsx").then((module) => module.RunAgain));
 export const CompareWith = partOnDemand(() => import("./compare/compare-with.tsx").then((module) => module.CompareWith));
+export const RunTags = partOnDemand(() => import("./run-tags.tsx").then((module) => module.RunTags));
 export const EdgePanel = partOnDemand(() => import("./edge-panel.tsx").then((module) => module.EdgePanel));

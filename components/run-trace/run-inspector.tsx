@@ -85,7 +85,7 @@ export function RunInspector({ run, flow, graph }: RunInspectorProps) {
               onMoment={setMoment}
               {...(onRedrive ? { onRedrive } : {})}
             />
-            <Timeline view={view} graph={graph} selected={nodeId} onSelect={showNode} />
+            <Timeline view={view} graph={graph} projection={projection} selected={nodeId} onSelect={showNode} />
           </ResizablePane>
         </div>
         <SidePanel

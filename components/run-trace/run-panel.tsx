@@ -2,14 +2,16 @@
 
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Fragment } from "react";
 import { Link } from "#components/ui/link.tsx";
 import { useApi } from "#components/shared/api/trpc.tsx";
+import { writeRunFilter } from "#components/shared/run-list/run-filter.ts";
 import { DataView } from "#components/shared/data-view/data-view.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";
-import { DecideSteps, DecisionCard, FailedUndo, SendSignals } from "./parts-on-demand.ts";
+import { DecideSteps, DecisionCard, FailedUndo, RunTags, SendSignals } from "./parts-on-demand.ts";
 import { RelatedRuns } from "./related-runs.tsx";
 import type { RunFeed } from "./run-feed.ts";
 import type { Flow, Run } from "./run-page.tsx";
@@ -56,6 +58,14 @@ export function RunPanel({ run, flow, view, feed, onSelect }: RunPanelProps) {
               <dd>{run.businessKey}</dd>
             </>
           )}
+          {Object.entries(run.searchValues ?? {}).map(([name, value]) => (
+            <Fragment key={name}>
+              <dt>{name}</dt>
+              <dd>
+                <Link href={`/runs${writeRunFilter({ searchFields: { [name]: value } })}`}>{value}</Link>
+              </dd>
+            </Fragment>
+          ))}
           <dt>Started</dt>
           <dd>
             <RelativeTime at={run.startedAt} />
@@ -68,6 +78,7 @@ export function RunPanel({ run, flow, view, feed, onSelect }: RunPanelProps) {
           </dd>
         </dl>
       </Section>
+      <RunTags run={run} />
       <RelatedRuns runId={run.runId} nameOf={nameOf} />
       {view.output === undefined ? null : (
         <Section title="Output">

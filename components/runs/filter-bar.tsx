@@ -9,7 +9,13 @@ import { runStatuses } from "#engine/core/machine/run-event.ts";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { runStatusLooks } from "#components/ui/run-status.tsx";
 import { MoreFilters } from "./more-filters.tsx";
-import { countMore, writeRunFilter, type FilterChange, type RunFilter } from "#components/shared/run-list/run-filter.ts";
+import {
+  countMore,
+  writeRunFilter,
+  type ChangeFilter,
+  type FilterChange,
+  type RunFilter,
+} from "#components/shared/run-list/run-filter.ts";
 import classes from "./run-list.module.css";
 import { TypedText } from "./typed-text.tsx";
 
@@ -28,8 +34,9 @@ export function FilterBar({ filter }: { readonly filter: RunFilter }) {
   useEffect(() => {
     askedRef.current = {};
   }, [address]);
-  const apply = (change: FilterChange): void => {
-    askedRef.current = { ...askedRef.current, ...change };
+  const apply: ChangeFilter = (change) => {
+    const asked = typeof change === "function" ? change({ ...filter, ...askedRef.current }) : change;
+    askedRef.current = { ...askedRef.current, ...asked };
     router.replace(`${pathname}${writeRunFilter({ ...filter, ...askedRef.current })}`, { scroll: false });
   };
   return (

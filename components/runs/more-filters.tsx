@@ -7,18 +7,19 @@ import { useApi } from "#components/shared/api/trpc.tsx";
 import {
   durations,
   times,
-  type FilterChange,
+  type ChangeFilter,
   type RecentTime,
   type RunFilter,
   type TookChoice,
 } from "#components/shared/run-list/run-filter.ts";
 import { useIsAlive } from "#components/ui/use-time-zone.ts";
 import classes from "./run-list.module.css";
+import { FieldFilters, TagFilter } from "./field-filters.tsx";
 import { TypedText } from "./typed-text.tsx";
 
 interface MoreFiltersProps {
   readonly filter: RunFilter;
-  readonly onChange: (change: FilterChange) => void;
+  readonly onChange: ChangeFilter;
 }
 
 const choices = (table: Readonly<Record<string, { readonly label: string }>>) =>
@@ -38,6 +39,8 @@ export function MoreFilters({ filter, onChange }: MoreFiltersProps) {
         value={filter.businessKey}
         onChange={(businessKey) => onChange({ businessKey })}
       />
+      <FieldFilters filter={filter} onChange={onChange} />
+      <TagFilter filter={filter} onChange={onChange} />
       <TypedText
         className={classes["typed"] ?? ""}
         label="Error code"

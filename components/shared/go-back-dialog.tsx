@@ -5,6 +5,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { PRODUCTION } from "#engine/core/environment/environment.ts";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
+import { OpenRunsDialog } from "./open-runs/open-runs-dialog.tsx";
+import { SettleOpenRuns } from "./open-runs/settle-open-runs.tsx";
 import { ReasonDialog } from "./reason-dialog.tsx";
 
 interface GoBackDialogProps {
@@ -20,6 +22,8 @@ export function GoBackDialog({ flowId, version, environment = PRODUCTION, onClos
   const api = useApi();
   const queries = useQueryClient();
   const [refusal, setRefusal] = useState<string>();
+  const [settles, setSettles] = useState(false);
+  const [isLive, setLive] = useState(false);
   const goBack = useMutation(
     api.versions.goBack.mutationOptions({
       onSuccess: (answer) => {
@@ -30,11 +34,13 @@ export function GoBackDialog({ flowId, version, environment = PRODUCTION, onClos
           message: `New runs in ${environment} start on it.`,
           color: "green",
         });
-        onClose();
+        if (settles) setLive(true);
+        else onClose();
       },
       onError: (error) => setRefusal(apiErrorMessage(error)),
     }),
   );
+  if (isLive) return <OpenRunsDialog flowId={flowId} environment={environment} onClose={onClose} />;
   return (
     <ReasonDialog
       title={environment === PRODUCTION ? `Go back to version ${version}?` : `Go back to version ${version} in ${environment}?`}
@@ -43,8 +49,10 @@ export function GoBackDialog({ flowId, version, environment = PRODUCTION, onClos
       refusal={refusal}
       onConfirm={(reason) => goBack.mutate({ flowId, environment, number: version, reason })}
       onClose={onClose}
+      more={<SettleOpenRuns {...{ flowId, environment, version }} isOn={settles} onChange={setSettles} />}
     >
-      It goes live at once, and new runs start on it. Runs under way stay on their version. What is in the draft stays there.
+      It goes live at once, and new runs start on it. Runs under way stay on their version unless you move or cancel them. What is
+      in the draft stays there.
     </ReasonDialog>
   );
 }

@@ -24,7 +24,7 @@ export const mayOperateRuns = (role: Role): boolean => OPERATORS.includes(role);
 export const rolePurposes: Readonly<Record<Role, string>> = {
   analyst: "Draws, tries and publishes flows, and starts runs",
   executive: "Reads everything and decides approvals",
-  engineer: "The same, and pauses, redrives and cancels runs",
+  engineer: "What an analyst does, and pauses, redrives and cancels runs",
   admin: "Everything, with people, environments and rules",
 };
 

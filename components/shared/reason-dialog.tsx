@@ -9,6 +9,8 @@ interface ReasonDialogProps {
   readonly title: string;
   /** What will happen, in words. */
   readonly children: ReactNode;
+  /** What else is to be decided. */
+  readonly more?: ReactNode;
   /** The verb on the button that does it. */
   readonly action: string;
   readonly color?: string;
@@ -21,7 +23,17 @@ interface ReasonDialogProps {
 }
 
 /** Asks for the reason of what changes a live flow at once, after saying what that means. */
-export function ReasonDialog({ title, children, action, color, isPending, refusal, onConfirm, onClose }: ReasonDialogProps) {
+export function ReasonDialog({
+  title,
+  children,
+  more,
+  action,
+  color,
+  isPending,
+  refusal,
+  onConfirm,
+  onClose,
+}: ReasonDialogProps) {
   const [reason, setReason] = useState("");
   const said = reason.trim();
   return (
@@ -29,6 +41,7 @@ export function ReasonDialog({ title, children, action, color, isPending, refusa
       <Stack gap="md">
         <Text size="sm">{children}</Text>
         <ReasonInput value={reason} onChange={setReason} isRequired isFirst />
+        {more}
         {refusal === undefined ? null : (
           <Notice tone="bad" title="Nothing was changed">
             {refusal}

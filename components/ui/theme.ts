@@ -1,6 +1,7 @@
 import { createTheme, type MantineColorsTuple } from "@mantine/core";
 import { DialogFocus } from "./dialog-focus.tsx";
 import dialog from "./dialog.module.css";
+import segmented from "./segmented-control.module.css";
 import skeleton from "./skeleton.module.css";
 
 /** The one accent. Index 6 fills buttons in both schemes: 5.4:1 under white text. */
@@ -87,6 +88,7 @@ export const theme = createTheme({
     },
     // The monospaced font has no arrows to the sides; another's would be tiny.
     Kbd: { styles: { root: { fontFamily: "var(--mantine-font-family)" } } },
+    SegmentedControl: { classNames: { indicator: segmented["indicator"] ?? "" } },
     Skeleton: { classNames: { root: skeleton["skeleton"] ?? "" } },
     Notification: { defaultProps: { closeButtonProps: CLOSE } },
     Modal: {

@@ -18,6 +18,7 @@ const failing: FlowDocument = {
   omnilink: 1,
   id: "failing",
   name: "Fails",
+  searchFields: { customer: "input.id" },
   nodes: [
     { id: "start", kind: "trigger.manual" },
     { id: "fail", kind: "stop", config: { outcome: "failed", message: "Out of stock" } },
@@ -29,7 +30,7 @@ const failing: FlowDocument = {
 export function benchSearch({ small, progress, ...options }: BenchOptions) {
   return withBenchWorld(options, async (world) => {
     const count = small ? SMALL : FULL;
-    await world.deploy(chain10Flow);
+    await world.deploy({ ...chain10Flow, searchFields: { customer: '"ACME"', country: '"DE"' } });
     await world.deploy(failing);
     await world.startWorker();
     const good = await endedRun(world, "chain10", chain10Input);
@@ -53,6 +54,13 @@ export function benchSearch({ small, progress, ...options }: BenchOptions) {
       code: { failureCode: "stop/*" },
       key: { businessKey: "FAILED-7" },
       keyBeginning: { businessKey: "FAIL*" },
+      field: { searchFields: { customer: "FAILED-7" } },
+      frequentField: { searchFields: { customer: "ACME" } },
+      frequentFieldAndStatus: { searchFields: { customer: "ACME" }, status: ["failed"] },
+      fieldBeginning: { searchFields: { customer: "FAIL*" } },
+      frequentBeginning: { searchFields: { customer: "AC*" } },
+      twoFields: { searchFields: { customer: "ACME", country: "DE" } },
+      unknownField: { searchFields: { customer: "NOBODY" } },
       unknownKey: { businessKey: "NOBODY" },
       textNowhere: { text: "nowhere" },
       longRuns: { leastMs: 3_600_000 },

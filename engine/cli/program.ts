@@ -22,6 +22,7 @@ import { addRuns } from "./commands/runs.ts";
 import { addSchedules } from "./commands/schedules.ts";
 import { addSignal } from "./commands/signal.ts";
 import { addSwitches } from "./commands/switches.ts";
+import { addTag } from "./commands/tag.ts";
 import { addTest } from "./commands/test.ts";
 import { addTrace } from "./commands/trace.ts";
 import { addTypes } from "./commands/types.ts";
@@ -69,6 +70,7 @@ const commands = [
   addApprovals,
   addApprove,
   addSignal,
+  addTag,
   addPause,
   addResume,
   addCancel,

@@ -1,94 +1,76 @@
 import { userInfo } from "node:os";
-import type { CancelOutcome, MoveOutcome, MovePlan, PlannedMove } from "../runtime/open-runs.ts";
+import { Option, type Command } from "commander";
+import type { CancelOutcome, MoveOutcome, OpenRunsOptions, PreviewMove } from "../runtime/open-runs.ts";
 import { askYesNo } from "./ask-yes-no.ts";
 import type { EngineSession } from "./engine-session.ts";
+import { interruption } from "./interruption.ts";
+import { sayCanceled, sayCancels, sayMoved, sayMoves } from "./open-runs-lines.ts";
 import { colors, say } from "./terminal.ts";
 
-/** What is to become of runs that are under way on older versions. */
-export const openRunsChoices = ["keep", "move", "cancel"] as const;
-export type OpenRunsChoice = (typeof openRunsChoices)[number];
+/** What is to become of runs that are under way on other versions. */
+const choices = ["keep", "move", "cancel"] as const;
 
-interface Order {
-  readonly flowId: string;
-  readonly environment?: string;
-  readonly what: OpenRunsChoice;
+export interface OpenRunsChoice {
+  readonly openRuns: (typeof choices)[number];
   /** Does not ask. */
-  readonly yes: boolean;
+  readonly yes?: boolean;
 }
+
+export const openRunsOption = (): Option =>
+  new Option("--open-runs <what>", "what becomes of runs under way on other versions; shown before anything goes live")
+    .choices(choices)
+    .default("keep");
+
+export const withOpenRuns = (command: Command): Command => command.addOption(openRunsOption()).option("--yes", "do not ask");
+
+type Place = Pick<PreviewMove, "flowId" | "environment" | "goesLive">;
 
 const MOST_RUNS = 10_000;
-const MOST_LINES = 20;
+const EVERY = 500;
 
-/** Shows the open runs of older versions, asks, and moves or cancels them. `undefined` when nothing was done. */
+/**
+ * Shows what would become of the open runs once the version is live, before anything is done. The end of the sentence that asks for it;
+ * `undefined` where nothing would be done, so that there is nothing to ask.
+ */
+export async function sayOpenRuns(
+  { engine, orgId }: EngineSession,
+  place: Place,
+  { openRuns }: OpenRunsChoice,
+): Promise<string | undefined> {
+  if (openRuns === "keep") return undefined;
+  const plan = await engine.runs.previewMove({ ...place, orgId, limit: MOST_RUNS });
+  if (!plan) return undefined;
+  if (plan.open > 0) return openRuns === "move" ? sayMoves(plan) : sayCancels(plan);
+  say("No run is open on another version.");
+  return undefined;
+}
+
+/** False where the person says no. Nothing has happened then, nor where nobody can be asked. */
+export async function mayGoLive(question: string | undefined, { yes = false }: OpenRunsChoice): Promise<boolean> {
+  if (question === undefined || yes) return true;
+  if (await askYesNo(`Go live and ${question}?`, "This needs a yes, and nobody can be asked here: nothing went live."))
+    return true;
+  say("Nothing was done.");
+  return false;
+}
+
+/** Moves or cancels, once the version is live. `undefined` when there is nothing to do. */
 export async function settleOpenRuns(
   session: EngineSession,
-  { flowId, environment, what, yes }: Order,
+  { flowId, environment, version }: Omit<Place, "goesLive"> & { readonly version: number },
+  { openRuns }: OpenRunsChoice,
 ): Promise<MoveOutcome | CancelOutcome | undefined> {
-  const { engine, orgId } = session;
-  const request = { orgId, flowId, limit: MOST_RUNS, ...(environment === undefined ? {} : { environment }) };
-  const plan = what === "keep" ? undefined : await engine.runs.previewMove(request);
-  if (!plan) return undefined;
-  if (plan.runs.length === 0) {
-    say("No run is open on an older version.");
-    return undefined;
-  }
-  const question = what === "move" ? sayMoves(plan) : sayCancels(plan);
-  if (question === undefined) return undefined;
-  if (!yes && !(await askYesNo(question))) {
-    say("The open runs stay as they are.");
-    return undefined;
-  }
+  if (openRuns === "keep") return undefined;
   await session.ensureWorker();
-  const order = { ...request, by: userInfo().username, reason: `deployed version ${plan.version}` };
-  return what === "move"
-    ? sayMoved(await engine.runs.moveOpenRuns(order))
-    : sayCanceled(await engine.runs.cancelOlderRuns(order));
+  const { engine, orgId } = session;
+  const place = { orgId, flowId, limit: MOST_RUNS, ...(environment === undefined ? {} : { environment }) };
+  const order = { ...place, by: userInfo().username, reason: `version ${version} went live` };
+  const options: OpenRunsOptions = { signal: interruption(), onProgress: sayProgress };
+  return openRuns === "move"
+    ? sayMoved(await engine.runs.moveOpenRuns(order, options))
+    : sayCanceled(await engine.runs.cancelOpenRuns(order, options));
 }
 
-function sayMoves({ runs, version }: MovePlan): string | undefined {
-  const ready = runs.filter(({ outcome }) => outcome === "moves");
-  say(`${countRuns(ready.length)} of ${runs.length} on older versions can move to version ${version}.`);
-  sayLines(
-    ready.map(
-      ({ runId, again }) => `  ${colors.green("✓")} ${runId}${again.length === 0 ? "" : `  begins again: ${again.join(", ")}`}`,
-    ),
-  );
-  sayLeft(runs.filter(({ outcome }) => outcome !== "moves"));
-  return ready.length === 0 ? undefined : `Move ${countRuns(ready.length)}?`;
+function sayProgress(runs: number): void {
+  if (runs % EVERY === 0) say(colors.dim(`${runs} runs so far`));
 }
-
-function sayLeft(left: readonly PlannedMove[]): void {
-  const lineOf = ({ runId, outcome, obstacles }: PlannedMove): string => {
-    const why = obstacles.map(({ message }) => message).join(" ");
-    return `  ${outcome === "busy" ? colors.yellow("…") : colors.red("✗")} ${runId}  ${why} ${colors.dim(obstacles[0]?.fix ?? "")}`;
-  };
-  sayLines(left.map(lineOf));
-}
-
-function sayCancels({ runs }: MovePlan): string {
-  sayLines(runs.map(({ runId, version, status }) => `  ${runId}  version ${version}, ${status.replaceAll("_", " ")}`));
-  return `Cancel ${countRuns(runs.length)} and undo what they did?`;
-}
-
-function sayMoved(outcome: MoveOutcome | undefined): MoveOutcome | undefined {
-  if (!outcome) return undefined;
-  const { moved, left, version } = outcome;
-  say(`${colors.green("✓")} ${countRuns(moved.length)} moved to version ${version}.`);
-  if (left.length > 0) say(`${countRuns(left.length)} ${left.length === 1 ? "stays" : "stay"} on an older version.`);
-  return outcome;
-}
-
-function sayCanceled(outcome: CancelOutcome | undefined): CancelOutcome | undefined {
-  if (!outcome) return undefined;
-  const { canceled, refused } = outcome;
-  say(`${colors.green("✓")} Asked ${countRuns(canceled.length)} to end.`);
-  sayLines(refused.map(({ runId, message }) => `  ${colors.red("✗")} ${runId}  ${message}`));
-  return outcome;
-}
-
-function sayLines(lines: readonly string[]): void {
-  for (const line of lines.slice(0, MOST_LINES)) say(line);
-  if (lines.length > MOST_LINES) say(colors.dim(`  and ${lines.length - MOST_LINES} more`));
-}
-
-const countRuns = (count: number): string => (count === 1 ? "1 run" : `${count} runs`);

@@ -140,6 +140,8 @@ export interface NodeDefinition<Config = unknown> {
   savepoint?(config: Config): string | undefined;
   /** For `compensate` kinds: the one node whose work it undoes, whatever was done after it. */
   undoneNode?(config: Config): string | undefined;
+  /** For `container` kinds: how many undos of what is inside go side by side; `undefined` or 1 for one after another. */
+  undoConcurrency?(config: Config): number | undefined;
   /** `awaited`: a trigger whose caller waits for a node to answer; `given`: the node that does. */
   callerAnswer?(config: Config): "awaited" | "given" | undefined;
 }

@@ -70,6 +70,7 @@ export const problemCodes = [
   "limits/expression",
   "limits/conflict",
   "value/expression",
+  "search-fields/expression",
   "input/invalid",
   "input/unreadable",
   "input/too-large",

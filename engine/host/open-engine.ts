@@ -31,7 +31,8 @@ import { releaseRun } from "../postgres/release-run.ts";
 import { startRunFeed } from "../postgres/run-feed.ts";
 import { createRunWatches } from "../postgres/run-watches.ts";
 import { flowHeat } from "../postgres/flow-heat.ts";
-import { getRun, listEvents, listRuns } from "../postgres/run-queries.ts";
+import { getRun, listEvents, listRuns, listSearchFields } from "../postgres/run-queries.ts";
+import { createRunTags } from "../postgres/run-tags.ts";
 import { createReviews } from "../postgres/reviews/create-reviews.ts";
 import { createPublishGate } from "../postgres/reviews/publish-gate.ts";
 import { createSavedViews } from "../postgres/saved-views.ts";
@@ -81,7 +82,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const limited = createLimitedStarts(pool);
   const active = createActiveVersions(pool);
   const versions = createFlowVersions(pool, compileVersion);
-  const runs = openRuns({ pool, prisma, store, versions, active, limited, feed });
+  const runs = openRuns({ pool, prisma, store, versions, active, limited, feed, prepare });
   const events = createEvents(pool);
   const tries = openTries({ runs, events, mappingLibrary: library, pool });
   const drafts = createDrafts({ prisma, pool, feed: draftFeed, prepare, gate });
@@ -127,6 +128,7 @@ interface RunPorts {
   readonly active: ReturnType<typeof createActiveVersions>;
   readonly limited: ReturnType<typeof createLimitedStarts>;
   readonly feed: Awaited<ReturnType<typeof startRunFeed>>;
+  readonly prepare: PrepareFlow;
 }
 
 function openApprovals(pool: RunPorts["pool"], store: RunPorts["store"]): Engine["approvals"] {
@@ -153,7 +155,7 @@ function openIncidents(pool: RunPorts["pool"]): Engine["incidents"] {
   };
 }
 
-function openRuns({ pool, prisma, store, versions, active, limited, feed }: RunPorts): Runs {
+function openRuns({ pool, prisma, store, versions, active, limited, feed, prepare }: RunPorts): Runs {
   const watches = createRunWatches({
     feed,
     read: (...events) => listEvents(pool, ...events),
@@ -165,8 +167,10 @@ function openRuns({ pool, prisma, store, versions, active, limited, feed }: RunP
     start: (request) => startRun({ active, versions, store, limited, values }, request),
     list: (org, filter) => listRuns(pool, org, filter),
     get: (org, runId) => getRun(pool, org, runId),
+    searchFields: (org) => listSearchFields(pool, org),
     heat: (org, request) => flowHeat(pool, org, request),
-    ...createRunOperations(operationPorts({ pool, store, flows: versions, prisma })),
+    ...createRunTags(pool),
+    ...createRunOperations(operationPorts({ pool, store, flows: versions, prisma, prepare })),
     events: (org, runId, afterSeq) => listEvents(pool, org, runId, afterSeq),
     follow: (org, runId, afterSeq, signal) => followRun({ pool, feed }, org, runId, afterSeq, signal),
     watch: (...request) => watches.watch(...request),

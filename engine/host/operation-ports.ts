@@ -1,7 +1,9 @@
 import { PRODUCTION } from "../core/environment/environment.ts";
 import { createNodeExecutors } from "../nodes/executors.ts";
 import { createEnvironmentValues } from "../postgres/environments/variables.ts";
+import { numberOfDeployment, type PrepareFlow } from "../postgres/flow-store.ts";
 import { listIncidents } from "../postgres/incident-queries.ts";
+import { listOpenRuns, tellOpenRuns } from "../postgres/open-runs.ts";
 import type { createPool } from "../postgres/pool.ts";
 import type { PrismaClient } from "../postgres/prisma-client.ts";
 import { relatedRuns } from "../postgres/related-runs.ts";
@@ -14,18 +16,20 @@ import { readSnapshot } from "../postgres/run-snapshot.ts";
 import type { AllOperationPorts } from "../runtime/operations/create-operations.ts";
 import type { FlowVersions, RunStore } from "../runtime/ports.ts";
 import { systemClock } from "../runtime/system-clock.ts";
+import { compileVersion } from "./compile-version.ts";
 
 interface Parts {
   readonly pool: ReturnType<typeof createPool>;
   readonly store: RunStore;
   readonly flows: FlowVersions;
   readonly prisma: PrismaClient;
+  readonly prepare: PrepareFlow;
 }
 
 const callNobody = (): Promise<never> => Promise.reject(new Error("A replay calls nothing."));
 
 /** What the operations on runs need, on Postgres. Executors are there to work pure steps out again; they reach nobody. */
-export function operationPorts({ pool, store, flows, prisma }: Parts): AllOperationPorts {
+export function operationPorts({ pool, store, flows, prisma, prepare }: Parts): AllOperationPorts {
   return {
     store,
     flows,
@@ -35,8 +39,16 @@ export function operationPorts({ pool, store, flows, prisma }: Parts): AllOperat
     find: (orgId, runId) => getRun(pool, orgId, runId),
     list: (orgId, filter) => listRuns(pool, orgId, filter),
     snapshot: (orgId, runId) => readSnapshot(pool, orgId, runId),
-    openVersions: async (orgId, flowId, environment = PRODUCTION) =>
-      (await runsInFlight(prisma, orgId, flowId, environment)).map(({ version }) => version),
+    openVersions: (orgId, flowId, environment) => runsInFlight(prisma, orgId, flowId, environment),
+    listOpenRuns: (page) => listOpenRuns(pool, page),
+    tellOpenRuns: (page, message) => tellOpenRuns(pool, page, message),
+    notYetStored: async (orgId, source) => {
+      const prepared = await prepare(source, orgId);
+      if (!prepared.ok) return undefined;
+      const { document, contentHash } = prepared;
+      const number = await numberOfDeployment(prisma, { orgId, flowId: document.id, contentHash });
+      return { number, document, plan: compileVersion(document) };
+    },
     moveRun: (move) => moveRun(pool, move),
     nowMs: () => databaseMs(pool),
     related: (orgId, runId) => relatedRuns(pool, orgId, runId),

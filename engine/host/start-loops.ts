@@ -8,6 +8,7 @@ import { startSwitchLoop } from "../runtime/switches.ts";
 import { systemClock } from "../runtime/system-clock.ts";
 import type { Outside } from "./outside.ts";
 import { startNotices } from "./start-notices.ts";
+import { startTraceExport } from "./start-trace-export.ts";
 import { startTriggers, type Triggers } from "./start-triggers.ts";
 
 export interface LoopsOptions {
@@ -32,7 +33,7 @@ const LOOK_FOR_TIMERS_EVERY_MS = 1_000;
 
 /**
  * What happens by itself: timers, limited runs that wait, switches, the sweep, schedules and events, the figures of the
- * overview, what people are told, the deletion of old runs.
+ * overview, what people are told, traces, the deletion of old runs.
  */
 export function startLoops({ pool, store, flows, outside, faults, log, trouble, retention }: LoopsOptions): Loops {
   const loop = { store, clock: systemClock, onError: (error: unknown) => trouble("A round of the engine failed", error) };
@@ -51,6 +52,10 @@ export function startLoops({ pool, store, flows, outside, faults, log, trouble, 
     ...{ pool, log, connections: outside.connections, send: outside.send, sendMail: outside.sendMail },
     onError: (error) => trouble("Telling people of what waits for them failed", error),
   });
+  const tracing = startTraceExport({
+    ...{ pool, log, versions: flows, send: outside.send },
+    onError: (error) => trouble("Traces could not be sent; they are sent when it is possible again", error),
+  });
   const triggers = startTriggers({ pool, versions: flows, store, faults, onError: onTriggerError });
   const timers = startTimerLoop({ ...loop, lookEveryMs: LOOK_FOR_TIMERS_EVERY_MS });
   const loops = [
@@ -62,6 +67,7 @@ export function startLoops({ pool, store, flows, outside, faults, log, trouble, 
     triggers,
     ...(deleting ? [deleting] : []),
     ...(telling ? [telling] : []),
+    ...(tracing ? [tracing] : []),
   ];
   return { timers, triggers, stop: async () => void (await Promise.all(loops.map((one) => one.stop()))) };
 }

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { PRODUCTION } from "../core/environment/environment.ts";
 import type { JsonValue } from "../core/json.ts";
 import { hasErrors, type Problem } from "../core/problem.ts";
+import { searchValues } from "../core/search-fields/search-values.ts";
 import { validateInput } from "../core/validate/validate-input.ts";
 import { respondPlan } from "../hub/gateway/respond-plan.ts";
 import type { ActiveVersions } from "../postgres/active-versions.ts";
@@ -36,12 +37,14 @@ export async function startRun(ports: StartPorts, request: StartRun): Promise<St
   const runId = newRunId();
   const { triggerKey } = request;
   const businessKey = businessKeyOf(request.input);
+  const found = flow.document.searchFields && (await searchValues(flow.document.searchFields, request.input));
   const run: NewRun = {
     runId,
     orgId,
     flowVersionId,
     ...(triggerKey === undefined ? {} : { triggerKey }),
     ...(businessKey === undefined ? {} : { businessKey }),
+    ...(found ? { searchValues: found } : {}),
     started: { ...startedEvent(flow, trigger, request), ...(await placeOfRun(values, flow, { orgId, environment })) },
   };
   const respond = respondPlan(flow.document, trigger);
@@ -53,8 +56,13 @@ export async function startRun(ports: StartPorts, request: StartRun): Promise<St
   return { ok: true, ...created!, version: flow.number, ...(respond && { respond }) };
 }
 
-function startedEvent({ plan, number }: LoadedFlow, trigger: string, { input, startedBy, startedById }: StartRun) {
-  const by = { ...(startedBy === undefined ? {} : { startedBy }), ...(startedById === undefined ? {} : { startedById }) };
+function startedEvent({ plan, number }: LoadedFlow, trigger: string, request: StartRun) {
+  const { input, startedBy, startedById, traceparent } = request;
+  const by = {
+    ...(startedBy === undefined ? {} : { startedBy }),
+    ...(startedById === undefined ? {} : { startedById }),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
   return { flow: plan.flowId, version: number, contentHash: plan.contentHash, trigger, input, seed: randomInt(2 ** 32), ...by };
 }
 

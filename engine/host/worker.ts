@@ -1,6 +1,7 @@
 /**
  * A worker process. Environment: DATABASE_URL, OMNILINK_CONNECTIONS, OMNILINK_DEMO_URL, OMNILINK_EGRESS_ALLOW,
- * OMNILINK_CONCURRENCY, OMNILINK_RETENTION, OMNILINK_URL, OMNILINK_APPROVAL_MAIL, OMNILINK_APPROVAL_CHAT.
+ * OMNILINK_CONCURRENCY, OMNILINK_RETENTION, OMNILINK_URL, OMNILINK_APPROVAL_MAIL, OMNILINK_APPROVAL_CHAT;
+ * OTEL_EXPORTER_OTLP_ENDPOINT and the other variables of docs/tracing.md.
  */
 import { openExpressionJail } from "../hub/jail/process-jail.ts";
 import { endOnFailure, onStop, reportReady } from "./child-protocol.ts";

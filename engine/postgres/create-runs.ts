@@ -28,7 +28,7 @@ const INPUT = `
  * A run that competes with others is not hinted: its gate is shut until it is admitted (the migration flow_limits). Where a
  * switch is on, it is stored paused.
  */
-const createStatement = (onConflict: string): string => `
+const createStatement = (onConflict: string, searchFields = ""): string => `
 with x as (${INPUT}), gate as (
   select * from json_to_recordset($11) as g(n int, lane text, "concurrencyKey" text, "maxRunning" int, "throttleKey" text,
     "throttleLimit" int, "throttleMs" bigint, "singletonKey" text, priority int, shut bool)
@@ -54,7 +54,7 @@ with x as (${INPUT}), gate as (
   insert into run_log (org_id, run_id, first_seq, last_seq, at, events)
   select made.org_id, made.id, 1, 1, date_trunc('milliseconds', clock_timestamp()), x.batch::json
   from made join x on x.id = made.id
-), told as (
+)${searchFields}, told as (
   select hint_created_runs(array_agg(made.id) filter (where gate is null and status = 'queued'),
       array_agg(l.level) filter (where gate is null and status = 'queued')) as hints,
     notify_entries('omnilink_events', array_agg(made.id || ':1')) as notifications
@@ -62,13 +62,23 @@ with x as (${INPUT}), gate as (
 )
 select made.id, case when made.gate is not null and made.status = 'queued' then made.flow_id end as waits_at from made cross join told where told.hints >= 0 and told.notifications >= 0`;
 
-const CREATE = createStatement("on conflict do nothing");
+const ON_CONFLICT = "on conflict do nothing";
+const CREATE = createStatement(ON_CONFLICT);
 
 /**
  * For runs that nothing can be in the way of. With `on conflict`, Postgres inserts each row as a tentative one and confirms
  * it after a look at the indexes, which is one more record in the log per run.
  */
 const CREATE_NEW = createStatement("");
+
+/** Statements of their own, so that runs without search fields pay nothing for those that have some. */
+const FIELDS = `, fielded as (
+  insert into run_search_field (run_id, org_id, name, value)
+  select made.id, made.org_id, s.name, s.value from unnest($12::uuid[], $13::text[], $14::text[]) as s(run_id, name, value)
+  join made on made.id = s.run_id
+)`;
+const CREATE_FIELDED = createStatement(ON_CONFLICT, FIELDS);
+const CREATE_NEW_FIELDED = createStatement("", FIELDS);
 
 /** The runs that are there already: an earlier one with this trigger key, or this one, committed by a try that lost its connection. */
 const FIND = `
@@ -109,9 +119,12 @@ interface MadeRow {
 }
 
 async function insertRuns(db: pg.Pool | pg.PoolClient, values: unknown[], mayMeet: boolean): Promise<pg.QueryResult<MadeRow>> {
-  if (mayMeet) return db.query<MadeRow>({ name: "create-runs", text: CREATE, values });
+  const isFielded = values.length > VALUES;
+  const suffix = isFielded ? "-fielded" : "";
+  if (mayMeet) return db.query<MadeRow>({ name: `create-runs${suffix}`, text: isFielded ? CREATE_FIELDED : CREATE, values });
   try {
-    return await db.query<MadeRow>({ name: "create-new-runs", text: CREATE_NEW, values });
+    const text = isFielded ? CREATE_NEW_FIELDED : CREATE_NEW;
+    return await db.query<MadeRow>({ name: `create-new-runs${suffix}`, text, values });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     return insertRuns(db, values, true);
@@ -123,7 +136,23 @@ async function findExisting(db: pg.Pool | pg.PoolClient, values: unknown[]): Pro
   return new Map(rows.map((row) => [row.n, row.id]));
 }
 
+/** Of the statement without search fields. */
+const VALUES = 11;
+
 function parameters(runs: readonly EncodedRun[]): unknown[] {
+  return [...runValues(runs), ...fieldValues(runs)];
+}
+
+/** Nothing when no run has any. */
+function fieldValues(runs: readonly EncodedRun[]): unknown[] {
+  const fields = runs.flatMap(({ run: { runId, searchValues = {} } }) =>
+    Object.entries(searchValues).map(([name, value]) => ({ runId, name, value })),
+  );
+  if (fields.length === 0) return [];
+  return [plainArray(fields.map(({ runId }) => runId)), fields.map(({ name }) => name), fields.map(({ value }) => value)];
+}
+
+function runValues(runs: readonly EncodedRun[]): unknown[] {
   return [
     plainArray(runs.map(({ run }) => run.runId)),
     plainArray(runs.map(({ run }) => run.orgId)),

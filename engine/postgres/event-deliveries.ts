@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { FlowDocument } from "../core/flow/flow-document.ts";
 import type { CloudEvent } from "../core/event/cloud-event.ts";
+import { spanOfCall, spanOfRun, traceparent, type SpanRef } from "../core/trace/trace-ids.ts";
 import type { DeliveryRound, EventStore, PendingEvent, Subscription } from "../runtime/event-bus.ts";
 import type { Prisma } from "../../generated/prisma/client.ts";
 import type { LivePlace } from "./environments/live-versions.ts";
@@ -17,6 +18,8 @@ interface PendingRow {
   readonly data: CloudEvent["data"];
   readonly hops: number;
   readonly attempts: number;
+  readonly event_key: string;
+  readonly run_id: string | null;
 }
 
 interface SubscriptionRow {
@@ -30,7 +33,7 @@ interface SubscriptionRow {
 }
 
 const PENDING = `
-select org_id, environment, id, type, source, subject, time, data, hops, attempts from bus_event
+select org_id, environment, id, type, source, subject, time, data, hops, attempts, event_key, run_id from bus_event
 where delivered_at is null and deliver_at <= clock_timestamp()
 order by deliver_at, id limit $1
 for update skip locked`;
@@ -90,13 +93,20 @@ const toPending = ({
   data,
   hops,
   attempts,
+  event_key: key,
+  run_id: runId,
 }: PendingRow): PendingEvent => ({
   orgId,
   environment,
   event: { id, source, type, ...(subject === null ? {} : { subject }), time: time.toISOString(), data },
   hops,
   attempts,
+  ...(runId === null ? {} : { traceparent: traceparent(emitter(runId, key)) }),
 });
+
+/** The step that emitted it; the run, for an event whose key says nothing about steps. */
+const emitter = (runId: string, key: string): SpanRef =>
+  key.startsWith(`step:${runId}:`) ? spanOfCall(key.slice("step:".length)) : spanOfRun(runId);
 
 const toSubscription = ({
   org_id: orgId,

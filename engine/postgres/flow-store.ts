@@ -256,6 +256,18 @@ async function addVersion(
   });
 }
 
+/** The number that a deployment of this content would have: what was deployed before comes back under its old one. */
+export async function numberOfDeployment(
+  prisma: Prisma.TransactionClient,
+  { orgId, flowId: slug, contentHash }: { readonly orgId: string; readonly flowId: string; readonly contentHash: string },
+): Promise<number> {
+  const flow = { orgId, slug };
+  const existing = await prisma.flowVersion.findFirst({ where: { flow, contentHash }, select: { number: true } });
+  if (existing) return existing.number;
+  const last = await prisma.flowVersion.aggregate({ where: { flow }, _max: { number: true } });
+  return (last._max.number ?? 0) + 1;
+}
+
 /** Webhook triggers keep their token from version to version; those that are gone stop listening. */
 async function syncWebhooks(tx: Prisma.TransactionClient, place: LivePlace, document: FlowDocument): Promise<void> {
   const { flowId, environment } = place;

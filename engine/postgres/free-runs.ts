@@ -34,10 +34,10 @@ with ${first}lost as (
   from freed where aside
 )`;
 
-/** Within 1 s, later 2 s: longer than most runs are in hand, and short enough for one that was innocent each time. */
+/** Within 0.5 s, later 1 and 2 s: longer than most runs are in hand, and short enough for one that was innocent each time. */
 const hintApart = (times: number): string => `
 hint_runs_apart(array_agg(id) filter (where status = 'queued' and crash_count > ${times}),
-  array_agg(least(2, greatest(1, crash_count - 2))) filter (where status = 'queued' and crash_count > ${times}))`;
+  array_agg(least(2, 0.25 * 2 ^ (crash_count - 1))) filter (where status = 'queued' and crash_count > ${times}))`;
 
 const HINTED = `hint_runs(array_agg(id) filter (where status = 'queued' and crash_count = 1)) + ${hintApart(1)} as hinted`;
 

@@ -138,6 +138,10 @@ with expired as (
   delete from limited_start where run_id = any (array(select id from expired))
 ), worths as (
   delete from run_value where run_id = any (array(select id from expired))
+), fields as (
+  delete from run_search_field where run_id = any (array(select id from expired))
+), tags as (
+  delete from run_tag where run_id = any (array(select id from expired))
 ), children as (
   delete from child_run where child_id = any (array(select id from expired))
 ), switched as (

@@ -1,19 +1,30 @@
 import type pg from "pg";
+import type { SearchValues } from "../core/search-fields/search-values.ts";
 import { besideProduction } from "../core/environment/environment.ts";
 import type { RunEvent, RunStatus } from "../core/machine/run-event.ts";
 import type { RunFilter, RunPage, RunSummary } from "../runtime/engine.ts";
+import type { RunTag } from "../runtime/run-tags.ts";
 import { eventsOf, LOG_AFTER, logRange, type LogRow } from "./read-events.ts";
 import { isRunId } from "./run-id.ts";
-import { MOST_LOOKED_AT, runSearch, type RunSearch, type SearchScope } from "./run-search.ts";
+import {
+  beginningsOf,
+  MOST_FETCHED,
+  MOST_LOOKED_AT,
+  runSearch,
+  type Frequent,
+  type RunSearch,
+  type SearchScope,
+} from "./run-search.ts";
 import { inTransaction } from "./transaction.ts";
 
-const COLUMNS =
-  "r.id, f.slug, f.name, v.number, r.status, r.seq, r.created_at, r.ended_at, r.business_key, r.started_by, r.environment, r.failure_code";
-const SUMMARY = `
+const COLUMNS = `r.id, f.slug, f.name, v.number, r.status, r.seq, r.created_at, r.ended_at, r.business_key, r.started_by, r.environment, r.failure_code,
+  (select json_object_agg(s.name, s.value order by s.name) from run_search_field s where s.run_id = r.id) as search_values,
+  (select json_agg(json_build_object('tag', t.tag, 'by', t.by, 'at', t.at) order by t.at, t.tag) from run_tag t where t.run_id = r.id) as tags`;
+export const SUMMARY = `
   select ${COLUMNS}
   from run r join flow f on f.id = r.flow_id join flow_version v on v.id = r.flow_version_id`;
 
-interface SummaryRow {
+export interface SummaryRow {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
@@ -26,6 +37,8 @@ interface SummaryRow {
   readonly started_by: string | null;
   readonly environment: string;
   readonly failure_code: string | null;
+  readonly search_values: SearchValues | null;
+  readonly tags: readonly RunTag[] | null;
 }
 
 /** Newest first. The page after this one is asked for with `before: nextBefore`. */
@@ -36,7 +49,7 @@ export async function listRuns(pool: pg.Pool, orgId: string, filter: RunFilter):
     if (!scope) return { runs: [] };
     // Which index is best depends on what is searched for, and the pool would plan without knowing it.
     await client.query("set local plan_cache_mode = force_custom_plan");
-    const search = runSearch(scope, filter);
+    const search = runSearch(scope, filter, await frequentBeginnings(client, orgId, filter));
     const { rows } = await client.query<SummaryRow>(listStatement(search, limit + 1), [...search.values]);
     const runs = rows.slice(0, limit).map(toSummary);
     const last = runs.at(-1);
@@ -44,6 +57,21 @@ export async function listRuns(pool: pg.Pool, orgId: string, filter: RunFilter):
     const end = search.checked.length === 0 ? undefined : await endOfLook(client, search);
     return end ? { runs, nextBefore: end.id, searchedBackTo: end.created_at.toISOString() } : { runs };
   });
+}
+
+const MANY_BEGIN = `
+select count(*)::int > $4 as many from (
+  select 1 from run_search_field s where s.org_id = $1 and s.name = $2 and s.value like $3 limit $4 + 1
+) as found`;
+
+/** Counted up to where it is decided: what Postgres guesses of beginnings is too far off to choose a way by it. */
+async function frequentBeginnings(client: pg.PoolClient, orgId: string, filter: RunFilter): Promise<Frequent> {
+  const frequent = new Set<string>();
+  for (const { name, pattern } of beginningsOf(filter)) {
+    const { rows } = await client.query<{ many: boolean }>(MANY_BEGIN, [orgId, name, pattern, MOST_FETCHED]);
+    if (rows[0]?.many) frequent.add(name);
+  }
+  return frequent;
 }
 
 /** `undefined` when there is no such flow or version. */
@@ -89,7 +117,7 @@ export async function getRun(pool: pg.Pool, orgId: string, runId: string): Promi
   return rows[0] && toSummary(rows[0]);
 }
 
-function toSummary(row: SummaryRow): RunSummary {
+export function toSummary(row: SummaryRow): RunSummary {
   return {
     runId: row.id,
     flowId: row.slug,
@@ -100,10 +128,29 @@ function toSummary(row: SummaryRow): RunSummary {
     startedAt: row.created_at.toISOString(),
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at.toISOString() }),
     ...(row.business_key === null ? {} : { businessKey: row.business_key }),
+    ...(row.tags === null ? {} : { tags: row.tags.map((tag) => ({ ...tag, at: new Date(tag.at).toISOString() })) }),
+    ...(row.search_values === null ? {} : { searchValues: row.search_values }),
     ...(row.started_by === null ? {} : { startedBy: row.started_by }),
     ...besideProduction(row.environment),
     ...(row.failure_code === null ? {} : { failureCode: row.failure_code }),
   };
+}
+
+/** From name to name in the index, so that it takes as long as there are names, not runs. */
+const FIELD_NAMES = `
+with recursive known(name) as (
+  (select name from run_search_field where org_id = $1 order by name limit 1)
+  union all
+  select (select s.name from run_search_field s where s.org_id = $1 and s.name > known.name order by s.name limit 1)
+  from known where known.name is not null
+)
+select name from known where name is not null limit $2`;
+const MOST_NAMES = 100;
+
+/** The search fields that runs have values of. */
+export async function listSearchFields(pool: pg.Pool, orgId: string): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ name: string }>({ name: "list-fields", text: FIELD_NAMES, values: [orgId, MOST_NAMES] });
+  return rows.map(({ name }) => name);
 }
 
 const EVENTS = `${LOG_AFTER} and l.org_id = $4 order by l.last_seq`;

@@ -34,15 +34,16 @@ export interface SearchScope {
   readonly versionKey?: string;
 }
 
-export function runSearch(scope: SearchScope, filter: RunFilter): RunSearch {
+export function runSearch(scope: SearchScope, filter: RunFilter, frequent: Frequent = new Set()): RunSearch {
   const values: unknown[] = [];
   const parameter = (value: unknown): string => `$${values.push(value)}`;
-  const indexed = [...scopeConditions(scope, parameter), ...indexedConditions(scope, filter, parameter)];
+  const indexed = [...scopeConditions(scope, parameter), ...indexedConditions(scope, filter, frequent, parameter)];
   const indexedValues = values.length;
-  return { indexed, checked: checkedConditions(filter, parameter), values, indexedValues };
+  const checked = [...checkedConditions(filter, parameter), ...frequentConditions(filter, frequent, parameter)];
+  return { indexed, checked, values, indexedValues };
 }
 
-function indexedConditions(scope: SearchScope, filter: RunFilter, parameter: Parameter): readonly string[] {
+function indexedConditions(scope: SearchScope, filter: RunFilter, frequent: Frequent, parameter: Parameter): readonly string[] {
   const { status = [], text, before, leastMs = 0, environment } = filter;
   const isOnly = (group: readonly RunStatus[]): boolean => status.length > 0 && status.every((one) => group.includes(one));
   return [
@@ -52,6 +53,8 @@ function indexedConditions(scope: SearchScope, filter: RunFilter, parameter: Par
     ...(before !== undefined && isRunId(before) ? [`r.id < ${parameter(before)}::uuid`] : []),
     ...(text !== undefined && isRunId(text) ? [`r.id = ${parameter(text)}::uuid`] : []),
     ...keyConditions(filter, parameter),
+    ...fieldConditions(scope, filter, frequent, parameter),
+    ...tagConditions(scope, filter, parameter),
     ...timeConditions(filter, parameter),
     ...(filter.priced ? [pricedCondition(scope, filter, parameter)] : []),
     ...(isOnly(ENDED_BADLY) ? ["r.failure_code is not null"] : []),
@@ -85,10 +88,51 @@ function keyConditions({ businessKey, failureCode }: RunFilter, parameter: Param
   ];
 }
 
-function wholeOrBeginning(column: string, wanted: string, parameter: Parameter): string {
-  if (!wanted.endsWith("*")) return `${column} = ${parameter(wanted)}`;
-  return `${column} like ${parameter(`${escapeLike(wanted.slice(0, -1))}%`)}`;
+/**
+ * A whole value: its index goes by value and then by run, so that the newest runs of a frequent value are found first. A
+ * beginning is no such order: where few runs have it, they are all fetched; where many do, the newest runs are checked.
+ */
+function fieldConditions({ orgId }: SearchScope, filter: RunFilter, frequent: Frequent, parameter: Parameter): readonly string[] {
+  return fieldsOf(filter).flatMap(([name, wanted]) => {
+    if (frequent.has(name)) return [];
+    const field = `s.org_id = ${parameter(orgId)} and s.name = ${parameter(name)} and ${wholeOrBeginning("s.value", wanted, parameter)}`;
+    const found = `select s.run_id from run_search_field s where ${field}`;
+    return [isBeginning(wanted) ? `r.id = any (array(${found}))` : `r.id in (${found})`];
+  });
 }
+
+/** A subquery for each run: as a join, all runs with that beginning could be read. */
+const frequentConditions = (filter: RunFilter, frequent: Frequent, parameter: Parameter): readonly string[] =>
+  fieldsOf(filter).flatMap(([name, wanted]) => {
+    if (!frequent.has(name)) return [];
+    const value = `(select s.value from run_search_field s where s.run_id = r.id and s.name = ${parameter(name)})`;
+    return [wholeOrBeginning(value, wanted, parameter)];
+  });
+
+/** Names of search fields with a beginning that so many runs have that they are not all fetched. */
+export type Frequent = ReadonlySet<string>;
+
+export const MOST_FETCHED = 20_000;
+
+/** The beginnings of values that are looked for. */
+export function beginningsOf(filter: RunFilter): readonly { readonly name: string; readonly pattern: string }[] {
+  return fieldsOf(filter).flatMap(([name, wanted]) => (isBeginning(wanted) ? [{ name, pattern: beginningPattern(wanted) }] : []));
+}
+
+const fieldsOf = ({ searchFields = {} }: RunFilter): readonly (readonly [string, string])[] => Object.entries(searchFields);
+
+const tagConditions = ({ orgId }: SearchScope, { tags = [] }: RunFilter, parameter: Parameter): readonly string[] =>
+  tags.map(
+    (tag) => `r.id in (select t.run_id from run_tag t where t.org_id = ${parameter(orgId)} and t.tag = ${parameter(tag)})`,
+  );
+
+function wholeOrBeginning(column: string, wanted: string, parameter: Parameter): string {
+  if (!isBeginning(wanted)) return `${column} = ${parameter(wanted)}`;
+  return `${column} like ${parameter(beginningPattern(wanted))}`;
+}
+
+const isBeginning = (wanted: string): boolean => wanted.endsWith("*");
+const beginningPattern = (wanted: string): string => `${escapeLike(wanted.slice(0, -1))}%`;
 
 function timeConditions({ since, until }: RunFilter, parameter: Parameter): readonly string[] {
   const from = since === undefined ? "" : `${parameter(since)}::timestamptz`;

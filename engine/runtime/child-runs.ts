@@ -5,6 +5,8 @@ import { runGate } from "../core/limits/run-gate.ts";
 import { limitsIn } from "../core/limits/limits-in.ts";
 import { resolveLimits } from "../core/limits/start-limits.ts";
 import { hasErrors } from "../core/problem.ts";
+import { searchValues } from "../core/search-fields/search-values.ts";
+import { traceparentOfCall } from "../core/trace/trace-ids.ts";
 import { validateInput } from "../core/validate/validate-input.ts";
 import { chooseTrigger } from "./choose-trigger.ts";
 import type { ChildRequest } from "./executor.ts";
@@ -12,7 +14,7 @@ import { PRODUCTION } from "../core/environment/environment.ts";
 import { placeOfRun, type EnvironmentValues } from "./run-place.ts";
 import { newRunId } from "./new-run-id.ts";
 import type { FlowVersions, LoadedFlow, RunStore } from "./ports.ts";
-import type { ChildRuns } from "./step-world.ts";
+import { idempotencyKeyOf, type ChildRuns } from "./step-world.ts";
 
 interface Parent {
   readonly orgId: string;
@@ -42,13 +44,15 @@ export function createChildRuns({ orgId, runId: parentId, store, flows, values, 
       seed: randomInt(2 ** 32),
       startedBy: by,
       ...(await placeOfRun(values, flow, { orgId, environment })),
-      ...(request.wait ? { parent: { runId: parentId, nodeId: step.nodeId, visit: step.visit } } : {}),
+      ...(request.wait
+        ? { parent: { runId: parentId, nodeId: step.nodeId, visit: step.visit } }
+        : { traceparent: traceparentOfCall(idempotencyKeyOf(parentId, step)) }),
     };
     const triggerKey = `run:${parentId}:${step.nodeId}#${step.visit}`;
     const gate = await gateOf(step, request, flow, environment);
-    const [created] = await store.createRuns([
-      { runId: newRunId(), orgId, flowVersionId: flow.flowVersionId, triggerKey, started, ...(gate && { gate }) },
-    ]);
+    const found = await searchValues(flow.document.searchFields, request.input);
+    const child = { runId: newRunId(), orgId, flowVersionId: flow.flowVersionId, triggerKey, started };
+    const [created] = await store.createRuns([{ ...child, ...(gate && { gate }), ...(found && { searchValues: found }) }]);
     return created!.runId;
   }
 

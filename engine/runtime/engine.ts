@@ -3,6 +3,7 @@ import type { FlowDocument } from "../core/flow/flow-document.ts";
 import type { FlowLayout } from "../core/flow/layout.ts";
 import type { JsonValue } from "../core/json.ts";
 import type { RunEvent, RunStatus } from "../core/machine/run-event.ts";
+import type { SearchValues } from "../core/search-fields/search-values.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Approvals, Delegations } from "./approvals.ts";
 import type { ConnectionList } from "./connection-list.ts";
@@ -20,6 +21,7 @@ import type { People } from "./people.ts";
 import type { PostResult } from "./ports.ts";
 import type { Reviews } from "./reviews.ts";
 import type { RunOperations } from "./run-operations.ts";
+import type { RunTag, RunTags } from "./run-tags.ts";
 import type { SavedViews } from "./saved-views.ts";
 import type { Schedules } from "./schedule-operations.ts";
 import type { Switches } from "./switches.ts";
@@ -161,11 +163,13 @@ export interface FlowDetail {
   readonly webhooks: Readonly<Record<string, { readonly method: string; readonly path: string }>>;
 }
 
-export interface Runs extends RunOperations {
+export interface Runs extends RunOperations, RunTags {
   /** Checks the input against the flow's contract; on problems nothing starts. */
   start(request: StartRun): Promise<StartResult>;
   list(orgId: string, filter: RunFilter): Promise<RunPage>;
   get(orgId: string, runId: string): Promise<RunSummary | undefined>;
+  /** Names of the search fields that runs have values of, a hundred at most. */
+  searchFields(orgId: string): Promise<readonly string[]>;
   /** How the nodes of a version did in its newest runs, 1 to 500 of them. */
   heat(orgId: string, request: { flowId: string; version: number; runs: number }): Promise<FlowHeat>;
   events(orgId: string, runId: string, afterSeq: number): Promise<readonly RunEvent[]>;
@@ -195,6 +199,8 @@ export interface StartRun {
   readonly startedBy?: string;
   /** The member of the organization that is; who starts a run may be kept from approving it. */
   readonly startedById?: string;
+  /** The caller's span, as W3C Trace Context writes it. */
+  readonly traceparent?: string;
 }
 
 export type StartResult =
@@ -235,6 +241,10 @@ export interface RunFilter {
   readonly text?: string;
   /** The whole key, or its beginning with `*` behind: `A-10*`. */
   readonly businessKey?: string;
+  /** By the name of a search field: the whole value, or its beginning with `*` behind. All of them must fit. */
+  readonly searchFields?: SearchValues;
+  /** Only runs that have all of these tags. */
+  readonly tags?: readonly string[];
   /** Why a run did not end well, or the beginning with `*` behind: `http/*`. */
   readonly failureCode?: string;
   /** Only runs that started at this ISO time or later, and before that one. */
@@ -268,6 +278,9 @@ export interface RunSummary {
   readonly startedAt: string;
   readonly endedAt?: string;
   readonly businessKey?: string;
+  readonly searchValues?: SearchValues;
+  /** What people put on it, the oldest first. */
+  readonly tags?: readonly RunTag[];
   readonly startedBy?: string;
   /** Where it runs; absent in production. */
   readonly environment?: string;

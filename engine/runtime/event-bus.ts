@@ -51,6 +51,8 @@ export interface PendingEvent {
   readonly hops: number;
   /** Earlier tries to deliver it. */
   readonly attempts: number;
+  /** The span of what emitted it; absent for an event from outside. */
+  readonly traceparent?: string;
 }
 
 export interface Subscription {

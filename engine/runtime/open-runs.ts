@@ -1,19 +1,20 @@
 import type { RunStatus } from "../core/machine/run-event.ts";
 
 /**
- * What becomes of the open runs of a flow when a newer version is live. By default they stay on the version they began
- * with; people may have them moved to the live one, or canceled.
+ * What becomes of the open runs of a flow when another version goes live. By default they stay on the version they began
+ * with; people may have them moved to the live one, or canceled. A run belongs to one environment, so only the runs of the
+ * one where the version goes live are concerned.
  */
 export interface OpenRuns {
   /**
-   * Looks at each open run of an older version, oldest first, with its recorded history: whether it would go on with the
-   * version that is live, and what stands in the way. `undefined` when nothing of the flow is live there.
+   * Looks at each open run of another version, oldest first, with its recorded history: whether it would go on with the
+   * version that is live, or that is to go live, and what stands in the way. `undefined` when there is no such version.
    */
-  previewMove(request: OpenRunsRequest): Promise<MovePlan | undefined>;
+  previewMove(request: PreviewMove): Promise<MovePlan | undefined>;
   /** Moves those that can be moved; each run that is left is named with the reason. */
-  moveOpenRuns(request: DoWithOpenRuns): Promise<MoveOutcome | undefined>;
-  /** Cancels open runs of older versions and undoes what they did. */
-  cancelOlderRuns(request: DoWithOpenRuns): Promise<CancelOutcome | undefined>;
+  moveOpenRuns(request: DoWithOpenRuns, options?: OpenRunsOptions): Promise<MoveOutcome | undefined>;
+  /** Cancels open runs of other versions and undoes what they did: one statement per batch, at most 1,000 runs a second. */
+  cancelOpenRuns(request: DoWithOpenRuns, options?: OpenRunsOptions): Promise<CancelOutcome | undefined>;
 }
 
 export interface OpenRunsRequest {
@@ -23,6 +24,13 @@ export interface OpenRunsRequest {
   readonly environment?: string;
   /** Runs at most, 1 to 10,000. */
   readonly limit: number;
+  /** Only runs behind this one, in the order of their ids: the `next` of the answer before. */
+  readonly after?: string;
+}
+
+export interface PreviewMove extends OpenRunsRequest {
+  /** What is to go live: a version that is stored, or the text of one that is not yet. Default: what is live. */
+  readonly goesLive?: { readonly version: number } | { readonly source: string };
 }
 
 export interface DoWithOpenRuns extends OpenRunsRequest {
@@ -30,13 +38,22 @@ export interface DoWithOpenRuns extends OpenRunsRequest {
   readonly reason?: string;
 }
 
+export interface OpenRunsOptions {
+  /** How many runs have been looked at so far. */
+  readonly onProgress?: (runs: number) => void;
+  /** Stops before the next batch; those done by then stay done. */
+  readonly signal?: AbortSignal;
+}
+
 export interface MovePlan {
   readonly flowId: string;
-  /** The version that is live. */
+  /** The version that is live, or goes live; of one that is not stored yet, the number that it will get. */
   readonly version: number;
+  /** Open runs of other versions, also those past the limit. */
+  readonly open: number;
   readonly runs: readonly PlannedMove[];
-  /** The limit was reached, and there may be more. */
-  readonly isMore: boolean;
+  /** Where to go on: the limit was reached, and there may be more. */
+  readonly next?: string;
 }
 
 export interface PlannedMove {
@@ -45,7 +62,7 @@ export interface PlannedMove {
   readonly status: RunStatus;
   /** Version that it belongs to. */
   readonly version: number;
-  /** `busy`: not now, because it is not at rest. `breaks`: its history does not fit the live version. */
+  /** `busy`: not now, because it is not at rest. `breaks`: its history does not fit that version. */
   readonly outcome: "moves" | "busy" | "breaks";
   /** Nodes it waits at that were changed: they begin again, and ask or wait anew. */
   readonly again: readonly string[];
@@ -64,12 +81,12 @@ export interface MoveOutcome {
   readonly version: number;
   readonly moved: readonly string[];
   readonly left: readonly PlannedMove[];
-  readonly isMore: boolean;
+  readonly next?: string;
 }
 
 export interface CancelOutcome {
   readonly version: number;
   readonly canceled: readonly string[];
   readonly refused: readonly { readonly runId: string; readonly message: string }[];
-  readonly isMore: boolean;
+  readonly next?: string;
 }

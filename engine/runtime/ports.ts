@@ -14,6 +14,7 @@ import type {
 import type { RunGate } from "../core/limits/run-gate.ts";
 import type { RedriveEdits } from "../core/machine/redrive.ts";
 import type { RunState } from "../core/machine/run-state.ts";
+import type { SearchValues } from "../core/search-fields/search-values.ts";
 import type { ClosedIncident, NewIncident } from "./incidents.ts";
 import type { Problem } from "../core/problem.ts";
 
@@ -70,6 +71,8 @@ export interface NewRun {
   readonly triggerKey?: string;
   /** Searchable text for people, such as an order number. */
   readonly businessKey?: string;
+  /** What people look it up by, as its flow declares it. */
+  readonly searchValues?: SearchValues;
   readonly started: Extract<RunEvent, { type: "run.started" }>["data"];
   /** What limits the run; only a store that admits runs looks at it. */
   readonly gate?: RunGate;

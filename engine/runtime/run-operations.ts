@@ -80,7 +80,9 @@ export interface Refusal {
     | "notUndecided"
     | "noFailedUndo"
     | "raced"
-    | "notRedrivable";
+    | "notRedrivable"
+    | "invalidTag"
+    | "tooManyTags";
   /** What stands in the way. One sentence. */
   readonly message: string;
   /** What to do instead. One sentence. */

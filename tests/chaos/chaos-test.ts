@@ -73,6 +73,7 @@ export async function conclude(
     repeats: stack.sink.repeats,
     recoveryMs: await stack.recovery.figures(),
     worstIdleMs: watched.worstIdleMs,
+    machine: stack.machine.figures,
     runsPerSecond: Math.round((stack.accepted.size / seconds) * 10) / 10,
     ...(extra.figures ? { figures: extra.figures } : {}),
     problems,

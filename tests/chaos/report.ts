@@ -1,3 +1,4 @@
+import type { MachineFigures } from "./rig/machine-floor.ts";
 import type { RecoveryFigures } from "./rig/recovery.ts";
 
 /** What a test saw; a line of the results file. */
@@ -16,6 +17,7 @@ export interface ChaosReport {
   /** The longest that a run with something to do stood still. */
   readonly worstIdleMs?: number;
   readonly runsPerSecond?: number;
+  readonly machine?: MachineFigures;
   /** What only this test measures. */
   readonly figures?: Readonly<Record<string, number | string>>;
   /** Empty: passed. */
@@ -29,7 +31,7 @@ export const verdict = ({ problems, skipped }: ChaosReport): "passed" | "failed"
 
 /** A few lines for people. */
 export function describeReport(report: ChaosReport): string {
-  const { test, title, seed, seconds, problems, skipped, recoveryMs, figures = {} } = report;
+  const { test, title, seed, seconds, problems, skipped, recoveryMs, machine, figures = {} } = report;
   const counts = (["kills", "runs", "effects", "repeats", "runsPerSecond", "worstIdleMs"] as const).flatMap((name) =>
     report[name] === undefined ? [] : [`${name} ${report[name]}`],
   );
@@ -40,6 +42,12 @@ export function describeReport(report: ChaosReport): string {
   if (recoveryMs && recoveryMs.count > 0) {
     const { count, p50, p95, max } = recoveryMs;
     lines.push(`   kill to next event of the same run: p50 ${p50} ms, p95 ${p95} ms, max ${max} ms (${count} runs)`);
+  }
+  if (machine) {
+    const { slowestSyncMs, longestPauseMs } = machine;
+    lines.push(
+      `   the machine itself: a sync of the disk took at most ${slowestSyncMs} ms, this process had no turn for ${longestPauseMs} ms`,
+    );
   }
   const measured = Object.entries(figures).map(([name, value]) => `${name} ${value}`);
   if (measured.length > 0) lines.push(`   ${measured.join(", ")}`);

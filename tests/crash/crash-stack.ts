@@ -57,8 +57,12 @@ export class CrashStack {
   async deploy(flow: string): Promise<void> {
     const loaded = await loadFlowFolder(resolve(import.meta.dirname, "../../flows", flow));
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+    return this.deploySource(loaded.folder.source);
+  }
+
+  async deploySource(source: string): Promise<void> {
     const { flows, orgId } = this.engine;
-    const deployed = await flows.deploy({ orgId, source: loaded.folder.source, deployedBy: "test" });
+    const deployed = await flows.deploy({ orgId, source, deployedBy: "test" });
     if (!deployed.ok) throw new Error(JSON.stringify(deployed.problems));
   }
 

@@ -19,6 +19,7 @@ const ALWAYS: Invariants = {
   "I3: a step has one outcome": `
     select run_id, node_id, visit from run_event where type in ('step.completed', 'step.failed', 'step.canceled')
     group by run_id, node_id, visit having count(*) > 1`,
+  // Of flows that say nothing else: where a container undoes side by side, undos end in any order.
   "I4: undo is last in, first out": `
     select run_id from (
       select run_id, forward, lag(forward) over (partition by run_id order by seq) as before from (

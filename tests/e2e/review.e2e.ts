@@ -99,9 +99,21 @@ test("an executive approves on a phone in less than four taps, and then it goes 
   await expect(phone.getByText("1 of 1 approval")).toBeVisible();
   await phone.context().close();
 
+  const { engine, close } = await openStackEngine(stack);
+  const held = { orgId: engine.orgId, flowId: FLOW, by: "test" };
+  await engine.switches.pause(held);
+  const started = await engine.runs.start({ orgId: engine.orgId, flowId: FLOW, input: { total: 1 } });
   await page.reload();
+  await page.getByLabel("Then move or cancel the run under way").check();
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   await expect(page.getByText("Version 2 is live")).toBeVisible();
+  const openRuns = page.getByRole("dialog", { name: "Runs on other versions" });
+  await openRuns.getByRole("button", { name: "Move 1 run" }).click();
+  await expect(openRuns.getByText("1 run moved to version 2")).toBeVisible();
+  await openRuns.getByRole("button", { name: "Close", exact: true }).last().click();
+  expect(started).toMatchObject({ ok: true, version: 1 });
+  await engine.switches.resume(held);
+  await close();
   await expect(page.getByText("Published", { exact: true })).toBeVisible();
 });
 

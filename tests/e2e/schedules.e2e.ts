@@ -17,6 +17,9 @@ test.describe("the schedule of a flow", () => {
     const panel = page.getByRole("complementary", { name: "About this flow" });
     await panel.getByRole("button", { name: "Backfill" }).click();
     const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("From").fill("");
+    await expect(dialog.getByText("Choose a date and a time")).toBeVisible();
+    await expect(dialog.getByText("Must be later than From")).toBeHidden();
     await dialog.getByLabel("From").fill("2026-03-27T00:00");
     await dialog.getByLabel("To", { exact: true }).fill("2026-03-31T00:00");
     await expect(dialog.getByRole("listitem")).toHaveText([/^Fri, 27 Mar 2026, 07:00:00 /, /^Mon, 30 Mar 2026, 07:00:00 /]);

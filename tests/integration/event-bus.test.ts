@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { spanOfRun, traceparent, traceparentOfCall } from "#engine/core/trace/trace-ids.ts";
 import { compileVersion } from "#engine/host/compile-version.ts";
 import { prepareFlow } from "#engine/host/prepare-flow.ts";
 import { startRun } from "#engine/host/start-run.ts";
@@ -174,6 +175,22 @@ describe("the event bus on Postgres", () => {
     await round();
     expect((await events.list(orgId, { limit: 5 })).map(({ isDelivered }) => isDelivered)).toEqual([true, true]);
     expect(await runs()).toHaveLength(2);
+  });
+
+  it("hands on the step that emitted an event, the run where its key names no step, and nobody for one from outside", async () => {
+    await listen(["order.*"]);
+    await put("order.shipped");
+    await round();
+    const runId = (await runs())[0]!.id;
+    const about = { type: "order.thanked", source: "/flows/listener", data: null };
+    await emitFromRun(runId, { ...about, key: `step:${runId}:thank#2` });
+    await emitFromRun(runId, { ...about, key: "key:order.thanked:7" });
+    await round();
+    const { rows } = await pool.query<{ caller: string | null }>(
+      "select data ->> 'traceparent' as caller from run_event where type = 'run.started' order by run_id",
+    );
+    const callers = new Set(rows.map(({ caller }) => caller));
+    expect(callers).toEqual(new Set([null, traceparentOfCall(`${runId}:thank#2`), traceparent(spanOfRun(runId))]));
   });
 
   it("counts the runs that led to an event, and starts no more after sixteen", async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RUN_TIMER } from "#engine/core/machine/timers.ts";
 import { withClient } from "#engine/postgres/probe.ts";
@@ -68,7 +69,7 @@ const outputOf = async (runId: string) => {
   return last?.type === "run.completed" ? last.data.output : last?.type;
 };
 
-describe("open runs of older versions", () => {
+describe("open runs of other versions", () => {
   it("stay where they are, unless they are moved: then they go on in the live version, and nothing is asked or done twice", async () => {
     const { runs } = live.engine;
     await live.deploy(flow("moves"));
@@ -79,9 +80,9 @@ describe("open runs of older versions", () => {
     expect(await live.reached(stays)).toBe("completed");
     expect(await outputOf(stays)).toBe("first");
     const planned = { runId: moves, outcome: "moves", version: 1, again: [], obstacles: [] };
-    expect(await runs.previewMove(openRuns("moves"))).toMatchObject({ version, isMore: false, runs: [planned] });
+    expect(await runs.previewMove(openRuns("moves"))).toMatchObject({ version, open: 1, runs: [planned] });
     expect(await runs.get(live.orgId, moves)).toMatchObject({ version: 1 });
-    expect(await runs.moveOpenRuns(order("moves"))).toEqual({ version, moved: [moves], left: [], isMore: false });
+    expect(await runs.moveOpenRuns(order("moves"))).toEqual({ version, moved: [moves], left: [] });
     expect(await runs.get(live.orgId, moves)).toMatchObject({ version, status: "waiting" });
     expect(await questions(moves)).toMatchObject([{ approvalId: asked!.approvalId }]);
     await approve(moves);
@@ -224,16 +225,76 @@ describe("open runs of older versions", () => {
     const older = await waiting("cancels");
     await live.deploy(flow("cancels", { after: '"second"' }));
     const newer = await waiting("cancels");
-    expect(await runs.cancelOlderRuns(order("cancels"))).toMatchObject({ canceled: [older], refused: [] });
+    expect(await runs.cancelOpenRuns(order("cancels"))).toMatchObject({ canceled: [older], refused: [] });
     expect(await live.reached(older)).toBe("canceled");
     const undone = (await live.events(older)).filter(({ type }) => type === "step.undone");
     expect(undone).toMatchObject([{ data: { nodeId: "charge", by: "refund" } }]);
     expect(await runs.get(live.orgId, newer)).toMatchObject({ status: "waiting" });
   });
 
+  it("are those of the version that was left, also when an older one goes live again, and of that environment only", async () => {
+    const { runs, drafts } = live.engine;
+    const { orgId } = live;
+    const [first, second] = [flow("returns"), flow("returns", { after: '"second"' })];
+    await live.engine.flows.deploy({ orgId, source: first, deployedBy: by, environment: "test" });
+    await live.engine.flows.deploy({ orgId, source: second, deployedBy: by, environment: "test" });
+    await live.deploy(first);
+    await live.deploy(second);
+    const runId = await waiting("returns");
+    const elsewhere = await runs.start({ orgId, flowId: "returns", input: {}, environment: "test" });
+    if (!elsewhere.ok) throw new Error(JSON.stringify(elsewhere.problems));
+    expect(await runs.previewMove({ ...openRuns("returns"), goesLive: { version: 1 } })).toMatchObject({
+      ...{ version: 1, open: 1 },
+      runs: [{ runId, outcome: "moves" }],
+    });
+    const back = { orgId, flowId: "returns", version: 1, reason: "worse", by: { userId: randomUUID(), name: by } };
+    expect(await drafts.goBack(back)).toMatchObject({ ok: true });
+    expect(await runs.moveOpenRuns(order("returns"))).toMatchObject({ version: 1, moved: [runId] });
+    expect(await runs.get(orgId, elsewhere.runId)).toMatchObject({ version: 2 });
+  });
+
+  it("are looked at before their version is stored: with the number that it will get", async () => {
+    await live.deploy(flow("foreseen"));
+    const runId = await waiting("foreseen");
+    const look = (source: string) => live.engine.runs.previewMove({ ...openRuns("foreseen"), goesLive: { source } });
+    expect(await look(flow("foreseen", { title: "Really?" }))).toMatchObject({ version: 2, runs: [{ runId, again: ["ask"] }] });
+    expect(await look(flow("foreseen"))).toMatchObject({ version: 1, open: 0, runs: [] });
+    expect(await look("no flow")).toBeUndefined();
+    expect(await live.engine.flows.get(live.orgId, "foreseen")).toMatchObject({ version: 1 });
+  });
+
+  it("are canceled by the hundreds with one statement per batch, but for those in quarantine", async () => {
+    const { runs, switches } = live.engine;
+    const { orgId } = live;
+    await live.deploy(flow("many"));
+    await switches.pause({ orgId, flowId: "many", by });
+    const ids = await Promise.all(Array.from({ length: 260 }, () => live.start("many")));
+    const [held] = ids.toSorted();
+    const quarantine = `insert into incident (org_id, run_id, flow_id, kind, failure)
+      select org_id, id, flow_id, 'quarantined', '{}' from run where id = $1`;
+    await withClient(live.databaseUrl, (client) => client.query(quarantine, [held]));
+    await live.deploy(flow("many", { after: '"second"' }));
+    const first = await runs.cancelOpenRuns({ ...order("many"), limit: 5 });
+    expect(first).toMatchObject({ refused: [{ runId: held, message: expect.stringContaining("is quarantined") }] });
+    const mail = await withClient(live.databaseUrl, (client) => client.query("select 1 from inbox where run_id = $1", [held]));
+    expect(mail.rowCount).toBe(0);
+    const seen: number[] = [];
+    const rest = await runs.cancelOpenRuns(
+      { ...order("many"), limit: 1_000, after: first!.next! },
+      { onProgress: (done) => seen.push(done) },
+    );
+    expect(seen).toEqual([250, 255]);
+    expect(rest).toMatchObject({ refused: [] });
+    expect(rest).not.toHaveProperty("next");
+    expect([held, ...first!.canceled, ...rest!.canceled].toSorted()).toEqual(ids.toSorted());
+    await switches.resume({ orgId, flowId: "many", by });
+    for (const runId of ids.filter((one) => one !== held)) expect(await live.reached(runId)).toBe("canceled");
+    expect((await live.accepted()).filter((key) => ids.some((runId) => key.startsWith(runId)))).toEqual([]);
+  });
+
   it("are nothing where no version is live", async () => {
     expect(await live.engine.runs.previewMove(openRuns("nowhere"))).toBeUndefined();
     expect(await live.engine.runs.moveOpenRuns(order("nowhere"))).toBeUndefined();
-    expect(await live.engine.runs.cancelOlderRuns(order("nowhere"))).toBeUndefined();
+    expect(await live.engine.runs.cancelOpenRuns(order("nowhere"))).toBeUndefined();
   });
 });

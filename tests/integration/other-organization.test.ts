@@ -106,7 +106,11 @@ const table: Readonly<Record<string, Row>> = {
   "runs.redrive": { who: operators, input: () => ({ ...redrive(), requestKey: randomUUID() }) },
   "runs.previewMove": { who: operators, input: () => flow, refusal: NOT_FOUND },
   "runs.moveOpenRuns": { who: operators, input: () => flow, refusal: NOT_FOUND },
-  "runs.cancelOlderRuns": { who: operators, input: () => flow, refusal: NOT_FOUND },
+  "runs.cancelOpenRuns": { who: operators, input: () => flow, refusal: NOT_FOUND },
+  "runs.searchFields": { who: "members", input: () => flow },
+  "runs.tag": { who: operators, input: operation({ tag: "mine" }), refusal: NOT_FOUND },
+  "runs.untag": { who: operators, input: operation({ tag: "mine" }), refusal: NOT_FOUND },
+  "runs.tags": { who: "members" },
   "runs.related": { who: "members", input: operation({}) },
   "runs.signal": {
     who: operators,

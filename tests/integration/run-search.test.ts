@@ -5,7 +5,7 @@ import { createPool } from "#engine/postgres/pool.ts";
 import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";
 import { createPrismaClient } from "#engine/postgres/prisma-client.ts";
 import { listRuns } from "#engine/postgres/run-queries.ts";
-import { MOST_LOOKED_AT } from "#engine/postgres/run-search.ts";
+import { MOST_FETCHED, MOST_LOOKED_AT } from "#engine/postgres/run-search.ts";
 import { createSavedViews } from "#engine/postgres/saved-views.ts";
 import type { RunEvent } from "#engine/core/machine/run-event.ts";
 import type { RunFilter } from "#engine/runtime/engine.ts";
@@ -101,6 +101,28 @@ describe("the search for runs", () => {
     const second = await listRuns(pool, flow.orgId, { text: "needle", limit: 10, before: first.nextBefore! });
     expect(second.runs).toMatchObject([{ businessKey: "needle" }]);
     expect(second.nextBefore).toBeUndefined();
+  });
+
+  it("finds by the beginning of a search field, whether few runs have it or so many that they are not all fetched", async () => {
+    const oldest = "select id, org_id from run where org_id = $1 order by id limit $2";
+    const mark = `insert into run_search_field (run_id, org_id, name, value)
+      select id, org_id, $3, $4 || row_number() over (order by id) from (${oldest}) as r`;
+    await pool.query(mark, [flow.orgId, MOST_FETCHED + 5, "place", "hay-"]);
+    await pool.query(mark, [flow.orgId, 3, "rare", "needle-"]);
+    const places = (await listRuns(pool, flow.orgId, { searchFields: { place: "hay-*" }, limit: 2 })).runs;
+    expect(places.map(({ searchValues }) => searchValues?.["place"])).toEqual([
+      `hay-${MOST_FETCHED + 5}`,
+      `hay-${MOST_FETCHED + 4}`,
+    ]);
+    const rare = await listRuns(pool, flow.orgId, { searchFields: { rare: "needle-*" }, limit: 2 });
+    expect(rare.runs.map(({ searchValues }) => searchValues?.["rare"])).toEqual(["needle-3", "needle-2"]);
+    const rest = await listRuns(pool, flow.orgId, {
+      searchFields: { rare: "needle-*", place: "hay-*" },
+      limit: 5,
+      before: rare.nextBefore!,
+    });
+    expect(rest.runs.map(({ searchValues }) => searchValues?.["rare"])).toEqual(["needle-1"]);
+    expect(rest).not.toHaveProperty("nextBefore");
   });
 
   it("tells how the nodes of a version did in its newest runs", async () => {

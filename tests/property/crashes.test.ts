@@ -6,7 +6,7 @@ import { seededRandom } from "#engine/core/expression/seeded-random.ts";
 import type { FlowDocument } from "#engine/core/flow/flow-document.ts";
 import type { RunEvent } from "#engine/core/machine/run-event.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
-import { richFlowArbitrary } from "./arbitraries/rich-flow.ts";
+import { richFlowArbitrary, sagaFlowArbitrary } from "./arbitraries/rich-flow.ts";
 import { CrashWorld, type Reply } from "./crash-world.ts";
 import { checkEnd, checkOutcomes } from "./run-invariants.ts";
 
@@ -40,9 +40,11 @@ function worldOf(killAt: readonly number[], zombies: boolean, reply: (nodeId: st
 }
 
 describe("processes that die at any moment", () => {
+  const flows = fc.oneof({ weight: 3, arbitrary: richFlowArbitrary }, { weight: 1, arbitrary: sagaFlowArbitrary });
+
   it("bring every run to an end that its log explains", async () => {
     await fc.assert(
-      fc.asyncProperty(richFlowArbitrary, kills, fc.boolean(), fc.nat(), async (document, killAt, zombies, seed) => {
+      fc.asyncProperty(flows, kills, fc.boolean(), fc.nat(), async (document, killAt, zombies, seed) => {
         const flow = compiled(document);
         const random = seededRandom(seed, "replies");
         const world = worldOf(killAt, zombies, () => REPLIES[Math.floor(random() * REPLIES.length)]!);

@@ -4,7 +4,7 @@ import { compileFlow } from "#engine/core/compile/compile-flow.ts";
 import type { FlowPlan } from "#engine/core/compile/flow-plan.ts";
 import type { FlowDocument } from "#engine/core/flow/flow-document.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
-import { richFlowArbitrary } from "./arbitraries/rich-flow.ts";
+import { richFlowArbitrary, sagaFlowArbitrary, sagaMovesArbitrary } from "./arbitraries/rich-flow.ts";
 import { RandomRun } from "./random-run.ts";
 import { checkRun } from "./run-invariants.ts";
 
@@ -26,6 +26,15 @@ describe("a run in a world that does what it likes", () => {
         checkRun(await new RandomRun(planOf(document), decisions).run());
       }),
       { numRuns },
+    );
+  }, 3_600_000);
+
+  it("keeps them where much is undone side by side", async () => {
+    await fc.assert(
+      fc.asyncProperty(sagaFlowArbitrary, sagaMovesArbitrary, async (document, decisions) => {
+        checkRun(await new RandomRun(planOf(document), decisions).run());
+      }),
+      { numRuns: Math.ceil(numRuns / 5) },
     );
   }, 3_600_000);
 });

@@ -15,7 +15,7 @@ export function checkRun(run: RandomRun): void {
     checkPause(entry);
     checkDeadlines(entry);
     checkContainers(entry);
-    checkUndoOrder(entry);
+    checkUndoOrder(plan, entry);
     checkCompensated(entry, events);
   });
   checkOutcomes(events);
@@ -80,26 +80,89 @@ function checkContainers(entry: Trail): void {
 }
 
 /** An undo that begins takes the newest of the entries it may take. */
-function checkUndoOrder(entry: Trail): void {
+function checkUndoOrder(plan: FlowPlan, entry: Trail): void {
   const { before, result } = entry;
-  const begun = Object.values(result.state.active).filter((step) => step.undoes);
-  requireThat(begun.length <= 1, entry, "undoes two things at a time");
-  const [step] = begun;
-  if (!step || before?.active[stepKey(step.nodeId, step.visit)]) return;
-  const { ending, undoAtOnce } = result.state;
-  const entries = toArray(result.state.undo);
-  const isFirst = (others: readonly UndoEntry[]) => others.every(({ seq }) => seq <= step.undoes!.seq);
-  const part = before?.undoing === step.undoes!.seq;
-  if (part) return;
-  if (ending && ending.type !== "stopped") requireThat(isFirst(entries), entry, "does not undo the newest first");
-  else if (undoAtOnce && step.undoes!.atOnce) {
-    requireThat(
-      isFirst(entries.filter(({ atOnce }) => atOnce)),
-      entry,
-      "does not undo the newest of what is undone at once first",
-    );
-  } else requireThat(isFirst(entries.filter((other) => isEligible(result.state, other))), entry, "leaves out something newer");
+  const { state } = result;
+  const going = Object.values(state.active).flatMap(({ undoes }) => undoes ?? []);
+  checkSideBySide(plan, entry, going);
+  for (const step of Object.values(state.active)) {
+    const undoes = step.undoes;
+    if (!undoes || before?.active[stepKey(step.nodeId, step.visit)]) continue;
+    requireThat(!hasStopped(state), entry, "begins an undo after one has failed for good");
+    if (before && seqsInHand(before).includes(undoes.seq)) continue;
+    const entries = toArray(state.undo);
+    const isFirst = (others: readonly UndoEntry[]) =>
+      others.every((other) => other.seq <= undoes.seq || mayGoTogether(plan, other, undoes));
+    if (state.ending && state.ending.type !== "stopped") requireThat(isFirst(entries), entry, "does not undo the newest first");
+    else if (state.undoAtOnce && undoes.atOnce) {
+      requireThat(
+        isFirst(entries.filter(({ atOnce }) => atOnce)),
+        entry,
+        "does not undo the newest of what is undone at once first",
+      );
+    } else requireThat(isFirst(entries.filter((other) => isEligible(state, other))), entry, "leaves out something newer");
+  }
+  checkNobodyWaitsForNothing(plan, entry);
 }
+
+const hasStopped = ({ ending }: RunState): boolean =>
+  ending !== undefined && ending.type !== "stopped" && ending.undo.failure !== undefined;
+
+const seqsInHand = ({ undoing, undoingBeside = [] }: RunState): readonly number[] =>
+  undoing === undefined ? [] : [undoing, ...undoingBeside];
+
+/** What goes side by side was allowed to, and no container has more under way than it may. */
+function checkSideBySide(plan: FlowPlan, entry: Trail, going: readonly UndoEntry[]): void {
+  const pairs = going.flatMap((one, index) => going.slice(index + 1).map((other) => [one, other] as const));
+  for (const [one, other] of pairs) {
+    const what = `undoes ${stepKey(one.nodeId, one.visit)} and ${stepKey(other.nodeId, other.visit)} side by side`;
+    requireThat(mayGoTogether(plan, one, other), entry, what);
+  }
+  for (const undone of going)
+    for (const turn of undone.within ?? [])
+      requireThat(undosIn(turn, going).length <= limitOf(plan, turn), entry, `undoes too much of ${turn} at a time`);
+}
+
+/** Where a run does nothing but undo, each entry that is not being undone has a reason to wait. */
+function checkNobodyWaitsForNothing(plan: FlowPlan, entry: Trail): void {
+  const { state } = entry.result;
+  const { ending, active, paused } = state;
+  if (!ending || ending.type === "stopped" || !ending.undo.begun || ending.undo.failure || hasEnded(state.status)) return;
+  if (paused || Object.values(active).some(({ undoes }) => !undoes)) return;
+  if (ending.type === "canceled" && (!ending.request.compensate || ending.request.force)) return;
+  const entries = toArray(state.undo);
+  const inHand = entries.filter(({ seq }) => seqsInHand(state).includes(seq));
+  for (const waiting of entries.filter((one) => !inHand.includes(one))) {
+    const ahead = entries.filter((other) => other !== waiting && (other.seq > waiting.seq || inHand.includes(other)));
+    const isHeld = ahead.some((other) => !mayGoTogether(plan, other, waiting));
+    const isFull = (waiting.within ?? []).some((turn) => undosIn(turn, inHand).length >= limitOf(plan, turn));
+    requireThat(isHeld || isFull, entry, `lets ${stepKey(waiting.nodeId, waiting.visit)} wait for nothing`);
+  }
+}
+
+/** The configuration says so of what both are in: of two items, or of two steps in one turn of a block. */
+function mayGoTogether(plan: FlowPlan, one: UndoEntry, other: UndoEntry): boolean {
+  const [here, there] = [one.within ?? [], other.within ?? []].map((turns) => turns.toReversed());
+  const parted = here!.findIndex((turn, depth) => turn !== there![depth]);
+  const depth = parted < 0 ? here!.length : parted;
+  const [mine, its] = [here![depth], there![depth]];
+  if (mine && its && containerOf(mine) === containerOf(its)) return asked(plan, mine, "forEach") > 1;
+  const around = here![depth - 1];
+  return around !== undefined && asked(plan, around, "block") > 1;
+}
+
+const containerOf = (turn: string): string => turn.slice(0, turn.lastIndexOf("/"));
+
+function asked(plan: FlowPlan, turn: string, kind?: string): number {
+  const node = plan.nodes[turn.slice(0, turn.indexOf("#"))]!;
+  return kind === undefined || node.kind === kind ? Number(node.config["undoConcurrency"] ?? 1) : 1;
+}
+
+/** One after another is what the rest of the check looks after. */
+const limitOf = (plan: FlowPlan, turn: string): number => (asked(plan, turn) > 1 ? asked(plan, turn) : Infinity);
+
+const undosIn = (turn: string, going: readonly UndoEntry[]): readonly UndoEntry[] =>
+  going.filter(({ within = [] }) => within.some((each) => containerOf(each) === containerOf(turn)));
 
 /** Everything above the savepoint of the compensation in hand. */
 function isEligible(state: RunState, entry: UndoEntry): boolean {
@@ -126,7 +189,15 @@ export function checkOutcomes(events: readonly RunEvent[]): void {
   for (const event of events) {
     const late = LATE.has(event.type);
     // A container whose body goes on keeps its name, because its turns are named after it.
-    if (event.type === "run.rewound") for (const key of Object.keys(event.data.state["active"]!)) seen.delete(key);
+    if (event.type === "run.rewound") {
+      for (const key of [...seen]) if (key.endsWith(" undone")) seen.delete(key);
+      for (const key of Object.keys(event.data.state["active"]!)) seen.delete(key);
+    }
+    if (event.type === "step.undone") {
+      const key = `${stepKey(event.data.nodeId, event.data.visit)} undone`;
+      requireThat(!seen.has(key), { event }, "undoes a step a second time");
+      seen.add(key);
+    }
     if (event.type === "step.decided") seen.delete(stepKey(event.data.nodeId, event.data.visit));
     if (!("nodeId" in event) || !(late || OUTCOMES.has(event.type))) continue;
     const name = `${stepKey(event.nodeId, event.visit)}${late ? " late" : ""}`;
@@ -142,7 +213,7 @@ export function checkEnd(state: RunState): void {
   if (!isDeepStrictEqual(plain(left), { active: {}, scopes: {}, chains: {} })) {
     throw new Error(`An ended run holds ${JSON.stringify(left)}`);
   }
-  if (state.undoing !== undefined) throw new Error("An ended run is undoing something.");
+  if (state.undoing !== undefined || state.undoingBeside !== undefined) throw new Error("An ended run is undoing something.");
 }
 
 /** A run that says it undid its work did: every call that took effect and can be undone was undone, or was passed over. */

@@ -24,6 +24,7 @@ export function publicState(state: RunState): JsonObject {
     ending,
     undo: toArray(state.undo).map(entryOf),
     undoing: state.undoing,
+    undoingBeside: state.undoingBeside,
     pivot: pivot && { nodeId: pivot.nodeId, kept: toArray(pivot.kept).map(entryOf) },
     active: mapValues(state.active, stepOf),
     root: scopeOf(state),

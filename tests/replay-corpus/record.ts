@@ -1,12 +1,13 @@
 /**
  * Adds histories to the corpus: `node tests/replay-corpus/record.ts FILE SOURCE`, where SOURCE is
- * `random SEED COUNT`, `sagas SEED COUNT`, `scenarios`, or `postgres` (with DATABASE_URL; it makes a database of its own there). A file that
+ * `random SEED COUNT`, `sagas SEED COUNT`, `parallel SEED COUNT`, `scenarios`, or `postgres` (with DATABASE_URL; it makes a database of its own there). A file that
  * exists is never written again: what a recorded run means is not for a later release to say.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { recordHistory, type History } from "./history.ts";
+import { recordParallel } from "./record-parallel.ts";
 import { recordPostgres } from "./record-postgres.ts";
 import { recordRandom } from "./record-random.ts";
 import { recordSagas } from "./record-sagas.ts";
@@ -41,6 +42,7 @@ const [seed = "1", count = "100"] = rest;
 const sources: Readonly<Record<string, () => Promise<readonly History[]>>> = {
   random: () => recordRandom(Number(seed), Number(count)),
   sagas: () => recordSagas(Number(seed), Number(count)),
+  parallel: () => recordParallel(Number(seed), Number(count)),
   scenarios: recordScenarios,
   postgres: () => recordPostgres(process.env["DATABASE_URL"] ?? ""),
 };

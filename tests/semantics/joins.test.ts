@@ -17,6 +17,20 @@ edges:
   - { from: c, to: first }
 ${rest}`;
 
+/** Of two branches the first goes on, and what the other does can be undone. */
+const raceUndone = (more: { readonly nodes?: readonly string[]; readonly edges?: readonly string[] } = {}): string => `
+nodes:
+${["a", "undoA", "b"].map((id) => call(id)).join("\n")}
+  - { id: first, kind: join, config: { mode: any } }
+${(more.nodes ?? []).join("\n")}
+edges:
+  - { from: start, to: b }
+  - { from: start, to: a }
+  - { from: a, to: undoA, kind: compensation }
+  - { from: a, to: first }
+  - { from: b, to: first }
+${(more.edges ?? []).map((edge) => `  - { ${edge} }`).join("\n")}`;
+
 describe("a join", () => {
   it("goes on with the first branch in mode any, and takes the others back", async () => {
     const world = new World(({ nodeId }) => (nodeId === "b" ? {} : "silence"));
@@ -58,19 +72,7 @@ edges:
       if (nodeId === "b") setImmediate(() => setImmediate(release));
       return {};
     });
-    const flow = world.flow(`
-nodes:
-${call("a")}
-${call("undoA")}
-${call("b")}
-  - { id: first, kind: join, config: { mode: any } }
-edges:
-  - { from: start, to: a }
-  - { from: start, to: b }
-  - { from: a, to: undoA, kind: compensation }
-  - { from: a, to: first }
-  - { from: b, to: first }`);
-    const story = await world.run(flow);
+    const story = await world.run(world.flow(raceUndone()));
     expect(story.state).toMatchObject({ status: "completed", output: { b: { by: "b" } }, active: {}, undo: { last: [] } });
     expect(told(story)).toEqual([
       "completed b",
@@ -80,6 +82,51 @@ edges:
       "undone a",
       "run.completed",
     ]);
+  });
+
+  it("asks a person when what a loser did cannot be undone, also where the run is about to stop", async () => {
+    let release: () => void = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let undos = 0;
+    const world = new World(async ({ nodeId }) => {
+      if (nodeId === "a") await held;
+      if (nodeId === "b") setImmediate(() => setImmediate(release));
+      if (nodeId !== "undoA") return {};
+      return { status: ++undos < 20 ? 400 : 200 };
+    });
+    const flow = world.flow(raceUndone({ nodes: ["  - { id: over, kind: stop }"], edges: ["from: first, to: over"] }));
+    const { state, runId } = await world.run(flow);
+    expect(world.called).toEqual(["b", "a", "undoA"]);
+    expect(state).toMatchObject({ status: "needs_decision", active: { "undoA#1": { phase: "undecided" } } });
+
+    await world.engine.send(runId, {
+      type: "verdict",
+      nodeId: "undoA",
+      visit: 1,
+      verdict: "failed",
+      by: "Ana",
+      reason: "left as it is",
+    });
+    await world.engine.settle(runId);
+    expect((await world.story(flow, runId)).state).toMatchObject({ status: "completed", undo: { last: [] } });
+  });
+
+  it("waives the undo that failed, also where a newer step waits to be undone", async () => {
+    const undoing = Promise.withResolvers<undefined>();
+    const world = new World(async ({ nodeId }) => {
+      if (nodeId === "undoA") await undoing.promise;
+      if (nodeId === "ship") setImmediate(() => setImmediate(() => undoing.resolve(undefined)));
+      return { status: nodeId === "undoA" || nodeId === "ship" ? 400 : 200 };
+    });
+    const nodes = ["c", "undoC", "ship"].map((id) => call(id));
+    const edges = ["from: first, to: c", "from: c, to: undoC, kind: compensation", "from: c, to: ship"];
+    const flow = world.flow(raceUndone({ nodes, edges }));
+    const { runId, state } = await world.run(flow);
+    expect(state).toMatchObject({ status: "compensation_incomplete", undo: { last: [{ nodeId: "a" }, { nodeId: "c" }] } });
+
+    await world.engine.reopen(runId, { type: "resumeUndo", waive: true, by: "Ada" });
+    expect(await world.engine.settle(runId)).toBe("compensated");
+    expect(world.called.filter((nodeId) => nodeId.startsWith("undo"))).toEqual(["undoA", "undoC"]);
   });
 
   it("does not go on twice when a branch arrives after it went on", async () => {

@@ -163,7 +163,7 @@ async function fill(live: LiveEngine, people: Record<Role, Membership>, sql: Org
 }
 
 /** Written by a worker in the background, whoever calls what. */
-const FIGURES = ["counted_until", "run_hour", "run_recount", "run_value", "pool_lease"];
+const FIGURES = ["counted_until", "run_hour", "run_recount", "run_value", "pool_lease", "trace_export"];
 
 async function rowsOf(sql: OrganizationsWorld["sql"], orgId: string): Promise<Record<string, string>> {
   const tables = await sql(

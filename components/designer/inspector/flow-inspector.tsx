@@ -9,10 +9,10 @@ import { useDesigner } from "../designer-context.ts";
 import { FormFields } from "./form-fields.tsx";
 import { InspectorForm } from "./inspector-form.tsx";
 import classes from "./inspector.module.css";
-import { flowAboutFields, flowContractFields, flowLimitFields, flowWorthFields } from "./node-forms.ts";
+import { flowAboutFields, flowContractFields, flowLimitFields, flowSearchFields, flowWorthFields } from "./node-forms.ts";
 import { useNodeData } from "./use-node-data.ts";
 
-/** The flow itself: its name, the contract of its input, its named schemas, how many runs it may start, and what they are worth. */
+/** The flow itself: its name, the contract of its input, its named schemas, how many runs it may start, what they are found by, and what they are worth. */
 export function FlowInspector() {
   const values = useDraft(({ draft }) => draft.document) as unknown as JsonObject;
   const every = useDesigner((state) => state.problems);
@@ -27,6 +27,9 @@ export function FlowInspector() {
         </Section>
         <Section title="How it runs">
           <FormFields fields={flowLimitFields} values={values} path={[]} />
+        </Section>
+        <Section title="Finding runs">
+          <FormFields fields={flowSearchFields} values={values} path={[]} />
         </Section>
         <Section title="Worth">
           <FormFields fields={flowWorthFields} values={values} path={[]} />

@@ -130,6 +130,12 @@ const FLOW: Readonly<Record<string, FieldForm>> = {
   },
   timeout: { label: "Time limit of a run", widget: "duration", help: "A run that takes longer has failed" },
   limits: { label: "Limits", widget: "group", fields: LIMITS },
+  searchFields: {
+    label: "Search fields",
+    widget: "pairs",
+    help: "What people look its runs up by, beside the business key; five at most",
+    fields: { "*": { label: "Found in", placeholder: "input.customer.id" } },
+  },
   value: {
     label: "What runs are worth",
     widget: "group",
@@ -142,11 +148,15 @@ const FLOW: Readonly<Record<string, FieldForm>> = {
   },
 };
 
-const flowFields = readFields(flowDocumentSchema, FLOW, { ...PLAIN, paths: ["limits.*.key", "limits.priority", "value.amount"] });
+const flowFields = readFields(flowDocumentSchema, FLOW, {
+  ...PLAIN,
+  paths: ["limits.*.key", "limits.priority", "value.amount", "searchFields.*"],
+});
 const pickFlow = (...names: readonly string[]): readonly FieldModel[] =>
   names.flatMap((name) => flowFields.find((field) => field.name === name) ?? []);
 
 export const flowAboutFields = pickFlow("name", "description");
 export const flowContractFields = pickFlow("input", "schemas");
 export const flowLimitFields = pickFlow("timeout", "limits");
+export const flowSearchFields = pickFlow("searchFields");
 export const flowWorthFields = pickFlow("value");

@@ -86,7 +86,9 @@ function NodeLine({ node }: { readonly node: GraphNode }) {
       <span className={classes["icon"]} data-category={node.category}>
         <NodeIcon name={node.icon} size={14} />
       </span>
-      <span className={classes["label"]}>{node.label}</span>
+      <span className={classes["label"]} dir="auto">
+        {node.label}
+      </span>
       <span className={classes["summary"]}>{node.summary}</span>
       <span className={classes["marks"]}>
         {node.undoRole ? <UndoMark role={node.undoRole} size={14} /> : null}
@@ -109,7 +111,7 @@ function Way({ way, graph, onGoTo }: WayProps) {
   return (
     <span className={classes["way"]} data-kind={way.kind}>
       <Glyph size={14} aria-hidden />
-      {way.label}
+      <span className={classes["wayName"]}>{way.label}</span>
       {target ? (
         <button
           type="button"

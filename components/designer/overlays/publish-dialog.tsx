@@ -9,13 +9,13 @@ import { useDraft } from "#components/shared/draft/use-draft.ts";
 import { EnvironmentSelect } from "#components/shared/environment/environment-select.tsx";
 import { useMembership } from "#components/shared/membership.tsx";
 import { OpenRunsDialog } from "#components/shared/open-runs/open-runs-dialog.tsx";
+import { SettleOpenRuns } from "#components/shared/open-runs/settle-open-runs.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { useDesigner } from "../designer-context.ts";
 import { useSession } from "../session/designer-session.ts";
 import { AuthorsToPublish } from "./authors-to-publish.tsx";
 import { changesByAuthor } from "./changes-by-author.ts";
 import { PublishButtons } from "./publish-buttons.tsx";
-import { SettleOpenRuns } from "./settle-open-runs.tsx";
 import { PublishErrors } from "./publish-errors.tsx";
 import { usePublishing, useReviewBefore, useUnpublishedEdits } from "./use-publishing.ts";
 

@@ -4,12 +4,14 @@ import { VisuallyHidden } from "@mantine/core";
 import { useMemo, useRef, useState } from "react";
 import type { FlowGraph } from "#components/shared/canvas/flow-graph.ts";
 import { stepStates } from "#components/shared/canvas/step-state.ts";
+import type { RunProjection } from "#components/shared/run-view/project-run.ts";
 import type { RunView } from "#components/shared/run-view/run-view.ts";
 import { formatDuration } from "#components/ui/time.ts";
 import { useNow } from "#components/ui/use-now.ts";
 import { useVisibleRows } from "#components/ui/use-visible-rows.ts";
 import { criticalPath, timeSplit } from "./critical-path.ts";
 import { TimeAxis } from "./time-axis.tsx";
+import { rowsUnderWay } from "./rows-under-way.ts";
 import { createTimeScale, idleGaps, WHOLE, type TimeScale, type TimeWindow } from "./time-scale.ts";
 import { TimelineBar } from "./timeline-bar.tsx";
 import { hasRepeats, rowsOf, type TimelineRow, type TimeSpan } from "./timeline-rows.ts";
@@ -18,6 +20,7 @@ import classes from "./timeline.module.css";
 interface TimelineProps {
   readonly view: RunView;
   readonly graph: FlowGraph;
+  readonly projection: RunProjection;
   readonly selected: string | undefined;
   readonly onSelect: (nodeId: string) => void;
 }
@@ -25,13 +28,14 @@ interface TimelineProps {
 const ROW = 28;
 
 /** A bar per step on one time axis: solid while it ran, hatched while it waited for time, people or the next attempt. */
-export function Timeline({ view, graph, selected, onSelect }: TimelineProps) {
+export function Timeline({ view, graph, projection, selected, onSelect }: TimelineProps) {
   const box = useRef<HTMLDivElement>(null);
   const now = useNow(view.endedAt === undefined ? 500 : undefined);
   const [everyStep, setEveryStep] = useState(false);
   const [compressed, setCompressed] = useState(true);
   const [part, setPart] = useState<TimeWindow>(WHOLE);
-  const rows = useMemo(() => rowsOf(view, everyStep), [everyStep, view]);
+  const recorded = useMemo(() => rowsOf(view, everyStep), [everyStep, view]);
+  const rows = useMemo(() => [...recorded, ...rowsUnderWay(view, graph, projection)], [graph, projection, recorded, view]);
   const range = useMemo(() => rangeOf(view, rows, now), [now, rows, view]);
   const gaps = useMemo(() => idleGaps(rows, ...range, now), [now, range, rows]);
   const scale = useMemo(() => createTimeScale(...range, compressed ? gaps : []), [compressed, gaps, range]);
@@ -96,7 +100,7 @@ function Row({ row, place, name, scale, part, now, isCritical, isSelected, onSel
         aria-pressed={isSelected}
         onClick={() => onSelect(row.nodeId)}
       >
-        <span className={classes["name"]} title={isCritical ? `${name}: on the critical path` : name}>
+        <span className={classes["name"]} dir="auto" title={isCritical ? `${name}: on the critical path` : name}>
           {name} {row.note}
           {isCritical ? <VisuallyHidden>, on the critical path</VisuallyHidden> : null}
         </span>

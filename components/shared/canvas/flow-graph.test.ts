@@ -42,6 +42,28 @@ describe("buildFlowGraph", () => {
     expect(graph.edges.map(({ undoNumber }) => undoNumber)).toEqual([undefined, undefined, 1, undefined]);
   });
 
+  it("gives the steps of a block that are undone side by side the same number", () => {
+    const numbers = (config: object): readonly unknown[] => {
+      const call = { kind: "http", parent: "part", config: { method: "POST", url: "https://example.com" } };
+      const nodes = [
+        { id: "start", kind: "trigger.manual" },
+        { id: "part", kind: "block", config },
+        ...["a", "b", "undoA", "undoB"].map((id) => ({ id, ...call })),
+      ];
+      const edges = [
+        { from: "start", to: "part" },
+        { from: "a", to: "b" },
+        { from: "a", to: "undoA", kind: "compensation" },
+        { from: "b", to: "undoB", kind: "compensation" },
+      ];
+      const flow = flowDocumentSchema.parse({ omnilink: 1, id: "f", name: "F", nodes, edges });
+      return buildFlowGraph(flow, undefined, nodeDefinitions).edges.map(({ undoNumber }) => undoNumber);
+    };
+    expect(numbers({})).toEqual([undefined, undefined, 2, 1]);
+    expect(numbers({ undoConcurrency: 3 })).toEqual([undefined, undefined, 1, 1]);
+    expect(numbers({ undoConcurrency: "three" })).toEqual([undefined, undefined, 2, 1]);
+  });
+
   it("shows ports only where there are several, and names edges by what they are", () => {
     expect(node("size").ports.map(({ name }) => name)).toEqual(["large", "small"]);
     expect(node("charge").ports).toEqual([]);

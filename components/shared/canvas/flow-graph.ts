@@ -86,7 +86,8 @@ export function buildFlowGraph(document: FlowDocument, layout: FlowLayout | unde
   const isContainer = (id: string): boolean => byId.get(id)?.isContainer ?? false;
   const arrangement = arrange(tree, cards, isContainer, lines, layout?.positions ?? {});
   const placed = boxes.map((box) => place(box, lines, arrangement, byId));
-  const edges = routeEdges(numberUndo(lines, tree, boxes), placed);
+  const unordered = new Set(document.nodes.flatMap((node) => (isUndoneUnordered(node, definitions) ? [node.id] : [])));
+  const edges = routeEdges(numberUndo(lines, tree, boxes, unordered), placed);
   return { nodes: inReadingOrder(markLines(placed, edges), tree), edges };
 }
 
@@ -113,9 +114,17 @@ function routeEdges(lines: readonly Line[], boxes: readonly PlacedBox[]): readon
   }));
 }
 
-function numberUndo(lines: readonly Line[], tree: Tree, boxes: readonly Box[]): readonly Line[] {
+/** A container without turns whose steps are undone side by side; the turns of others keep an order of their own. */
+function isUndoneUnordered({ kind, config = {} }: FlowNode, definitions: NodeDefinitions): boolean {
+  const definition = definitions.get(kind);
+  if (!definition?.undoConcurrency || definition.turns) return false;
+  const read = definition.config.safeParse(config);
+  return read.success && (definition.undoConcurrency(read.data) ?? 1) > 1;
+}
+
+function numberUndo(lines: readonly Line[], tree: Tree, boxes: readonly Box[], unordered: ReadonlySet<string>): readonly Line[] {
   const pivots = new Set(boxes.flatMap(({ id, undoRole }) => (undoRole === "pivot" ? [id] : [])));
-  const order = undoOrder(lines, tree, pivots);
+  const order = undoOrder(lines, tree, pivots, unordered);
   return order.size === 0
     ? lines
     : lines.map((line) => (line.kind === "compensation" ? { ...line, undoNumber: order.get(line.from)! } : line));

@@ -42,7 +42,7 @@ function Card({ data: { node, run, mark }, selected }: NodeProps<CanvasNode>) {
       </div>
       {node.ports.map((port, index) => (
         <div key={port.name} className={classes["port"]} style={detail === "tile" ? { top: portTop(index) } : undefined}>
-          {detail === "tile" ? null : port.label}
+          {detail === "tile" ? null : <span className={classes["portName"]}>{port.label}</span>}
           <OutputHandle node={node} port={port.name} isUsed={node.usedPorts.includes(port.name)} />
         </div>
       ))}

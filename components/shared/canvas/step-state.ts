@@ -83,6 +83,8 @@ export interface VisitCounts {
   readonly done: number;
   readonly failed: number;
   readonly undone: number;
+  /** Of a node that undoes: how many undos of it are under way. */
+  readonly underWay?: number;
   /** Times it is expected to be come to, where that is known. */
   readonly total?: number;
 }
@@ -116,11 +118,14 @@ export function stepStateText(run: NodeRunState): string {
   return word;
 }
 
-function countsText({ done, failed, undone, total }: VisitCounts): string {
+function countsText({ done, failed, undone, underWay = 0, total }: VisitCounts): string {
   const reached = total === undefined ? count(done) : `${count(done)} of ${count(total)}`;
-  return [reached, ...(failed > 0 ? [`${count(failed)} failed`] : []), ...(undone > 0 ? [`${count(undone)} undone`] : [])].join(
-    ", ",
-  );
+  const rest = [
+    [failed, "failed"],
+    [undone, "undone"],
+    [underWay, "at once"],
+  ] as const;
+  return [reached, ...rest.flatMap(([number, word]) => (number > 0 ? [`${count(number)} ${word}`] : []))].join(", ");
 }
 
 /** `37 of 100 items, 2 failed, 5 running`. */

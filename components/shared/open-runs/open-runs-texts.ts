@@ -8,20 +8,30 @@ export interface DoneWithRuns {
   readonly version: number;
   readonly left: readonly Planned[];
   readonly refused: number;
-  readonly isMore: boolean;
 }
 
 export const countRuns = (count: number): string => (count === 1 ? "1 run" : `${count} runs`);
 
-export function foundText(runs: number, movable: number, version: number): string {
-  if (runs === 0) return "No run is open on an older version";
-  return `${movable} of ${countRuns(runs)} can move to version ${version}`;
+/** `looked`: how many of the open runs the preview has looked at. */
+export function foundText({ open, looked, movable, version }: Found): string {
+  if (open === 0) return "No run is open on another version";
+  if (looked < open) return `${movable} of the oldest ${looked} of ${countRuns(open)} can move to version ${version}`;
+  return `${movable} of ${countRuns(open)} can move to version ${version}`;
 }
+
+interface Found {
+  readonly open: number;
+  readonly looked: number;
+  readonly movable: number;
+  readonly version: number;
+}
+
+export const progressText = (seen: number, open: number): string => `${seen} of ${countRuns(Math.max(seen, open))} so far`;
 
 export function doneText({ what, count, version, left, refused }: DoneWithRuns): string {
   if (what === "canceled")
     return refused === 0 ? `${countRuns(count)} asked to end` : `${countRuns(count)} asked to end, ${refused} refused it`;
-  const stay = left.length === 0 ? "" : `, ${left.length} left on an older one`;
+  const stay = left.length === 0 ? "" : `, ${left.length} left on another one`;
   return `${countRuns(count)} moved to version ${version}${stay}`;
 }
 

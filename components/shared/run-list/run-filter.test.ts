@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countMore, readRunFilter, toApiFilter, writeRunFilter, type RunFilter } from "./run-filter.ts";
+import { countMore, readRunFilter, toApiFilter, withField, writeRunFilter, type RunFilter } from "./run-filter.ts";
 
 const everything: RunFilter = {
   flowId: "orders",
@@ -35,5 +35,22 @@ describe("the filter of runs", () => {
     expect(asked).not.toHaveProperty("took");
     expect(toApiFilter(everything, at + 40_000)).toEqual(asked);
     expect(toApiFilter({}, at)).toEqual({});
+  });
+
+  it("keeps search fields, whatever their values hold, and drops one that is emptied", () => {
+    const searchFields = { customer: "A:1, B*", country: "DE" };
+    expect(readRunFilter(new URLSearchParams(writeRunFilter({ searchFields })))).toEqual({ searchFields });
+    expect(readRunFilter(new URLSearchParams("field=customer&field=:x&field=no name:1"))).toEqual({});
+    expect(withField({ searchFields }, "customer", " ")).toEqual({ country: "DE" });
+    expect(withField({ searchFields: { country: "DE" } }, "country", undefined)).toBeUndefined();
+    expect(withField({}, "country", " DE ")).toEqual({ country: "DE" });
+    expect(countMore({ searchFields })).toBe(2);
+  });
+
+  it("keeps tags, each once", () => {
+    const tags = ["look at, later", "odd"];
+    expect(readRunFilter(new URLSearchParams(writeRunFilter({ tags })))).toEqual({ tags });
+    expect(readRunFilter(new URLSearchParams("tag=odd&tag=%20&tag=odd"))).toEqual({ tags: ["odd"] });
+    expect(countMore({ tags })).toBe(2);
   });
 });

@@ -9,6 +9,10 @@ export interface RunFilter {
   readonly text?: string;
   readonly businessKey?: string;
   readonly failureCode?: string;
+  /** By the name of a search field. */
+  readonly searchFields?: Readonly<Record<string, string>>;
+  /** All of them. */
+  readonly tags?: string[];
   /** A stretch that ends now, or one between two times. */
   readonly time?: TimeChoice;
   readonly took?: TookChoice;
@@ -17,6 +21,9 @@ export interface RunFilter {
 }
 
 export type FilterChange = { readonly [Key in keyof RunFilter]?: RunFilter[Key] | undefined };
+
+/** One that depends on what is set is given as a function: of two changes in quick succession, the second must not take back the first. */
+export type ChangeFilter = (change: FilterChange | ((now: FilterChange) => FilterChange)) => void;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -44,8 +51,8 @@ export type TookChoice = keyof typeof durations;
 const isKeyOf = <Table extends object>(table: Table, key: string | null | undefined): key is keyof Table & string =>
   key !== null && key !== undefined && Object.hasOwn(table, key);
 
-/** `?flow=orders&version=3&env=test&status=failed,waiting&q=A-1&key=A-*&code=http/*&time=24h&took=over-1m&worth=declared`. What has no meaning is passed over. */
-export function readRunFilter(params: Pick<URLSearchParams, "get">): RunFilter {
+/** `?flow=orders&version=3&env=test&status=failed,waiting&q=A-1&key=A-*&field=customer:ACME&tag=odd&code=http/*&time=24h&took=over-1m&worth=declared`. What has no meaning is passed over. */
+export function readRunFilter(params: Pick<URLSearchParams, "get" | "getAll">): RunFilter {
   const text = (name: string): string | undefined => params.get(name)?.trim() || undefined;
   const named = params.get("status")?.split(",") ?? [];
   const status = runStatuses.filter((one) => named.includes(one));
@@ -54,6 +61,8 @@ export function readRunFilter(params: Pick<URLSearchParams, "get">): RunFilter {
   const took = params.get("took");
   const time = readTime(params);
   const [q, businessKey, failureCode] = [text("q"), text("key"), text("code")];
+  const searchFields = readFields(params.getAll("field"));
+  const tags = [...new Set(params.getAll("tag").flatMap((tag) => tag.trim() || []))].slice(0, MOST_FIELDS);
   const environment = /^[a-z][a-z0-9-]{0,31}$/.exec(text("env") ?? "")?.[0];
   return {
     ...(flowId === undefined ? {} : { flowId }),
@@ -63,10 +72,34 @@ export function readRunFilter(params: Pick<URLSearchParams, "get">): RunFilter {
     ...(q === undefined ? {} : { text: q }),
     ...(businessKey === undefined ? {} : { businessKey }),
     ...(failureCode === undefined ? {} : { failureCode }),
+    ...(tags.length > 0 ? { tags } : {}),
+    ...(searchFields === undefined ? {} : { searchFields }),
     ...(time === undefined ? {} : { time }),
     ...(isKeyOf(durations, took) ? { took } : {}),
     ...(params.get("worth") === "declared" ? { priced: true } : {}),
   };
+}
+
+const MOST_FIELDS = 5;
+
+/** `customer:ACME`; of two for one name the last counts. */
+function readFields(texts: readonly string[]): RunFilter["searchFields"] {
+  const fields = texts.flatMap((text) => {
+    const [, name, value] = /^([A-Za-z][A-Za-z0-9_]{0,39}):(.+)$/s.exec(text.trim()) ?? [];
+    return name === undefined || value === undefined ? [] : [[name, value.trim()] as const];
+  });
+  return fields.length === 0 ? undefined : Object.fromEntries(fields.slice(0, MOST_FIELDS));
+}
+
+/** With a field looked for or, without a value, no longer. */
+export function withField(
+  { searchFields = {} }: FilterChange,
+  name: string,
+  value: string | undefined,
+): RunFilter["searchFields"] {
+  const { [name]: _replaced, ...others } = searchFields;
+  const fields = value?.trim() ? { ...others, [name]: value.trim() } : others;
+  return Object.keys(fields).length === 0 ? undefined : fields;
 }
 
 function readTime(params: Pick<URLSearchParams, "get">): TimeChoice | undefined {
@@ -92,6 +125,8 @@ export function writeRunFilter(filter: FilterChange): string {
   put("status", filter.status?.join(","));
   put("q", filter.text);
   put("key", filter.businessKey);
+  for (const [name, value] of Object.entries(filter.searchFields ?? {})) params.append("field", `${name}:${value}`);
+  for (const tag of filter.tags ?? []) params.append("tag", tag);
   put("code", filter.failureCode);
   if (typeof filter.time === "string") put("time", filter.time);
   else for (const end of ["since", "until"] as const) put(end, filter.time?.[end]);
@@ -111,5 +146,8 @@ export function toApiFilter({ time, took, ...filter }: RunFilter, nowMs: number)
 const minuteBefore = (ms: number): number => Math.floor(ms / MINUTE) * MINUTE;
 
 /** How many of the filters behind "More filters" are set. */
-export const countMore = ({ version, environment, businessKey, failureCode, time, took, priced }: RunFilter): number =>
-  [version, environment, businessKey, failureCode, time, took, priced].filter((one) => one !== undefined).length;
+export function countMore({ searchFields = {}, tags = [], ...filter }: RunFilter): number {
+  const { version, environment, businessKey, failureCode, time, took, priced } = filter;
+  const single = [version, environment, businessKey, failureCode, time, took, priced].filter((one) => one !== undefined);
+  return single.length + Object.keys(searchFields).length + tags.length;
+}

@@ -5,6 +5,7 @@ import { EnvironmentMark } from "#components/shared/environment/environment-mark
 import { Duration } from "#components/ui/duration.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { RunStatusBadge } from "#components/ui/run-status.tsx";
+import badge from "#components/ui/badge.module.css";
 import classes from "./run-rows.module.css";
 
 export type RunSummary = ApiOutputs["runs"]["list"]["runs"][number];
@@ -39,6 +40,8 @@ export function RunRows({ runs, compact = false, choice }: RunRowsProps) {
               {compact ? (run.businessKey ?? shortId(run.runId)) : run.flowName}
             </Link>
             {compact ? null : <span className={classes["key"]}>{run.businessKey ?? shortId(run.runId)}</span>}
+            {compact ? null : <SearchValues values={run.searchValues} />}
+            {compact ? null : <Tags tags={run.tags} />}
             <EnvironmentMark environment={run.environment} />
             {compact || run.failureCode === undefined ? null : <span className={classes["code"]}>{run.failureCode}</span>}
           </span>
@@ -54,6 +57,20 @@ export function RunRows({ runs, compact = false, choice }: RunRowsProps) {
     </ul>
   );
 }
+
+const SearchValues = ({ values = {} }: { readonly values: RunSummary["searchValues"] }) =>
+  Object.entries(values).map(([name, value]) => (
+    <span key={name} className={classes["field"]}>
+      <span className={classes["fieldName"]}>{name}</span> {value}
+    </span>
+  ));
+
+const Tags = ({ tags = [] }: { readonly tags: RunSummary["tags"] }) =>
+  tags.map(({ tag }) => (
+    <span key={tag} className={badge["badge"]}>
+      {tag}
+    </span>
+  ));
 
 function Choose({ run, choice: { chosen, refusal, onToggle } }: { readonly run: RunSummary; readonly choice: RunChoice }) {
   const isChosen = chosen.some(({ runId }) => runId === run.runId);

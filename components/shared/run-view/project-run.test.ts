@@ -3,6 +3,7 @@ import { flowDocumentSchema } from "#engine/core/flow/flow-document.ts";
 import type { RunEvent, RunEventBody } from "#engine/core/machine/run-event.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { buildFlowGraph } from "#components/shared/canvas/flow-graph.ts";
+import { stepStateText } from "#components/shared/canvas/step-state.ts";
 import { projectRun } from "./project-run.ts";
 import { readFlowShape } from "./flow-shape.ts";
 import { foldRun } from "./fold-run.ts";
@@ -101,5 +102,58 @@ describe("projectRun", () => {
     const second = projectRun(foldRun(emptyRunView, events, shape), graph, document, first);
     expect(second.nodes["approve"]).toBe(first.nodes["approve"]);
     expect(second.edges["size.large>approve"]).toBe(first.edges["size.large>approve"]);
+  });
+
+  it("shows how many items are being undone at once, and that their undo goes on", () => {
+    const items = flowDocumentSchema.parse({
+      omnilink: 1,
+      id: "items",
+      name: "Items",
+      nodes: [
+        { id: "start", kind: "trigger.manual" },
+        { id: "each", kind: "forEach", config: { items: "input", undoConcurrency: 2 } },
+        { id: "reserve", kind: "http", parent: "each", config: { method: "POST", url: "https://stock.example/reserve" } },
+        { id: "release", kind: "http", parent: "each", config: { method: "POST", url: "https://stock.example/release" } },
+      ],
+      edges: [
+        { from: "start", to: "each" },
+        { from: "reserve", to: "release", kind: "compensation" },
+      ],
+    });
+    const step = (nodeId: string, item: number) => ({ nodeId, visit: item + 1, attempt: 1, item });
+    const done = (nodeId: string, item: number): RunEventBody => ({
+      type: "step.completed",
+      ...step(nodeId, item),
+      data: { output: null, durationMs: 1 },
+    });
+    const begun = (item: number): RunEventBody => ({ type: "step.started", ...step("release", item), data: {} });
+    const failure = { code: "http/status", message: "no" };
+    const bodies: RunEventBody[] = [
+      started,
+      {
+        type: "scope.opened",
+        nodeId: "each",
+        visit: 1,
+        attempt: 1,
+        data: { count: 4, concurrency: 2, maxFailures: 0, collect: true },
+      },
+      ...[0, 1, 2, 3].map((item) => done("reserve", item)),
+      { type: "step.completed", nodeId: "each", visit: 1, attempt: 1, data: { output: null, durationMs: 1 } },
+      { type: "run.compensating", data: { failure, steps: 4 } },
+      ...[begun(0), begun(1), done("release", 0)],
+      { type: "step.undone", data: { nodeId: "reserve", visit: 1, by: "release" } },
+      begun(2),
+    ];
+    const events = bodies.map((body, index): RunEvent => ({
+      ...body,
+      seq: index + 1,
+      at: new Date(index * 1_000).toISOString(),
+    }));
+    const itemGraph = buildFlowGraph(items, undefined, nodeDefinitions);
+    const view = foldRun(emptyRunView, events, readFlowShape(items, nodeDefinitions));
+    const { nodes, edges } = projectRun(view, itemGraph, items);
+    expect(stepStateText(nodes["release"]!)).toBe("1 of 4, 2 at once");
+    expect(stepStateText(nodes["reserve"]!)).toBe("4 of 4, 1 undone");
+    expect(edges["reserve.undo>release"]).toMatchObject({ taken: 1, flowing: true });
   });
 });

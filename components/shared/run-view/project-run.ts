@@ -179,10 +179,13 @@ function nodeState(look: Look, arrived: number, view: RunView, maxAttempts: numb
 }
 
 /** A node in a body is come to once for each item: one state cannot say how that went, figures can. */
-function countsOf({ isOne, trace, total, steps, step }: Look): VisitCounts | undefined {
+function countsOf({ node, isOne, trace, total, steps, step }: Look): VisitCounts | undefined {
   if (isOne || !trace || step?.item === undefined || (steps < 2 && total === undefined)) return undefined;
-  const { completed = 0, failed = 0, late = 0, undone = 0 } = trace.states;
-  const counts = { done: completed + undone, failed: failed + late, undone };
+  const { completed = 0, failed = 0, late = 0, undone = 0, running = 0, waiting = 0, retrying = 0 } = trace.states;
+  const underWay = running + waiting + retrying;
+  // Of other nodes the container around them says it.
+  const beside = node.undoRole === "undo" && underWay > 1 ? { underWay } : {};
+  const counts = { done: completed + undone, failed: failed + late, undone, ...beside };
   return total === undefined ? counts : { ...counts, total };
 }
 
@@ -226,7 +229,7 @@ function edgeState(
 ): EdgeRunState {
   const target = nodes[edge.to]?.state;
   const count = taken.get(edge.id) ?? 0;
-  const isUndoing = edge.kind === "compensation" && target === "running" && nodes[edge.from]?.state === "completed";
+  const isUndoing = edge.kind === "compensation" && target === "running" && isPartlyDone(nodes[edge.from]);
   const undoNumber = edge.kind === "compensation" && count < 2 ? nodes[edge.from]?.undoNumber : undefined;
   const isFlowing = isUndoing || (count > 0 && edge.kind !== "compensation" && target === "running");
   return {
@@ -235,6 +238,10 @@ function edgeState(
     ...(undoNumber === undefined ? {} : { undoNumber }),
   };
 }
+
+/** Not all of what the node did has been undone. */
+const isPartlyDone = (node: NodeRunState | undefined): boolean =>
+  node?.counts ? node.counts.undone < node.counts.done : node?.state === "completed";
 
 /** A container works as long as its body does, so it says nothing of whether the run waits. */
 function statusOf(view: RunView, nodes: readonly NodeRunState[]): RunStatus {

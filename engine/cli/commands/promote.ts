@@ -6,10 +6,11 @@ import { breakGlassOf, withBreakGlass, type BreakGlassOptions } from "../break-g
 import { CommandStop, ProblemStop } from "../command-stop.ts";
 import { withEngine, type EngineSession } from "../engine-session.ts";
 import { flowDiffLines } from "../flow-diff-lines.ts";
+import { mayGoLive, sayOpenRuns, settleOpenRuns, withOpenRuns, type OpenRunsChoice } from "../settle-open-runs.ts";
 import { colors, print, printJson, say } from "../terminal.ts";
 import type { PromotionPreview } from "../../runtime/environments.ts";
 
-interface PromoteOptions extends BreakGlassOptions {
+interface PromoteOptions extends BreakGlassOptions, OpenRunsChoice {
   readonly from: string;
   readonly to: string;
   readonly dryRun?: boolean;
@@ -24,8 +25,11 @@ export function addPromote(program: Command): void {
     .requiredOption("--from <environment>", "where it is live, such as test")
     .requiredOption("--to <environment>", "where it is to go live, such as prod")
     .option("--dry-run", "only show what would change; exit 2 when something is in the way");
-  withBreakGlass(command)
-    .option("--json", "print { flowId, version, contentHash, changed }, or with --dry-run { version, replaces?, problems }")
+  withBreakGlass(withOpenRuns(command))
+    .option(
+      "--json",
+      "print { flowId, version, contentHash, changed, openRuns? }, or with --dry-run { version, replaces?, problems }",
+    )
     .action(promote);
 }
 
@@ -36,11 +40,15 @@ async function promote(flowId: string, options: PromoteOptions): Promise<void> {
     const preview = await engine.environments.previewPromotion({ orgId, flowId, from, to });
     if (!preview)
       throw new CommandStop(`Nothing of ${flowId} is live in ${from}.`, `See what is: npx omnilink runs --env ${from}`);
-    if (dryRun) return showPreview(preview, options);
-    const { contentHash } = preview.version;
+    if (dryRun) showPreview(preview, options);
+    const { contentHash, number } = preview.version;
+    const question = await sayOpenRuns(session, { flowId, environment: to, goesLive: { version: number } }, options);
+    if (dryRun || !(await mayGoLive(question, options))) return;
     const { version, changed } = await goLive(session, flowId, contentHash, options);
-    if (json) return printJson({ flowId, version, contentHash, changed });
-    say(`${colors.green("✓")} ${flowId} version ${version} ${changed ? "is live" : "was live already"} in ${to}.`);
+    if (!json) say(`${colors.green("✓")} ${flowId} version ${version} ${changed ? "is live" : "was live already"} in ${to}.`);
+    const place = { flowId, environment: to, version };
+    const openRuns = question === undefined ? undefined : await settleOpenRuns(session, place, options);
+    if (json) printJson({ flowId, version, contentHash, changed, ...(openRuns && { openRuns }) });
   });
 }
 
@@ -61,13 +69,14 @@ async function goLive({ engine, orgId }: EngineSession, flowId: string, contentH
   );
 }
 
-function showPreview({ version, replaces, problems, inFlight }: PromotionPreview, { to, json = false }: PromoteOptions): void {
+function showPreview(preview: PromotionPreview, { to, openRuns, json = false }: PromoteOptions): void {
+  const { version, replaces, problems, inFlight } = preview;
   if (hasErrors(problems)) process.exitCode = 2;
   const numbered = { version: version.number, ...(replaces ? { replaces: replaces.number } : {}) };
   if (json) return printJson({ ...numbered, contentHash: version.contentHash, problems });
   say(`Version ${version.number} would go live in ${to}${replaces ? ` in place of version ${replaces.number}` : ""}.`);
   if (replaces) for (const line of flowDiffLines(diffFlows(replaces, version), { moves: false })) print(line);
-  for (const { version: stays, runs } of inFlight)
+  for (const { version: stays, runs } of openRuns === "keep" ? inFlight : [])
     say(colors.dim(`${runs} open ${runs === 1 ? "run stays" : "runs stay"} on version ${stays}.`));
   for (const { severity, message, fix } of problems) say(`${severity === "error" ? colors.red("✗") : "!"} ${message} ${fix}`);
 }

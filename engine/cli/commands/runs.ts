@@ -8,6 +8,8 @@ import { printJson, printTable, say } from "../terminal.ts";
 interface RunsOptions {
   readonly flow?: string;
   readonly env?: string;
+  readonly field?: Readonly<Record<string, string>>;
+  readonly tag?: readonly string[];
   readonly status?: readonly RunStatus[];
   readonly limit: number;
   readonly json?: boolean;
@@ -20,18 +22,25 @@ export function addRuns(program: Command): void {
     .option("--flow <id>", "only of this flow")
     .option("--env <environment>", "only of this environment")
     .option("--status <names>", `only with these statuses, separated by commas: ${runStatuses.join(", ")}`, parseStatuses)
+    .option("--field <name=value>", "only with this search field, or its beginning and *; may be repeated", parseField)
+    .option("--tag <tag>", "only with this tag; may be repeated", (tag: string, others: readonly string[] = []) => [
+      ...others,
+      tag,
+    ])
     .option("--limit <number>", "at most this many, 1 to 100", parseLimit, 20)
     .option("--json", "print { runs: [...] }")
     .action(listRuns);
 }
 
-async function listRuns({ flow, env, status, limit, json = false }: RunsOptions): Promise<void> {
+async function listRuns({ flow, env, status, field, tag, limit, json = false }: RunsOptions): Promise<void> {
   const page = await withEngine(({ engine, orgId }) =>
     engine.runs.list(orgId, {
       limit,
       ...(flow && { flowId: flow }),
       ...(env && { environment: env }),
       ...(status && { status }),
+      ...(field && { searchFields: field }),
+      ...(tag && { tags: tag }),
     }),
   );
   if (json) return printJson(page);
@@ -47,6 +56,12 @@ async function listRuns({ flow, env, status, limit, json = false }: RunsOptions)
       run.startedAt,
     ]),
   );
+}
+
+function parseField(text: string, others: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const at = text.indexOf("=");
+  if (at < 1 || at === text.length - 1) throw new InvalidArgumentError("It must be NAME=VALUE, such as customer=ACME.");
+  return { ...others, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
 function parseLimit(text: string): number {

@@ -111,9 +111,16 @@ function bodyPlans(graph: FlowGraph, chainOf: ReadonlyMap<string, string>): Read
     ({ node, sources, isUndo }: GraphNode): boolean =>
       node.parent === container && sources.length === 0 && !isUndo;
   return Object.fromEntries(
-    containers.map(({ node }) => {
-      const first = graph.nodes.filter(begins(node.id));
-      return [node.id, { entries: first.map((entry) => chainOf.get(entry.node.id)!) }];
+    containers.map((container) => {
+      const { id } = container.node;
+      const first = graph.nodes.filter(begins(id));
+      return [id, { entries: first.map((entry) => chainOf.get(entry.node.id)!), ...sideBySide(container) }];
     }),
   );
+}
+
+/** One undo at a time is what every flow does that says nothing. */
+function sideBySide({ node, definition }: GraphNode): Pick<BodyPlan, "undo"> {
+  const atMost = definition.undoConcurrency?.(node.config ?? {}) ?? 1;
+  return atMost > 1 ? { undo: { of: definition.turns ? "turns" : "steps", atMost } } : {};
 }

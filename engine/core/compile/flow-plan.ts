@@ -36,6 +36,15 @@ export interface FlowPlan {
 export interface BodyPlan {
   /** Chains that start with a turn. */
   readonly entries: readonly string[];
+  /** Set where what was done in the body may be undone side by side. */
+  readonly undo?: SideBySide;
+}
+
+/** What need not wait for each other to be undone: the turns of a body, or the steps of one turn. */
+export interface SideBySide {
+  readonly of: "turns" | "steps";
+  /** Undos under way at a time, with all that lies deeper. */
+  readonly atMost: number;
 }
 
 /** Attempts without a timeout of their own are given up after this long. */

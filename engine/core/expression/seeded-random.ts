@@ -26,9 +26,11 @@ export function randomFrom(state: number): RandomSequence {
   return sequence;
 }
 
-/** FNV-1a over UTF-16 units, then the finalizer of MurmurHash3: neighboring keys land far apart. */
-function hash32(text: string): number {
-  let hash = 0x811c9dc5;
+const FNV_BASIS = 0x811c9dc5;
+
+/** FNV-1a over UTF-16 units, then the finalizer of MurmurHash3: neighboring keys land far apart. Another basis gives another hash. */
+export function hash32(text: string, basis = FNV_BASIS): number {
+  let hash = basis;
   for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);

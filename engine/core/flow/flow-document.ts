@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { durationString } from "../duration.ts";
 import { limitsSchema } from "../limits/limits-schema.ts";
+import { searchFieldsSchema } from "../search-fields/search-fields.ts";
 import { flowValueSchema } from "../worth/flow-value.ts";
 import { mappingBundleSchema } from "../expression/mappings/mapping-bundle.ts";
 import { MAX_MAPPING_TESTS, mappingTestSchema } from "../mapping/test-cases/mapping-test.ts";
@@ -82,6 +83,8 @@ export const flowDocumentSchema = z.strictObject({
   limits: limitsSchema.optional(),
   /** What its runs are worth and cost: figures of the overview, of no influence on runs. */
   value: flowValueSchema.optional(),
+  /** What its runs can be looked up by, worked out from the input at the start. */
+  searchFields: searchFieldsSchema.optional(),
   nodes: z.array(nodeSchema).min(1).max(DOCUMENT_LIMITS.nodes),
   edges: z.array(edgeSchema).max(DOCUMENT_LIMITS.edges),
 });

@@ -25,6 +25,12 @@ export function lengthOf<Item>({ full, last }: ChunkedList<Item>): number {
 
 export const toArray = <Item>({ full, last }: ChunkedList<Item>): readonly Item[] => [...full.flat(), ...last];
 
+/** The items from the newest on, for as long as somebody wants more. */
+export function* newestFirst<Item>({ full, last }: ChunkedList<Item>): Generator<Item> {
+  for (let index = last.length - 1; index >= 0; index -= 1) yield last[index]!;
+  for (let piece = full.length - 1; piece >= 0; piece -= 1) yield* full[piece]!.toReversed();
+}
+
 /** The newest item for which `matches` holds. */
 export function findLast<Item>(list: ChunkedList<Item>, matches: (item: Item) => boolean): Item | undefined {
   const newest = list.last.findLast(matches);

@@ -1,5 +1,5 @@
 import { live, putStep, touchAll, type Draft, type Turn } from "./draft.ts";
-import { countUndone, entryInHand, takeEntry, updateEnding } from "./undo-stack.ts";
+import { countUndone, takeEntry, updateEnding } from "./undo-stack.ts";
 import { reviveLife } from "./lifecycle.ts";
 import { openSteps } from "./open-steps.ts";
 import { withFreshDeadlines } from "./fresh-deadlines.ts";
@@ -70,13 +70,13 @@ export function foldUndoRequested(turn: Turn, { data }: EventOf<"run.undoRequest
 export function foldUndoResumed(turn: Turn, { data }: EventOf<"undo.resumed">): void {
   const { draft } = turn;
   if (!draft.ending || draft.ending.type === "stopped") return;
-  const { failure: _failure, ...undo } = draft.ending.undo;
+  const { failure: _failure, failed = draft.undoing, ...undo } = draft.ending.undo;
   draft.ending = { ...draft.ending, undo };
   revive(draft, "compensating");
   if (!data.waive) return;
-  const top = entryInHand(draft) ?? findLast(draft.undo, () => true);
-  if (!top) return waiveRest(turn);
-  takeEntry(turn, top.nodeId, top.visit);
+  const waived = findLast(draft.undo, ({ seq }) => failed === undefined || seq === failed);
+  if (!waived) return waiveRest(turn);
+  takeEntry(turn, waived.nodeId, waived.visit);
   countUndone(turn);
 }
 

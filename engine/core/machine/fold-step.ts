@@ -9,6 +9,7 @@ import { passPivot } from "./pivot.ts";
 import type { EventOf, RunEvent } from "./run-event.ts";
 import { isAroundClosing } from "./scope-tree.ts";
 import { canBeUndone, failUndo, finishUndo, giveUpUndo, pushUndo, undoDraft } from "./undo-stack.ts";
+import { letGo } from "./undo-in-hand.ts";
 import { stepKey, type ActiveStep } from "./run-state.ts";
 
 type Recorded<Type extends RunEvent["type"]> = Extract<RunEvent, { type: Type }>;
@@ -176,7 +177,7 @@ export function foldCanceled(turn: Turn, event: EventOf<"step.canceled">): void 
   dropStep(turn, step);
   dropBody(turn, step);
   dropChain(turn, step.scope, step.chain);
-  if (step.undoes) delete turn.draft.undoing;
+  if (step.undoes) letGo(turn.draft, step.undoes);
 }
 
 export function foldUndecided(turn: Turn, event: EventOf<"step.undecided">): void {

@@ -9,7 +9,8 @@ import { outputsOf, scopeOutput } from "./run-output.ts";
 import type { RunEventBody } from "./run-event.ts";
 import { hasEnded } from "./run-status.ts";
 import { frameAt, isAroundClosing, isClosing, isEmpty, isIdle, movingSteps, scopeAt } from "./scope-tree.ts";
-import { canBeUndone, entryInHand, hasCompensate, isBlocked, nextEntry } from "./undo-stack.ts";
+import { canBeUndone, hasCompensate, isBlocked, nextEntry } from "./undo-stack.ts";
+import { entriesInHand } from "./undo-in-hand.ts";
 import { stepKey, type ActiveStep, type ChildScope, type RunState } from "./run-state.ts";
 
 /** The event that must be recorded next, or `undefined` when the run depends on its active steps. Pure in the state. */
@@ -115,10 +116,10 @@ function itemFailed(plan: FlowPlan, step: ActiveStep, scope: ChildScope, failure
   return { type: "item.failed", ...coordinates(step), data };
 }
 
-/** The entry in hand has no compensation node left to run. */
+/** An entry in hand has no compensation node left to run. */
 function undone(state: RunState): RunEventBody | undefined {
-  const entry = entryInHand(state);
-  if (!entry || entry.by.length > 0) return undefined;
+  const entry = entriesInHand(state).find(({ by }) => by.length === 0);
+  if (!entry) return undefined;
   return { type: "step.undone", data: { nodeId: entry.nodeId, visit: entry.visit, by: entry.doneBy ?? state.flow } };
 }
 

@@ -2,6 +2,7 @@ import type { Failure } from "../failure.ts";
 import { append, emptyList, isEmptyList, toArray } from "./chunked-list.ts";
 import type { Turn } from "./draft.ts";
 import type { RunState, UndoEntry } from "./run-state.ts";
+import { isInHand } from "./undo-in-hand.ts";
 
 /**
  * A pivot is the point of no return of a run: once its step has completed, what had completed by then stays, whatever
@@ -10,7 +11,7 @@ import type { RunState, UndoEntry } from "./run-state.ts";
 
 /** Takes what was done until now off the undo stack. Work nobody wanted, because its branch had lost, is still undone. */
 export function passPivot({ draft }: Turn, nodeId: string): void {
-  const isLeft = ({ atOnce, seq }: UndoEntry): boolean => atOnce === true || seq === draft.undoing;
+  const isLeft = (entry: UndoEntry): boolean => entry.atOnce === true || isInHand(draft, entry);
   const entries = toArray(draft.undo);
   const kept = entries.filter((entry) => !isLeft(entry)).reduce<RunState["undo"]>(append, draft.pivot?.kept ?? emptyList);
   draft.pivot = { nodeId, kept };

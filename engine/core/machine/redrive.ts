@@ -54,7 +54,8 @@ function begunAgain(
   visitsNow: RunState["visits"],
   completedSince: ReadonlySet<string>,
 ): RunState {
-  const { ending: _ending, paused: _paused, output: _output, undoing: _undoing, moving: _moving, ...rest } = then;
+  const { ending: _ending, paused: _paused, output: _output, moving: _moving, ...going } = then;
+  const { undoing: _undoing, undoingBeside: _beside, ...rest } = going;
   const visits: Record<string, number> = { ...then.visits, ...visitsNow };
   const life = beginLife();
   const active: Record<string, ActiveStep> = {};

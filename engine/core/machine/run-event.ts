@@ -96,6 +96,8 @@ export type RunEventBody =
         readonly startedBy?: string;
         /** Who that is among the members of the organization. */
         readonly startedById?: string;
+        /** The span of the caller that led to this run, as W3C Trace Context writes it; the trace of the run links to it. */
+        readonly traceparent?: string;
         /** Where it runs; absent in production. */
         readonly environment?: string;
         /** Variables of the environment as they were then: what expressions read as `env`. Absent: the flow reads none. */

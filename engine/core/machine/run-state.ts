@@ -50,6 +50,8 @@ export interface RunState extends Scope, Frame {
   readonly undo: ChunkedList<UndoEntry>;
   /** The entry being undone, by its `seq`. */
   readonly undoing?: number;
+  /** Others being undone beside it, where a container says that they may be. */
+  readonly undoingBeside?: readonly number[];
   /** Entries to be undone while the run goes on. */
   readonly undoAtOnce?: number;
   /** Set once the run has passed a point of no return. */
@@ -272,6 +274,8 @@ export interface UndoProgress {
   readonly done: number;
   /** Why an undo failed for good; the rest of the stack is left as it is. */
   readonly failure?: Failure;
+  /** The entry that it failed for, by its `seq`; absent where undos go one after another: it is the newest then. */
+  readonly failed?: number;
   /** Why undos failed that were passed over; what those steps did is left. */
   readonly left?: readonly Failure[];
 }

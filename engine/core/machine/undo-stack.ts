@@ -5,11 +5,14 @@ import { append, findLast, isEmptyList, replaceLast } from "./chunked-list.ts";
 import { mayUndo } from "./ending-record.ts";
 import { chainOf, dropStep, nodeOf, putStep, requestStep, type Turn } from "./draft.ts";
 import { isLost, itemOf, scopeId, scopesAround } from "./scope-tree.ts";
+import { entriesToBegin, mostAtOnce } from "./side-by-side.ts";
+import { countInHand, entriesInHand, letGo, takeInHand } from "./undo-in-hand.ts";
 import type { ActiveStep, ChildScope, Ending, RunState, UndoEntry } from "./run-state.ts";
 
 /**
  * Completed steps that can be undone lie on one stack per run, in the order in which their completion was recorded, over
- * all branches and items. They are undone one at a time, the newest first. Three things take entries from it:
+ * all branches and items. They are undone one at a time, the newest first, unless a container says that what is inside it
+ * is undone side by side (`side-by-side.ts`). Three things take entries from it:
  * the end of a failed or canceled run takes all; a `compensate` takes those above its savepoint, or those of one node; an
  * entry marked `atOnce` is taken while the run goes on, because its branch had lost or its call was answered after it was
  * given up. A pivot that completes takes everything off the stack for good.
@@ -17,12 +20,15 @@ import type { ActiveStep, ChildScope, Ending, RunState, UndoEntry } from "./run-
 export function pushUndo(turn: Turn, step: ActiveStep, output: JsonValue, nowMs: number, seq: number): void {
   const { draft, plan } = turn;
   if (!canBeUndone(nodeOf(plan, step.nodeId), step)) return;
-  const goesOn = !draft.ending || draft.ending.type === "stopped";
-  const lost = goesOn && isLost(draft, step);
+  const lost = !isFailing(draft) && isLost(draft, step);
   const entry: UndoEntry = { ...undoDraft(turn, step, nowMs), output, seq, ...(lost ? { atOnce: true } : {}) };
+  rememberFailed(turn);
   draft.undo = append(draft.undo, entry);
   if (lost) draft.undoAtOnce = (draft.undoAtOnce ?? 0) + 1;
 }
+
+/** It ends otherwise than well. One that stops as its flow wants it to takes back what had lost, and nothing else. */
+const isFailing = ({ ending }: RunState): boolean => ending !== undefined && ending.type !== "stopped";
 
 export const canBeUndone = (node: NodePlan, step: ActiveStep): boolean =>
   !step.undoes && (node.undoBy.length > 0 || step.child !== undefined);
@@ -64,19 +70,22 @@ export function causeOfUndo(plan: FlowPlan, state: RunState): Failure | undefine
   return compensating && chainOf(state, compensating)?.error;
 }
 
-/** The entry being undone now. */
-export function entryInHand({ undo, undoing }: RunState): UndoEntry | undefined {
-  return undoing === undefined ? undefined : findLast(undo, (entry) => entry.seq === undoing);
-}
-
 /** The entry to undo next, or `undefined` when none is to be undone now. Pure in the state. */
 export function nextEntry(state: RunState, compensating: ActiveStep | undefined, plan: FlowPlan): UndoEntry | undefined {
-  if (isEmptyList(state.undo)) return undefined;
-  if (state.ending && state.ending.type !== "stopped")
-    return isUnwinding(state.ending) ? findLast(state.undo, () => true) : undefined;
-  if (state.undoAtOnce) return findLast(state.undo, (entry) => entry.atOnce === true);
+  const isWanted = isEmptyList(state.undo) ? undefined : wantedNow(state, compensating, plan);
+  return isWanted && findLast(state.undo, isWanted);
+}
+
+/** Which entries are to be undone now; `undefined` when none is. */
+function wantedNow(
+  state: RunState,
+  compensating: ActiveStep | undefined,
+  plan: FlowPlan,
+): ((entry: UndoEntry) => boolean) | undefined {
+  if (state.ending && state.ending.type !== "stopped") return isUnwinding(state.ending) ? () => true : undefined;
+  if (state.undoAtOnce) return (entry) => entry.atOnce === true;
   if (!compensating || compensating.unwinding?.failure || isBlocked(state, compensating, plan)) return undefined;
-  return findLast(state.undo, reachOf(state, compensating, plan));
+  return reachOf(state, compensating, plan);
 }
 
 /** Going back would have to undo what a pivot has put beyond it: then nothing is undone. */
@@ -116,18 +125,46 @@ export function compensatingStep(state: RunState, turn: Pick<Turn, "plan">): Act
   return steps.find((step) => step.unwinding !== undefined && nodeOf(turn.plan, step.nodeId).behavior === "compensate");
 }
 
-/** Begins the next undo, strictly one at a time. */
+/** Begins the undos whose turn it is: one at a time, but for containers that say that theirs go side by side. */
 export function undoNext(turn: Turn): void {
   const { draft, plan } = turn;
   if (isEmptyList(draft.undo) || !mayHaveToUndo(draft, plan)) return;
   const steps = Object.values(draft.active);
-  if (steps.some((step) => step.undoes) || (draft.ending && steps.length > 0)) return;
+  const others = steps.filter(({ undoes }) => !undoes);
+  if (draft.ending && others.length > 0 && !isHeldByUndo(others)) return;
   const compensating = draft.ending ? undefined : compensatingStep(draft, turn);
-  const entry = entryInHand(draft) ?? nextEntry(draft, compensating, plan);
-  if (!entry) return;
-  draft.undoing = entry.seq;
+  if (countInHand(draft) > steps.length - others.length) goOnWithParts(turn, steps, hasStopped(draft, compensating));
+  if ((draft.ending && others.length > 0) || countInHand(draft) >= mostAtOnce(plan)) return;
+  const isWanted = wantedNow(draft, compensating, plan);
+  if (!isWanted) return;
+  for (const entry of entriesToBegin(plan, draft.undo, entriesInHand(draft), isWanted)) {
+    takeInHand(draft, entry);
+    undoPart(turn, entry);
+  }
+}
+
+/** A compensation leaves when nothing is in hand any more, and what is around it after it: what is in hand must not wait for them. */
+const isHeldByUndo = (steps: readonly ActiveStep[]): boolean =>
+  steps.some(({ unwinding }) => unwinding) && steps.every(({ unwinding, body }) => unwinding ?? body);
+
+/** An entry in hand may have several compensation nodes. After an undo has failed for good nothing more begins. */
+function goOnWithParts(turn: Turn, steps: readonly ActiveStep[], stopped: boolean): void {
+  const busy = new Set(steps.map(({ undoes }) => undoes?.seq));
+  for (const entry of entriesInHand(turn.draft)) {
+    if (busy.has(entry.seq)) continue;
+    if (stopped && entry.by.length > 0) letGo(turn.draft, entry);
+    else undoPart(turn, entry);
+  }
+}
+
+function undoPart(turn: Turn, entry: UndoEntry): void {
   const [by] = entry.by;
   if (by) requestStep(turn, by.nodeId, { nowMs: entry.nowMs, undoes: entry });
+}
+
+function hasStopped({ ending }: RunState, compensating: ActiveStep | undefined): boolean {
+  const failure = ending && ending.type !== "stopped" ? ending.undo.failure : compensating?.unwinding?.failure;
+  return failure !== undefined;
 }
 
 /** Cheap, and asked after every event: most have nothing to do with undo. */
@@ -153,12 +190,13 @@ export function finishUndo({ draft }: Turn, entry: UndoEntry, by: string): void 
 export function takeEntry(turn: Turn, nodeId: string, visit: number): void {
   const { draft } = turn;
   const isIt = (entry: UndoEntry): boolean => entry.nodeId === nodeId && entry.visit === visit;
-  if (findLast(draft.undo, isIt)?.atOnce) {
+  const taken = findLast(draft.undo, isIt);
+  if (taken?.atOnce) {
     draft.undoAtOnce = (draft.undoAtOnce ?? 1) - 1;
     if (draft.undoAtOnce === 0) delete draft.undoAtOnce;
   }
   draft.undo = replaceLast(draft.undo, isIt);
-  delete draft.undoing;
+  if (taken) letGo(draft, taken);
 }
 
 /** One step more undone, for whoever asked for it. */
@@ -177,26 +215,38 @@ export function countUndone(turn: Turn): void {
 export function failUndo(turn: Turn, step: ActiveStep, entry: UndoEntry, failure: Failure): void {
   const { draft } = turn;
   const policy = entry.by[0]?.onFailure ?? "stop";
-  const isAlone = !draft.ending && (entry.atOnce || !compensatingStep(draft, turn));
+  const isAlone = !isFailing(draft) && (entry.atOnce || draft.ending !== undefined || !compensatingStep(draft, turn));
   if (policy === "ask" || isAlone) return putStep(turn, { ...step, phase: "undecided", question: failure });
   dropStep(turn, step);
   if (policy === "continue") passOver(turn, entry, failure);
-  else stopUndo(turn, failure);
+  else stopUndo(turn, entry, failure);
 }
 
 /** A person who was asked gave up on it. */
 export function giveUpUndo(turn: Turn, step: ActiveStep, entry: UndoEntry, failure: Failure): void {
   dropStep(turn, step);
-  if (turn.draft.ending) stopUndo(turn, failure);
+  if (isFailing(turn.draft)) stopUndo(turn, entry, failure);
   else passOver(turn, entry, failure);
 }
 
-function stopUndo(turn: Turn, failure: Failure): void {
-  const { draft } = turn;
-  delete draft.undoing;
+/** Undos beside it come to their end; the first failure is the one that counts. */
+function stopUndo(turn: Turn, entry: UndoEntry, failure: Failure): void {
+  const { draft, plan } = turn;
+  letGo(draft, entry);
   const compensating = draft.ending ? undefined : compensatingStep(draft, turn);
+  if (hasStopped(draft, compensating)) return;
   if (compensating) putStep(turn, { ...compensating, unwinding: { ...compensating.unwinding!, failure } });
-  else updateEnding(turn, { failure });
+  else updateEnding(turn, { failure, ...(mostAtOnce(plan) > 1 || newest(draft)?.seq !== entry.seq ? { failed: entry.seq } : {}) });
+}
+
+const newest = ({ undo }: RunState): UndoEntry | undefined => findLast(undo, () => true);
+
+/** The entry whose undo failed is about to be the newest no more: a call that was given up has been answered after all. */
+function rememberFailed(turn: Turn): void {
+  const { ending } = turn.draft;
+  if (!ending || ending.type === "stopped" || !ending.undo.failure || ending.undo.failed !== undefined) return;
+  const failed = newest(turn.draft);
+  if (failed) updateEnding(turn, { failed: failed.seq });
 }
 
 function passOver(turn: Turn, entry: UndoEntry, failure: Failure): void {

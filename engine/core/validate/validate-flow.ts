@@ -25,6 +25,7 @@ import { placeholder } from "./rules/placeholder.ts";
 import { reachable } from "./rules/reachable.ts";
 import { reusableMappings } from "./rules/reusable-mappings.ts";
 import { savepoint } from "./rules/savepoint.ts";
+import { searchFields } from "./rules/search-fields.ts";
 import { stepReference } from "./rules/step-reference.ts";
 import { triggers } from "./rules/triggers.ts";
 import { value } from "./rules/value.ts";
@@ -54,6 +55,7 @@ export const rules: readonly Rule[] = [
   mappingTests,
   limits,
   value,
+  searchFields,
   expressionSyntax,
   reusableMappings,
   stepReference,

@@ -9,6 +9,8 @@ interface Config {
   readonly concurrency?: number;
   readonly tolerate?: number | string;
   readonly collect?: boolean;
+  /** For OmniLink's engine: here, one item is undone after another. */
+  readonly undoConcurrency?: number;
 }
 
 /** What the items have given so far, in the order in which they ended. */

@@ -62,7 +62,7 @@ const givenUp = (reason: string): Outcome => ({
 
 /** `undefined` when the filter leaves the event out. */
 async function handOver(
-  { orgId, environment, event, hops }: PendingEvent,
+  { orgId, environment, event, hops, traceparent }: PendingEvent,
   subscription: Subscription,
   start: StartEventRun,
 ): Promise<Outcome | Trouble | undefined> {
@@ -74,7 +74,8 @@ async function handOver(
   try {
     const triggerKey = `event:${nodeId}:${event.id}`;
     const input = eventAsJson(event);
-    const started = await start({ orgId, flowId, environment, trigger: nodeId, input, triggerKey, startedBy: "event" });
+    const from = { startedBy: "event", ...(traceparent === undefined ? {} : { traceparent }) };
+    const started = await start({ orgId, flowId, environment, trigger: nodeId, input, triggerKey, ...from });
     if (started.ok) return { outcome: "started", runId: started.runId };
     return { outcome: "failed", detail: started.problems[0]?.message ?? `Flow ${flowId} is not deployed.` };
   } catch (error) {

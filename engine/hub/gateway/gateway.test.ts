@@ -39,6 +39,14 @@ describe("the gateway", () => {
     expect(started[0]?.triggerKey).toBe(`${header}:d-1`);
   });
 
+  it("takes along the span of a caller who says it, and passes over a header that names none", async () => {
+    const { app, started } = gateway();
+    const span = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    for (const traceparent of [span, "00-nonsense"])
+      await app.inject({ method: "POST", url: "/hooks/token/orders", payload: {}, headers: { traceparent } });
+    expect(started.map((request) => request.traceparent)).toEqual([span, undefined]);
+  });
+
   it("refuses a delivery id that is too long", async () => {
     const { app, started } = gateway();
     const headers = { "webhook-id": "x".repeat(201) };

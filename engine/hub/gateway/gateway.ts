@@ -1,6 +1,7 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { JsonValue } from "../../core/json.ts";
 import type { RunEvent } from "../../core/machine/run-event.ts";
+import { readTraceparent, traceparent } from "../../core/trace/trace-ids.ts";
 import type { StartResult, StartRun, WebhookTarget } from "../../runtime/engine.ts";
 import { sendProblem } from "./http-problem.ts";
 import { acceptJson } from "./json-body.ts";
@@ -85,6 +86,7 @@ async function receiveWebhook(ports: GatewayPorts, request: WebhookRequest, repl
     input: (request.body ?? {}) as JsonValue,
     startedBy: "webhook",
     ...(delivery !== undefined && { triggerKey: delivery }),
+    ...callerOf(request),
   });
   if (started.ok && started.respond)
     return respondToCaller(ports, { ...started, orgId: target.orgId, plan: started.respond }, reply);
@@ -122,6 +124,13 @@ function deliveryId(request: FastifyRequest): string | undefined {
     return typeof value === "string" && DELIVERY_ID.test(value) ? `${name}:${value}` : "invalid";
   }
   return undefined;
+}
+
+/** The span of the caller. A header that is none is passed over, as W3C Trace Context asks for: no message is lost over it. */
+function callerOf({ headers }: FastifyRequest): Pick<StartRun, "traceparent"> {
+  const header = headers["traceparent"];
+  const caller = typeof header === "string" ? readTraceparent(header) : undefined;
+  return caller ? { traceparent: traceparent(caller) } : {};
 }
 
 const trimSlashes = (path: string): string => path.replace(/^\/+|\/+$/g, "");

@@ -14,5 +14,11 @@ describe("block", () => {
   it("needs no settings", () => {
     expect(block.config.safeParse({}).success).toBe(true);
     expect(block.config.safeParse({ retries: 1 }).success).toBe(false);
+    expect(block.undoConcurrency?.({})).toBeUndefined();
+  });
+
+  it("says how many steps inside are undone side by side", () => {
+    expect(block.config.safeParse({ undoConcurrency: 201 }).success).toBe(false);
+    expect(block.undoConcurrency?.({ undoConcurrency: 5 })).toBe(5);
   });
 });

@@ -10,9 +10,16 @@ export const block = defineNode({
   category: "control",
   icon: "box-multiple",
   behavior: "container",
-  config: z.strictObject({}),
+  config: z.strictObject({ undoConcurrency: z.int().min(1).max(200).optional().meta({ default: 1 }) }),
   expressionPaths: [],
-  form: {},
+  form: {
+    undoConcurrency: {
+      label: "Undone at once",
+      widget: "number",
+      help: "How many undos of what is inside go side by side, 1 to 200; 1: the last step first",
+    },
+  },
   ports: () => SINGLE_PORT,
   summarize: () => "All or its error edge",
+  undoConcurrency: ({ undoConcurrency }) => undoConcurrency,
 });

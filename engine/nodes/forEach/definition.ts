@@ -12,6 +12,7 @@ const config = z.strictObject({
     .optional()
     .meta({ default: 0 }),
   collect: z.boolean().optional().meta({ default: true }),
+  undoConcurrency: z.int().min(1).max(200).optional().meta({ default: 1 }),
 });
 
 export const forEach = defineNode({
@@ -40,10 +41,16 @@ export const forEach = defineNode({
       placeholder: "5%",
     },
     collect: { label: "Keep results", widget: "switch", help: "Off for very long lists whose results nobody reads" },
+    undoConcurrency: {
+      label: "Undone at once",
+      widget: "number",
+      help: "How many undos go side by side, 1 to 200; within one item always the last step first",
+    },
   },
   turns: { items: "items" },
   ports: () => SINGLE_PORT,
   output: ({ collect = true }) =>
     collect ? { type: "array" } : { type: "object", required: ["count"], properties: { count: { type: "integer" } } },
   summarize: ({ items, concurrency = 10 }) => `${items}, ${concurrency} at a time`,
+  undoConcurrency: ({ undoConcurrency }) => undoConcurrency,
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { StepFailure } from "../../core/failure.ts";
 import type { JsonValue } from "../../core/json.ts";
+import { traceparentOfCall } from "../../core/trace/trace-ids.ts";
 import type { EffectContext, EffectExecutor, StepContext, StepOutcome } from "../../runtime/executor.ts";
 import { readConfig } from "../resolved-config.ts";
 import { readBody, recordedHeaders, statusFailure } from "./answer.ts";
@@ -40,7 +41,7 @@ async function call(send: Send, context: EffectContext, request: HttpRequest): P
     return await send({
       method: request.method,
       url: targetUrl(context, request, connection),
-      headers: { ...headers, ...lowercase(connection?.headers ?? {}) },
+      headers: { traceparent: traceparentOfCall(context.idempotencyKey), ...headers, ...lowercase(connection?.headers ?? {}) },
       ...(body === undefined ? {} : { body }),
       ...(isRead(request.method) ? {} : { idempotencyKey: context.idempotencyKey }),
       allowPrivate: connection?.allowPrivate ?? false,

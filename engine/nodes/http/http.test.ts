@@ -1,3 +1,4 @@
+import { traceparentOfCall } from "../../core/trace/trace-ids.ts";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../core/json.ts";
 import { failureOf, testEffectContext, type TestStep } from "../test-context.ts";
@@ -38,7 +39,11 @@ describe("http request", () => {
       body: { amount: 5 },
     });
     expect(String(sent.url)).toBe("https://api.example.com/v1/charges?tag=a&tag=b&n=1");
-    expect(sent.headers).toEqual({ "content-type": "application/json", "x-source": "omnilink", authorization: "Bearer secret" });
+    expect(sent.headers).toEqual({
+      "content-type": "application/json",
+      ...{ "x-source": "omnilink", authorization: "Bearer secret" },
+      traceparent: traceparentOfCall("run:probe#1"),
+    });
     expect(sent).toMatchObject({ body: '{"amount":5}', idempotencyKey: "run:probe#1", nodeId: "probe" });
   });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { StepFailure } from "../../core/failure.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { traceparentOfCall } from "../../core/trace/trace-ids.ts";
 import type { EffectContext, StepContext } from "../../runtime/executor.ts";
 import type { ResolvedConnection } from "../../runtime/ports.ts";
 import { readConfig } from "../resolved-config.ts";
@@ -37,7 +38,8 @@ async function post(
 ): Promise<IncomingAnswer> {
   try {
     const url = new URL(baseUrl);
-    const sent = { "content-type": "application/json", ...headers };
+    const traceparent = traceparentOfCall(idempotencyKey);
+    const sent = { "content-type": "application/json", traceparent, ...headers };
     const listening = heartbeat && { onProgress: heartbeat };
     const to = { method: "POST", url, headers: sent, idempotencyKey, allowPrivate };
     return await send({ ...to, body, signal, nodeId: node.id, ...listening });

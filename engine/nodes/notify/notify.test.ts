@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { traceparentOfCall } from "../../core/trace/trace-ids.ts";
 import { MailError, type OutgoingMail, type SendMail } from "../mail-sender.ts";
 import { SendError, type OutgoingRequest } from "../sender.ts";
 import { failureOf, testContext, testEffectContext } from "../test-context.ts";
@@ -94,6 +95,7 @@ describe("notify in a chat", () => {
     const { send, posts } = world();
     expect((await send(chat)).output).toEqual({ channel: "chat", status: 200 });
     expect(posts[0]).toMatchObject({ method: "POST", body: '{"text":"Hello"}', idempotencyKey: "run:probe#1" });
+    expect(posts[0]!.headers["traceparent"]).toBe(traceparentOfCall("run:probe#1"));
     expect(posts[0]!.url.href).toBe("https://chat.example.com/hooks/T1");
   });
 

@@ -1,25 +1,18 @@
 import { outstandingCommands, stepRun } from "../../core/machine/index.ts";
 import type { RunEvent } from "../../core/machine/run-event.ts";
 import { checkpointDelta } from "../checkpoint-delta.ts";
-import type {
-  CancelOutcome,
-  DoWithOpenRuns,
-  MoveOutcome,
-  MovePlan,
-  OpenRuns,
-  OpenRunsRequest,
-  PlannedMove,
-} from "../open-runs.ts";
+import type { DoWithOpenRuns, MoveOutcome, MovePlan, OpenRuns, OpenRunsOptions, PlannedMove, PreviewMove } from "../open-runs.ts";
 import type { LoadedFlow, RunMove } from "../ports.ts";
-import { actorOf, createRunMessages } from "./operate-run.ts";
-import type { OperationPorts } from "./operation-ports.ts";
+import { cancelOpenRuns } from "./cancel-open-runs.ts";
+import { actorOf } from "./operate-run.ts";
+import { behind, countOpen, openRunsOf, type OpenRunsPorts } from "./open-runs-of.ts";
 import { plainState } from "./plain-state.ts";
-import { olderRuns, planMove, type PreparedMove } from "./plan-moves.ts";
+import { planMove, type MoveTarget, type PreparedMove } from "./plan-moves.ts";
 
-/** What moving runs needs beyond the other operations. */
-export interface MovePorts extends OperationPorts {
-  /** Versions that open runs of a flow belong to. */
-  openVersions(orgId: string, flowId: string, environment?: string): Promise<readonly number[]>;
+/** What moving and canceling the open runs of a flow needs beyond the other operations. */
+export interface MovePorts extends OpenRunsPorts {
+  /** What the text of a flow would be if it was deployed now; `undefined` where it would be refused. */
+  notYetStored(orgId: string, source: string): Promise<MoveTarget | undefined>;
   /** Moves a run that nobody drives. False when anything happened to it since it was read. */
   moveRun(move: RunMove): Promise<boolean>;
   /** Time of the database, milliseconds since 1970. */
@@ -29,43 +22,48 @@ export interface MovePorts extends OperationPorts {
 export function createOpenRuns(ports: MovePorts): OpenRuns {
   return {
     previewMove: (request) => preview(ports, request),
-    moveOpenRuns: (request) => move(ports, request),
-    cancelOlderRuns: (request) => cancel(ports, request),
+    moveOpenRuns: (request, options) => move(ports, request, options),
+    cancelOpenRuns: (request, options) => cancelOpenRuns(ports, request, options),
   };
 }
 
-async function found(ports: MovePorts, request: OpenRunsRequest) {
-  const { orgId, flowId, environment } = request;
-  const target = await ports.flows.find(orgId, flowId, undefined, environment);
+async function targetOf(ports: MovePorts, { orgId, flowId, environment, goesLive }: PreviewMove) {
+  if (goesLive && "source" in goesLive) return ports.notYetStored(orgId, goesLive.source);
+  return ports.flows.find(orgId, flowId, goesLive?.version, environment);
+}
+
+async function preview(ports: MovePorts, request: PreviewMove): Promise<MovePlan | undefined> {
+  const target = await targetOf(ports, request);
   if (!target) return undefined;
-  const versions = await ports.openVersions(orgId, flowId, environment);
-  const older = versions.filter((version) => version !== target.number);
-  return { target, ...(await olderRuns(ports, request, older)) };
-}
-
-async function preview(ports: MovePorts, request: OpenRunsRequest): Promise<MovePlan | undefined> {
-  const looked = await found(ports, request);
-  if (!looked) return undefined;
-  const { target, runs, isMore } = looked;
   const nowMs = await ports.nowMs();
-  const planned: PlannedMove[] = [];
-  for (const run of runs) planned.push((await planMove(ports, request.orgId, run, target, nowMs)).plan);
-  return { flowId: request.flowId, version: target.number, runs: planned, isMore };
+  const runs: PlannedMove[] = [];
+  for await (const run of openRunsOf(ports, request, target.number))
+    runs.push((await planMove(ports, request.orgId, run, target, nowMs)).plan);
+  const { flowId } = request;
+  const open = await countOpen(ports, request, target.number);
+  return { flowId, version: target.number, open, runs, ...(await behind(ports, request, target.number, runs)) };
 }
 
-async function move(ports: MovePorts, request: DoWithOpenRuns): Promise<MoveOutcome | undefined> {
-  const looked = await found(ports, request);
-  if (!looked) return undefined;
-  const { target, runs, isMore } = looked;
-  const moved: string[] = [];
+async function move(
+  ports: MovePorts,
+  request: DoWithOpenRuns,
+  { onProgress, signal }: OpenRunsOptions = {},
+): Promise<MoveOutcome | undefined> {
+  const target = await ports.flows.find(request.orgId, request.flowId, undefined, request.environment);
+  if (!target) return undefined;
+  const seen: PlannedMove[] = [];
   const left: PlannedMove[] = [];
-  for (const run of runs) {
-    const prepared = await planMove(ports, request.orgId, run, target, await ports.nowMs());
-    const isDone = prepared.move !== undefined && (await ports.moveRun(recorded(prepared.move, prepared.plan, target, request)));
-    if (isDone) moved.push(run.runId);
-    else left.push(prepared.move ? overtaken(prepared.plan) : prepared.plan);
+  for await (const run of openRunsOf(ports, request, target.number)) {
+    if (signal?.aborted) break;
+    const { plan, move: ready } = await planMove(ports, request.orgId, run, target, await ports.nowMs());
+    const isDone = ready !== undefined && (await ports.moveRun(recorded(ready, plan, target, request)));
+    seen.push(plan);
+    if (!isDone) left.push(ready ? overtaken(plan) : plan);
+    onProgress?.(seen.length);
   }
-  return { version: target.number, moved, left, isMore };
+  const stays = new Set(left.map(({ runId }) => runId));
+  const moved = seen.flatMap(({ runId }) => (stays.has(runId) ? [] : [runId]));
+  return { version: target.number, moved, left, ...(await behind(ports, request, target.number, seen)) };
 }
 
 const overtaken = (plan: PlannedMove): PlannedMove => ({
@@ -93,18 +91,4 @@ function recorded(
     toVersionId: target.flowVersionId,
     goesOn: outstandingCommands(target.plan, after).length > 0,
   };
-}
-
-async function cancel(ports: MovePorts, request: DoWithOpenRuns): Promise<CancelOutcome | undefined> {
-  const looked = await found(ports, request);
-  if (!looked) return undefined;
-  const messages = createRunMessages(ports);
-  const canceled: string[] = [];
-  const refused: { runId: string; message: string }[] = [];
-  for (const { runId } of looked.runs) {
-    const result = await messages.cancel({ orgId: request.orgId, runId, compensate: true, ...actorOf(request) });
-    if (result.ok) canceled.push(runId);
-    else refused.push({ runId, message: result.refusal.message });
-  }
-  return { version: looked.target.number, canceled, refused, isMore: looked.isMore };
 }

@@ -4,36 +4,15 @@ import { replayRun } from "../../core/machine/index.ts";
 import { moveRun } from "../../core/machine/move-run.ts";
 import type { RunEvent } from "../../core/machine/run-event.ts";
 import type { RunState } from "../../core/machine/run-state.ts";
-import { runStatuses, hasEnded } from "../../core/machine/run-status.ts";
 import { validateInput } from "../../core/validate/validate-input.ts";
 import type { RunSummary } from "../engine.ts";
-import type { MoveObstacle, OpenRunsRequest, PlannedMove } from "../open-runs.ts";
+import type { MoveObstacle, PlannedMove } from "../open-runs.ts";
 import type { LoadedFlow } from "../ports.ts";
 import { noVariables, placeOfRun } from "../run-place.ts";
 import { versionOf, type OperationPorts } from "./operation-ports.ts";
 
-const PAGE = 100;
-const open = runStatuses.filter((status) => !hasEnded(status));
-
-/** Open runs of other versions than the live one, oldest first. */
-export async function olderRuns(
-  { list }: Pick<OperationPorts, "list">,
-  { orgId, flowId, environment = PRODUCTION, limit }: OpenRunsRequest,
-  versions: readonly number[],
-): Promise<{ readonly runs: readonly RunSummary[]; readonly isMore: boolean }> {
-  const found: RunSummary[] = [];
-  for (const version of versions.toSorted((a, b) => a - b)) {
-    let before: string | undefined;
-    do {
-      const filter = { flowId, environment, version, status: open, limit: PAGE, ...(before === undefined ? {} : { before }) };
-      const page = await list(orgId, filter);
-      found.push(...page.runs);
-      before = page.nextBefore;
-    } while (before !== undefined && found.length <= limit);
-  }
-  const oldestFirst = found.toSorted((a, b) => (a.runId < b.runId ? -1 : 1));
-  return { runs: oldestFirst.slice(0, limit), isMore: found.length > limit };
-}
+/** The version that open runs are to go on with: the live one, or one that is to go live. */
+export type MoveTarget = Pick<LoadedFlow, "number" | "document" | "plan">;
 
 /** A run's move, thought through: what people see of it, and what is needed to do it. */
 export interface PreparedMove {
@@ -43,14 +22,14 @@ export interface PreparedMove {
 }
 
 /**
- * The run's recorded history, folded with the version that recorded it, and what that makes of the run in the live one.
+ * The run's recorded history, folded with the version that recorded it, and what that makes of the run in the other one.
  * What cannot be folded is no reason for the other runs to be left.
  */
 export async function planMove(
   ports: OperationPorts,
   orgId: string,
   run: RunSummary,
-  target: LoadedFlow,
+  target: MoveTarget,
   nowMs: number,
 ): Promise<PreparedMove> {
   const { runId, status, version, businessKey } = run;
@@ -84,7 +63,7 @@ async function variables(
   { values = noVariables }: OperationPorts,
   orgId: string,
   { environment = PRODUCTION }: RunSummary,
-  target: LoadedFlow,
+  target: MoveTarget,
   before: RunState,
 ): Promise<JsonObject | undefined> {
   const { env } = await placeOfRun(values, target, { orgId, environment });
@@ -105,7 +84,7 @@ const doesNotFit = ({ nodeId, message }: { readonly nodeId: string; readonly mes
   fix: "Let it end on its version, cancel it, or fork it from an earlier moment.",
 });
 
-function inputObstacles({ input }: RunState, { document, number }: LoadedFlow): readonly MoveObstacle[] {
+function inputObstacles({ input }: RunState, { document, number }: MoveTarget): readonly MoveObstacle[] {
   const broken = validateInput(input, document).filter(({ severity }) => severity === "error");
   return broken.map(({ message }) => ({
     code: "invalidInput",

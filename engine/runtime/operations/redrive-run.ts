@@ -1,4 +1,5 @@
 import { PRODUCTION } from "../../core/environment/environment.ts";
+import { searchValues } from "../../core/search-fields/search-values.ts";
 import type { RunState } from "../../core/machine/run-state.ts";
 import type { RunSummary } from "../engine.ts";
 import { businessKeyOf } from "../business-key.ts";
@@ -62,6 +63,7 @@ async function fork(
   const { run, target, state, seq } = parts;
   const { by, byId, reason, requestKey } = request;
   const businessKey = businessKeyOf(state.input) ?? run.businessKey;
+  const found = await searchValues(target.document.searchFields, state.input);
   const { environment = PRODUCTION } = run;
   const place = await placeOfRun(values, target, { orgId: request.orgId, environment });
   const [created] = await store.createRuns([
@@ -71,6 +73,7 @@ async function fork(
       flowVersionId: target.flowVersionId,
       ...(requestKey === undefined ? {} : { triggerKey: `fork:${requestKey}` }),
       ...(businessKey === undefined ? {} : { businessKey }),
+      ...(found ? { searchValues: found } : {}),
       started: {
         flow: target.plan.flowId,
         version: target.number,

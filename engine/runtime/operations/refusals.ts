@@ -21,10 +21,12 @@ export const quarantined = (runId: string): Refused =>
     "Release it when the reason is mended; then it takes this.",
   );
 
+export const justEnded = (runId: string): Refused =>
+  refused("ended", `Run ${runId} has just ended.`, "Look at how it ended; to do it again, redrive it.");
+
 /** What became of a message to a run that was there a moment ago. */
 export function posted(result: PostResult, run: Pick<RunSummary, "runId" | "status">): OperationResult {
   if (result === "unknownRun") return unknownRun(run.runId);
-  if (result === "ended")
-    return refused("ended", `Run ${run.runId} has just ended.`, "Look at how it ended; to do it again, redrive it.");
+  if (result === "ended") return justEnded(run.runId);
   return { ok: true };
 }

@@ -11,6 +11,7 @@ import { drawFlow } from "../plan/draw-flow.ts";
 import type { PlannedRun } from "../plan/planned-run.ts";
 import { sketches } from "../plan/sketch.ts";
 import { EffectSink } from "./effect-sink.ts";
+import { MachineFloor } from "./machine-floor.ts";
 import { Fleet, type FleetOptions } from "./fleet.ts";
 import { People } from "./people.ts";
 import { Recovery } from "./recovery.ts";
@@ -27,16 +28,18 @@ export class ChaosStack {
   readonly people: People;
   readonly recovery: Recovery;
   readonly watch: Watch;
+  readonly machine: MachineFloor;
   /** Runs whose start was acknowledged, by run id. */
   readonly accepted = new Map<string, PlannedRun>();
   readonly #fleets: Fleet[] = [];
   readonly #folder: string;
   readonly #startedAt = performance.now();
 
-  private constructor(databaseUrl: string, engine: Engine, sink: EffectSink, folder: string) {
+  private constructor(databaseUrl: string, engine: Engine, sink: EffectSink, machine: MachineFloor, folder: string) {
     this.databaseUrl = databaseUrl;
     this.engine = engine;
     this.sink = sink;
+    this.machine = machine;
     this.#folder = folder;
     this.pool = createPool({ url: databaseUrl, name: "chaos", max: 4 });
     this.people = new People(this.engine, this.pool);
@@ -52,6 +55,7 @@ export class ChaosStack {
       databaseUrl,
       await openEngine({ databaseUrl }),
       await EffectSink.start(join(folder, "ledger.jsonl")),
+      await MachineFloor.start(join(folder, "floor")),
       folder,
     );
     for (const [flowId, sketch] of Object.entries(sketches)) await stack.deploy(drawFlow(flowId, sketch));
@@ -127,6 +131,7 @@ export class ChaosStack {
     await this.watch.stop();
     await this.engine.close();
     await this.sink.close();
+    await this.machine.stop();
     await this.pool.end();
     await rm(this.#folder, { recursive: true, force: true });
   }

@@ -81,11 +81,12 @@ export class Watch {
 
 /** Who has the run, when it moved last, whether its process lives, and what became of its hint. */
 const CIRCUMSTANCES = `
-select json_build_object('epoch', r.epoch, 'lastEvent', e.type, 'at', e.at, 'now', clock_timestamp(), 'owned', r.owner is not null,
+select json_build_object('flow', f.slug, 'key', r.trigger_key, 'epoch', r.epoch, 'lastEvent', e.type, 'at', e.at, 'now', clock_timestamp(), 'owned', r.owner is not null,
   'ownerHasLease', l.pool_id is not null, 'ownerSince', l.started_at,
   'ownerIsAlive', not pg_try_advisory_xact_lock(hashtextextended(l.pool_id::text, 7)),
   'deaths', r.crash_count, 'workers', (select count(*) from pool_lease), 'unread', r.inbox_seq - r.inbox_read,
   'hint', (select json_build_object('lockedAt', j.locked_at, 'attempts', j.attempts, 'runAt', j.run_at,
      'holderHasLease', exists (select 1 from pool_lease h where j.locked_by = any (string_to_array(h.worker_id, ','))))
      from graphile_worker.jobs j where j.key = run_hint_key(r.id))) as why
-from run r join run_event e on e.run_id = r.id and e.seq = r.seq left join pool_lease l on l.pool_id = r.owner where r.id = $1`;
+from run r join flow f on f.id = r.flow_id join run_event e on e.run_id = r.id and e.seq = r.seq
+left join pool_lease l on l.pool_id = r.owner where r.id = $1`;

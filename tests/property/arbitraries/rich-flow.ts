@@ -13,6 +13,8 @@ export interface RichNode {
   readonly retry: boolean;
   readonly deadline: boolean;
   readonly size: number;
+  /** Of a container: how many undos inside it go side by side. */
+  readonly beside: number;
   readonly body: readonly RichNode[];
 }
 
@@ -30,6 +32,7 @@ const shape = {
   retry: fc.boolean(),
   deadline: fc.boolean(),
   size: fc.nat(3),
+  beside: fc.constantFrom(0, 2, 3),
 };
 
 const nodes = fc.letrec<{ list: RichNode[]; node: RichNode; leaf: RichNode }>((tie) => ({
@@ -45,6 +48,44 @@ const nodes = fc.letrec<{ list: RichNode[]; node: RichNode; leaf: RichNode }>((t
 export const richFlowArbitrary: fc.Arbitrary<FlowDocument> = fc
   .tuple(fc.array(nodes, { minLength: 1, maxLength: 7 }), fc.boolean())
   .map(([specs, hasTimeout]) => toDocument(specs, hasTimeout));
+
+/** The same with little else than steps that can be undone, in containers whose undos go side by side. */
+export const sagaFlowArbitrary: fc.Arbitrary<FlowDocument> = fc
+  .array(sagaNodes(), { minLength: 1, maxLength: 4 })
+  .map((specs) => {
+    const end: RichNode = { ...CALL, undo: 0, sources: [{ from: specs.length, port: 0, isError: false }] };
+    return toDocument([...specs, end], false);
+  });
+
+/** Moves of such a run: mostly kind ones, so that much gets done before it is undone, and undone again after the end. */
+export const sagaMovesArbitrary: fc.Arbitrary<number[]> = fc.array(
+  fc.oneof({ weight: 4, arbitrary: fc.nat(7).map((pick) => pick * 16) }, { weight: 1, arbitrary: fc.nat(16 * 1_024 - 1) }),
+  { maxLength: 120, size: "max" },
+);
+
+function sagaNodes(): fc.Arbitrary<RichNode> {
+  const undoable = { ...shape, undo: fc.integer({ min: 2, max: 5 }), deadline: fc.constant(false) };
+  const leaves = fc.constantFrom<Kind>("http", "http", "http", "http", "none", "subFlow", "compensate");
+  return fc.letrec<{ list: RichNode[]; node: RichNode; leaf: RichNode }>((tie) => ({
+    list: fc.array(tie("node"), { minLength: 1, maxLength: 3 }),
+    leaf: fc.record({ kind: leaves, ...undoable, body: fc.constant([]) }),
+    node: fc.oneof(
+      { maxDepth: 2, withCrossShrink: true },
+      { weight: 3, arbitrary: tie("leaf") },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          kind: fc.constantFrom<Kind>("forEach", "forEach", "block", "loop"),
+          ...undoable,
+          beside: fc.constantFrom(2, 3),
+          body: tie("list"),
+        }),
+      },
+    ),
+  })).node;
+}
+
+const CALL = { kind: "http", retry: false, deadline: false, size: 1, beside: 0, body: [] } as const;
 
 interface Drawing {
   readonly nodes: FlowNode[];
@@ -73,7 +114,7 @@ function drawBody(drawing: Drawing, specs: readonly RichNode[], prefix: string, 
       const edge = toEdge(from, id, source);
       drawing.edges.set(JSON.stringify(edge), edge);
     }
-    if (spec.undo > 1 && UNDOABLE.has(kind)) drawUndo(drawing, id, spec.undo, inside);
+    if (spec.undo > 1 && UNDOABLE.has(kind)) drawUndo(drawing, id, spec, inside);
     if (isContainer(kind)) drawBody(drawing, spec.body, `${id}_`, id);
     if (kind !== "stop") before.push({ id, spec });
   });
@@ -82,10 +123,13 @@ function drawBody(drawing: Drawing, specs: readonly RichNode[], prefix: string, 
 const UNDOABLE: ReadonlySet<Kind> = new Set(["http", "none", "lookup"]);
 const isContainer = (kind: Kind): boolean => (CONTAINERS as readonly Kind[]).includes(kind);
 
-function drawUndo({ nodes: list, edges }: Drawing, id: string, undo: number, inside: object): void {
+/** Some steps take two calls to undo. */
+function drawUndo({ nodes: list, edges }: Drawing, id: string, { undo, size }: RichNode, inside: object): void {
   const onFailure = (["stop", "stop", "continue", "ask"] as const)[undo - 2]!;
-  list.push({ id: `${id}_undo`, kind: "http", config: { method: "POST", url: "https://example.com/undo" }, ...inside });
-  edges.set(`${id}/undo`, { from: id, to: `${id}_undo`, kind: "compensation", onFailure });
+  for (const by of size === 3 ? [`${id}_undo`, `${id}_also`] : [`${id}_undo`]) {
+    list.push({ id: by, kind: "http", config: { method: "POST", url: "https://example.com/undo" }, ...inside });
+    edges.set(`${id}/${by}`, { from: id, to: by, kind: "compensation", onFailure });
+  }
 }
 
 function nodeOf(spec: RichNode, before: readonly { id: string }[]): Omit<FlowNode, "id"> {
@@ -98,7 +142,7 @@ function nodeOf(spec: RichNode, before: readonly { id: string }[]): Omit<FlowNod
 const KINDS: Partial<Record<Kind, string>> = { none: "http", lookup: "http", signal: "wait" };
 const JOINS = [{ mode: "all" }, { mode: "any" }, { mode: "count", count: 2 }, { mode: "count", count: 1 }];
 
-function configOf({ kind, size, undo }: RichNode, before: readonly { id: string }[]): object {
+function configOf({ kind, size, undo, beside }: RichNode, before: readonly { id: string }[]): object {
   switch (kind) {
     case "map":
       return { expression: "input" };
@@ -129,14 +173,18 @@ function configOf({ kind, size, undo }: RichNode, before: readonly { id: string 
       return before.length === 0 || undo === 0 ? {} : { to: before[size % before.length]!.id };
     case "forEach": {
       const items = JSON.stringify(Array.from({ length: size * 2 }, (_, index) => index));
-      return { items, concurrency: 1 + (undo % 3), tolerate: size % 2 };
+      return { items, concurrency: 1 + (undo % 3), tolerate: size % 2, ...sideBySide(beside) };
     }
+    case "block":
+      return sideBySide(beside);
     case "loop":
       return { while: `index < ${size}` };
     default:
       return {};
   }
 }
+
+const sideBySide = (beside: number): object => (beside === 0 ? {} : { undoConcurrency: beside });
 
 type Source = RichNode["sources"][number];
 

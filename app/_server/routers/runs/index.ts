@@ -5,7 +5,8 @@ import { decideStep } from "./decide-step.ts";
 import { runEvents } from "./events.ts";
 import { getRun } from "./get.ts";
 import { listRuns } from "./list.ts";
-import { cancelOlderRuns, moveOpenRuns, previewMove } from "./open-runs.ts";
+import { cancelOpenRuns, moveOpenRuns, previewMove } from "./open-runs.ts";
+import { searchFields } from "./search-fields.ts";
 import { pauseRun } from "./pause.ts";
 import { previewRedrive, previewRedriveMany, redriveRun } from "./redrive.ts";
 import { relatedRuns } from "./related.ts";
@@ -13,6 +14,7 @@ import { resumeRun } from "./resume.ts";
 import { resumeUndo } from "./resume-undo.ts";
 import { signalRun } from "./signal.ts";
 import { startRun } from "./start.ts";
+import { listTags, tagRun, untagRun } from "./tags.ts";
 
 export const runsRouter = router({
   list: listRuns,
@@ -27,8 +29,12 @@ export const runsRouter = router({
   previewRedriveMany,
   redrive: redriveRun,
   previewMove,
+  searchFields,
+  tag: tagRun,
+  untag: untagRun,
+  tags: listTags,
   moveOpenRuns,
-  cancelOlderRuns,
+  cancelOpenRuns,
   related: relatedRuns,
   signal: signalRun,
   events: runEvents,

@@ -16,6 +16,8 @@ export const runSearch = {
   status: z.array(z.enum(runStatuses)).max(runStatuses.length).exactOptional(),
   text: z.string().trim().max(200).exactOptional(),
   businessKey: z.string().trim().max(201).exactOptional(),
+  searchFields: z.record(z.string().max(40), z.string().trim().max(201)).exactOptional(),
+  tags: z.array(z.string().trim().min(1).max(200)).max(10).exactOptional(),
   failureCode: z.string().trim().max(101).exactOptional(),
   since: z.iso.datetime().exactOptional(),
   until: z.iso.datetime().exactOptional(),
@@ -37,8 +39,16 @@ const input = z.strictObject({
 const isSearchable = (text: string | undefined): boolean =>
   text === undefined || (text.isWellFormed() && !text.includes("\u0000"));
 
-export const canMatch = (filter: { readonly [Key in "text" | "businessKey" | "failureCode"]?: string }): boolean =>
-  [filter.text, filter.businessKey, filter.failureCode].every(isSearchable);
+interface Texts {
+  readonly text?: string;
+  readonly businessKey?: string;
+  readonly failureCode?: string;
+  readonly searchFields?: Readonly<Record<string, string>>;
+  readonly tags?: readonly string[];
+}
+
+export const canMatch = ({ text, businessKey, failureCode, searchFields = {}, tags = [] }: Texts): boolean =>
+  [text, businessKey, failureCode, ...Object.entries(searchFields).flat(), ...tags].every(isSearchable);
 
 export const listRuns = signedInProcedure.input(input).query(({ ctx, input: { cursor, direction: _direction, ...filter } }) => {
   if (!canMatch(filter)) return { runs: [] };

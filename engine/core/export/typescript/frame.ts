@@ -180,8 +180,8 @@ ${mermaidOf(document, definitions)}\`\`\`
 \`mappings/\` the expressions. Edited mappings and configs go back with \`omnilink import .\`.
 
 In this process nothing is stored: a run ends with the process, limits of the flow and deadlines of steps are not kept, people are
-asked in the terminal, for as long as it takes, mail and events are printed, and a decision about an undo that failed counts as
-"stop". On OmniLink's engine all of it holds.
+asked in the terminal, for as long as it takes, mail and events are printed, steps are undone one after another also where the flow
+lets them be undone side by side, and a decision about an undo that failed counts as "stop". On OmniLink's engine all of it holds.
 `;
 }
 

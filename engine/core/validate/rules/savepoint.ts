@@ -1,11 +1,17 @@
 import { nearestName } from "../../flow/nearest-name.ts";
 import type { Problem } from "../../problem.ts";
+import { FlowCourse } from "../flow-course.ts";
 import { nodeLabel, nodeProblem, suggesting, type NodeEntry, type Rule, type RuleContext } from "../rule.ts";
 
-/** A compensation goes back to a node of this flow, or undoes one that can be undone. */
+/** A compensation goes back to a node of this flow, or undoes one that can be undone; what is undone side by side is there. */
 export const savepoint: Rule = {
   codes: ["flow/unknown-savepoint", "flow/nothing-to-undo"],
-  check: (context) => context.nodes.flatMap((entry) => [...checkSavepoint(entry, context), ...checkUndone(entry, context)]),
+  check: (context) =>
+    context.nodes.flatMap((entry) => [
+      ...checkSavepoint(entry, context),
+      ...checkUndone(entry, context),
+      ...checkSideBySide(entry, context),
+    ]),
 };
 
 function checkSavepoint(entry: NodeEntry, { byId }: RuleContext): Problem[] {
@@ -21,11 +27,27 @@ function checkUndone(entry: NodeEntry, { byId, connected }: RuleContext): Proble
   const undone = byId.get(only);
   if (undone === undefined)
     return [unknown(entry, only, byId, `${nodeLabel(entry.node)} undoes "${only}", and there is no such node.`, "/config/only")];
-  const isUndone = connected.some(({ from, kind }) => kind === "compensation" && from === undone);
-  if (isUndone || undone.definition === undefined || undone.definition.behavior === "child") return [];
+  if (undone.definition === undefined || canBeUndone(undone, connected)) return [];
   const message = `${nodeLabel(entry.node)} undoes "${only}", which has no compensation.`;
   const fix = `Draw a compensation edge from "${only}" to the node that undoes it.`;
   return [nodeProblem(entry, { code: "flow/nothing-to-undo", message, fix }, "/config/only")];
+}
+
+/** A sub-flow without a compensation is undone by its own run. */
+const canBeUndone = (entry: NodeEntry, connected: RuleContext["connected"]): boolean =>
+  entry.definition?.behavior === "child" || connected.some(({ from, kind }) => kind === "compensation" && from === entry);
+
+/** A warning: the number does no harm, but whoever wrote it believes that something is undone. */
+function checkSideBySide(entry: NodeEntry, context: RuleContext): Problem[] {
+  const atMost = entry.ports === undefined ? undefined : entry.definition?.undoConcurrency?.(entry.config);
+  if (atMost === undefined || atMost === 1) return [];
+  const course = new FlowCourse(context);
+  const inside = context.nodes.filter((each) => course.around(each).includes(entry));
+  if (inside.some((each) => canBeUndone(each, context.connected))) return [];
+  const message = `${nodeLabel(entry.node)} undoes ${atMost} steps at a time, and nothing inside it has a compensation.`;
+  const fix = "Draw a compensation edge from a node inside it to one that undoes it, or remove `undoConcurrency`.";
+  const said = { code: "flow/nothing-to-undo", severity: "warning", message, fix } as const;
+  return [nodeProblem(entry, said, "/config/undoConcurrency")];
 }
 
 function unknown(entry: NodeEntry, name: string, byId: RuleContext["byId"], message: string, path: string): Problem {

@@ -8,16 +8,18 @@ import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx
 interface SettleOpenRunsProps {
   readonly flowId: string;
   readonly environment: string;
+  /** What goes live, where it is a version already: its own runs do not count. */
+  readonly version?: number;
   readonly isOn: boolean;
   readonly onChange: (isOn: boolean) => void;
 }
 
-/** Whether the runs under way are looked at once the version is live. Only then can it be said which of them fit it. */
-export function SettleOpenRuns({ flowId, environment, isOn, onChange }: SettleOpenRunsProps) {
+/** Whether the runs under way on other versions are looked at once the version is live. */
+export function SettleOpenRuns({ flowId, environment, version, isOn, onChange }: SettleOpenRunsProps) {
   const api = useApi();
   const mayOperate = mayOperateRuns(useMembership().role);
   const inFlight = useQuery(api.flows.inFlight.queryOptions({ flowId, environment }, { enabled: mayOperate }));
-  const open = (inFlight.data ?? []).reduce((sum, { runs }) => sum + runs, 0);
+  const open = (inFlight.data ?? []).reduce((sum, one) => (one.version === version ? sum : sum + one.runs), 0);
   if (open === 0) return null;
   return (
     <Checkbox

@@ -236,7 +236,8 @@ function stopUndo(turn: Turn, entry: UndoEntry, failure: Failure): void {
   const compensating = draft.ending ? undefined : compensatingStep(draft, turn);
   if (hasStopped(draft, compensating)) return;
   if (compensating) putStep(turn, { ...compensating, unwinding: { ...compensating.unwinding!, failure } });
-  else updateEnding(turn, { failure, ...(mostAtOnce(plan) > 1 || newest(draft)?.seq !== entry.seq ? { failed: entry.seq } : {}) });
+  else
+    updateEnding(turn, { failure, ...(mostAtOnce(plan) > 1 || newest(draft)?.seq !== entry.seq ? { failed: entry.seq } : {}) });
 }
 
 const newest = ({ undo }: RunState): UndoEntry | undefined => findLast(undo, () => true);

@@ -8,11 +8,14 @@ import { QUARANTINED_AFTER, QUARANTINED_AT_LAST_AFTER, QUARANTINED_IN_COMPANY_AF
  *
  * A process drives many runs, and those that were merely slow die with it. They are tried again apart until one dies alone;
  * in company it takes more deaths to tell, and when several are suspect at once, none is set aside before the largest count.
+ *
+ * Runs are locked in the order of their ids, as by everybody who writes to several, and before their hints: in any other order,
+ * who fires timers or stores checkpoints meets this in a deadlock, and the runs stand still until the server ends it.
  */
 const freeing = (which: string, first = ""): string => `
 with ${first}lost as (
   select id, status, case when crash_seq = seq then crash_count + 1 else 1 end as crashes
-  from run where ended_at is null and owner = $1 and ${which} for no key update
+  from run where ended_at is null and owner = $1 and ${which} order by id for no key update
 ), judged as (
   select id, crashes, status = 'paused' as was_paused,
     status <> 'paused' and (crashes >= ${QUARANTINED_AT_LAST_AFTER}
@@ -34,15 +37,26 @@ with ${first}lost as (
   from freed where aside
 )`;
 
-/** Within 0.5 s, later 1 and 2 s: longer than most runs are in hand, and short enough for one that was innocent each time. */
-const hintApart = (times: number): string => `
+/**
+ * Within 0.5 s, later 1 and 2 s: longer than most runs are in hand, and short enough for one that was innocent each time. Few
+ * need less to be apart: one that is alone under suspicion is tried again soon.
+ */
+const hintApart = (times: number, atMost = "2"): string => `
 hint_runs_apart(array_agg(id) filter (where status = 'queued' and crash_count > ${times}),
-  array_agg(least(2, 0.25 * 2 ^ (crash_count - 1))) filter (where status = 'queued' and crash_count > ${times}))`;
+  array_agg(least(${atMost}, 0.25 * 2 ^ (crash_count - 1))) filter (where status = 'queued' and crash_count > ${times}))`;
 
-const HINTED = `hint_runs(array_agg(id) filter (where status = 'queued' and crash_count = 1)) + ${hintApart(1)} as hinted`;
+const AMONG_SUSPECTS = "2, 0.25 * (select count(*) from freed where crash_count > 1)";
 
-const TAKE_OVER = `${freeing("(select is_mine from taken)", "taken as materialized (select take_dead_pool($1) as is_mine), ")}
-select ${HINTED}, (select is_mine from taken) as is_mine from freed`;
+const HINTED = `hint_runs(array_agg(id) filter (where status = 'queued' and crash_count = 1)) + ${hintApart(1, AMONG_SUSPECTS)} as hinted`;
+
+/** First the runs, then the hints: whoever posts a message to a run does it in this order. */
+const OPENED = `
+opened as materialized (
+  select open_hints_of(workers) from taken cross join (select count(*) from freed) as done where workers is not null
+)`;
+
+const TAKE_OVER = `${freeing("(select workers is not null from taken)", "taken as materialized (select take_dead_lease($1) as workers), ")}, ${OPENED}
+select ${HINTED}, (select workers is not null from taken) as is_mine from (select count(*) from opened) as first left join freed on true`;
 
 const FREE_ALL = `${freeing("not exists (select 1 from pool_lease where pool_id = $1)")} select ${HINTED} from freed`;
 
@@ -74,10 +88,12 @@ export async function freeRunsOf(pool: pg.Pool, poolId: string): Promise<number>
 }
 
 const HAND_ON = `
-with freed as (
+with held as (
+  select id from run where ended_at is null and owner = $1 order by id for no key update
+), freed as (
   update run set owner = null, epoch = epoch + 1, status = case status when 'paused' then status else 'queued' end,
     gate = case when gate is not null and status = 'paused' then 'shut' else gate end
-  where ended_at is null and owner = $1
+  where id in (select id from held)
   returning id, status
 )
 select hint_runs(array_agg(id) filter (where status = 'queued')) from freed`;

@@ -14,6 +14,8 @@ interface LoopPorts {
 /** A timer set by another process is noticed this late at most. */
 const LOOK_EVERY_MS = 250;
 const BATCH = 500;
+/** A timer is due and is not for us: another process fires it, or its run is being written to. Both are over in a moment. */
+const LOOK_AGAIN_MS = 20;
 
 export interface TimerLoop extends Loop {
   /** A timer was set here that is due in so long. */
@@ -37,7 +39,10 @@ export function startTimerLoop({
     lookAtMs = clock.monotonicMs() + lookEveryMs;
     const { fired, nextDueInMs } = await store.fireDueTimers(BATCH);
     if (fired === BATCH) lookAtMs = 0;
-    else if (nextDueInMs !== undefined) lookAtMs = Math.min(lookAtMs, clock.monotonicMs() + Math.max(1, nextDueInMs));
+    else if (nextDueInMs !== undefined) {
+      const atLeastMs = fired === 0 && nextDueInMs <= 0 ? LOOK_AGAIN_MS : 1;
+      lookAtMs = Math.min(lookAtMs, clock.monotonicMs() + Math.max(atLeastMs, nextDueInMs));
+    }
     return Math.max(0, lookAtMs - clock.monotonicMs());
   });
   return {

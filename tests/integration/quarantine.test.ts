@@ -130,6 +130,17 @@ describe("a run that kills its process", () => {
     for (const runId of runIds) expect(await hints(runId)).toEqual([{ later: true }]);
   });
 
+  it("is tried again within a quarter of a second where no other is under suspicion", async () => {
+    for (const runId of await newRuns(12)) {
+      for (let n = 0; n < 2; n++) await dyingProcess([runId]);
+      const { rows } = await pool.query<{ seconds: number }>(
+        "select extract(epoch from run_at - updated_at)::float8 as seconds from graphile_worker.jobs where key = $1",
+        [hintKey(runId)],
+      );
+      expect(rows[0]!.seconds).toBeLessThanOrEqual(0.25);
+    }
+  });
+
   it("is not woken by mail or the sweep while it is set aside", async () => {
     const [runId = ""] = await newRuns(1);
     for (let n = 0; n < 3; n++) await dyingProcess([runId]);

@@ -233,6 +233,7 @@ describe("evaluateExpression", () => {
         drawnInJail.push(random());
         return Promise.resolve({ value: null, randomState: random.state });
       },
+      workedMs: () => 0,
     });
     try {
       await evaluate("($random(); $string($pad('', 2000000)))");

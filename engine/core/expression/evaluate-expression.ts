@@ -5,6 +5,7 @@ import { toEvaluationError } from "./evaluate-guarded.ts";
 import { expressionJail, type EvaluationError, type ExpressionJail } from "./expression-jail.ts";
 import { EXPRESSION_LIMITS, JAIL_LIMITS } from "./expression-limits.ts";
 import type { RecordedValues } from "./guarded-functions.ts";
+import { inTurn } from "./guarded-turns.ts";
 import { mismatchFix } from "./mappings/declared-schemas.ts";
 import type { ParsedExpression } from "./parse-expression.ts";
 import { toPlainJson } from "./plain-result.ts";
@@ -91,7 +92,7 @@ async function evaluateGuarded({ guarded, ...parsed }: ParsedExpression, evaluat
   const { input, recorded, bindings, resultCharacters } = evaluation;
   try {
     const seen = parsed.needsCopy ? copyOfRead(parsed, input) : input;
-    const value = await guarded.evaluate(seen, recorded, bindings && structuredClone(bindings));
+    const value = await inTurn(() => guarded.evaluate(seen, recorded, bindings && structuredClone(bindings)));
     return { tier: "guarded", value: toPlainJson(value, resultCharacters) };
   } catch (error) {
     return { tier: "guarded", error: toEvaluationError(error) };

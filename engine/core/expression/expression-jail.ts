@@ -12,6 +12,11 @@ import type { MappingBundle } from "./mappings/mapping-bundle.ts";
 export interface ExpressionJail {
   /** Never rejects: what the expression did is in the answer, a killed process included. */
   evaluate(request: JailRequest): Promise<JailAnswer>;
+  /**
+   * What the thread that asks has worked so far, in ms of the processor. What is evaluated in place goes on in the jail when
+   * it has had its time by this measure: on a busy machine the clock runs on while nobody works.
+   */
+  workedMs(): number;
 }
 
 export interface JailRequest {

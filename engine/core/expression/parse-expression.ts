@@ -6,7 +6,8 @@ import { BoundedCache } from "./bounded-cache.ts";
 import { EXPRESSION_LIMITS } from "./expression-limits.ts";
 import { readFacts, type AstNode, type ExpressionFacts } from "./expression-facts.ts";
 import { guard, toEvaluationError, type GuardedExpression } from "./evaluate-guarded.ts";
-import { expressionJail, type EvaluationError } from "./expression-jail.ts";
+import type { EvaluationError } from "./expression-jail.ts";
+import { patienceMs } from "./guarded-turns.ts";
 import { jailReason, type JailReason } from "./jail-reason.ts";
 import { noMappings, resolveMappings, type LinkedMappings } from "./mappings/linked-mappings.ts";
 import type { MappingBundle } from "./mappings/mapping-bundle.ts";
@@ -148,7 +149,7 @@ class Guardrails {
   readonly RegexEngine = LinearRegex as unknown as RegExpConstructor;
 
   get timeout(): number {
-    return expressionJail() ? EXPRESSION_LIMITS.patienceMs : EXPRESSION_LIMITS.timeoutMs;
+    return patienceMs();
   }
 }
 
@@ -166,7 +167,7 @@ function toParsed({ source, compiled, facts, guardrails, uses }: Reading, linked
   const syntax = bounding.tier === "bounded" ? undefined : parseSyntax(source);
   const jailed = slow ?? (syntax?.ok ? jailReason(syntax) : undefined) ?? linked.jailed;
   if (jailed) guardrails.stack = EXPRESSION_LIMITS.stackDepth;
-  const callable = { byKey: linked.byKey, patienceMs: () => guardrails.timeout };
+  const callable = { byKey: linked.byKey, patienceMs };
   const guarded = guard(compiled, facts.variables, uses.length === 0 ? undefined : callable);
   return {
     ...tierParts(bounding, jailed),

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import type { OutgoingRequest } from "../../nodes/sender.ts";
-import { createEgress, type Egress, type EgressOptions } from "./egress.ts";
+import { createEgress, MOST_CONNECTIONS, type Egress, type EgressOptions } from "./egress.ts";
 
 const open: (Egress | Server)[] = [];
 afterEach(async () => {
@@ -245,9 +245,26 @@ describe("what a call may bring back", () => {
 
 describe("how a call fails", () => {
   it("with http/timeout when it is aborted, sent as far as anyone knows", async () => {
-    const server = await listen(() => {});
-    const request = get(`http://${server.host}/`, { allowPrivate: true, signal: AbortSignal.timeout(20) });
+    const abort = new AbortController();
+    const server = await listen(() => abort.abort());
+    const request = get(`http://${server.host}/`, { allowPrivate: true, signal: abort.signal });
     await expect(start().egress(request)).rejects.toMatchObject({ code: "http/timeout", sent: true });
+  });
+
+  it("with http/timeout, unsent, when its time is over before a connection was free", async () => {
+    const isFull = Promise.withResolvers<true>();
+    const server = await listen(() => server.requests === MOST_CONNECTIONS && isFull.resolve(true));
+    const { egress } = start({ allow: [server.host] });
+    const others = new AbortController();
+    const call = (signal: AbortSignal): Promise<unknown> =>
+      egress(get(`http://${server.host}/`, { signal })).catch((e: unknown) => e);
+    const hung = Array.from({ length: MOST_CONNECTIONS }, () => call(others.signal));
+    await isFull.promise;
+    const late = await call(AbortSignal.timeout(1));
+    others.abort();
+    expect(late).toMatchObject({ code: "http/timeout", sent: false, message: expect.stringContaining("no connection") });
+    for (const one of await Promise.all(hung)) expect(one).toMatchObject({ code: "http/timeout", sent: true });
+    expect(server.requests).toBe(MOST_CONNECTIONS);
   });
 
   it("with http/network, unsent, when nobody listens", async () => {

@@ -1,4 +1,4 @@
-import { Agent, request as dial } from "undici";
+import { Agent, request as dial, type Dispatcher } from "undici";
 import { SendError, type IncomingAnswer, type OutgoingRequest, type Send } from "../../nodes/sender.ts";
 import { checkHeaders, checkUrl } from "./check-request.ts";
 import { AddressRefused, guardedLookup } from "./guarded-lookup.ts";
@@ -29,12 +29,14 @@ export interface EgressOptions {
 const CONNECT_MS = 5_000;
 const HEADERS_MS = 10_000;
 const BODY_SILENCE_MS = 30_000;
+/** To one host at a time; whatever is more waits for a connection. */
+export const MOST_CONNECTIONS = 64;
 const POOL = {
   headersTimeout: HEADERS_MS,
   bodyTimeout: BODY_SILENCE_MS,
   maxResponseSize: BODY_LIMIT,
   maxHeaderSize: 16 * 1024,
-  connections: 64,
+  connections: MOST_CONNECTIONS,
   keepAliveTimeout: 10_000,
 };
 
@@ -57,9 +59,10 @@ const hostAndPort = (url: URL): string => `${url.hostname}:${url.port || (url.pr
 
 async function exchange(request: OutgoingRequest, dispatcher: Agent, userAgent: string): Promise<IncomingAnswer> {
   const { url, method, headers, body, idempotencyKey, signal, onProgress } = request;
+  let isSent = false;
   try {
-    const answer = await dial(url, {
-      dispatcher,
+    const dialing = dial(url, {
+      dispatcher: dispatcher.compose(noting(() => (isSent = true))),
       method: method as "GET",
       signal,
       // An answer of 1xx, such as 102, says that the receiver is at work.
@@ -72,12 +75,34 @@ async function exchange(request: OutgoingRequest, dispatcher: Agent, userAgent: 
       },
       ...(body === undefined ? {} : { body }),
     });
+    const answer = await unlessAborted(dialing, signal);
     onProgress?.();
     const flat = flatten(answer.headers);
     return { status: answer.statusCode, headers: flat, body: await readBody(answer.body, flat["content-encoding"], onProgress) };
   } catch (error) {
-    throw error instanceof SendError ? error : describe(error, url, signal);
+    throw error instanceof SendError ? error : describe(error, url, signal.aborted ? { isSent } : undefined);
   }
+}
+
+/** Notes when a call goes out on a connection: before that it waits for one, and nobody has seen anything of it. */
+function noting(onSent: () => void): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) => {
+    const begin = handler.onRequestStart?.bind(handler);
+    handler.onRequestStart = (controller, context) => {
+      onSent();
+      begin?.(controller, context);
+    };
+    return dispatch(options, handler);
+  };
+}
+
+/** The client hears of an abort only when a call has a connection; whoever waits for the call hears of it at once. */
+async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const { promise: givenUp, reject } = Promise.withResolvers<never>();
+  const giveUp = (): void => reject(signal.reason);
+  signal.addEventListener("abort", giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  return Promise.race([work, givenUp]).finally(() => signal.removeEventListener("abort", giveUp));
 }
 
 /** A repeated header is one list; cookies are the exception, and nothing here reads them. */
@@ -89,11 +114,12 @@ function flatten(headers: Readonly<Record<string, string | string[] | undefined>
 }
 
 /** Errors of the socket and of the HTTP client, in the words of a person. */
-function describe(error: unknown, url: URL, signal: AbortSignal): SendError {
+function describe(error: unknown, url: URL, givenUp: { readonly isSent: boolean } | undefined): SendError {
   const { code = "", message = String(error) } = error as NodeJS.ErrnoException;
   if (error instanceof AddressRefused)
     return new SendError("http/blocked", `${error.message}; an operator can allow ${url.host}`, false);
-  if (signal.aborted) return new SendError("http/timeout", `no answer from ${url.host} within the time allowed`, true);
+  if (givenUp?.isSent) return new SendError("http/timeout", `no answer from ${url.host} within the time allowed`, true);
+  if (givenUp) return new SendError("http/timeout", `no connection to ${url.host} within the time allowed`, false);
   if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE")
     return new SendError("http/response-too-large", `the answer is larger than ${BODY_LIMIT / 1024 / 1024} MB`, true);
   const found = TROUBLE[code];

@@ -24,25 +24,30 @@ export class ProcessJail implements ExpressionJail {
   async evaluate(request: JailRequest): Promise<JailAnswer> {
     const { owner = NOBODY } = request;
     await this.#turns.enter(owner);
-    const process = this.#idle.pop() ?? new JailProcess();
+    const child = this.#idle.pop() ?? new JailProcess();
     if (this.#idle.length === 0) this.#startOne();
     try {
-      return answerOf(await process.evaluate(request), request);
+      return answerOf(await child.evaluate(request), request);
     } finally {
-      this.#giveBack(process);
+      this.#giveBack(child);
       this.#turns.leave(owner);
     }
+  }
+
+  workedMs(): number {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1_000;
   }
 
   /** Ends all processes; what is being evaluated fails. */
   stop(): void {
     this.#isStopped = true;
-    for (const process of this.#idle.splice(0)) process.stop();
+    for (const child of this.#idle.splice(0)) child.stop();
   }
 
-  #giveBack(process: JailProcess): void {
-    if (!process.isWornOut && !this.#isStopped) return void this.#idle.push(process);
-    process.stop();
+  #giveBack(child: JailProcess): void {
+    if (!child.isWornOut && !this.#isStopped) return void this.#idle.push(child);
+    child.stop();
     if (this.#idle.length === 0) this.#startOne();
   }
 

@@ -3,6 +3,7 @@
 import { Button, Group, Modal, NumberInput, SimpleGrid, Skeleton, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { countRuns } from "#engine/core/count.ts";
 import { inZone } from "#engine/core/schedule/describe-schedule.ts";
 import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -91,7 +92,7 @@ function BackfillForm({ schedule, onClose }: Omit<BackfillDialogProps, "opened">
           Close
         </Button>
         <Button disabled={count === 0} loading={start.isPending} onClick={() => start.mutate({ ...range, perSecond })}>
-          {count === 0 ? "Nothing to start" : `Start ${count} ${count === 1 ? "run" : "runs"}`}
+          {count === 0 ? "Nothing to start" : `Start ${countRuns(count)}`}
         </Button>
       </Group>
     </Stack>
@@ -133,7 +134,7 @@ function Preview({ plan, zone }: { readonly plan: ApiOutputs["schedules"]["previ
   return (
     <div>
       <h4 className={classes["heading"]}>
-        {count} {count === 1 ? "run" : "runs"}
+        {countRuns(count)}
         {taken === 0 ? "" : `; ${taken} of the range ${taken === 1 ? "has" : "have"} run or wait already`}
         {isMore ? "; the range holds more than shown" : ""}
       </h4>

@@ -4,6 +4,7 @@ import { Button, Group, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { useState } from "react";
+import { count } from "#engine/core/count.ts";
 import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -42,8 +43,8 @@ function restInWords({ open, paused, inFlight, isQuiescent }: Status): string {
   if (isQuiescent)
     return open === 0
       ? "No run is open."
-      : `At rest: ${open === 1 ? "the open run stands" : `all ${open} open runs stand`} still.`;
-  return `Coming to rest: ${paused} of ${open} open runs are paused, ${inFlight} in flight.`;
+      : `At rest: ${open === 1 ? "the open run stands" : `all ${count(open)} open runs stand`} still.`;
+  return `Coming to rest: ${count(paused)} of ${count(open)} open runs are paused, ${count(inFlight)} in flight.`;
 }
 
 function Actions({ flowId, isPaused }: { readonly flowId: string; readonly isPaused: boolean }) {

@@ -1,4 +1,5 @@
 import type { ReviewBundle, ReviewedConnection, ReviewedSubFlow } from "#engine/core/review/review-bundle.ts";
+import { countRuns } from "#engine/core/count.ts";
 import { isJsonObject, type JsonValue } from "#engine/core/json.ts";
 
 type NameOf = (nodeId: string) => string;
@@ -25,8 +26,9 @@ export const limitsText = (limits: JsonValue | undefined): readonly string[] =>
   isJsonObject(limits) ? Object.entries(limits).map(([name, value]) => `${name}: ${plainText(value)}.`) : [];
 
 export const inFlightText = (inFlight: ReviewBundle["inFlight"]): readonly string[] =>
-  inFlight.map(({ version, runs }) =>
-    runs === 1 ? `1 run stays on version ${version} until it ends.` : `${runs} runs stay on version ${version} until they end.`,
+  inFlight.map(
+    ({ version, runs }) =>
+      `${countRuns(runs)} ${runs === 1 ? "stays" : "stay"} on version ${version} until ${runs === 1 ? "it ends" : "they end"}.`,
   );
 
 const settingsText = (config: JsonValue): string =>

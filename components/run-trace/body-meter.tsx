@@ -1,6 +1,6 @@
 "use client";
 
-import { count } from "#components/shared/canvas/step-state.ts";
+import { count } from "#engine/core/count.ts";
 import classes from "./items.module.css";
 import { itemsRunning, type BodyTrace } from "#components/shared/run-view/run-view.ts";
 

@@ -3,7 +3,7 @@
 import { SegmentedControl, TextInput, VisuallyHidden } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useMemo, useRef, useState, type KeyboardEvent } from "react";
-import { count } from "#components/shared/canvas/step-state.ts";
+import { count } from "#engine/core/count.ts";
 import { Duration } from "#components/ui/duration.tsx";
 import { findItems, itemFilters, type ItemFilter } from "./find-items.ts";
 import { lookOf, previewOf } from "./item-looks.ts";

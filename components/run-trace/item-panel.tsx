@@ -3,8 +3,9 @@
 import { ActionIcon, Button, Tooltip, VisuallyHidden } from "@mantine/core";
 import { IconArrowLeft, IconChevronDown, IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
+import { count } from "#engine/core/count.ts";
 import type { FlowGraph } from "#components/shared/canvas/flow-graph.ts";
-import { count, stepStates } from "#components/shared/canvas/step-state.ts";
+import { stepStates } from "#components/shared/canvas/step-state.ts";
 import { Duration } from "#components/ui/duration.tsx";
 import { JsonTree } from "#components/ui/json-tree.tsx";
 import { Notice } from "#components/ui/notice.tsx";

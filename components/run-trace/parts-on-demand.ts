@@ -2,7 +2,7 @@
 
 import { partOnDemand } from "#components/shared/on-demand/part-on-demand.ts";
 
-/** Dialogs and forms that most looks at a run never open: their code comes when they do. */
+/** What most looks at a run never open, or see a moment later: its code comes when it is shown. */
 export const DecisionCard = partOnDemand(() =>
   import("#components/shared/approval/decision-card.tsx").then((module) => module.DecisionCard),
 );
@@ -14,5 +14,9 @@ export const CancelRun = partOnDemand(() => import("./cancel-run.tsx").then((mod
 export const PauseRun = partOnDemand(() => import("./pause-run.tsx").then((module) => module.PauseRun));
 export const RunAgain = partOnDemand(() => import("./run-again.tsx").then((module) => module.RunAgain));
 export const CompareWith = partOnDemand(() => import("./compare/compare-with.tsx").then((module) => module.CompareWith));
+export const ExportRun = partOnDemand(() => import("./export-run.tsx").then((module) => module.ExportRun));
+export const RelatedRuns = partOnDemand(() => import("./related-runs.tsx").then((module) => module.RelatedRuns));
+export const TraceId = partOnDemand(() => import("./trace-id.tsx").then((module) => module.TraceId));
+export const PausedBanner = partOnDemand(() => import("./paused-banner.tsx").then((module) => module.PausedBanner));
 export const RunTags = partOnDemand(() => import("./run-tags.tsx").then((module) => module.RunTags));
 export const EdgePanel = partOnDemand(() => import("./edge-panel.tsx").then((module) => module.EdgePanel));

@@ -5,6 +5,7 @@ import {
   IconArrowsDiff,
   IconBan,
   IconChevronDown,
+  IconFileExport,
   IconFlask,
   IconHistory,
   IconPlayerPause,
@@ -17,7 +18,7 @@ import { mayEditFlows } from "#engine/core/role.ts";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { mayOperateRuns, mayStartRuns, useMembership } from "#components/shared/membership.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { CancelRun, CompareWith, PauseRun, RunAgain } from "./parts-on-demand.ts";
+import { CancelRun, CompareWith, ExportRun, PauseRun, RunAgain } from "./parts-on-demand.ts";
 import type { RunFeed } from "./run-feed.ts";
 import type { Run } from "./run-page.tsx";
 import type { RunView } from "#components/shared/run-view/run-view.ts";
@@ -31,7 +32,7 @@ interface RunActionsProps {
   readonly onRedrive: () => void;
 }
 
-type Dialog = "cancel" | "pause" | "again" | "compare";
+type Dialog = "cancel" | "pause" | "again" | "compare" | "export";
 const ICON = { size: 16, stroke: 1.75 } as const;
 
 /** What can be done to the run as it is now. */
@@ -64,6 +65,9 @@ export function RunActions({ run, feed, view, onRedrive }: RunActionsProps) {
           <Menu.Item leftSection={<IconArrowsDiff {...ICON} />} onClick={() => setDialog("compare")}>
             Compare with…
           </Menu.Item>
+          <Menu.Item leftSection={<IconFileExport {...ICON} />} onClick={() => setDialog("export")}>
+            Export run…
+          </Menu.Item>
           {mayEditFlows(me.role) ? (
             <Menu.Item component={Link} href={`/flows/${run.flowId}?tryRun=${run.runId}`} leftSection={<IconFlask {...ICON} />}>
               Open in designer
@@ -79,6 +83,7 @@ export function RunActions({ run, feed, view, onRedrive }: RunActionsProps) {
       {dialog === "pause" ? <PauseRun runId={run.runId} opened onClose={close} /> : null}
       {dialog === "cancel" ? <CancelRun runId={run.runId} opened onClose={close} /> : null}
       {dialog === "compare" ? <CompareWith run={run} opened onClose={close} /> : null}
+      {dialog === "export" ? <ExportRun run={run} opened onClose={close} /> : null}
       {dialog === "again" && first?.type === "run.started" ? (
         <RunAgain
           flowId={run.flowId}

@@ -6,16 +6,15 @@ import { Fragment } from "react";
 import { Link } from "#components/ui/link.tsx";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { writeRunFilter } from "#components/shared/run-list/run-filter.ts";
-import { DataView } from "#components/shared/data-view/data-view.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";
-import { DecideSteps, DecisionCard, FailedUndo, RunTags, SendSignals } from "./parts-on-demand.ts";
-import { RelatedRuns } from "./related-runs.tsx";
+import { DecideSteps, DecisionCard, FailedUndo, RelatedRuns, RunTags, SendSignals, TraceId } from "./parts-on-demand.ts";
 import type { RunFeed } from "./run-feed.ts";
 import type { Flow, Run } from "./run-page.tsx";
 import classes from "./run-page.module.css";
+import { Failures, RunData } from "./run-outcome.tsx";
 import type { RunView } from "#components/shared/run-view/run-view.ts";
 
 interface RunPanelProps {
@@ -76,26 +75,15 @@ export function RunPanel({ run, flow, view, feed, onSelect }: RunPanelProps) {
             <span className="mono">{run.runId}</span>
             <CopyButton text={run.runId} what="run id" />
           </dd>
+          <dt>Trace id</dt>
+          <dd>
+            <TraceId runId={run.runId} />
+          </dd>
         </dl>
       </Section>
       <RunTags run={run} />
       <RelatedRuns runId={run.runId} nameOf={nameOf} />
-      {view.output === undefined ? null : (
-        <Section title="Output">
-          <DataView
-            value={view.output}
-            what="output of the run"
-            compare={view.input === undefined ? undefined : { value: view.input, what: "input of the run" }}
-          />
-        </Section>
-      )}
-      <Section title="Input">
-        {view.input === undefined ? (
-          <Skeleton height={96} radius={8} />
-        ) : (
-          <DataView value={view.input} what="input of the run" path="input" />
-        )}
-      </Section>
+      <RunData view={view} />
     </div>
   );
 }
@@ -112,39 +100,4 @@ function PendingDecisions({ runId, view }: { readonly runId: string; readonly vi
   if (waiting.length === 0) return null;
   if (!approvals.data || approvals.data.length === 0) return <Skeleton height={320} radius={12} />;
   return approvals.data.map((approval) => <DecisionCard key={approval.approvalId} approval={approval} onRunPage />);
-}
-
-interface FailuresProps {
-  readonly view: RunView;
-  readonly nameOf: (nodeId: string) => string;
-  readonly onSelect: (nodeId: string) => void;
-}
-
-function Failures({ view, nameOf, onSelect }: FailuresProps) {
-  const { failure, undoFailure, cancel, ended } = view;
-  const open = (nodeId: string | undefined) =>
-    nodeId === undefined ? undefined : { label: "Show step", onClick: () => onSelect(nodeId) };
-  return (
-    <>
-      {failure === undefined || ended === "completed" ? null : (
-        <Notice
-          tone="bad"
-          title={failure.nodeId === undefined ? "The run failed" : `Failed at “${nameOf(failure.nodeId)}”`}
-          action={open(failure.nodeId)}
-        >
-          {failure.message} <span className={classes["code"]}>{failure.code}</span>
-        </Notice>
-      )}
-      {undoFailure === undefined ? null : (
-        <Notice tone="bad" title="Not everything could be undone" action={open(undoFailure.nodeId)}>
-          {undoFailure.message} <span className={classes["code"]}>{undoFailure.code}</span>
-        </Notice>
-      )}
-      {cancel === undefined ? null : (
-        <Notice tone="warn" title={`${ended === "canceled" ? "Canceled" : "Being canceled"} by ${cancel.by}`}>
-          {cancel.reason}
-        </Notice>
-      )}
-    </>
-  );
 }

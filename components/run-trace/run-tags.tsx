@@ -15,13 +15,13 @@ import type { Run } from "./run-page.tsx";
 import classes from "./run-tags.module.css";
 
 /** What people put on the run to find it again, and who did. */
-export function RunTags({ run: { runId, tags = [] } }: { readonly run: Run }) {
+export function RunTags({ run: { runId, tags = [], removedTags = [] } }: { readonly run: Run }) {
   const mayTag = mayOperateRuns(useMembership().role);
   const { add, remove, isPending, refusal } = useTags();
   const [text, setText] = useState("");
   // Where the button was that had the focus, there is nothing any more.
   const inputRef = useRef<HTMLInputElement>(null);
-  if (tags.length === 0 && !mayTag) return null;
+  if (tags.length === 0 && removedTags.length === 0 && !mayTag) return null;
   return (
     <Section title="Tags">
       <ul className={classes["tags"]} role="list">
@@ -45,6 +45,7 @@ export function RunTags({ run: { runId, tags = [] } }: { readonly run: Run }) {
           </li>
         ))}
       </ul>
+      <Removed tags={removedTags} />
       {mayTag ? (
         <form
           className={classes["add"]}
@@ -69,6 +70,23 @@ export function RunTags({ run: { runId, tags = [] } }: { readonly run: Run }) {
         </form>
       ) : null}
     </Section>
+  );
+}
+
+/** What was taken off again: it no longer finds the run, so it leads nowhere. */
+function Removed({ tags }: { readonly tags: NonNullable<Run["removedTags"]> }) {
+  if (tags.length === 0) return null;
+  return (
+    <ul className={classes["tags"]} role="list" aria-label="Tags taken off">
+      {tags.map(({ tag, by, at, putBy, putAt }) => (
+        <li key={`${tag} ${putAt}`} className={classes["removed"]}>
+          <del>{tag}</del>
+          <span className={classes["who"]}>
+            {by} took it off, <RelativeTime at={at} />; {putBy} put it on, <RelativeTime at={putAt} />
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -18,7 +18,8 @@ import type { AttemptView, StepView } from "#components/shared/run-view/run-view
 
 interface StepDetailsProps {
   readonly step: StepView;
-  readonly source: StepSource;
+  /** Absent for a run that is not here. */
+  readonly source?: StepSource | undefined;
   /** Absent for those who may not. */
   readonly onRedrive?: ((wish: RedriveWish) => void) | undefined;
 }
@@ -35,7 +36,7 @@ export function StepDetails({ step, source, onRedrive }: StepDetailsProps) {
         </Notice>
       ) : null}
       {step.state === "undecided" ? <UndecidedNotice /> : null}
-      {step.childRunId === undefined ? null : (
+      {step.childRunId === undefined || !source ? null : (
         <Link href={`/runs/${step.childRunId}`} className={classes["child"] ?? ""}>
           Open the run it started <IconArrowUpRight size={14} aria-hidden />
         </Link>
@@ -52,7 +53,7 @@ export function StepDetails({ step, source, onRedrive }: StepDetailsProps) {
           />
         </Section>
       )}
-      <TakeStep step={step} source={source} />
+      {source ? <TakeStep step={step} source={source} /> : null}
       {input === undefined || failure !== undefined ? null : (
         <Section title="Input">
           <DataView value={input} what="input" />

@@ -22,7 +22,8 @@ interface StepPanelProps {
   readonly node: GraphNode;
   readonly graph: FlowGraph;
   readonly run: NodeRunState | undefined;
-  readonly source: StepSource;
+  /** Absent for a run that is not here. */
+  readonly source?: StepSource | undefined;
   readonly view: RunView;
   readonly chosen: ChosenItem | undefined;
   readonly onChoose: (chosen: ChosenItem | undefined) => void;

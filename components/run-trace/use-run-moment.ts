@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import type { FlowDocument } from "#engine/core/flow/flow-document.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import type { FlowGraph } from "#components/shared/canvas/flow-graph.ts";
 import { readFlowShape } from "#components/shared/run-view/flow-shape.ts";
@@ -6,13 +7,20 @@ import { foldRun } from "#components/shared/run-view/fold-run.ts";
 import { projectRun, type ChosenItem, type RunProjection } from "#components/shared/run-view/project-run.ts";
 import { emptyRunView, type RunView } from "#components/shared/run-view/run-view.ts";
 import type { RunFeed } from "./run-feed.ts";
-import type { Flow } from "./run-page.tsx";
+
+interface Drawn {
+  readonly document: FlowDocument;
+}
 
 /**
  * The run at the moment looked at, and as it is now. What is folded already is not folded again, unless the moment lies
  * before it.
  */
-export function useFold(feed: RunFeed, flow: Flow, moment: number | undefined): readonly [shown: RunView, newest: RunView] {
+export function useFold(
+  feed: Pick<RunFeed, "events">,
+  flow: Drawn,
+  moment: number | undefined,
+): readonly [shown: RunView, newest: RunView] {
   const shape = useMemo(() => readFlowShape(flow.document, nodeDefinitions), [flow.document]);
   const [newest, setNewest] = useState(emptyRunView);
   const [past, setPast] = useState(emptyRunView);
@@ -26,7 +34,7 @@ export function useFold(feed: RunFeed, flow: Flow, moment: number | undefined): 
 }
 
 /** The run as the canvas draws it; the same object while nothing of it changes. */
-export function useProjection(view: RunView, graph: FlowGraph, flow: Flow, chosen: ChosenItem | undefined): RunProjection {
+export function useProjection(view: RunView, graph: FlowGraph, flow: Drawn, chosen: ChosenItem | undefined): RunProjection {
   const [previous, setPrevious] = useState<{
     readonly view: RunView;
     readonly chosen: ChosenItem | undefined;

@@ -2,7 +2,7 @@
 
 import { Button, MultiSelect, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { IconAdjustmentsHorizontal, IconSearch } from "@tabler/icons-react";
+import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
 import { usePathname, useRouter } from "next/navigation";
 import { useId, useState, useEffect, useRef } from "react";
 import { runStatuses } from "#engine/core/machine/run-event.ts";
@@ -17,7 +17,7 @@ import {
   type RunFilter,
 } from "#components/shared/run-list/run-filter.ts";
 import classes from "./run-list.module.css";
-import { TypedText } from "./typed-text.tsx";
+import { SearchBox } from "./search-box.tsx";
 
 /** The filter lives in the address; a change replaces it. */
 export function FilterBar({ filter }: { readonly filter: RunFilter }) {
@@ -42,14 +42,7 @@ export function FilterBar({ filter }: { readonly filter: RunFilter }) {
   return (
     <div className={classes["filters"]} role="search" aria-label="Filter runs">
       <div className={classes["filter"]}>
-        <TypedText
-          type="search"
-          aria-label="Search runs"
-          placeholder="Run id, or part of a key"
-          leftSection={<IconSearch size={16} stroke={1.75} />}
-          value={filter.text}
-          onChange={(text) => apply({ text })}
-        />
+        <SearchBox filter={filter} onChange={(text) => apply({ text })} />
         <Select
           aria-label="Flow"
           placeholder="Any flow"

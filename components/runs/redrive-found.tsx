@@ -4,6 +4,7 @@ import { Button, Group, Modal, Progress, SegmentedControl, Select, Skeleton, Sta
 import { useQuery } from "@tanstack/react-query";
 import { IconPlayerTrackNext } from "@tabler/icons-react";
 import { useState } from "react";
+import { count, countRuns } from "#engine/core/count.ts";
 import { reasonOf, ReasonInput } from "#components/shared/reason-input.tsx";
 import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
@@ -114,8 +115,8 @@ function Working({ progress: { state, wanted, done, refused }, onStop, onClose }
   return (
     <Stack>
       <p role="status" className={classes["found"]}>
-        {headings[state]}: {done} of {countRuns(wanted)} went on
-        {refused.length === 0 ? "." : `, ${refused.length} refused.`}
+        {headings[state]}: {count(done)} of {countRuns(wanted)} went on
+        {refused.length === 0 ? "." : `, ${count(refused.length)} refused.`}
       </p>
       <Progress value={wanted === 0 ? 100 : ((done + refused.length) / wanted) * 100} aria-label="Runs looked after" />
       <Refusals refused={refused} />
@@ -143,9 +144,7 @@ function Refusals({ refused }: { readonly refused: RedriveProgress["refused"] })
           <Link href={`/runs/${runId}`}>{runId.slice(-8)}</Link> {message}
         </li>
       ))}
-      {refused.length > MOST_SHOWN ? <li>and {refused.length - MOST_SHOWN} more</li> : null}
+      {refused.length > MOST_SHOWN ? <li>and {count(refused.length - MOST_SHOWN)} more</li> : null}
     </ul>
   );
 }
-
-const countRuns = (count: number): string => (count === 1 ? "1 run" : `${count} runs`);

@@ -2,7 +2,7 @@
 
 import { Button, Skeleton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { IconPlayerPlay, IconSearch } from "@tabler/icons-react";
+import { IconFileImport, IconPlayerPlay, IconSearch } from "@tabler/icons-react";
 import { useSearchParams } from "next/navigation";
 import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useApi } from "#components/shared/api/trpc.tsx";
@@ -15,8 +15,16 @@ import { useNow } from "#components/ui/use-now.ts";
 import { CompareChosen, useRunComparison } from "./compare-chosen.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { readRunFilter, toApiFilter, writeRunFilter } from "#components/shared/run-list/run-filter.ts";
+import {
+  readTypedSearch,
+  TAG,
+  unknownText,
+  withTypedSearch,
+  type TypedSearch,
+} from "#components/shared/run-list/typed-search.ts";
 import { RedriveFound } from "./redrive-found.tsx";
 import classes from "./run-list.module.css";
+import { useSearchNames } from "./use-search-names.ts";
 import { SavedViewsMenu } from "./saved-views.tsx";
 
 const REFRESH_MS = 3_000;
@@ -28,10 +36,14 @@ export function RunList() {
   const filter = readRunFilter(useSearchParams());
   const now = useNow(MINUTE_MS);
   const api = useApi();
+  const { names, isPending } = useSearchNames(filter);
+  const asked = toApiFilter(withTypedSearch(filter, names), now);
   const runs = useInfiniteQuery(
     api.runs.list.infiniteQueryOptions(
-      { ...toApiFilter(filter, now), limit: PAGE_SIZE },
+      { ...asked, limit: PAGE_SIZE },
       {
+        // What is typed means something else once the names are known.
+        enabled: !isPending || filter.text?.includes(":") !== true,
         getNextPageParam: ({ nextBefore }) => nextBefore,
         // Only the first page moves; whoever has gone back reads what stands still.
         refetchInterval: ({ state }) => ((state.data?.pages.length ?? 1) > 1 ? false : REFRESH_MS),
@@ -46,8 +58,11 @@ export function RunList() {
   return (
     <>
       <PageBar title="Runs">
-        <RedriveFound filter={toApiFilter(filter, now)} />
+        <RedriveFound filter={asked} />
         <SavedViewsMenu query={query} />
+        <Button component={Link} href="/runs/file" variant="default" leftSection={<IconFileImport size={16} aria-hidden />}>
+          Open a run file…
+        </Button>
       </PageBar>
       <div className={classes["page"]}>
         <FilterBar filter={filter} />
@@ -55,7 +70,9 @@ export function RunList() {
         {runs.isPending ? <Loading /> : null}
         <CompareChosen comparison={comparison} />
         {rows.length > 0 ? <RunRows runs={rows} choice={comparison} /> : null}
-        {runs.data && rows.length === 0 && searchedBackTo === undefined ? <Nothing isFiltered={query !== ""} /> : null}
+        {runs.data && rows.length === 0 && searchedBackTo === undefined ? (
+          <Nothing isFiltered={query !== ""} typed={readTypedSearch(filter.text ?? "", names)} names={names} />
+        ) : null}
         {searchedBackTo === undefined ? null : (
           <p className={classes["searched"]} role="status">
             Searched back to <RelativeTime at={searchedBackTo} />
@@ -90,7 +107,13 @@ function Loading() {
   );
 }
 
-function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {
+interface NothingProps {
+  readonly isFiltered: boolean;
+  readonly typed: TypedSearch;
+  readonly names: readonly string[];
+}
+
+function Nothing({ isFiltered, typed: { unknown }, names }: NothingProps) {
   return isFiltered ? (
     <EmptyState
       icon={IconSearch}
@@ -101,6 +124,11 @@ function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {
         </Button>
       }
     >
+      {unknown.length === 0 ? null : (
+        <>
+          {unknownText(unknown)} Known names: {[...new Set([...names, TAG])].join(", ")}.{" "}
+        </>
+      )}
       Take a filter away, or search for something else: a run is found by its full id or a part of its key, such as an order
       number.
     </EmptyState>

@@ -15,7 +15,7 @@ const REST_MS = 300;
  * Text that is told once the person rests. Somebody who goes on typing is never interrupted: the field takes a value from
  * outside only if it is not an answer to what was typed here.
  */
-export function TypedText({ value = "", onChange, ...input }: TypedTextProps) {
+export function useTypedText(value = "", onChange: (value: string) => void) {
   const [typed, setTyped] = useState(value);
   const toldRef = useRef(value);
   const tell = useDebouncedCallback((text: string) => {
@@ -27,16 +27,23 @@ export function TypedText({ value = "", onChange, ...input }: TypedTextProps) {
     toldRef.current = value;
     setTyped(value);
   }, [value]);
+  const type = (text: string): void => {
+    setTyped(text);
+    tell(text);
+  };
+  return { typed, type };
+}
+
+/** A field of {@link useTypedText}. */
+export function TypedText({ value, onChange, ...input }: TypedTextProps) {
+  const { typed, type } = useTypedText(value, onChange);
   return (
     <TextInput
       {...input}
       spellCheck={false}
       autoComplete="off"
       value={typed}
-      onChange={({ currentTarget }) => {
-        setTyped(currentTarget.value);
-        tell(currentTarget.value);
-      }}
+      onChange={({ currentTarget }) => type(currentTarget.value)}
     />
   );
 }

@@ -1,3 +1,4 @@
+import { count, countRuns } from "../core/count.ts";
 import type { CancelOutcome, MoveOutcome, MovePlan, PlannedMove } from "../runtime/open-runs.ts";
 import { colors, say } from "./terminal.ts";
 
@@ -6,8 +7,8 @@ const MOST_LINES = 20;
 /** What moving would do, run by run; what is asked for it, unless no run can be moved. */
 export function sayMoves({ runs, version, open }: MovePlan): string | undefined {
   const ready = runs.filter(({ outcome }) => outcome === "moves");
-  const looked = runs.length < open ? ` Only the oldest ${runs.length} were looked at.` : "";
-  say(`${ready.length} of ${countRuns(open)} on other versions can move to version ${version}.${looked}`);
+  const looked = runs.length < open ? ` Only the oldest ${count(runs.length)} were looked at.` : "";
+  say(`${count(ready.length)} of ${countRuns(open)} on other versions can move to version ${version}.${looked}`);
   sayLines(
     ready.map(
       ({ runId, again }) => `  ${colors.green("✓")} ${runId}${again.length === 0 ? "" : `  begins again: ${again.join(", ")}`}`,
@@ -50,7 +51,5 @@ export function sayCanceled(outcome: CancelOutcome | undefined): CancelOutcome |
 
 function sayLines(lines: readonly string[]): void {
   for (const line of lines.slice(0, MOST_LINES)) say(line);
-  if (lines.length > MOST_LINES) say(colors.dim(`  and ${lines.length - MOST_LINES} more`));
+  if (lines.length > MOST_LINES) say(colors.dim(`  and ${count(lines.length - MOST_LINES)} more`));
 }
-
-const countRuns = (count: number): string => (count === 1 ? "1 run" : `${count} runs`);

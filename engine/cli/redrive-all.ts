@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import { countRuns } from "../core/count.ts";
 import type { RunStatus } from "../core/machine/run-event.ts";
 import type { RedriveManyResult } from "../runtime/run-operations.ts";
 import type { RedriveOptions, RequestParts } from "./commands/redrive.ts";
@@ -29,7 +30,8 @@ export async function redriveAll(
   say(summary(looked, "can go on"));
   for (const { runId, message } of looked.refused.slice(0, 20)) say(`  ${colors.red("✗")} ${runId}  ${message}`);
   if (dryRun || looked.redriven.length === 0) return json ? printJson(looked) : undefined;
-  if (!yes && !(await askYesNo(`Redrive ${looked.redriven.length} runs, ${rate} per second?`))) return say("Nothing was done.");
+  if (!yes && !(await askYesNo(`Redrive ${countRuns(looked.redriven.length)}, ${rate} per second?`)))
+    return say("Nothing was done.");
   await ensureWorker();
   const onProgress = ({ redriven, refused, matched }: RedriveManyResult): void => {
     const done = redriven.length + refused.length;

@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { countRuns } from "../core/count.ts";
 import type { PlannedFlow, PlannedState } from "../hub/repository/plan-repository.ts";
 import { conflictsOf } from "../hub/repository/pull-repository.ts";
 import { flowDiffLines } from "./flow-diff-lines.ts";
@@ -63,8 +64,9 @@ function driftLines(flow: PlannedFlow): readonly string[] {
 
 function inFlightLines({ state, inFlight }: PlannedFlow): readonly string[] {
   if (state !== "change" && state !== "remove") return [];
-  return inFlight.map(({ version, runs }) =>
-    runs === 1 ? `1 run stays on version ${version} until it ends` : `${runs} runs stay on version ${version} until they end`,
+  return inFlight.map(
+    ({ version, runs }) =>
+      `${countRuns(runs)} ${runs === 1 ? "stays" : "stay"} on version ${version} until ${runs === 1 ? "it ends" : "they end"}`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import { Option, type Command } from "commander";
+import { countRuns } from "../core/count.ts";
 import type { CancelOutcome, MoveOutcome, OpenRunsOptions, PreviewMove } from "../runtime/open-runs.ts";
 import { askYesNo } from "./ask-yes-no.ts";
 import type { EngineSession } from "./engine-session.ts";
@@ -72,5 +73,5 @@ export async function settleOpenRuns(
 }
 
 function sayProgress(runs: number): void {
-  if (runs % EVERY === 0) say(colors.dim(`${runs} runs so far`));
+  if (runs % EVERY === 0) say(colors.dim(`${countRuns(runs)} so far`));
 }

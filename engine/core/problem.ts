@@ -80,6 +80,7 @@ export const problemCodes = [
   "environment/unmapped-connection",
   "environment/absent-flow",
   "input/limit-reached",
+  "run-file/invalid",
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];

@@ -1,7 +1,7 @@
 import { isJsonArray, isJsonObject, type JsonArray, type JsonValue } from "./json.ts";
 
 /** Stands where a secret stood. */
-const REDACTED = "[redacted]";
+export const REDACTED = "[redacted]";
 
 /** What is shorter is found in too many places that have nothing to do with it. */
 const SHORTEST = 6;

@@ -1,5 +1,5 @@
 import { PRODUCTION } from "../core/environment/environment.ts";
-import { createNodeExecutors } from "../nodes/executors.ts";
+import { nodeDefinitions } from "../nodes/definitions.ts";
 import { createEnvironmentValues } from "../postgres/environments/variables.ts";
 import { numberOfDeployment, type PrepareFlow } from "../postgres/flow-store.ts";
 import { listIncidents } from "../postgres/incident-queries.ts";
@@ -17,6 +17,8 @@ import type { AllOperationPorts } from "../runtime/operations/create-operations.
 import type { FlowVersions, RunStore } from "../runtime/ports.ts";
 import { systemClock } from "../runtime/system-clock.ts";
 import { compileVersion } from "./compile-version.ts";
+import { idleExecutors } from "./idle-executors.ts";
+import { productVersion } from "./product-version.ts";
 
 interface Parts {
   readonly pool: ReturnType<typeof createPool>;
@@ -26,8 +28,6 @@ interface Parts {
   readonly prepare: PrepareFlow;
 }
 
-const callNobody = (): Promise<never> => Promise.reject(new Error("A replay calls nothing."));
-
 /** What the operations on runs need, on Postgres. Executors are there to work pure steps out again; they reach nobody. */
 export function operationPorts({ pool, store, flows, prisma, prepare }: Parts): AllOperationPorts {
   return {
@@ -35,7 +35,7 @@ export function operationPorts({ pool, store, flows, prisma, prepare }: Parts): 
     flows,
     values: createEnvironmentValues(pool),
     clock: systemClock,
-    executors: createNodeExecutors({ send: callNobody, sendMail: callNobody }),
+    executors: idleExecutors(),
     find: (orgId, runId) => getRun(pool, orgId, runId),
     list: (orgId, filter) => listRuns(pool, orgId, filter),
     snapshot: (orgId, runId) => readSnapshot(pool, orgId, runId),
@@ -51,6 +51,8 @@ export function operationPorts({ pool, store, flows, prisma, prepare }: Parts): 
     },
     moveRun: (move) => moveRun(pool, move),
     nowMs: () => databaseMs(pool),
+    engineVersion: productVersion(),
+    definitions: nodeDefinitions,
     related: (orgId, runId) => relatedRuns(pool, orgId, runId),
     isHeldBack: (orgId, { flowId, environment = PRODUCTION }, number) =>
       isHeldBack(prisma, { orgId, flowId, environment, number }),

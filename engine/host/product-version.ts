@@ -1,12 +1,4 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+// As a module: what bundles the pages takes it along, where a path from here would lead elsewhere.
+import packageJson from "../../package.json" with { type: "json" };
 
-let version: string | undefined;
-
-export function productVersion(): string {
-  if (version === undefined) {
-    const text = readFileSync(resolve(import.meta.dirname, "../../package.json"), "utf8");
-    version = (JSON.parse(text) as { version: string }).version;
-  }
-  return version;
-}
+export const productVersion = (): string => packageJson.version;

@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import { Logger, parseCronItems, run, type WorkerEvents } from "graphile-worker";
+import { Logger, parseCronItems, run, type WorkerEventMap, type WorkerEvents } from "graphile-worker";
 import type pg from "pg";
 
 export interface HintWorkerOptions {
@@ -15,7 +15,11 @@ export interface HintWorkerOptions {
   readonly onError: (error: unknown, runId: string) => void;
   /** It takes no more hints, unasked: a process that lives on beside it would keep its runs from everybody. */
   readonly onEnd: (error: unknown) => void;
+  /** Hints are announced when they are written; only those for later are found by looking. */
+  readonly lookEveryMs?: number;
 }
+
+const LOOK_EVERY_MS = 2_000;
 
 export interface HintWorker {
   /** The ids that mark the jobs this worker holds, joined by commas, for `PoolLease.setWorkerId`. */
@@ -31,11 +35,13 @@ export interface HintWorker {
  * There are two queues, each with slots and a stock of its own: `drive`, and `driveLater` for what floods (`fair-share.ts`).
  * With one queue, whoever comes after a flood would wait for the jobs fetched ahead and for a slot.
  */
-export async function startHintWorker({ pool, concurrency, onHint, onError, onEnd }: HintWorkerOptions): Promise<HintWorker> {
+export async function startHintWorker(options: HintWorkerOptions): Promise<HintWorker> {
+  const { pool, concurrency, onHint, onError, onEnd, lookEveryMs = LOOK_EVERY_MS } = options;
   const workerIds: string[] = [];
   const events: WorkerEvents = new EventEmitter();
   events.on("pool:create", ({ workerPool }) => workerIds.push(workerPool.id));
   events.on("pool:fatalError", ({ error }) => onEnd(error));
+  events.on("pool:listen:success", (listening) => void lookOnceListening(listening));
   const start = (task: string) =>
     run({
       pgPool: pool,
@@ -47,7 +53,7 @@ export async function startHintWorker({ pool, concurrency, onHint, onError, onEn
       preset: {
         worker: {
           concurrentJobs: concurrency,
-          pollInterval: POLL_EVERY_MS,
+          pollInterval: lookEveryMs,
           localQueue: { size: concurrency * 2 },
           // Waiting to complete jobs in batches loses those that finish during shutdown; 0 batches what is there already.
           completeJobBatchDelay: 0,
@@ -62,8 +68,20 @@ export async function startHintWorker({ pool, concurrency, onHint, onError, onEn
 
 const LATER = "driveLater";
 
-/** Hints are announced when they are written; only those for later are found by looking. */
-const POLL_EVERY_MS = 2_000;
+/**
+ * graphile-worker looks for jobs while it begins to listen. What is announced in between, such as the hints of a process that
+ * is just being taken over, would be found by the next look only.
+ */
+async function lookOnceListening({ client, workerPool }: WorkerEventMap["pool:listen:success"]): Promise<void> {
+  // It asks to listen as soon as it has told us; what is asked after that is answered when it listens.
+  await Promise.resolve();
+  await client.query("select 1").then(
+    () => workerPool.nudge(1),
+    () => {
+      // The connection broke: it will listen on another one, and say so again.
+    },
+  );
+}
 
 async function drive(
   payload: unknown,

@@ -142,6 +142,8 @@ with expired as (
   delete from run_search_field where run_id = any (array(select id from expired))
 ), tags as (
   delete from run_tag where run_id = any (array(select id from expired))
+), removed_tags as (
+  delete from removed_run_tag where run_id = any (array(select id from expired))
 ), children as (
   delete from child_run where child_id = any (array(select id from expired))
 ), switched as (

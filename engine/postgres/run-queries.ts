@@ -3,7 +3,7 @@ import type { SearchValues } from "../core/search-fields/search-values.ts";
 import { besideProduction } from "../core/environment/environment.ts";
 import type { RunEvent, RunStatus } from "../core/machine/run-event.ts";
 import type { RunFilter, RunPage, RunSummary } from "../runtime/engine.ts";
-import type { RunTag } from "../runtime/run-tags.ts";
+import type { RemovedRunTag, RunTag } from "../runtime/run-tags.ts";
 import { eventsOf, LOG_AFTER, logRange, type LogRow } from "./read-events.ts";
 import { isRunId } from "./run-id.ts";
 import {
@@ -20,9 +20,13 @@ import { inTransaction } from "./transaction.ts";
 const COLUMNS = `r.id, f.slug, f.name, v.number, r.status, r.seq, r.created_at, r.ended_at, r.business_key, r.started_by, r.environment, r.failure_code,
   (select json_object_agg(s.name, s.value order by s.name) from run_search_field s where s.run_id = r.id) as search_values,
   (select json_agg(json_build_object('tag', t.tag, 'by', t.by, 'at', t.at) order by t.at, t.tag) from run_tag t where t.run_id = r.id) as tags`;
-export const SUMMARY = `
-  select ${COLUMNS}
-  from run r join flow f on f.id = r.flow_id join flow_version v on v.id = r.flow_version_id`;
+const FROM_RUNS = "from run r join flow f on f.id = r.flow_id join flow_version v on v.id = r.flow_version_id";
+export const SUMMARY = `select ${COLUMNS} ${FROM_RUNS}`;
+
+/** The latest that people took off; of one run only, a list does without. */
+const REMOVED_TAGS = `(
+  select json_agg(json_build_object('tag', t.tag, 'by', t.by, 'at', t.at, 'putBy', t.put_by, 'putAt', t.put_at) order by t.at desc, t.tag)
+  from (select * from removed_run_tag where run_id = r.id order by at desc limit 20) t)`;
 
 export interface SummaryRow {
   readonly id: string;
@@ -39,6 +43,7 @@ export interface SummaryRow {
   readonly failure_code: string | null;
   readonly search_values: SearchValues | null;
   readonly tags: readonly RunTag[] | null;
+  readonly removed_tags?: readonly RemovedRunTag[] | null;
 }
 
 /** Newest first. The page after this one is asked for with `before: nextBefore`. */
@@ -111,7 +116,7 @@ export async function getRun(pool: pg.Pool, orgId: string, runId: string): Promi
   if (!isRunId(runId)) return undefined;
   const { rows } = await pool.query<SummaryRow>({
     name: "get-run",
-    text: `${SUMMARY} where r.org_id = $1 and r.id = $2`,
+    text: `select ${COLUMNS}, ${REMOVED_TAGS} as removed_tags ${FROM_RUNS} where r.org_id = $1 and r.id = $2`,
     values: [orgId, runId],
   });
   return rows[0] && toSummary(rows[0]);
@@ -128,13 +133,18 @@ export function toSummary(row: SummaryRow): RunSummary {
     startedAt: row.created_at.toISOString(),
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at.toISOString() }),
     ...(row.business_key === null ? {} : { businessKey: row.business_key }),
-    ...(row.tags === null ? {} : { tags: row.tags.map((tag) => ({ ...tag, at: new Date(tag.at).toISOString() })) }),
+    ...(row.tags === null ? {} : { tags: row.tags.map((tag) => ({ ...tag, at: isoTime(tag.at) })) }),
+    ...(row.removed_tags
+      ? { removedTags: row.removed_tags.map((tag) => ({ ...tag, at: isoTime(tag.at), putAt: isoTime(tag.putAt) })) }
+      : {}),
     ...(row.search_values === null ? {} : { searchValues: row.search_values }),
     ...(row.started_by === null ? {} : { startedBy: row.started_by }),
     ...besideProduction(row.environment),
     ...(row.failure_code === null ? {} : { failureCode: row.failure_code }),
   };
 }
+
+const isoTime = (stored: string): string => new Date(stored).toISOString();
 
 /** From name to name in the index, so that it takes as long as there are names, not runs. */
 const FIELD_NAMES = `

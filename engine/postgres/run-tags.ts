@@ -53,12 +53,16 @@ async function tag(pool: pg.Pool, { orgId, runId, tag: text, by }: TagRun): Prom
 }
 
 const UNTAG = `
-with gone as (delete from run_tag where run_id = $1 and org_id = $2 and tag = $3)
+with gone as (
+  delete from run_tag where run_id = $1 and org_id = $2 and tag = $3 returning tag, by, at
+), kept as (
+  insert into removed_run_tag (run_id, org_id, tag, by, put_by, put_at) select $1, $2, tag, $4, by, at from gone on conflict do nothing
+)
 select 1 from run where id = $1 and org_id = $2`;
 
-async function untag(pool: pg.Pool, { orgId, runId, tag: text }: Omit<TagRun, "by">): Promise<OperationResult> {
+async function untag(pool: pg.Pool, { orgId, runId, tag: text, by }: TagRun): Promise<OperationResult> {
   if (!isRunId(runId)) return unknownRun(runId);
-  const values = [runId, orgId, readTag(text) ?? text];
+  const values = [runId, orgId, readTag(text) ?? text, by];
   const { rowCount } = await retryTransient(() => pool.query({ name: "untag-run", text: UNTAG, values }));
   return rowCount === 0 ? unknownRun(runId) : { ok: true };
 }

@@ -1,7 +1,9 @@
 import { StepFailure } from "../core/failure.ts";
 import type { FlowPlan } from "../core/compile/flow-plan.ts";
 import { isClosing } from "../core/machine/scope-tree.ts";
+import type { RunEventBody } from "../core/machine/run-event.ts";
 import type { ActiveStep, RunState } from "../core/machine/run-state.ts";
+import { undoneRun } from "../core/machine/undo-in-hand.ts";
 import type { ChildRequest } from "./executor.ts";
 import type { ChildRuns } from "./step-world.ts";
 
@@ -18,6 +20,12 @@ export class ChildOrders {
   constructor(plan: FlowPlan, children: ChildRuns) {
     this.#plan = plan;
     this.#children = children;
+  }
+
+  /** What an event means for them, before it is recorded: until then, every process that reads the mail gives the orders again. */
+  async passOn(state: RunState, event: RunEventBody): Promise<void> {
+    if (endsPause(state, event)) await this.#letGo(state);
+    if (event.type === "run.cancelRequested" && event.data.force) await this.#abandon(state);
   }
 
   async follow(state: RunState): Promise<void> {
@@ -38,10 +46,10 @@ export class ChildOrders {
   }
 
   /**
-   * A forced cancel waits for nobody, so its steps are gone as soon as it is recorded: it is passed on before, as `letGo` is.
+   * A forced cancel waits for nobody, so its steps are gone as soon as it is recorded.
    * A run that is just being started is asked for again, which gives its id.
    */
-  async abandon(state: RunState): Promise<void> {
+  async #abandon(state: RunState): Promise<void> {
     for (const step of Object.values(state.active)) {
       const child = step.child ?? (await this.#beingStarted(step));
       if (child !== undefined) await this.#children.cancel(child, { compensate: false, force: true });
@@ -49,7 +57,8 @@ export class ChildOrders {
   }
 
   async #beingStarted(step: ActiveStep): Promise<string | undefined> {
-    if (step.phase !== "started" || step.undoes || this.#plan.nodes[step.nodeId]?.behavior !== "child") return undefined;
+    if (step.phase !== "started" || undoneRun(step) !== undefined || this.#plan.nodes[step.nodeId]?.behavior !== "child")
+      return undefined;
     const request = step.input as unknown as ChildRequest;
     try {
       return request.wait ? await this.#children.start(step, request) : undefined;
@@ -69,12 +78,17 @@ export class ChildOrders {
     }
   }
 
-  /** Given before the end of the pause is recorded: until then, every process that reads the mail gives it again. */
-  async letGo(state: RunState): Promise<void> {
+  async #letGo(state: RunState): Promise<void> {
     if (!state.paused) return;
     for (const child of childrenOf(state)) await this.#children.letGo(child, state.paused.atMs);
     this.#held.clear();
   }
+}
+
+/** A cancel needs no resume, but for a run that is on its way out already. */
+function endsPause({ ending }: RunState, event: RunEventBody): boolean {
+  if (event.type === "run.cancelRequested") return !ending || event.data.force === true;
+  return event.type === "run.resumed" || event.type === "run.rewound";
 }
 
 const childrenOf = ({ active }: RunState): readonly string[] =>

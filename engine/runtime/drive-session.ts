@@ -250,9 +250,9 @@ export class DriveSession {
       if (body.type === "rewind" && this.#pending.length > 0) await this.#checkpoint();
       const event = await receiveMessage(this.#world.plan, this.#state, body, this.#ports.store, this.#world.nowMs());
       this.#inboxReadId = id;
-      if (event?.type === "run.resumed") await this.#orders.letGo(this.#state);
-      if (event?.type === "run.cancelRequested" && event.data.force) await this.#orders.abandon(this.#state);
-      if (event) this.#record(event);
+      if (!event) continue;
+      await this.#orders.passOn(this.#state, event);
+      this.#record(event);
     }
   }
 

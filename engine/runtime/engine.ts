@@ -21,7 +21,7 @@ import type { People } from "./people.ts";
 import type { PostResult } from "./ports.ts";
 import type { Reviews } from "./reviews.ts";
 import type { RunOperations } from "./run-operations.ts";
-import type { RunTag, RunTags } from "./run-tags.ts";
+import type { RemovedRunTag, RunTag, RunTags } from "./run-tags.ts";
 import type { SavedViews } from "./saved-views.ts";
 import type { Schedules } from "./schedule-operations.ts";
 import type { Switches } from "./switches.ts";
@@ -281,6 +281,8 @@ export interface RunSummary {
   readonly searchValues?: SearchValues;
   /** What people put on it, the oldest first. */
   readonly tags?: readonly RunTag[];
+  /** What people took off again, the latest first; lists do without. */
+  readonly removedTags?: readonly RemovedRunTag[];
   readonly startedBy?: string;
   /** Where it runs; absent in production. */
   readonly environment?: string;

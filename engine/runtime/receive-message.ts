@@ -38,7 +38,7 @@ function receiveLive(plan: FlowPlan, state: RunState, message: MessageBody, nowM
   switch (message.type) {
     case "timer": {
       const { nodeId, visit } = message;
-      const isDue = nodeId === RUN_TIMER ? !state.ending : hasTimer(state, nodeId, visit, nowMs);
+      const isDue = nodeId === RUN_TIMER ? hasRunOutOfTime(state, nowMs) : hasTimer(state, nodeId, visit, nowMs);
       return isDue ? { type: "timer.fired", data: { nodeId, visit } } : undefined;
     }
     case "approval": {
@@ -81,9 +81,8 @@ function receiveLive(plan: FlowPlan, state: RunState, message: MessageBody, nowM
 }
 
 /** It has started a run, or has one undone, and its word that it waits is on the way or was lost with its process. */
-function isStartingChild(plan: FlowPlan, { nodeId, phase, undoes }: ActiveStep): boolean {
-  const starts = plan.nodes[nodeId]?.behavior === "child" || undoes?.child !== undefined;
-  return starts && (phase === "requested" || phase === "started");
+function isStartingChild(plan: FlowPlan, { nodeId, phase }: ActiveStep): boolean {
+  return plan.nodes[nodeId]?.behavior === "child" && (phase === "requested" || phase === "started");
 }
 
 interface Place {
@@ -98,6 +97,10 @@ function isIn(state: RunState, { nodeId, visit }: Place, phases: readonly StepPh
 
 /** Clocks of two processes may differ by this much. */
 const CLOCKS_DIFFER_MS = 1_000;
+
+/** The timer may be that of a time which the run has again since, because it went back. */
+const hasRunOutOfTime = ({ ending, deadlineMs }: RunState, nowMs: number): boolean =>
+  !ending && deadlineMs !== undefined && deadlineMs <= nowMs + CLOCKS_DIFFER_MS;
 
 /**
  * A timer counts for a step that waits for its time, and for one whose deadline has come, whatever it does. The step may

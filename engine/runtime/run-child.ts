@@ -2,13 +2,14 @@ import { StepFailure } from "../core/failure.ts";
 import type { JsonValue } from "../core/json.ts";
 import type { RunEventBody } from "../core/machine/run-event.ts";
 import type { ActiveStep } from "../core/machine/run-state.ts";
+import { undoneRun } from "../core/machine/undo-in-hand.ts";
 import type { ChildRequest, StepOutcome } from "./executor.ts";
 import { completed, coordinates } from "./step-events.ts";
 import type { StepWorld } from "./step-world.ts";
 
 /** Starts the run of a sub-flow, or has it undone when the step is an undo; the step then waits for the run. */
 export async function callChild(world: StepWorld, step: ActiveStep, input: JsonValue, began: number): Promise<RunEventBody> {
-  const undone = step.undoes?.child;
+  const undone = undoneRun(step);
   if (undone !== undefined) {
     if ((await world.children.undo(step, undone)) === "unknownRun") throw goneRun(world, step, undone);
     return waitFor(step, undone);
@@ -30,16 +31,23 @@ const waitFor = (step: ActiveStep, child: string): RunEventBody => ({
 });
 
 /** What the end of its run means for the step: its output, or its failure. */
-export function childOutcome({ plan }: StepWorld, { wakeUp, nodeId, undoes }: ActiveStep): StepOutcome {
+export function childOutcome({ plan }: StepWorld, step: ActiveStep): StepOutcome {
+  const { wakeUp, nodeId } = step;
+  const isUndone = undoneRun(step) !== undefined;
   if (wakeUp?.type !== "child") throw new Error(`Node ${nodeId} waits for a run and was woken by something else.`);
   const { runId, status, output = null, failure } = wakeUp.outcome;
-  if (status === (undoes ? "compensated" : "completed")) return { output };
-  const what = undoes ? "could not be undone" : `ended as ${status.replaceAll("_", " ")}`;
+  if (status === (isUndone ? "compensated" : "completed")) return { output };
+  if (step.expired && status === "canceled" && !step.undoes) throw tooLate(step, plan.nodes[nodeId]!.label);
+  const what = isUndone ? "could not be undone" : `ended as ${status.replaceAll("_", " ")}`;
   const why = failure ? `: ${failure.message}` : ".";
   throw new StepFailure({
-    code: undoes ? "subflow/not-undone" : "subflow/failed",
+    code: isUndone ? "subflow/not-undone" : "subflow/failed",
     message: `The run that "${plan.nodes[nodeId]!.label}" started ${what}${why}`,
     nodeId,
     details: { runId, status, ...(failure ? { failure: { ...failure } as never } : {}) },
   });
 }
+
+/** Its run was canceled because the step had run out of time. */
+const tooLate = ({ nodeId }: ActiveStep, label: string): StepFailure =>
+  new StepFailure({ code: "step/deadline", message: `"${label}" took longer than its deadline allows.`, nodeId });

@@ -1,6 +1,7 @@
 import { DEFAULT_ATTEMPT_MS, type NodePlan } from "../core/compile/flow-plan.ts";
 import { toFailure, type Failure } from "../core/failure.ts";
 import type { RunEventBody } from "../core/machine/run-event.ts";
+import { undoneRun } from "../core/machine/undo-in-hand.ts";
 import { canBeUndone } from "../core/machine/undo-stack.ts";
 import type { ActiveStep, RunState } from "../core/machine/run-state.ts";
 import type { ChildExecutor, EffectContext, EffectExecutor, StepContext, StepOutcome } from "./executor.ts";
@@ -27,7 +28,7 @@ export async function prepareEffect(world: StepWorld, state: RunState, step: Act
   if (step.phase === "started" || step.phase === "late") return { event: resumeEffect(world, state, step, began) };
   const idempotencyKey = idempotencyKeyOf(state.runId, step);
   try {
-    if (step.undoes?.child !== undefined) return { event: started(step, { idempotencyKey }) };
+    if (undoneRun(step) !== undefined) return { event: started(step, { idempotencyKey }) };
     const executor = executorOf(world, step) as EffectExecutor | ChildExecutor;
     const context = await stepContext(world, state, step);
     // A retry sends exactly what the first attempt sent: same key, same bytes.

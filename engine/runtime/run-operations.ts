@@ -3,6 +3,7 @@ import type { RunStatus, StepVerdict } from "../core/machine/run-event.ts";
 import type { MappingTest } from "../core/mapping/test-cases/mapping-test.ts";
 import type { RedriveEdits } from "../core/machine/redrive.ts";
 import type { RedriveFrom, RedrivePreview } from "../core/machine/redrive-preview.ts";
+import type { RunFile } from "../core/run-file/run-file.ts";
 import type { RunFilter } from "./engine.ts";
 import type { OpenRuns } from "./open-runs.ts";
 
@@ -28,6 +29,8 @@ export interface RunOperations extends OpenRuns {
   redriveMany(request: RedriveManyRequest, options?: RedriveManyOptions): Promise<RedriveManyResult>;
   /** Folds the stored history anew and works the pure steps out again. `undefined` for an unknown run. */
   replay(orgId: string, runId: string): Promise<ReplayReport | undefined>;
+  /** The run as a file that stands alone, without what is sensitive. `undefined` for an unknown run. */
+  exportFile(request: ExportRun): Promise<RunFile | undefined>;
   /** A test case for the mapping of a step, of what it saw in this run. `undefined` for an unknown run. */
   testOfStep(step: StepOfRun): Promise<MappingTestResult | undefined>;
   /** The runs this one came from, started or was forked into. */
@@ -41,6 +44,15 @@ export interface OperationRequest {
   readonly reason?: string;
   /** The same key is done once; default: each request is a new one. */
   readonly dedupeKey?: string;
+}
+
+export interface ExportRun {
+  readonly orgId: string;
+  readonly runId: string;
+  /** Fields to mask besides those that always are: names, or ends of paths such as `customer.email`. */
+  readonly mask?: readonly string[];
+  /** Values whose JSON is longer are left out. Default: `LARGEST_VALUE`. */
+  readonly largest?: number;
 }
 
 export interface StepOfRun {
@@ -187,7 +199,16 @@ export interface ReplayReport {
   readonly events: number;
   /** Pure steps that were worked out again. */
   readonly steps: number;
+  /** Steps that looked at values which were taken out, came out differently without them, and were taken as recorded. */
+  readonly unchecked?: readonly UncheckedStep[];
   readonly differsAt?: ReplayDifference;
+}
+
+export interface UncheckedStep {
+  /** The event that tells the outcome. */
+  readonly seq: number;
+  readonly type: string;
+  readonly nodeId: string;
 }
 
 export interface ReplayDifference {

@@ -4,7 +4,8 @@ import type { OperationResult } from "./run-operations.ts";
 export interface RunTags {
   /** One that is there already stays as it is, with whoever put it there. */
   tag(request: TagRun): Promise<OperationResult>;
-  untag(request: Omit<TagRun, "by">): Promise<OperationResult>;
+  /** Who took it off is kept. Taking off what is not there changes nothing. */
+  untag(request: TagRun): Promise<OperationResult>;
   /** All tags that runs have, by name, five hundred at most. */
   tags(orgId: string): Promise<readonly string[]>;
 }
@@ -20,4 +21,10 @@ export interface RunTag {
   readonly tag: string;
   readonly by: string;
   readonly at: string;
+}
+
+/** A tag that was taken off: `by` and `at` are of that, `putBy` and `putAt` of when it was put on. */
+export interface RemovedRunTag extends RunTag {
+  readonly putBy: string;
+  readonly putAt: string;
 }

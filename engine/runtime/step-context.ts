@@ -17,21 +17,24 @@ interface StepSurroundings {
   readonly plan: FlowPlan;
   readonly items: ItemPages;
   readonly orgId: string;
+  readonly onEvaluate?: (source: string, scope: JsonObject) => void;
 }
 
 /** What the expressions of a step see, and nothing else: recorded data, recorded time, seeded randomness. */
 export async function stepContext(
-  { plan, items, orgId: owner }: StepSurroundings,
+  { plan, items, orgId: owner, onEvaluate }: StepSurroundings,
   state: RunState,
   step: ActiveStep,
 ): Promise<StepContext> {
   const node = plan.nodes[step.nodeId]!;
-  const scope = { ...scopeOf(plan, state, step), ...(await itemNames(step.undoes?.item ?? itemOf(state, step.scope), items)) };
+  const scope = { ...scopeOf(plan, state, step), ...(await itemNames(itemAround(state, step), items)) };
   const recorded = { nowMs: step.nowMs, random: seededRandom(state.seed, stepKey(step.nodeId, step.visit)) };
   const evaluate: StepContext["evaluate"] = async (source, resultCharacters, names) => {
     const parsed = parseExpression(source, { mappings: plan.mappings });
     if (!parsed.ok) throw new StepFailure({ code: "expression/failed", message: parsed.message, nodeId: node.id });
-    return evaluateExpression(parsed.expression, names ? { ...scope, ...names } : scope, recorded, {
+    const seen = names ? { ...scope, ...names } : scope;
+    onEvaluate?.(source, seen);
+    return evaluateExpression(parsed.expression, seen, recorded, {
       resultCharacters,
       owner,
     });
@@ -71,10 +74,15 @@ function undoneStep(plan: FlowPlan, state: RunState, entry: UndoEntry): JsonObje
   };
 }
 
-/** An undo sees what its item's steps had returned when the undone step completed. */
-function frameOf(state: RunState, { scope, undoes }: ActiveStep): Frame {
-  if (!undoes?.frame) return frameAt(state, scope);
-  const { vars, outputs } = undoes.frame;
+/** An undo, and a call that was given up, have outlived their item: they belong to it as it was then. */
+const itemAround = (state: RunState, { undoes, late, scope }: ActiveStep): ItemRef | undefined =>
+  (undoes ?? late)?.item ?? itemOf(state, scope);
+
+/** They see what its steps had returned when the undone step completed, or the call was given up. */
+function frameOf(state: RunState, { scope, undoes, late }: ActiveStep): Frame {
+  const frame = (undoes ?? late)?.frame;
+  if (!frame) return frameAt(state, scope);
+  const { vars, outputs } = frame;
   return { vars: { ...state.vars, ...vars }, outputs: { ...state.outputs, ...outputs } };
 }
 

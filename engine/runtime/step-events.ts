@@ -67,6 +67,13 @@ function lastUnknown(world: StepWorld, state: RunState, step: ActiveStep, failur
   return failed(step, failure, world, began, late);
 }
 
+/** A call was given up, may have done something that must be undone, and whoever could tell does not answer. */
+function unanswered(world: StepWorld, step: ActiveStep, { message: why }: Failure, began: number): RunEventBody {
+  const { label } = world.plan.nodes[step.nodeId]!;
+  const message = `Whether "${label}" did anything before it was given up is not known, and asking again did not tell: if it did, that has to be undone. ${why}`;
+  return undecided(step, { code: "step/unknown-outcome", message, nodeId: step.nodeId }, world, began);
+}
+
 /** What follows from a failed attempt: another one, a question to a person, or the end of the step. */
 export function failedAttempt(
   world: StepWorld,
@@ -77,10 +84,14 @@ export function failedAttempt(
 ): RunEventBody {
   const node = world.plan.nodes[step.nodeId]!;
   if (failure.unknown && node.effect === "none") return undecided(step, failure, world, began);
-  const isUndo = step.undoes !== undefined || step.phase === "late";
-  const delay = retryDelayMs({ policy: node.retry, isUndo, attempt: step.attempt, failure, random: world.random });
+  const isLate = step.phase === "late";
+  const isUndo = step.undoes !== undefined || isLate;
+  // What became of a call that was given up is asked as often as an undo is tried, however often the call was made.
+  const tried = isLate ? { policy: undefined, attempt: (step.asked ?? 0) + 1 } : { policy: node.retry, attempt: step.attempt };
+  const delay = retryDelayMs({ ...tried, isUndo, failure, random: world.random });
   // A run that has stopped going forward waits for its attempts, and begins no new ones.
   if (delay === undefined || (state.ending && !isUndo)) {
+    if (isLate && !isDefinite(failure)) return unanswered(world, step, failure, began);
     const isUnknown = failure.unknown ?? step.outcomeUnknown === true;
     return isUnknown ? lastUnknown(world, state, step, failure, began) : failed(step, failure, world, began);
   }

@@ -1,4 +1,5 @@
 import type { FlowPlan } from "../core/compile/flow-plan.ts";
+import type { JsonObject } from "../core/json.ts";
 import type { ActiveStep } from "../core/machine/run-state.ts";
 import type { ChildRequest, NodeExecutor, NodeExecutors } from "./executor.ts";
 import type { ItemPages } from "./item-pages.ts";
@@ -16,6 +17,8 @@ export interface StepWorld {
   readonly random: () => number;
   /** The risk above which a person decides in this organization. Absent: the usual one. */
   readonly riskThreshold?: () => number;
+  /** Told of every evaluation, with what it may see. Absent where runs are driven. */
+  readonly onEvaluate?: (source: string, scope: JsonObject) => void;
   /** The database's time now, milliseconds since 1970. */
   nowMs(): number;
 }

@@ -65,7 +65,8 @@ export async function conclude(
   const { seconds } = stack;
   await stack.allEnded();
   const watched = await stack.watch.stop();
-  const problems = [...watched.problems, ...(extra.problems ?? []), ...(await verifyRuns(stack))];
+  const deadlocks = await countDeadlocks(stack);
+  const problems = [...watched.problems, ...(extra.problems ?? []), ...deadlockProblems(deadlocks), ...(await verifyRuns(stack))];
   return {
     kills: stack.recovery.kills,
     runs: stack.accepted.size,
@@ -73,12 +74,24 @@ export async function conclude(
     repeats: stack.sink.repeats,
     recoveryMs: await stack.recovery.figures(),
     worstIdleMs: watched.worstIdleMs,
+    deadlocks,
     machine: stack.machine.figures,
     runsPerSecond: Math.round((stack.accepted.size / seconds) * 10) / 10,
     ...(extra.figures ? { figures: extra.figures } : {}),
     problems,
   };
 }
+
+async function countDeadlocks({ pool }: ChaosStack): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    "select deadlocks::int as count from pg_stat_database where datname = current_database()",
+  );
+  return rows[0]!.count;
+}
+
+/** All writers of the product lock in one order: runs by their ids, then their hints. */
+const deadlockProblems = (count: number): readonly string[] =>
+  count === 0 ? [] : [`${count} deadlocks: statements lock in different orders, and the server needs a second to end each`];
 
 /** Promise P4, where a test kills workers. The median is judged in the long form, which has the machine to itself. */
 export function recoveryProblems({ recoveryMs }: Findings, { short }: ChaosOptions, p50Ms = 300): readonly string[] {

@@ -17,6 +17,8 @@ export interface ChaosReport {
   /** The longest that a run with something to do stood still. */
   readonly worstIdleMs?: number;
   readonly runsPerSecond?: number;
+  /** That the server met and ended, as far as it has told by then. */
+  readonly deadlocks?: number;
   readonly machine?: MachineFigures;
   /** What only this test measures. */
   readonly figures?: Readonly<Record<string, number | string>>;
@@ -32,8 +34,8 @@ export const verdict = ({ problems, skipped }: ChaosReport): "passed" | "failed"
 /** A few lines for people. */
 export function describeReport(report: ChaosReport): string {
   const { test, title, seed, seconds, problems, skipped, recoveryMs, machine, figures = {} } = report;
-  const counts = (["kills", "runs", "effects", "repeats", "runsPerSecond", "worstIdleMs"] as const).flatMap((name) =>
-    report[name] === undefined ? [] : [`${name} ${report[name]}`],
+  const counts = (["kills", "runs", "effects", "repeats", "runsPerSecond", "worstIdleMs", "deadlocks"] as const).flatMap(
+    (name) => (report[name] === undefined ? [] : [`${name} ${report[name]}`]),
   );
   const lines = [
     `${test} ${title}: ${verdict(report)}${skipped === undefined ? "" : `, ${skipped}`}`,

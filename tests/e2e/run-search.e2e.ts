@@ -11,10 +11,10 @@ test("runs are found by why they failed and by their key, and the filter is kept
   await page.getByRole("button", { name: "More filters" }).click();
   await page.getByLabel("Business key").fill("FIND-*");
   const runs = page.getByRole("list", { name: "Runs" });
-  await expect(runs.getByText("FIND-1")).toBeVisible();
+  await expect(runs.getByText("FIND-1", { exact: true })).toBeVisible();
   await page.getByLabel("Error code").fill("http/*");
-  await expect(runs.getByText("FIND-1")).toBeHidden();
-  await expect(runs.getByText("FIND-2")).toBeVisible();
+  await expect(runs.getByText("FIND-1", { exact: true })).toBeHidden();
+  await expect(runs.getByText("FIND-2", { exact: true })).toBeVisible();
   await expect(page).toHaveURL(/key=FIND-\*&code=http%2F\*$/);
   await page.getByRole("button", { name: "Views" }).click();
   await page.getByRole("menuitem", { name: "Save this filter…" }).click();
@@ -23,7 +23,31 @@ test("runs are found by why they failed and by their key, and the filter is kept
   await page.goto("/runs");
   await page.getByRole("button", { name: "Views" }).click();
   await page.getByRole("menuitem", { name: "Refused orders" }).click();
-  await expect(runs.getByText("FIND-2")).toBeVisible();
+  await expect(runs.getByText("FIND-2", { exact: true })).toBeVisible();
+});
+
+test("runs are found by name:value typed into the search, by the keyboard alone", async ({ page }) => {
+  await startOrder(page, { id: "TYPED-1", total: 40 });
+  await startOrder(page, { id: "TYPED-2", total: 40 });
+  await page.goto("/runs");
+  const runs = page.getByRole("list", { name: "Runs" });
+  const search = page.getByRole("combobox", { name: "Search runs" });
+  await search.focus();
+  await page.keyboard.type("ord");
+  await expect(page.getByRole("option", { name: "order:" })).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath("offered.png") });
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(search).toHaveValue("order:");
+  await page.keyboard.type("TYPED-1");
+  await expect(runs.getByText("TYPED-1", { exact: true })).toBeVisible();
+  await expect(runs.getByText("TYPED-2", { exact: true })).toBeHidden();
+  await expect(search).toHaveValue("order:TYPED-1");
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+  await search.fill("oder:TYPED-1");
+  await expect(page.getByText("“oder” is no search field, so it was looked for as text.")).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath("unknown.png") });
 });
 
 const source = `omnilink: 1
@@ -85,6 +109,8 @@ test("runs are found by what their flow declares, and one run leads to those tha
   await page.getByRole("button", { name: "Take off odd" }).click();
   await expect(page.getByRole("link", { name: "odd", exact: true })).toBeHidden();
   await expect(page.getByLabel("New tag")).toBeFocused();
+  await expect(page.getByRole("list", { name: "Tags taken off" }).getByRole("listitem")).toHaveText(/^odd.+ took it off/);
+  await page.screenshot({ path: test.info().outputPath("taken-off.png") });
   await page.getByRole("link", { name: "to look at", exact: true }).click();
   await expect(runs.getByRole("listitem")).toHaveCount(1);
   await expect(runs.getByText("to look at")).toBeVisible();

@@ -163,6 +163,10 @@ describe("a secret of a connection", () => {
     expect(traceOf(said)).toBe(false);
     expect(await tablesWithTrace()).toEqual([]);
     expect(traceOf(logged.join("\n"))).toBe(false);
+    for (const runId of runs) {
+      const file = await engine.runs.exportFile({ orgId: engine.orgId, runId });
+      expect(file && traceOf(JSON.stringify(file))).toBe(false);
+    }
     for (const flowId of ["echo", "echoHook"]) {
       for (const to of ["yaml", "bpmn", "mermaid"] as const) {
         const exported = await engine.exports.take({ orgId: engine.orgId, flowId, from: "live", to });

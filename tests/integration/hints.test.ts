@@ -80,6 +80,31 @@ describe("hints and notifications", () => {
     expect((await pool.query("select 1 from graphile_worker.jobs where locked_by is not null")).rowCount).toBe(0);
   });
 
+  it("finds what was announced after the first look, and before anybody listened", async () => {
+    const first = newRunOf(flow);
+    await store.createRuns([first]);
+    const hintPool = createHintPool(url);
+    const mayListen = Promise.withResolvers<undefined>();
+    const connect = hintPool.connect.bind(hintPool) as (callback?: unknown) => unknown;
+    // Only who wants to listen asks with a callback.
+    hintPool.connect = ((callback?: unknown) =>
+      callback === undefined ? connect() : mayListen.promise.then(() => connect(callback))) as typeof hintPool.connect;
+    const seen: string[] = [];
+    const worker = await startHintWorker({
+      ...{ pool: hintPool, concurrency: 4, lookEveryMs: 600_000 },
+      onHint: async (runId) => void seen.push(runId),
+      ...{ onError: () => {}, onEnd: () => {} },
+    });
+    await until(() => seen.includes(first.runId));
+    await until(async () => (await pool.query("select 1 from graphile_worker.jobs where locked_by is not null")).rowCount === 0);
+    const unheard = newRunOf(flow);
+    await store.createRuns([unheard]);
+    mayListen.resolve(undefined);
+    await until(() => seen.includes(unheard.runId));
+    await worker.stop();
+    await hintPool.end();
+  });
+
   it("says so when graphile-worker ends by itself, which it does when it cannot take back what is done", async () => {
     await pool.query(`create function refuse_delete() returns trigger language plpgsql as $$ begin raise 'no room'; end $$`);
     await pool.query(

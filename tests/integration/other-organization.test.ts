@@ -117,6 +117,7 @@ const table: Readonly<Record<string, Row>> = {
     input: operation({ name: "go", payload: 1, dedupeKey: randomUUID() }),
     refusal: NOT_FOUND,
   },
+  "runs.exportFile": { who: "members", input: operation({ mask: [] }), refusal: NOT_FOUND },
   "runs.events": { who: "members", input: operation({ afterSeq: 0 }), refusal: NOT_FOUND },
   "approvals.list": { who: "members", input: () => ({ status: "pending", runId: on("waitingRun") }) },
   "approvals.get": { who: "members", input: () => ({ approvalId: on("approvalId") }), refusal: NOT_FOUND },

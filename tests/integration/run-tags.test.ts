@@ -37,16 +37,37 @@ describe("tags of runs", () => {
     expect(await found("odd")).toEqual([second, first]);
     expect(await found("odd", "to look at")).toEqual([first]);
     expect(await live.engine.runs.tags(live.orgId)).toEqual(["odd", "to look at"]);
-    expect(await live.engine.runs.untag({ orgId: live.orgId, runId: second, tag: "odd" })).toEqual({ ok: true });
+    expect(await live.engine.runs.untag({ orgId: live.orgId, runId: second, tag: "odd", by: "Ben" })).toEqual({ ok: true });
     expect(await found("odd")).toEqual([first]);
     expect(await tagsOf(second)).toBeUndefined();
+  });
+
+  it("leave a trace when they are taken off: who and when, beside who put them on", async () => {
+    const runId = await live.start("tagged");
+    const untag = (word: string, by: string) => live.engine.runs.untag({ orgId: live.orgId, runId, tag: word, by });
+    const removed = async () => (await live.engine.runs.get(live.orgId, runId))?.removedTags;
+    await tag(runId, "odd");
+    const { at: putAt } = (await live.engine.runs.get(live.orgId, runId))!.tags![0]!;
+    expect(await removed()).toBeUndefined();
+    expect(await untag("odd", "Ben")).toEqual({ ok: true });
+    expect(await untag("odd", "Cleo")).toEqual({ ok: true });
+    expect(await removed()).toEqual([{ tag: "odd", by: "Ben", at: expect.any(String), putBy: "Ada", putAt }]);
+    expect(Date.parse((await removed())![0]!.at)).toBeGreaterThanOrEqual(Date.parse(putAt));
+    await tag(runId, "odd", "Cleo");
+    await untag("odd", "Dan");
+    expect((await removed())?.map(({ by, putBy }) => [by, putBy])).toEqual([
+      ["Dan", "Cleo"],
+      ["Ben", "Ada"],
+    ]);
+    expect(await tagsOf(runId)).toBeUndefined();
+    expect((await live.engine.runs.list(live.orgId, { limit: 1 })).runs[0]).not.toHaveProperty("removedTags");
   });
 
   it("are refused in words: without a run, without a word, and beyond what anybody reads", async () => {
     const runId = await live.start("tagged");
     expect(await tag(newRunId(), "odd")).toMatchObject({ refusal: { code: "unknownRun" } });
     expect(await tag("no id", "odd")).toMatchObject({ refusal: { code: "unknownRun" } });
-    expect(await live.engine.runs.untag({ orgId: live.orgId, runId: newRunId(), tag: "odd" })).toMatchObject({
+    expect(await live.engine.runs.untag({ orgId: live.orgId, runId: newRunId(), tag: "odd", by: "Ben" })).toMatchObject({
       refusal: { code: "unknownRun" },
     });
     expect(await tag(runId, " \u0000 ")).toMatchObject({ refusal: { code: "invalidTag" } });
@@ -67,7 +88,9 @@ describe("tags of runs", () => {
     expect(await live.engine.runs.tag({ orgId, runId, tag: "theirs", by: "Eve" })).toMatchObject({
       refusal: { code: "unknownRun" },
     });
-    expect(await live.engine.runs.untag({ orgId, runId, tag: "mine" })).toMatchObject({ refusal: { code: "unknownRun" } });
+    expect(await live.engine.runs.untag({ orgId, runId, tag: "mine", by: "Eve" })).toMatchObject({
+      refusal: { code: "unknownRun" },
+    });
     expect(await live.engine.runs.tags(orgId)).toEqual([]);
     expect(await tagsOf(runId)).toEqual([["mine", "Ada"]]);
   });

@@ -116,7 +116,10 @@ describe("search fields", () => {
     const [oldest] = (await found({ customer: "ACME-1" })).toReversed();
     const pool = createPool({ url: live.databaseUrl });
     await live.engine.runs.tag({ orgId: live.orgId, runId: oldest!, tag: "odd", by: "Ada" });
-    await pool.query("update run_tag set run_id = $1 where run_id = $2", [OLD_ID, oldest]);
+    await live.engine.runs.tag({ orgId: live.orgId, runId: oldest!, tag: "wrong", by: "Ada" });
+    await live.engine.runs.untag({ orgId: live.orgId, runId: oldest!, tag: "wrong", by: "Ada" });
+    for (const table of ["run_tag", "removed_run_tag"])
+      await pool.query(`update ${table} set run_id = $1 where run_id = $2`, [OLD_ID, oldest]);
     await pool.query(
       "update run set created_at = now() - interval '3 days', ended_at = now() - interval '2 days' where id = $1",
       [oldest],
@@ -125,7 +128,8 @@ describe("search fields", () => {
     await pool.query("update run_search_field set run_id = $1 where run_id = $2", [OLD_ID, oldest]);
     await pool.query("update run set id = $1 where id = $2", [OLD_ID, oldest]);
     expect(await deleteExpiredRuns(pool, { olderThan: "P1D" })).toMatchObject({ runs: 1 });
-    const text = "select run_id from run_search_field where run_id = $1 union all select run_id from run_tag where run_id = $1";
+    const tables = ["run_search_field", "run_tag", "removed_run_tag"];
+    const text = tables.map((table) => `select run_id from ${table} where run_id = $1`).join(" union all ");
     const left = await pool.query(text, [OLD_ID]);
     await pool.end();
     expect(left.rowCount).toBe(0);

@@ -12,7 +12,10 @@ import { createNodeExecutors } from "#engine/nodes/executors.ts";
 import { SendError, type OutgoingRequest, type Send } from "#engine/nodes/sender.ts";
 import { createDriver, type Driver } from "#engine/runtime/driver.ts";
 import { newRunId } from "#engine/runtime/new-run-id.ts";
-import type { MessageBody, RunStore } from "#engine/runtime/ports.ts";
+import type { RunStore } from "#engine/runtime/ports.ts";
+import { checkpointDelta } from "#engine/runtime/checkpoint-delta.ts";
+import { firstDifference } from "#engine/runtime/operations/first-difference.ts";
+import { CrashPeople } from "./crash-people.ts";
 
 /** What the outside does with a call. Both kinds of silence look the same from here. */
 export type Reply = "ok" | "refused" | "busy" | "silent, done" | "silent, not done";
@@ -23,6 +26,12 @@ export interface CrashPlan {
   /** Killed processes that are only cut off and go on: what they store is refused. */
   readonly zombies: boolean;
   readonly reply: (request: OutgoingRequest, nth: number) => Reply;
+  /** What people do, by the call to the store or to the outside at which they do it. */
+  readonly acts?: ReadonlyMap<number, number>;
+  /** What they do once everything has ended, one thing after the other. */
+  readonly afterwards?: readonly number[];
+  /** How they answer; default: as is best for the run. */
+  readonly answers?: () => number;
 }
 
 interface Process {
@@ -50,17 +59,46 @@ export class CrashWorld {
   readonly #database = createMemoryDatabase();
   readonly #time = virtualTime();
   readonly #flows = createMemoryFlowVersions();
+  readonly #versions = new Map<string, CompiledFlow>();
   #current: Process;
+  readonly #next = new Map<string, CompiledFlow>();
+  readonly #people: CrashPeople;
   #awaits = 0;
   #calls = 0;
 
   constructor(plan: CrashPlan) {
     this.#plan = plan;
     this.#current = this.#newProcess();
+    const store = this.#store("people");
+    this.#people = new CrashPeople({
+      orgId: ORG,
+      database: this.#database,
+      store,
+      planOf: (run) => this.#versions.get(run.flowVersionId)!.plan,
+      nextOf: (run) => this.#next.get(run.flowVersionId),
+      nowMs: () => this.#time.nowMs(),
+      pass: (ms) => this.#time.passUntil(this.#time.nowMs() + ms),
+      hint: (runId) => queueMicrotask(() => void this.#current.driver.drive(runId)),
+    });
   }
 
-  add(flow: CompiledFlow): void {
-    this.#flows.add({ ...flow, flowVersionId: flow.plan.contentHash, number: 1 });
+  add(flow: CompiledFlow, number = 1): void {
+    this.#versions.set(flow.plan.contentHash, flow);
+    this.#flows.add({ ...flow, flowVersionId: flow.plan.contentHash, number });
+  }
+
+  /** People may move runs of `flow` to `next`, and back. */
+  mayMove(flow: CompiledFlow, next: CompiledFlow): void {
+    this.add(next, 2);
+    this.#next.set(flow.plan.contentHash, next).set(next.plan.contentHash, flow);
+  }
+
+  /** Each with the flow of the version that it has now. */
+  get ended(): readonly { readonly run: MemoryRun; readonly flow: CompiledFlow; readonly state: RunState }[] {
+    return [...this.#database.runs.values()].map((run) => {
+      const flow = this.#versions.get(run.flowVersionId)!;
+      return { run, flow, state: replayRun(flow.plan, run.runId, run.events) };
+    });
   }
 
   /** Runs the flow to its end, whatever happens on the way. */
@@ -70,14 +108,50 @@ export class CrashWorld {
     const started = { flow: flowId, version: 1, contentHash, trigger: "start", input: null, seed: 7 };
     const runId = newRunId(this.#time.nowMs());
     await this.#store("people").createRuns([{ runId, orgId: ORG, flowVersionId: contentHash, started }]);
-    for (let round = 0; round < 300; round += 1) {
+    const afterwards = [...(this.#plan.afterwards ?? [])];
+    for (let round = 0; round < 400; round += 1) {
       await this.#rest();
-      const run = this.#database.runs.get(runId)!;
-      if (hasEnded(run.status)) return { events: run.events, state: replayRun(flow.plan, runId, run.events) };
-      await this.#goOn(flow, run);
+      this.#requireTruth();
+      if (![...this.#database.runs.values()].every(({ status }) => hasEnded(status))) await this.#goOn();
+      else if (afterwards.length > 0) await this.#people.reopen(afterwards.shift()!);
+      else return this.#storyOf(runId);
     }
-    const { status, events } = this.#database.runs.get(runId)!;
-    throw new Error(`The run stands still at ${status} after ${events.length} events. ${this.trouble.join("; ")}`);
+    const open = [...this.#database.runs.values()].map(
+      ({ status, events }) => `${status} after ${events.length} events, the last ${events.at(-1)?.type}`,
+    );
+    throw new Error(`Runs stand still: ${open.join(", ")}. ${this.trouble.join("; ")}`);
+  }
+
+  #storyOf(runId: string): { state: RunState; events: readonly RunEvent[] } {
+    const { events, flowVersionId } = this.#database.runs.get(runId)!;
+    return { events, state: replayRun(this.#versions.get(flowVersionId)!.plan, runId, events) };
+  }
+
+  /** Where nothing moves, the tables say what the log says. */
+  #requireTruth(): void {
+    for (const { run, flow, state } of this.ended) {
+      if (run.owner !== undefined) continue;
+      const name = `Run ${run.runId} of ${run.flowId}`;
+      const kept = run.snapshot === undefined || hasEnded(run.status) ? state : (JSON.parse(run.snapshot) as RunState);
+      const goneOn = replayRun(flow.plan, run.runId, run.events.slice(kept.seq), kept);
+      const wrong = firstDifference(JSON.parse(JSON.stringify(goneOn)), JSON.parse(JSON.stringify(state)));
+      if (wrong) throw new Error(`${name} was kept in another state than its log gives: ${JSON.stringify(wrong)}`);
+      if (hasEnded(state.status) !== hasEnded(run.status)) throw new Error(`${name} is ${run.status}, its log ${state.status}.`);
+      const { deadlineMs: _deadline, ...timeless } = state;
+      const wanted = hasEnded(state.status) ? [] : checkpointDelta({ ...timeless, active: {} }, state, []).setTimers;
+      const timers = [...run.timers.values()].map(({ nodeId, visit, dueAtMs }) => `${nodeId}#${visit} ${dueAtMs}`);
+      const due = wanted.map(({ nodeId, visit, dueAt }) => `${nodeId}#${visit} ${Date.parse(dueAt)}`);
+      if (timers.toSorted().join() !== due.toSorted().join())
+        throw new Error(`${name} has the timers ${timers.join(", ")} where it needs ${due.join(", ")}.`);
+      this.#requireQuestions(name, run, state);
+    }
+  }
+
+  #requireQuestions(name: string, { runId }: MemoryRun, { active }: RunState): void {
+    const asked = [...this.#database.approvals.values()].filter((one) => one.runId === runId && one.status === "pending");
+    const open = new Set(Object.values(active).map(({ approvalId }) => approvalId));
+    if (!asked.every(({ approvalId }) => open.has(approvalId)))
+      throw new Error(`${name} asks people for what it does not wait for.`);
   }
 
   #newProcess(): Process {
@@ -116,7 +190,7 @@ export class CrashWorld {
       (call: (...values: never[]) => Promise<unknown>) =>
       async (...values: never[]) => {
         if (process.isDead && !this.#plan.zombies) return DEAD;
-        const number = ++this.#awaits;
+        const number = this.#nextAwait();
         if (!process.isDead && this.#plan.killAt.has(number) && number % 2 === 0) this.#kill(process);
         if (process.isDead && !this.#plan.zombies) return DEAD;
         const result = await call(...values);
@@ -125,6 +199,13 @@ export class CrashWorld {
       };
     const entries = Object.entries(store).map(([name, call]) => [name, around(call as never)] as const);
     return Object.fromEntries(entries) as unknown as RunStore;
+  }
+
+  #nextAwait(): number {
+    const number = ++this.#awaits;
+    const act = this.#plan.acts?.get(number);
+    if (act !== undefined) queueMicrotask(() => void this.#people.act(act));
+    return number;
   }
 
   /** As the lease does it: the runs of a process that is known to be dead are free, and handed on. */
@@ -155,7 +236,7 @@ export class CrashWorld {
     const reply = this.#plan.reply(request, ++this.#calls);
     if (!isQuestion) this.#take(request, reply);
     const isThere = !isQuestion || this.done.has(request.url.pathname.slice(QUESTION.length));
-    const number = ++this.#awaits;
+    const number = this.#nextAwait();
     await nextTurn();
     if (!process.isDead && this.#plan.killAt.has(number)) this.#kill(process);
     if (process.isDead && !this.#plan.zombies) return DEAD;
@@ -173,30 +254,13 @@ export class CrashWorld {
     }
   }
 
-  /** What falls due next, or somebody who knows what the run waits for. */
-  async #goOn({ plan }: CompiledFlow, run: MemoryRun): Promise<void> {
+  /** What falls due next, or somebody who knows what a run waits for. */
+  async #goOn(): Promise<void> {
     const people = this.#store("people");
-    for (const { approvalId, status } of this.#database.approvals.values()) {
-      if (status !== "pending") continue;
-      return void (await people.decideApproval({
-        orgId: ORG,
-        approvalId,
-        decision: "approved",
-        by: { name: "Ada", roles: [], isOperator: true },
-      }));
-    }
-    for (const { nodeId, visit, phase, signal } of Object.values(replayRun(plan, run.runId, run.events).active)) {
-      const asked: MessageBody = { type: "verdict", nodeId, visit, verdict: "done", by: "Ada" };
-      if (phase === "undecided") return this.#post(run, asked);
-      if (phase === "waiting" && signal !== undefined) return this.#post(run, { type: "signal", name: signal, payload: null });
-    }
+    if (await this.#people.answer(this.#plan.answers?.() ?? 0)) return;
     const dues = [...this.#database.runs.values()].flatMap(({ timers }) => [...timers.values()].map(({ dueAtMs }) => dueAtMs));
     if (dues.length === 0) return;
     await this.#time.passUntil(Math.min(...dues));
     await people.fireDueTimers(100);
-  }
-
-  async #post({ runId }: MemoryRun, body: MessageBody): Promise<void> {
-    await this.#store("people").post({ runId, dedupeKey: randomUUID(), body });
   }
 }

@@ -6,6 +6,7 @@ import { seededRandom } from "#engine/core/expression/seeded-random.ts";
 import type { FlowDocument } from "#engine/core/flow/flow-document.ts";
 import type { RunEvent } from "#engine/core/machine/run-event.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
+import { nextVersion, withMarks } from "./arbitraries/flow-changes.ts";
 import { richFlowArbitrary, sagaFlowArbitrary } from "./arbitraries/rich-flow.ts";
 import { CrashWorld, type Reply } from "./crash-world.ts";
 import { checkEnd, checkOutcomes } from "./run-invariants.ts";
@@ -39,6 +40,21 @@ function worldOf(killAt: readonly number[], zombies: boolean, reply: (nodeId: st
   return world;
 }
 
+const acts = fc.uniqueArray(fc.tuple(fc.integer({ min: 2, max: 120 }), fc.nat(9_999)), {
+  maxLength: 8,
+  selector: ([at]) => at,
+});
+const choices = fc.array(fc.nat(9_999), { minLength: 20, maxLength: 20 });
+const grandchild = compiled({ ...child.document, id: "grandchild" });
+
+/** What others start does not start itself. */
+const withGrandchild = (flow: FlowDocument): FlowDocument => ({
+  ...flow,
+  nodes: flow.nodes.map((node) =>
+    node.kind === "subFlow" ? { ...node, config: { ...node.config, flow: "grandchild" } } : node,
+  ) as FlowDocument["nodes"],
+});
+
 describe("processes that die at any moment", () => {
   const flows = fc.oneof({ weight: 3, arbitrary: richFlowArbitrary }, { weight: 1, arbitrary: sagaFlowArbitrary });
 
@@ -53,10 +69,39 @@ describe("processes that die at any moment", () => {
         expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
         checkOutcomes(events);
         checkEnd(state);
-        if (state.status === "compensated") requireUndone(flow, events, world);
+        if (state.status === "compensated") requireUndone(flow, events, world, state.runId);
         // Looked up first, a call takes effect once although its receiver honors no key; a person who has it repeated may err.
         if (!events.some(({ type }) => type === "step.decided"))
           expect([...world.done.values()].filter((times) => times > 1)).toEqual([]);
+      }),
+      { numRuns },
+    );
+  }, 3_600_000);
+
+  it("bring every run to an end that its log explains, whatever people do to it and to its sub-flows", async () => {
+    await fc.assert(
+      fc.asyncProperty(flows, flows, kills, acts, choices, async (document, inner, killAt, doneAt, picks) => {
+        const flow = compiled(withMarks(document, picks));
+        const random = seededRandom(picks[0]!, "world");
+        const world = new CrashWorld({
+          killAt: new Set(killAt),
+          zombies: picks[1]! % 2 === 0,
+          reply: () => REPLIES[Math.floor(random() * REPLIES.length)]!,
+          acts: new Map(doneAt),
+          afterwards: picks.slice(2, 2 + (picks[1]! % 4)),
+          answers: () => Math.floor(random() * 12),
+        });
+        world.add(grandchild);
+        world.add(compiled({ ...withGrandchild(inner), id: "child" }));
+        world.mayMove(flow, compiled(nextVersion(flow.document, picks.toReversed())));
+        await world.run(flow);
+        expect(world.trouble).toEqual([]);
+        for (const { run, flow: version, state } of world.ended) {
+          expect(run.events.map(({ seq }) => seq)).toEqual(run.events.map((_, index) => index + 1));
+          checkOutcomes(run.events);
+          checkEnd(state);
+          if (state.status === "compensated") requireUndone(version, run.events, world, run.runId);
+        }
       }),
       { numRuns },
     );
@@ -92,10 +137,13 @@ function isPlain({ nodes, edges, timeout }: FlowDocument): boolean {
 const effectsOf = (world: CrashWorld): readonly string[] =>
   [...world.accepted.keys()].map((key) => key.split(":")[1]!).toSorted();
 
+/** People know what became of a step, or had the run go back and leave behind what it had done. */
+const EXPLAINS: ReadonlySet<RunEvent["type"]> = new Set(["step.decided", "run.rewound", "run.moved", "undo.resumed"]);
+
 /** Every call that took effect and can be undone was undone, or the log says why not. */
-function requireUndone({ plan }: CompiledFlow, events: readonly RunEvent[], world: CrashWorld): void {
+function requireUndone({ plan }: CompiledFlow, events: readonly RunEvent[], world: CrashWorld, runId: string): void {
   const explained = events.some(
-    (event) => event.type === "step.decided" || (event.type === "step.failed" && plan.nodes[event.nodeId]!.chain === undefined),
+    (event) => EXPLAINS.has(event.type) || (event.type === "step.failed" && plan.nodes[event.nodeId]!.chain === undefined),
   );
   if (explained) return;
   const undone = new Set(
@@ -103,7 +151,8 @@ function requireUndone({ plan }: CompiledFlow, events: readonly RunEvent[], worl
   );
   const gone = new Set(events.flatMap((event) => (event.type === "step.lateFailed" ? [`${event.nodeId}#${event.visit}`] : [])));
   for (const key of world.accepted.keys()) {
-    const step = key.split(":")[1]!;
+    const [of, step = ""] = key.split(":");
+    if (of !== runId) continue;
     const node = plan.nodes[step.split("#")[0]!];
     if (!node || node.undoBy.length === 0) continue;
     expect(undone.has(step) || gone.has(step), `${step} took effect and was not undone`).toBe(true);

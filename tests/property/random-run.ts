@@ -6,7 +6,10 @@ import { RUN_TIMER, timerOf } from "#engine/core/machine/timers.ts";
 import { hasEnded, type Fork, type RunEvent, type RunEventBody } from "#engine/core/machine/run-event.ts";
 import { isOpened } from "#engine/core/machine/containers.ts";
 import { isOpen } from "#engine/core/machine/open-steps.ts";
+import { lastCompletions, moveRun } from "#engine/core/machine/move-run.ts";
 import { stepKey, type ActiveStep, type RunState } from "#engine/core/machine/run-state.ts";
+import { undoneRun } from "#engine/core/machine/undo-in-hand.ts";
+import type { JsonObject } from "#engine/core/json.ts";
 import type { MessageBody } from "#engine/runtime/ports.ts";
 import { receiveMessage } from "#engine/runtime/receive-message.ts";
 import { completed, coordinates, failed, failedAttempt, undecided } from "#engine/runtime/step-events.ts";
@@ -21,6 +24,8 @@ import type { StepWorld } from "#engine/runtime/step-world.ts";
  * The world keeps a book of its own about which calls took effect, since that is what an undo has to take back.
  */
 export interface Trail {
+  /** The version of the flow that the run had after it. */
+  readonly plan: FlowPlan;
   readonly before: RunState | undefined;
   readonly event: RunEvent;
   readonly result: StepResult;
@@ -32,6 +37,7 @@ const LAST_MOVES = 3_000;
 const RECORDS_IN_A_ROW = 400;
 
 export class RandomRun {
+  /** The version that it began with. */
   readonly plan: FlowPlan;
   readonly trail: Trail[] = [];
   readonly events: RunEvent[] = [];
@@ -41,6 +47,9 @@ export class RandomRun {
   crashes = 0;
   readonly #moves: readonly number[];
   readonly #fork: Fork | undefined;
+  /** The version it has now, and the one that people may move it to. */
+  #now: FlowPlan;
+  #other: FlowPlan | undefined;
   #move = 0;
   #nowMs = BEGAN_MS;
   #inbox: MessageBody[] = [];
@@ -49,9 +58,11 @@ export class RandomRun {
   readonly #inFlight = new Set<string>();
   #recordsInARow = 0;
 
-  /** With `fork`, it begins where another run stood. */
-  constructor(plan: FlowPlan, moves: readonly number[], fork?: Fork) {
+  /** With `fork`, it begins where another run stood; with `other`, people move it to and fro between two versions. */
+  constructor(plan: FlowPlan, moves: readonly number[], { fork, other }: { fork?: Fork; other?: FlowPlan } = {}) {
     this.plan = plan;
+    this.#now = plan;
+    this.#other = other;
     this.#moves = moves;
     this.#fork = fork;
   }
@@ -80,13 +91,15 @@ export class RandomRun {
     const pick = Math.floor(move / 16);
     if (hasEnded(this.state.status)) return this.#reopen(pick);
     switch (move % 16) {
+      case 8:
+        return pick % 4 === 3 ? this.#moveVersion() : this.#goOn(pick);
       case 9:
         return pick % 4 === 3 ? this.#rewind(Math.floor(pick / 4)) : this.#goOn(pick);
       case 10:
         // Mail comes in twos as well, and is then read in one go.
         return void (this.#postSomething(pick) && pick % 2 === 1 && this.#postSomething(Math.floor(pick / 2)));
       case 11:
-        return this.#receive([this.state.paused ? { type: "resume", by: "Ada" } : { type: "pause", by: "Ada" }]);
+        return this.#holdOrGoOn(pick);
       case 12:
         return this.#cancel(pick);
       case 13:
@@ -115,6 +128,28 @@ export class RandomRun {
     return this.state.paused ? step.phase === "started" && this.#inFlight.has(key) : isOpen(step);
   }
 
+  /** Time passes while a run is held, and nothing comes of it. */
+  async #holdOrGoOn(pick: number): Promise<void> {
+    if (!this.state.paused) return this.#receive([{ type: "pause", by: "Ada" }]);
+    this.#nowMs += (pick % 4) * 20 * 60_000;
+    await this.#receive([{ type: "resume", by: "Ada" }]);
+  }
+
+  /** In place, as people do it where a new version goes live; a run that does not fit, or has mail to read, is left alone. */
+  async #moveVersion(): Promise<void> {
+    if (!this.#other || this.#inbox.length > 0) return;
+    const [from, to] = [this.#now, this.#other];
+    const number = this.state.version + 1;
+    const moment = { atMs: this.#nowMs + 1_000, completedAt: lastCompletions(this.events) };
+    const moved = moveRun(this.state, from, { plan: to, number }, moment);
+    if (moved.outcome !== "moves") return;
+    const data = { from: number - 1, version: number, contentHash: to.contentHash, state: plain(moved.state), by: "Ada" };
+    [this.#now, this.#other] = [to, from];
+    this.#ready = [];
+    this.#inFlight.clear();
+    this.#record({ type: "run.moved", data });
+  }
+
   #cancel(pick: number): Promise<void> {
     if (pick % 3 === 2) return Promise.resolve();
     const force = Math.floor(pick / 3) % 3 === 2 ? { force: true } : {};
@@ -129,7 +164,9 @@ export class RandomRun {
 
   /** To a moment at which the run went forward: what ended it then is no place to go on from. */
   async #rewind(pick: number): Promise<void> {
-    const { result } = this.trail[pick % this.trail.length]!;
+    const moved = this.events.findLastIndex(({ type }) => type === "run.moved");
+    const trail = this.trail.slice(Math.max(0, moved));
+    const { result } = trail[pick % trail.length]!;
     if (result.state.ending || hasEnded(result.state.status)) return;
     await this.#receive([{ type: "rewind", toSeq: result.state.seq, edits: {}, by: "Ada" }]);
   }
@@ -141,7 +178,7 @@ export class RandomRun {
     this.#inFlight.clear();
     this.#ready = [];
     this.state = JSON.parse(JSON.stringify(this.state)) as RunState;
-    this.#obey(outstandingCommands(this.plan, this.state));
+    this.#obey(outstandingCommands(this.#now, this.state));
   }
 
   #postSomething(pick: number): boolean {
@@ -176,17 +213,19 @@ export class RandomRun {
   }
 
   #answersFor(step: ActiveStep, variety: number): { body: MessageBody }[] {
-    const { nodeId, visit, phase, child, signal, approvalId, undoes } = step;
+    const { nodeId, visit, phase, child, signal, approvalId } = step;
     const place = { nodeId, visit };
     if (phase === "undecided") {
       const verdict = (["done", "failed", "retry"] as const)[variety % 3]!;
       return [{ body: { type: "verdict", ...place, verdict, by: "Ada" } }];
     }
+    // Its run may end before the step could say that it waits for it.
+    const isStarting = phase === "started" && this.#inFlight.has(stepKey(nodeId, visit));
+    if (isStarting && isWaitedFor(this.#now, step)) return [this.#childEnded(step, childOf(step), variety)];
     if (phase !== "waiting") return [];
-    if (child !== undefined) {
-      const status = variety % 3 === 1 ? (undoes ? "compensation_incomplete" : "failed") : undoes ? "compensated" : "completed";
-      return [{ body: { type: "child", runId: child, status, output: null } }];
-    }
+    if (child !== undefined) return [this.#childEnded(step, child, variety)];
+    if (approvalId !== undefined && this.#now.nodes[nodeId]!.kind === "form")
+      return [{ body: { type: "approval", approvalId, ...place, decision: "answered", answer: {} } }];
     if (approvalId !== undefined) {
       const decision = variety % 3 === 1 ? "rejected" : "approved";
       return [{ body: { type: "approval", approvalId, ...place, decision } }];
@@ -194,17 +233,23 @@ export class RandomRun {
     return signal === undefined ? [] : [{ body: { type: "signal", name: signal, payload: null } }];
   }
 
+  #childEnded(step: ActiveStep, runId: string, variety: number): { body: MessageBody } {
+    const good = isUndone(step) ? "compensated" : "completed";
+    const bad = isUndone(step) ? "compensation_incomplete" : "failed";
+    return { body: { type: "child", runId, status: variety % 3 === 1 ? bad : good, output: null } };
+  }
+
   async #receive(messages: readonly MessageBody[]): Promise<void> {
     for (const message of messages) {
       const readEvents = () => Promise.resolve(this.events);
-      const event = await receiveMessage(this.plan, this.state, message, { readEvents }, this.#nowMs);
+      const event = await receiveMessage(this.#now, this.state, message, { readEvents }, this.#nowMs);
       if (event) this.#record(event);
     }
   }
 
   #work(key: string, variety: number): void {
     const step = this.state.active[key]!;
-    const node = this.plan.nodes[step.nodeId]!;
+    const node = this.#now.nodes[step.nodeId]!;
     this.#ready = this.#ready.filter((other) => other !== key);
     const isCall = node.behavior === "effect" || (node.behavior === "child" && step.wakeUp === undefined);
     if (!isCall) {
@@ -227,9 +272,9 @@ export class RandomRun {
     const key = stepKey(step.nodeId, step.visit);
     this.#inFlight.delete(key);
     if (node.behavior === "child") {
-      if (variety % 8 === 1 && !step.undoes) return failed(step, refused, this.#world(), 0);
-      const child = step.undoes?.child ?? `child of ${key}`;
-      return { type: "step.waiting", ...coordinates(step), data: { child } };
+      if (variety % 8 === 1 && !isUndone(step)) return failed(step, refused, this.#world(), 0);
+      if (!isWaitedFor(this.#now, step)) return completed(step, { output: { runId: childOf(step) } }, this.#world(), 0);
+      return { type: "step.waiting", ...coordinates(step), data: { child: childOf(step) } };
     }
     const tookEffect = [0, 3, 5, 7].includes(variety % 8);
     if (tookEffect) this.effects.add(key);
@@ -246,7 +291,7 @@ export class RandomRun {
     if (node.behavior === "container") return this.#advance(step, node, variety);
     if (step.wakeUp?.type === "child") {
       const { status } = step.wakeUp.outcome;
-      return status === (step.undoes ? "compensated" : "completed") ? done("child") : [failed(step, refused, world, 0)];
+      return status === (isUndone(step) ? "compensated" : "completed") ? done("child") : [failed(step, refused, world, 0)];
     }
     if (node.behavior === "wait") return step.wakeUp ? done("woken", portOf(step, node)) : [this.#park(step, node)];
     if (node.kind === "branch") return done("branch", (step.visit + variety) % 2 === 0 ? "left" : "right");
@@ -283,7 +328,9 @@ export class RandomRun {
       minutes === undefined ? {} : { dueAt: new Date(this.#nowMs + Number(/\d+/.exec(minutes)![0]) * 60_000).toISOString() };
     const title = { title: "Go on?", roles: ["engineer"], quorum: 1 };
     const approval =
-      node.kind === "approval" ? { approval: { approvalId: `of ${stepKey(step.nodeId, step.visit)}`, ...title } } : {};
+      node.kind === "approval" || node.kind === "form"
+        ? { approval: { approvalId: `of ${stepKey(step.nodeId, step.visit)}`, ...title } }
+        : {};
     return {
       type: "step.waiting",
       ...coordinates(step),
@@ -294,7 +341,7 @@ export class RandomRun {
   /** What the events of steps are made with: virtual time and no chance. */
   #world(): StepWorld {
     const clock = { monotonicMs: () => 0, sleep: () => Promise.resolve() };
-    const world = { plan: this.plan, clock, random: () => 0.5, nowMs: () => this.#nowMs };
+    const world = { plan: this.#now, clock, random: () => 0.5, nowMs: () => this.#nowMs };
     return world as unknown as StepWorld;
   }
 
@@ -302,11 +349,11 @@ export class RandomRun {
   #record(body: RunEventBody, hasMore = false): void {
     this.#nowMs += 1_000;
     const event = { seq: this.state.seq + 1, at: new Date(this.#nowMs).toISOString(), ...body } as RunEvent;
-    this.#folded(this.state, event, stepRun(this.plan, this.state, event), hasMore);
+    this.#folded(this.state, event, stepRun(this.#now, this.state, event), hasMore);
   }
 
   #folded(before: RunState | undefined, event: RunEvent, result: StepResult, hasMore = false): void {
-    this.trail.push({ before, event, result });
+    this.trail.push({ plan: this.#now, before, event, result });
     this.events.push(event);
     this.state = result.state;
     if (event.type === "step.failed" && event.data.late) this.#ready.push(stepKey(event.nodeId, event.visit));
@@ -331,7 +378,7 @@ export class RandomRun {
   /** Whoever drives was asked for every step that is open: nobody else ever will. */
   #requireNothingForgotten(): void {
     if (hasEnded(this.state.status)) return;
-    for (const command of outstandingCommands(this.plan, this.state)) {
+    for (const command of outstandingCommands(this.#now, this.state)) {
       if (command.type !== "runStep") continue;
       const key = stepKey(command.step.nodeId, command.step.visit);
       if (!this.#ready.includes(key) && !this.#inFlight.has(key))
@@ -341,9 +388,20 @@ export class RandomRun {
 }
 
 function portOf({ wakeUp }: ActiveStep, { config }: NodePlan): string {
+  if (wakeUp?.type === "approval" && wakeUp.decision === "answered") return "answered";
   if (wakeUp?.type === "approval") return wakeUp.decision === "approved" ? "approved" : "rejected";
   return wakeUp?.type === "timer" && config["duration"] === undefined ? "timedOut" : "out";
 }
+
+/** A sub-flow is undone by its own run, unless it has a compensation. */
+const isUndone = (step: ActiveStep): boolean => undoneRun(step) !== undefined;
+
+const isWaitedFor = ({ nodes }: FlowPlan, step: ActiveStep): boolean =>
+  nodes[step.nodeId]!.behavior === "child" && (isUndone(step) || nodes[step.nodeId]!.config["wait"] !== false);
+
+const childOf = (step: ActiveStep): string => undoneRun(step) ?? `child of ${stepKey(step.nodeId, step.visit)}`;
+
+const plain = (state: RunState): JsonObject => JSON.parse(JSON.stringify(state)) as JsonObject;
 
 const refused: Failure = { code: "http/status", message: "no" };
 const busy: Failure = { code: "http/status", message: "not now", retryable: true };

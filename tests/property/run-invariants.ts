@@ -3,13 +3,15 @@ import type { FlowPlan } from "#engine/core/compile/flow-plan.ts";
 import { toArray } from "#engine/core/machine/chunked-list.ts";
 import { replayRun, stepRun } from "#engine/core/machine/index.ts";
 import { hasEnded, type RunEvent } from "#engine/core/machine/run-event.ts";
+import { RUN_TIMER } from "#engine/core/machine/timers.ts";
 import { stepKey, type RunState, type UndoEntry } from "#engine/core/machine/run-state.ts";
 import type { RandomRun, Trail } from "./random-run.ts";
 
 /** What holds for every run, whatever happened to it. Each check throws with the event at which it first does not. */
 export function checkRun(run: RandomRun): void {
-  const { plan, events, trail, state } = run;
+  const { events, trail, state } = run;
   trail.forEach((entry, index) => {
+    const { plan } = entry;
     requireThat(entry.event.seq === index + 1, entry, "leaves a gap in the log");
     checkRoundTrip(plan, entry);
     checkPause(entry);
@@ -60,6 +62,10 @@ function checkPause(entry: Trail): void {
 /** A deadline counts when it has come: not for a timer that was set for something else. */
 function checkDeadlines(entry: Trail): void {
   const { before, event, result } = entry;
+  if (event.type === "timer.fired" && event.data.nodeId === RUN_TIMER) {
+    const deadlineMs = before?.deadlineMs ?? Infinity;
+    requireThat(Date.parse(event.at) >= deadlineMs, entry, `ends the time of the run, which is until ${deadlineMs}`);
+  }
   for (const [key, { expired }] of Object.entries(result.state.active)) {
     const deadlineAt = before?.active[key]?.deadlineAt;
     if (!expired || deadlineAt === undefined || before?.paused) continue;
@@ -187,24 +193,28 @@ const LATE: ReadonlySet<RunEvent["type"]> = new Set(["step.lateCompleted", "step
 export function checkOutcomes(events: readonly RunEvent[]): void {
   const seen = new Set<string>();
   for (const event of events) {
-    const late = LATE.has(event.type);
-    // A container whose body goes on keeps its name, because its turns are named after it.
-    if (event.type === "run.rewound") {
-      for (const key of [...seen]) if (key.endsWith(" undone")) seen.delete(key);
-      for (const key of Object.keys(event.data.state["active"]!)) seen.delete(key);
-    }
-    if (event.type === "step.undone") {
-      const key = `${stepKey(event.data.nodeId, event.data.visit)} undone`;
-      requireThat(!seen.has(key), { event }, "undoes a step a second time");
-      seen.add(key);
-    }
-    if (event.type === "step.decided") seen.delete(stepKey(event.data.nodeId, event.data.visit));
-    if (!("nodeId" in event) || !(late || OUTCOMES.has(event.type))) continue;
-    const name = `${stepKey(event.nodeId, event.visit)}${late ? " late" : ""}`;
+    forgetWhatGoesOn(event, seen);
+    const name = outcomeOf(event);
+    if (name === undefined) continue;
     const wasLate = event.type === "step.canceled" && seen.has(name);
     requireThat(!seen.has(name) || wasLate, { event }, "is a second outcome");
     seen.add(name);
   }
+}
+
+/** A container whose body goes on keeps its name, because its turns are named after it; so does what goes on where it was moved. */
+function forgetWhatGoesOn(event: RunEvent, seen: Set<string>): void {
+  if (event.type === "step.decided") seen.delete(stepKey(event.data.nodeId, event.data.visit));
+  if (event.type !== "run.rewound" && event.type !== "run.moved") return;
+  for (const key of event.type === "run.rewound" ? [...seen] : []) if (key.endsWith(" undone")) seen.delete(key);
+  for (const key of Object.keys(event.data.state["active"]!)) seen.delete(key);
+}
+
+function outcomeOf(event: RunEvent): string | undefined {
+  if (event.type === "step.undone") return `${stepKey(event.data.nodeId, event.data.visit)} undone`;
+  const late = LATE.has(event.type);
+  if (!("nodeId" in event) || !(late || OUTCOMES.has(event.type))) return undefined;
+  return `${stepKey(event.nodeId, event.visit)}${late ? " late" : ""}`;
 }
 
 export function checkEnd(state: RunState): void {
@@ -216,9 +226,14 @@ export function checkEnd(state: RunState): void {
   if (state.undoing !== undefined || state.undoingBeside !== undefined) throw new Error("An ended run is undoing something.");
 }
 
+const lastPlan = ({ trail }: RandomRun): FlowPlan => trail.at(-1)!.plan;
+
 /** A run that says it undid its work did: every call that took effect and can be undone was undone, or was passed over. */
-function checkEffects({ plan, events, effects, state }: RandomRun): void {
-  if (state.status !== "compensated") return;
+function checkEffects(run: RandomRun): void {
+  const { events, effects, state } = run;
+  // Whether a step can be undone is what the version said that it was done with.
+  if (state.status !== "compensated" || events.some(({ type }) => type === "run.moved")) return;
+  const plan = lastPlan(run);
   const settled = new Set(
     events.flatMap((event) => {
       if (event.type === "step.undone") return [stepKey(event.data.nodeId, event.data.visit)];
@@ -241,12 +256,14 @@ function isGivenUp({ nodes }: FlowPlan, event: RunEvent): boolean {
 }
 
 /** Folding the log gives the state, from the beginning and from any snapshot. */
-function checkReplay({ plan, events, trail, state }: RandomRun): void {
+function checkReplay(run: RandomRun): void {
+  const { events, trail, state } = run;
+  const plan = lastPlan(run);
   const text = JSON.stringify(state);
   const places = [0, Math.floor(events.length / 3), Math.floor((2 * events.length) / 3)];
   for (const place of places) {
     const from = place === 0 ? undefined : plain(trail[place - 1]!.result.state);
-    const replayed = replayRun(plan, "run-1", events.slice(place), from);
+    const replayed = replayRun(plan, state.runId, events.slice(place), from);
     if (JSON.stringify(replayed) !== text) throw new Error(`Folded from event ${place}, the log gives another state.`);
   }
 }

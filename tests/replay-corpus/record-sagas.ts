@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { compileFlow } from "#engine/core/compile/compile-flow.ts";
 import type { FlowPlan } from "#engine/core/compile/flow-plan.ts";
-import type { FlowDocument, FlowNode } from "#engine/core/flow/flow-document.ts";
+import type { FlowDocument } from "#engine/core/flow/flow-document.ts";
 import type { JsonObject } from "#engine/core/json.ts";
 import { forkState } from "#engine/core/machine/fork-state.ts";
 import { rewindState } from "#engine/core/machine/redrive.ts";
 import { hasEnded, type RunEvent } from "#engine/core/machine/run-event.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
+import { withMarks } from "#tests/property/arbitraries/flow-changes.ts";
 import { richFlowArbitrary } from "#tests/property/arbitraries/rich-flow.ts";
 import { RandomRun } from "#tests/property/random-run.ts";
 import { recordHistory, type History } from "./history.ts";
@@ -44,22 +45,6 @@ export async function recordSagas(seed: number, count: number): Promise<readonly
   return histories;
 }
 
-/** Some steps become points of no return, and some compensations take back one step alone, wherever a flow may say so. */
-function withMarks(document: FlowDocument, picks: readonly number[]): FlowDocument {
-  const undone = document.edges.flatMap(({ from, kind }) => (kind === "compensation" ? [from] : []));
-  return document.nodes.reduce((flow, node, index) => {
-    const pick = picks[index] ?? 0;
-    const only = undone[pick % Math.max(1, undone.length)];
-    if (node.kind === "compensate" && only !== undefined && pick % 2 === 1) return marked(flow, index, { config: { only } });
-    return pick % 5 === 0 ? marked(flow, index, { pivot: true }) : flow;
-  }, document);
-}
-
-function marked(flow: FlowDocument, index: number, mark: Partial<FlowNode>): FlowDocument {
-  const next = { ...flow, nodes: flow.nodes.map((node, at) => (at === index ? { ...node, ...mark } : node)) };
-  return compileFlow(next, nodeDefinitions).plan ? next : flow;
-}
-
 function topicOf({ plan, events, trail }: RandomRun): Topic | undefined {
   const completed = new Set(events.flatMap((event) => (event.type === "step.completed" ? [event.nodeId] : [])));
   if ([...completed].some((id) => plan.nodes[id]?.undoOnly !== undefined) && events.some(({ type }) => type === "step.undone"))
@@ -79,5 +64,5 @@ async function forkOf(plan: FlowPlan, { trail, events }: RandomRun, picks: reado
   const moved = forkState(then, plan, { plan, number: 1 });
   if (!moved.ok) return undefined;
   const state = JSON.parse(JSON.stringify(moved.state)) as JsonObject;
-  return new RandomRun(plan, picks, { runId: "run-1", seq, state }).run();
+  return new RandomRun(plan, picks, { fork: { runId: "run-1", seq, state } }).run();
 }

@@ -4,6 +4,11 @@ import { forkState } from "#engine/core/machine/fork-state.ts";
 import { previewRedrive, redrivePoint } from "#engine/core/machine/redrive-preview.ts";
 import { moveToVersion, rewindState } from "#engine/core/machine/redrive.ts";
 import { replayRun } from "#engine/core/machine/index.ts";
+import type { RedriveFrom } from "#engine/core/machine/redrive-preview.ts";
+import type { RunSummary } from "#engine/runtime/engine.ts";
+import type { OperationPorts } from "#engine/runtime/operations/operation-ports.ts";
+import { planRedrive } from "#engine/runtime/operations/plan-redrive.ts";
+import type { RedriveRequest } from "#engine/runtime/run-operations.ts";
 import { call, World } from "./world.ts";
 
 const by = "Ada";
@@ -236,5 +241,68 @@ edges:
     const forked = forkState(then, flow.plan, { plan: flow.plan, number: 1 });
     if (!forked.ok) throw new Error("refused");
     expect(forked.state.savepoints).toEqual({ a: 0 });
+  });
+});
+
+describe("an item that had just failed", () => {
+  it("is tried again a while after the run went back there, and not never", async () => {
+    const world = new World((_, nth) => ({ status: nth === 1 ? 400 : 200 }));
+    const flow = world.flow(`
+nodes:
+  - { id: each, kind: forEach, config: { items: "[1]" }, retry: { maxAttempts: 2, initial: PT30S } }
+${call("work", "parent: each")}
+edges:
+  - { from: start, to: each }`);
+    const { runId, events } = await world.run(flow);
+    const toSeq = events.find(({ type }) => type === "step.failed")!.seq;
+    await world.engine.reopen(runId, { type: "rewind", toSeq, edits: {}, by });
+    expect(await world.engine.settle(runId)).toBe("completed");
+    expect(world.called).toEqual(["work", "work", "work"]);
+  });
+});
+
+describe("the moment to go back to", () => {
+  const flowText = `
+nodes:
+${call("refused")}
+${call("slow")}
+${call("undo")}
+edges:
+  - { from: start, to: refused }
+  - { from: start, to: slow }
+  - { from: slow, to: undo, kind: compensation }`;
+
+  /** One branch is refused; the other one can be undone, so its call is waited for, and then fails as well. */
+  async function failed() {
+    const refusal = Promise.withResolvers<null>();
+    const world = new World(async ({ nodeId }) => {
+      if (nodeId === "refused") refusal.resolve(null);
+      else await refusal.promise;
+      return { status: 400 };
+    });
+    const flow = world.flow(flowText);
+    const story = await world.run(flow);
+    const version = { ...flow, flowVersionId: "v1", number: 1 };
+    const ports = {
+      store: { readEvents: () => Promise.resolve(story.events) },
+      flows: { find: () => Promise.resolve(version) },
+      find: () => Promise.resolve(undefined),
+    } as unknown as OperationPorts;
+    const run = { runId: story.runId, flowId: "test", version: 1, status: "failed" } as unknown as RunSummary;
+    const plan = (from: RedriveFrom) =>
+      planRedrive(ports, run, { orgId: "local", runId: story.runId, by, mode: "rewind", from } as RedriveRequest);
+    return { story, plan };
+  }
+
+  it("of a failure is before the first branch failed, so that every branch goes on", async () => {
+    const { story, plan } = await failed();
+    const first = story.events.find(({ type }) => type === "step.failed")!;
+    expect((await plan({ from: "failure" })).plan).toMatchObject({ problems: [], preview: { toSeq: first.seq - 1 } });
+  });
+
+  it("is none at which the run had stopped going forward already", async () => {
+    const { story, plan } = await failed();
+    const { seq } = story.events.findLast(({ type }) => type === "step.failed")!;
+    expect((await plan({ from: "event", seq })).plan.problems).toMatchObject([{ code: "noSuchMoment", severity: "error" }]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { replayRun, stepRun } from "#engine/core/machine/index.ts";
-import { moveRun } from "#engine/core/machine/move-run.ts";
+import { lastCompletions, moveRun, type Move } from "#engine/core/machine/move-run.ts";
 import type { RunEvent } from "#engine/core/machine/run-event.ts";
 import type { CompiledFlow } from "#engine/core/compile/flow-plan.ts";
 import { call, World } from "./world.ts";
@@ -109,6 +109,32 @@ describe("moving a run to another version", () => {
     const calling = replayRun(flow.plan, runId, events.slice(0, events.findIndex(({ type }) => type === "step.started") + 1));
     expect(moveRun(calling, flow.plan, other, moment)).toMatchObject({ outcome: "busy", nodeId: "first" });
     expect(moveRun({ ...state, closing: true }, flow.plan, other, moment)).toMatchObject({ outcome: "busy" });
+  });
+
+  it("goes back to what the other version makes a savepoint of, also where the run had passed it before", async () => {
+    const { world, flow, state, events } = await waiting(
+      flowText(approve("Go?"), call("undo"), "  - { from: first, to: undo, kind: compensation }"),
+    );
+    const other = world.flow(
+      flowText(
+        approve("Go?"),
+        `${call("undo")}\n  - { id: back, kind: compensate, config: { to: start } }\n  - { id: since, kind: compensate, config: { to: first } }`,
+        "  - { from: first, to: undo, kind: compensation }\n  - { from: ask, port: rejected, to: since }\n  - { from: since, to: back }",
+      ),
+      "other",
+    );
+    const moved = moveRun(state, flow.plan, to(other), { ...moment, completedAt: lastCompletions(events) });
+    const firstAt = events.find((event) => event.type === "step.completed" && event.nodeId === "first")!.seq;
+    expect(moved).toMatchObject({ outcome: "moves", state: { savepoints: { start: 0, first: firstAt } } });
+  });
+
+  it("gives a wait the time that the other version gives it, from the move on", async () => {
+    const { world, flow, state } = await waiting();
+    const other = to(world.flow(flowText(approve("Go?", ", deadline: PT2H")), "other"));
+    const deadlineOf = (moved: Move) => moved.outcome === "moves" && moved.state.active["ask#1"]?.deadlineAt;
+    expect(deadlineOf(moveRun(state, flow.plan, other, moment))).toBe("2026-01-01T03:00:00.000Z");
+    const paused = { ...state, paused: { by: "Ada", atMs: moment.atMs - 1_800_000 } };
+    expect(deadlineOf(moveRun(paused, flow.plan, other, moment))).toBe("2026-01-01T02:30:00.000Z");
   });
 
   it("does not repeat a call of a changed step of which nobody knows whether it arrived", async () => {

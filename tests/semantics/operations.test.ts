@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { RUN_TIMER } from "#engine/core/machine/timers.ts";
+import { receiveMessage } from "#engine/runtime/receive-message.ts";
 import { call, told, World } from "./world.ts";
 
 const by = "Ada";
@@ -124,6 +126,24 @@ edges:
 });
 
 describe("a run that takes too long", () => {
+  it("has the whole time again when it went back, whatever timer of then is still on its way", async () => {
+    const world = new World();
+    const flow = world.flow(`
+timeout: PT2H
+nodes:
+  - { id: nap, kind: wait, config: { signal: never } }
+edges:
+  - { from: start, to: nap }`);
+    const runId = await world.start(flow);
+    await world.engine.settle(runId, { jump: false });
+    const { state } = await world.story(flow, runId);
+    const timer = { type: "timer", nodeId: RUN_TIMER, visit: 0 } as const;
+    const receivedAt = (ms: number) =>
+      receiveMessage(flow.plan, state, timer, { readEvents: () => Promise.resolve([]) }, Date.UTC(2026, 0, 1) + ms);
+    expect(await receivedAt(3_600_000)).toBeUndefined();
+    expect(await receivedAt(7_200_000)).toMatchObject({ type: "timer.fired" });
+  });
+
   it("fails, and undoes what it did", async () => {
     const world = new World();
     const flow = world.flow(`

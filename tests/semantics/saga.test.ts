@@ -51,6 +51,35 @@ edges:
     ]);
   });
 
+  it("knows what the items around an item had returned by then", async () => {
+    const bodies: unknown[] = [];
+    const world = new World(({ nodeId, body = "null" }) => {
+      if (nodeId === "back") bodies.push(JSON.parse(body));
+      return nodeId === "end" ? { status: 400 } : { body: `${nodeId} ${body}` };
+    });
+    const flow = world.flow(`
+nodes:
+  - { id: orders, kind: forEach, config: { items: input, concurrency: 1 } }
+  - { id: open, kind: http, parent: orders, config: { method: POST, url: "https://example.com", body: "=item.id" } }
+  - { id: lines, kind: forEach, parent: orders, config: { items: item.lines, concurrency: 1 } }
+  - { id: book, kind: http, parent: lines, config: { method: POST, url: "https://example.com", body: "=item" } }
+  - { id: back, kind: http, parent: lines, config: { method: POST, url: "https://example.com", body: "=[steps.open, item]" } }
+${call("end")}
+edges:
+  - { from: start, to: orders }
+  - { from: orders, to: end }
+  - { from: open, to: lines }
+  - { from: book, to: back, kind: compensation }`);
+    await world.run(flow, [
+      { id: 1, lines: [11] },
+      { id: 2, lines: [22] },
+    ]);
+    expect(bodies).toEqual([
+      ["open 2", 22],
+      ["open 1", 11],
+    ]);
+  });
+
   const twoSteps = (onFailure: string): string => `
 nodes:
 ${["a", "b", "undoA", "undoB", "end"].map((id) => call(id)).join("\n")}

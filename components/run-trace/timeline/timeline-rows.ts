@@ -1,4 +1,5 @@
-import { count, type StepState } from "#components/shared/canvas/step-state.ts";
+import type { StepState } from "#components/shared/canvas/step-state.ts";
+import { count } from "#engine/core/count.ts";
 import {
   lastStep,
   stepsAt,

@@ -2,13 +2,14 @@
 
 import { useStore, type NodeProps } from "@xyflow/react";
 import { memo } from "react";
+import { count } from "#engine/core/count.ts";
 import { BoxBadges, InputHandle, LowerHandles, OutputHandle } from "./box-outputs.tsx";
 import { BoxHead } from "./box-head.tsx";
 import { drawnAlike, type CanvasNode } from "./canvas-node.ts";
 import classes from "./container-frame.module.css";
 import { MarkFlag } from "./mark-flag.tsx";
 import { StateFlag } from "./state-flag.tsx";
-import { count, stepStates, type BodyProgress } from "./step-state.ts";
+import { stepStates, type BodyProgress } from "./step-state.ts";
 import { detailOf, type Detail } from "./zoom-level.ts";
 
 const ICON_SIZE: Readonly<Record<Detail, number>> = { full: 16, compact: 20, tile: 28, dot: 28 };

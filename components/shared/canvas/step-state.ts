@@ -1,3 +1,4 @@
+import { count } from "#engine/core/count.ts";
 import {
   IconAlertTriangle,
   IconArrowBackUp,
@@ -141,5 +142,3 @@ export function progressText({ unit, total, done, failed, running, retrying, cho
   ] as const;
   return [reached, ...rest.filter(([number]) => number > 0).map(([number, word]) => `${count(number)} ${word}`)].join(", ");
 }
-
-export const count = (value: number): string => value.toLocaleString("en");

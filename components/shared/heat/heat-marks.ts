@@ -1,7 +1,7 @@
 import { IconFlame, IconX } from "@tabler/icons-react";
 import type { FlowHeat, NodeHeat } from "#engine/runtime/flow-heat.ts";
 import type { CanvasMark, CanvasMarks } from "#components/shared/canvas/canvas-mark.ts";
-import { count } from "#components/shared/canvas/step-state.ts";
+import { count } from "#engine/core/count.ts";
 import { formatDuration } from "#components/ui/time.ts";
 
 /** Faster than this a step is not worth warming up for. */

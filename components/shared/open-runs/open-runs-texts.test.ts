@@ -17,12 +17,12 @@ describe("the words about open runs", () => {
     expect(foundText({ open: 1, looked: 1, movable: 1, version: 2 })).toBe("1 of 1 run can move to version 2");
     expect(foundText({ open: 3, looked: 3, movable: 0, version: 2 })).toBe("0 of 3 runs can move to version 2");
     expect(foundText({ open: 3_000, looked: 200, movable: 150, version: 2 })).toBe(
-      "150 of the oldest 200 of 3000 runs can move to version 2",
+      "150 of the oldest 200 of 3,000 runs can move to version 2",
     );
   });
 
   it("say how far it has come, also when runs began meanwhile", () => {
-    expect(progressText(500, 3_000)).toBe("500 of 3000 runs so far");
+    expect(progressText(500, 3_000)).toBe("500 of 3,000 runs so far");
     expect(progressText(3, 2)).toBe("3 of 3 runs so far");
   });
 

@@ -1,4 +1,5 @@
 import type { ApiOutputs } from "#components/shared/api/trpc.tsx";
+import { count, countRuns } from "#engine/core/count.ts";
 
 type Planned = ApiOutputs["runs"]["previewMove"]["runs"][number];
 
@@ -10,13 +11,12 @@ export interface DoneWithRuns {
   readonly refused: number;
 }
 
-export const countRuns = (count: number): string => (count === 1 ? "1 run" : `${count} runs`);
-
 /** `looked`: how many of the open runs the preview has looked at. */
 export function foundText({ open, looked, movable, version }: Found): string {
   if (open === 0) return "No run is open on another version";
-  if (looked < open) return `${movable} of the oldest ${looked} of ${countRuns(open)} can move to version ${version}`;
-  return `${movable} of ${countRuns(open)} can move to version ${version}`;
+  if (looked < open)
+    return `${count(movable)} of the oldest ${count(looked)} of ${countRuns(open)} can move to version ${version}`;
+  return `${count(movable)} of ${countRuns(open)} can move to version ${version}`;
 }
 
 interface Found {
@@ -26,13 +26,13 @@ interface Found {
   readonly version: number;
 }
 
-export const progressText = (seen: number, open: number): string => `${seen} of ${countRuns(Math.max(seen, open))} so far`;
+export const progressText = (seen: number, open: number): string => `${count(seen)} of ${countRuns(Math.max(seen, open))} so far`;
 
-export function doneText({ what, count, version, left, refused }: DoneWithRuns): string {
+export function doneText({ what, count: done, version, left, refused }: DoneWithRuns): string {
   if (what === "canceled")
-    return refused === 0 ? `${countRuns(count)} asked to end` : `${countRuns(count)} asked to end, ${refused} refused it`;
-  const stay = left.length === 0 ? "" : `, ${left.length} left on another one`;
-  return `${countRuns(count)} moved to version ${version}${stay}`;
+    return refused === 0 ? `${countRuns(done)} asked to end` : `${countRuns(done)} asked to end, ${count(refused)} refused it`;
+  const stay = left.length === 0 ? "" : `, ${count(left.length)} left on another one`;
+  return `${countRuns(done)} moved to version ${version}${stay}`;
 }
 
 /** What becomes of a run: where it goes on, or what stands in the way. */

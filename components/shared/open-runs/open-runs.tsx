@@ -7,7 +7,8 @@ import { LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { reasonOf, ReasonInput } from "#components/shared/reason-input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { countRuns, doneText, foundText, progressText, type DoneWithRuns } from "./open-runs-texts.ts";
+import { countRuns } from "#engine/core/count.ts";
+import { doneText, foundText, progressText, type DoneWithRuns } from "./open-runs-texts.ts";
 import { PlannedMoves } from "./planned-moves.tsx";
 import { useOpenRuns } from "./use-open-runs.ts";
 

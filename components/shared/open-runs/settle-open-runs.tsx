@@ -4,6 +4,7 @@ import { Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
+import { countRuns } from "#engine/core/count.ts";
 
 interface SettleOpenRunsProps {
   readonly flowId: string;
@@ -23,7 +24,7 @@ export function SettleOpenRuns({ flowId, environment, version, isOn, onChange }:
   if (open === 0) return null;
   return (
     <Checkbox
-      label={`Then move or cancel ${open === 1 ? "the run" : `the ${open} runs`} under way`}
+      label={`Then move or cancel ${open === 1 ? "the run" : `the ${countRuns(open)}`} under way`}
       description="Unless you do, each ends on the version it began with"
       checked={isOn}
       onChange={(event) => onChange(event.currentTarget.checked)}

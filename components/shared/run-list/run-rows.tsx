@@ -40,7 +40,7 @@ export function RunRows({ runs, compact = false, choice }: RunRowsProps) {
               {compact ? (run.businessKey ?? shortId(run.runId)) : run.flowName}
             </Link>
             {compact ? null : <span className={classes["key"]}>{run.businessKey ?? shortId(run.runId)}</span>}
-            {compact ? null : <SearchValues values={run.searchValues} />}
+            {compact ? null : <SearchValues run={run} />}
             {compact ? null : <Tags tags={run.tags} />}
             <EnvironmentMark environment={run.environment} />
             {compact || run.failureCode === undefined ? null : <span className={classes["code"]}>{run.failureCode}</span>}
@@ -58,12 +58,15 @@ export function RunRows({ runs, compact = false, choice }: RunRowsProps) {
   );
 }
 
-const SearchValues = ({ values = {} }: { readonly values: RunSummary["searchValues"] }) =>
-  Object.entries(values).map(([name, value]) => (
-    <span key={name} className={classes["field"]}>
-      <span className={classes["fieldName"]}>{name}</span> {value}
-    </span>
-  ));
+/** One that is the business key too stands there already. */
+const SearchValues = ({ run: { searchValues = {}, businessKey } }: { readonly run: RunSummary }) =>
+  Object.entries(searchValues)
+    .filter(([, value]) => value !== businessKey)
+    .map(([name, value]) => (
+      <span key={name} className={classes["field"]}>
+        <span className={classes["fieldName"]}>{name}</span> {value}
+      </span>
+    ));
 
 const Tags = ({ tags = [] }: { readonly tags: RunSummary["tags"] }) =>
   tags.map(({ tag }) => (

@@ -4,6 +4,8 @@ import { runStatuses, type RunStatus } from "../../core/machine/run-event.ts";
 import { withEngine } from "../engine-session.ts";
 import { parseStatuses } from "../option-values.ts";
 import { printJson, printTable, say } from "../terminal.ts";
+import { addRunExport } from "./run-export.ts";
+import { addRunReplay } from "./run-replay.ts";
 
 interface RunsOptions {
   readonly flow?: string;
@@ -15,9 +17,12 @@ interface RunsOptions {
   readonly json?: boolean;
 }
 
+/** `runs`, `runs export | replay`. */
 export function addRuns(program: Command): void {
-  program
-    .command("runs")
+  const runs = program.command("runs");
+  addRunExport(runs);
+  addRunReplay(runs);
+  runs
     .description("list runs, newest first")
     .option("--flow <id>", "only of this flow")
     .option("--env <environment>", "only of this environment")

@@ -22,8 +22,8 @@ export function addTag(program: Command): void {
 
 async function tag(runId: string, text: string, { remove = false, json = false }: TagOptions): Promise<void> {
   await withEngine(async ({ engine: { runs }, orgId }) => {
-    const order = { orgId, runId, tag: text };
-    refuseOperation(await (remove ? runs.untag(order) : runs.tag({ ...order, by: userInfo().username })));
+    const order = { orgId, runId, tag: text, by: userInfo().username };
+    refuseOperation(await (remove ? runs.untag(order) : runs.tag(order)));
     if (json) return printJson({ runId, tags: (await runs.get(orgId, runId))?.tags ?? [] });
     say(`${colors.green("✓")} ${remove ? "Took" : "Put"} "${text}" ${remove ? "off" : "on"} run ${runId}.`);
   });

@@ -42,7 +42,7 @@ export function evaluateExpression(
 interface EvaluationOptions {
   /** The largest result, as JSON. */
   readonly resultCharacters?: number | undefined;
-  /** The organization whose expression it is: in the jail, organizations take turns. */
+  /** The organization whose expression it is: organizations take turns. */
   readonly owner?: string | undefined;
 }
 
@@ -89,10 +89,10 @@ async function evaluateGuarded({ guarded, ...parsed }: ParsedExpression, evaluat
       error: { message: `It is evaluated in a process of its own, which there is none of here. ${parsed.tierReason}` },
     };
   }
-  const { input, recorded, bindings, resultCharacters } = evaluation;
+  const { input, recorded, bindings, resultCharacters, owner } = evaluation;
   try {
     const seen = parsed.needsCopy ? copyOfRead(parsed, input) : input;
-    const value = await inTurn(() => guarded.evaluate(seen, recorded, bindings && structuredClone(bindings)));
+    const value = await inTurn(owner, () => guarded.evaluate(seen, recorded, bindings && structuredClone(bindings)));
     return { tier: "guarded", value: toPlainJson(value, resultCharacters) };
   } catch (error) {
     return { tier: "guarded", error: toEvaluationError(error) };

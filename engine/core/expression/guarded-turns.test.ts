@@ -31,11 +31,16 @@ afterEach(() => {
 });
 
 /** Some hundred steps of JSONata, each of which looks at the clock. */
-const drawMany = async (): Promise<unknown> => {
+const drawMany = async (owner?: string): Promise<unknown> => {
   const parsed = parseExpression("$count([1..50].$random())");
   if (!parsed.ok) throw new Error(parsed.message);
   expect(tierOf(parsed.expression).tier).toBe("guarded");
-  return evaluateExpression(parsed.expression, {}, { nowMs: 0, random: seededRandom(1, "test") });
+  return evaluateExpression(
+    parsed.expression,
+    {},
+    { nowMs: 0, random: seededRandom(1, "test") },
+    owner === undefined ? {} : { owner },
+  );
 };
 
 describe("the time of an evaluation in this process", () => {
@@ -59,8 +64,15 @@ describe("the time of an evaluation in this process", () => {
     withJail(() => steps / 20);
     const now = Date.now();
     vi.spyOn(Date, "now").mockImplementation(() => now + ++steps / 20);
-    expect(await Promise.all(Array.from({ length: 40 }, drawMany))).toEqual(Array.from({ length: 40 }, () => 50));
+    expect(await Promise.all(Array.from({ length: 40 }, () => drawMany()))).toEqual(Array.from({ length: 40 }, () => 50));
     expect(jailed).toBe(0);
+  });
+
+  it("is not that of another organization that asks for much", async () => {
+    const order: string[] = [];
+    const asked = ["noisy", "noisy", "noisy", "noisy", "quiet"];
+    await Promise.all(asked.map((owner) => drawMany(owner).then(() => order.push(owner))));
+    expect(order.indexOf("quiet")).toBeLessThan(2);
   });
 
   it("goes on with the next after one that failed", async () => {

@@ -1,26 +1,26 @@
 import { expressionJail } from "./expression-jail.ts";
 import { EXPRESSION_LIMITS } from "./expression-limits.ts";
+import { FairTurns, NOBODY } from "./fair-turns.ts";
 
 /**
  * JSONata evaluates in many small promises, so evaluations that begin together would run through one another, and each of
  * them would count the time of all: on a worker that has just taken over a hundred runs, all would meet their limit and wait
- * for the jail. So one evaluates after the other, and what counts is what this thread has worked for it.
+ * for the jail. So one evaluates after the other, and what counts is what this thread has worked for it. Organizations take
+ * turns: nobody waits for all that another has.
  */
-let last: Promise<unknown> = Promise.resolve();
+const turns = new FairTurns(1);
 let current: Patience | undefined;
 
-/** Runs `evaluate` when all that asked before have ended. */
-export function inTurn<Result>(evaluate: () => Promise<Result>): Promise<Result> {
-  const done = last.then(async () => {
-    current = new Patience();
-    try {
-      return await evaluate();
-    } finally {
-      current = undefined;
-    }
-  });
-  last = done.catch(() => undefined);
-  return done;
+/** Runs `evaluate` when it is its turn. */
+export async function inTurn<Result>(owner: string | undefined, evaluate: () => Promise<Result>): Promise<Result> {
+  await turns.enter(owner ?? NOBODY);
+  current = new Patience();
+  try {
+    return await evaluate();
+  } finally {
+    current = undefined;
+    turns.leave(owner ?? NOBODY);
+  }
 }
 
 /** How long the evaluation whose turn it is may take, in ms by the clock from its beginning: more, when asked for more often, as long as it has not had its time. */

@@ -4,6 +4,7 @@ import { activeStep, putStep, type Turn } from "./draft.ts";
 import type { ChildOutcome, EventOf } from "./run-event.ts";
 import { stepKey, type ActiveStep, type WakeUp } from "./run-state.ts";
 import { earliestDue, RUN_TIMER } from "./timers.ts";
+import { undoneRun } from "./undo-in-hand.ts";
 
 /** In place of the node, where the run of a sub-flow ended before a step said that it waits for it. */
 export const NOBODY_YET = "";
@@ -61,7 +62,8 @@ export function foldChild(turn: Turn, event: EventOf<"child.ended">): void {
 /** The run that this step waits for has ended already: what it waits for as an undo is not how the run ended the first time. */
 export function takeEarlyChild(turn: Turn, step: ActiveStep): void {
   const { draft } = turn;
-  const isIt = ({ runId, status }: ChildOutcome): boolean => runId === step.child && !(step.undoes && status === "completed");
+  const isUndo = undoneRun(step) !== undefined;
+  const isIt = ({ runId, status }: ChildOutcome): boolean => runId === step.child && !(isUndo && status === "completed");
   const outcome = draft.earlyChildren?.find(isIt);
   if (!outcome) return;
   const left = draft.earlyChildren!.filter((other) => other !== outcome);

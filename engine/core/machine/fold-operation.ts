@@ -1,4 +1,4 @@
-import { live, putStep, touchAll, type Draft, type Turn } from "./draft.ts";
+import { live, own, putStep, touchAll, type Draft, type Turn } from "./draft.ts";
 import { countUndone, takeEntry, updateEnding } from "./undo-stack.ts";
 import { reviveLife } from "./lifecycle.ts";
 import { openSteps } from "./open-steps.ts";
@@ -97,10 +97,20 @@ function revive(draft: Draft, status: "running" | "compensating"): void {
 export function foldRewound(turn: Turn, event: EventOf<"run.rewound"> & RunEvent): void {
   const { draft } = turn;
   replaceBy(turn, event.data.state, event.seq);
-  if (event.data.thenAt !== undefined) putOff(turn, turn.atMs - Date.parse(event.data.thenAt));
+  if (event.data.thenAt !== undefined) {
+    putOff(turn, turn.atMs - Date.parse(event.data.thenAt));
+    failNow(turn);
+  }
   Object.assign(draft, withFreshDeadlines(turn.plan, draft, turn.atMs));
   touchAll(turn);
   for (const step of openSteps(turn.plan, draft)) turn.commands.push({ type: "runStep", step });
+}
+
+/** A turn that had just failed then has failed now: the time of then, at which it was to be tried again, is over and has had its timer. */
+function failNow(turn: Turn): void {
+  const { draft, atMs } = turn;
+  for (const [id, scope] of Object.entries(draft.scopes))
+    if (scope.failedAtMs !== undefined) own(turn, draft, "scopes")[id] = { ...scope, failedAtMs: atMs };
 }
 
 /** What it waits for goes on; what is begun again, or had not begun, is asked for. */

@@ -10,7 +10,7 @@ import type { EventOf, RunEvent } from "./run-event.ts";
 import { isAroundClosing } from "./scope-tree.ts";
 import { canBeUndone, failUndo, finishUndo, giveUpUndo, pushUndo, undoDraft } from "./undo-stack.ts";
 import { letGo } from "./undo-in-hand.ts";
-import { stepKey, type ActiveStep } from "./run-state.ts";
+import { stepKey, type ActiveStep, type UndoEntry } from "./run-state.ts";
 
 type Recorded<Type extends RunEvent["type"]> = Extract<RunEvent, { type: Type }>;
 
@@ -126,6 +126,7 @@ export function foldAttemptFailed(turn: Turn, event: EventOf<"attempt.failed">):
     dueAt: retryAt,
     ...(isUnknown ? { outcomeUnknown: true } : {}),
     ...(lookupOnly ? { lookups: (step.lookups ?? 0) + 1 } : {}),
+    ...(phase === "late" ? { asked: (step.asked ?? 0) + 1 } : {}),
   });
 }
 
@@ -189,6 +190,7 @@ export function foldDecided(turn: Turn, event: Recorded<"step.decided">): void {
   const { nodeId, visit, verdict, output = null } = event.data;
   const step = activeStep(turn.draft, nodeId, visit);
   const { question, lookups: _lookups, ...rest } = step;
+  if (rest.late) return decideLate(turn, rest, event);
   if (verdict === "retry") {
     const again: ActiveStep = { ...rest, phase: "requested", attempt: step.attempt + 1 };
     putStep(turn, again);
@@ -198,13 +200,28 @@ export function foldDecided(turn: Turn, event: Recorded<"step.decided">): void {
   else failStep(turn, rest, question!, false);
 }
 
-export function foldLateCompleted(turn: Turn, event: Recorded<"step.lateCompleted">): void {
+/** What became of a call that was given up, and that nobody answers: it is asked about anew, or a person knows. */
+function decideLate(turn: Turn, step: ActiveStep, { seq, data }: Recorded<"step.decided">): void {
+  const { verdict, output = null } = data;
+  if (verdict === "failed") return dropStep(turn, step);
+  if (verdict === "done") return undoLate(turn, step, { seq, output });
+  const { asked: _asked, ...rest } = step;
+  const again: ActiveStep = { ...rest, phase: "late" };
+  putStep(turn, again);
+  turn.commands.push({ type: "runStep", step: again });
+}
+
+export function foldLateCompleted(turn: Turn, { nodeId, visit, seq, data }: Recorded<"step.lateCompleted">): void {
+  undoLate(turn, activeStep(turn.draft, nodeId, visit), { seq, output: data.output });
+}
+
+/** It did something after all, which nobody wants any more. */
+function undoLate(turn: Turn, step: ActiveStep, done: Pick<UndoEntry, "seq" | "output">): void {
   const { draft } = turn;
-  const step = activeStep(draft, event.nodeId, event.visit);
   dropStep(turn, step);
   if (!step.late) return;
   const atOnce = draft.ending ? {} : ({ atOnce: true } as const);
-  draft.undo = append(draft.undo, { ...step.late, output: event.data.output, seq: event.seq, ...atOnce });
+  draft.undo = append(draft.undo, { ...step.late, ...done, ...atOnce });
   if (!draft.ending) draft.undoAtOnce = (draft.undoAtOnce ?? 0) + 1;
 }
 

@@ -2,8 +2,9 @@ import type { FlowPlan, NodePlan } from "../compile/flow-plan.ts";
 import { parseExpression } from "../expression/parse-expression.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import { nodeOf } from "./draft.ts";
-import { reachedFrom } from "./redrive-preview.ts";
+import { livingEvents, reachedFrom } from "./redrive-preview.ts";
 import { isMadeAlike, moveToVersion, type ForkProblem, type OtherVersion } from "./redrive.ts";
+import type { RunEvent } from "./run-event.ts";
 import { stepKey, type ActiveStep, type RunState } from "./run-state.ts";
 
 /**
@@ -24,7 +25,13 @@ export interface MoveMoment {
   readonly atMs: number;
   /** Variables of the environment as the run sees them from now on. */
   readonly env?: JsonObject;
+  /** Event at which each node completed last. */
+  readonly completedAt?: ReadonlyMap<string, number>;
 }
+
+/** Only what is living counts: a run that went back has left the rest behind. */
+export const lastCompletions = (events: readonly RunEvent[]): ReadonlyMap<string, number> =>
+  new Map(livingEvents(events).flatMap((event) => (event.type === "step.completed" ? [[event.nodeId, event.seq]] : [])));
 
 export function moveRun(state: RunState, from: FlowPlan, to: OtherVersion, moment: MoveMoment): Move {
   const busy = whyBusy(state, from);
@@ -44,7 +51,7 @@ function whyBusy(state: RunState, from: FlowPlan): { readonly message: string; r
   const { ending, closing, undoing, undoAtOnce, active } = state;
   if (ending || closing || undoing !== undefined || undoAtOnce !== undefined)
     return { message: "The run is ending, or taking back what it did." };
-  const calling = Object.values(active).find(({ phase }) => phase === "started" || phase === "late");
+  const calling = Object.values(active).find(({ phase, late }) => phase === "started" || late);
   if (!calling) return undefined;
   const { nodeId } = calling;
   return { message: `"${nodeOf(from, nodeId).label}" is in the middle of its work.`, nodeId };
@@ -98,8 +105,10 @@ function textsIn(value: JsonValue | undefined): readonly string[] {
 type Begun = Pick<Extract<Move, { outcome: "moves" }>, "state" | "again">;
 
 /** Steps of changed nodes that wait, for whatever it is, ask anew. A container whose body runs goes on with it. */
-function begunAgain(moved: RunState, from: FlowPlan, to: FlowPlan, { atMs, env }: MoveMoment): Begun {
+function begunAgain(moved: RunState, from: FlowPlan, to: FlowPlan, moment: MoveMoment): Begun {
   const { moving: _moving, deadlineMs: _deadline, ...rest } = moved;
+  // A paused run gets the time of its pause on top when it is resumed.
+  const fromMs = moved.paused?.atMs ?? moment.atMs;
   const visits: Record<string, number> = { ...moved.visits };
   const active: Record<string, ActiveStep> = {};
   const again: string[] = [];
@@ -107,27 +116,55 @@ function begunAgain(moved: RunState, from: FlowPlan, to: FlowPlan, { atMs, env }
     const { nodeId, phase } = step;
     const isParked = phase === "waiting" || phase === "retrying";
     if (!isParked || isMadeAlike(from, to, nodeId)) {
-      active[stepKey(nodeId, step.visit)] = step;
+      active[stepKey(nodeId, step.visit)] = withDeadlineOf(step, from, to, fromMs);
       continue;
     }
     const visit = (visits[nodeId] ?? 0) + 1;
     visits[nodeId] = visit;
     again.push(nodeId);
-    active[stepKey(nodeId, visit)] = newVisit(to, step, visit, atMs);
+    active[stepKey(nodeId, visit)] = newVisit(to, step, visit, fromMs);
   }
-  const deadlineMs = from.timeoutMs === to.timeoutMs ? moved.deadlineMs : to.timeoutMs && atMs + to.timeoutMs;
-  const state = { ...rest, visits, active, ...(deadlineMs === undefined ? {} : { deadlineMs }), ...(env ? { env } : {}) };
+  const deadlineMs = from.timeoutMs === to.timeoutMs ? moved.deadlineMs : to.timeoutMs && fromMs + to.timeoutMs;
+  const { env } = moment;
+  const savepoints = savepointsIn(to, moved, moment);
+  const state = {
+    ...rest,
+    visits,
+    active,
+    savepoints,
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    ...(env ? { env } : {}),
+  };
   return { state, again };
 }
 
+/** The version it leaves need not have known what its nodes are savepoints of. What a fork took over lies before all that it did. */
+function savepointsIn({ savepoints }: FlowPlan, moved: RunState, { completedAt }: MoveMoment): RunState["savepoints"] {
+  const passed = savepoints.flatMap((nodeId) => {
+    const seq = moved.savepoints[nodeId] ?? completedAt?.get(nodeId) ?? (nodeId in moved.outputs ? 0 : undefined);
+    return seq === undefined ? [] : [[nodeId, seq] as const];
+  });
+  return { ...moved.savepoints, ...Object.fromEntries(passed) };
+}
+
+/** A step that goes on with other time than it had has the whole of it from now on. */
+function withDeadlineOf(step: ActiveStep, from: FlowPlan, to: FlowPlan, fromMs: number): ActiveStep {
+  const { deadlineMs } = nodeOf(to, step.nodeId);
+  if (deadlineMs === nodeOf(from, step.nodeId).deadlineMs) return step;
+  const { deadlineAt: _before, ...rest } = step;
+  return { ...rest, ...deadlineIn(deadlineMs, fromMs) };
+}
+
+const deadlineIn = (deadlineMs: number | undefined, fromMs: number): Pick<ActiveStep, "deadlineAt"> =>
+  deadlineMs === undefined ? {} : { deadlineAt: new Date(fromMs + deadlineMs).toISOString() };
+
 /** Nothing is known of it yet, and it has the whole time again. */
-function newVisit(to: FlowPlan, { nodeId, scope, item, chain, nowMs }: ActiveStep, visit: number, atMs: number): ActiveStep {
-  const { deadlineMs } = nodeOf(to, nodeId);
+function newVisit(to: FlowPlan, { nodeId, scope, item, chain, nowMs }: ActiveStep, visit: number, fromMs: number): ActiveStep {
   return {
     ...{ nodeId, visit, attempt: 1, nowMs, phase: "requested" },
     ...(scope === undefined ? {} : { scope }),
     ...(item === undefined ? {} : { item }),
     ...(chain === undefined ? {} : { chain }),
-    ...(deadlineMs === undefined ? {} : { deadlineAt: new Date(atMs + deadlineMs).toISOString() }),
+    ...deadlineIn(nodeOf(to, nodeId).deadlineMs, fromMs),
   };
 }

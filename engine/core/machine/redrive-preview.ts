@@ -59,7 +59,7 @@ function takenOver(event: RunEvent): readonly StepRef[] {
 }
 
 /** What still counts of a history: going back in time leaves behind what had happened since the event gone back to. */
-function livingEvents(events: readonly RunEvent[]): readonly RunEvent[] {
+export function livingEvents(events: readonly RunEvent[]): readonly RunEvent[] {
   let living: RunEvent[] = [];
   for (const event of events) {
     if (event.type === "run.rewound") living = living.filter(({ seq }) => seq <= event.data.toSeq);

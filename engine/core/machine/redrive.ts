@@ -3,7 +3,9 @@ import type { JsonObject, JsonValue } from "../json.ts";
 import { beginLife } from "./lifecycle.ts";
 import { enterChain } from "./chain-step.ts";
 import { nodeOf } from "./draft.ts";
-import { replayRun } from "./replay-run.ts";
+import { replayRun, sinceMoved } from "./replay-run.ts";
+import { hasEnded } from "./run-status.ts";
+import { beginWith, stepRun } from "./step-run.ts";
 import type { RunEvent } from "./run-event.ts";
 import { stepKey, type ActiveChain, type ActiveStep, type ChildScope, type RunState, type Scope } from "./run-state.ts";
 
@@ -37,6 +39,21 @@ export function rewindState(
   return edited(begunAgain(plan, then, now.visits, completedLater(events, toSeq)), edits);
 }
 
+/**
+ * The last of these events after which the run still went forward. What came later belongs to its end: the branch that
+ * failed is gone from the state by then, while others may still be answered.
+ */
+export function lastForward(plan: FlowPlan, runId: string, events: readonly RunEvent[]): number {
+  const told = sinceMoved(events);
+  let seq = told[0]!.seq;
+  let state: RunState | undefined;
+  for (const event of told) {
+    state = (state ? stepRun(plan, state, event) : beginWith(plan, runId, event)).state;
+    if (!state.ending && !hasEnded(state.status)) seq = event.seq;
+  }
+  return seq;
+}
+
 /** What the same version recorded: only a fork goes back to before a move, and its visits are its own. */
 function untilMoved(events: readonly RunEvent[]): readonly RunEvent[] {
   const moved = events.findIndex(({ type }) => type === "run.moved");
@@ -60,7 +77,7 @@ function begunAgain(
   const life = beginLife();
   const active: Record<string, ActiveStep> = {};
   for (const step of Object.values(then.active)) {
-    if (step.undoes || step.phase === "late") continue;
+    if (step.undoes || step.late) continue;
     const again = step.body && step.phase === "open" ? step : againAs(plan, then, step, visits, completedSince);
     active[stepKey(again.nodeId, again.visit)] = again;
   }

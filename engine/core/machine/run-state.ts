@@ -180,6 +180,8 @@ export interface ActiveStep {
   readonly question?: Failure;
   /** What will be undone should the call have done something after all. */
   readonly late?: Omit<UndoEntry, "output" | "seq">;
+  /** Of a late step: how often it was asked in vain what became of the call. */
+  readonly asked?: number;
   /** For a compensation back to a savepoint: steps undone so far, and why it could not go on. */
   readonly unwinding?: { readonly done: number; readonly failure?: Failure };
 }
@@ -226,7 +228,7 @@ export interface UndoEntry {
   /** Frozen at completion: the undo uses the values of then. */
   readonly input?: JsonValue;
   readonly output: JsonValue;
-  /** What the item's own steps had returned by then. */
+  /** What the steps of its item, and of the items around it, had returned by then. */
   readonly frame?: Frame;
   /** The run that did the work, for a sub-flow. */
   readonly child?: string;

@@ -30,9 +30,14 @@ export function itemOf(state: RunState, id: string | undefined): ItemRef | undef
 
 /** What a step in this scope finds under `steps` and `vars`: frames of items lie over the run's own. */
 export function frameAt(state: RunState, id: string | undefined): Frame {
+  const frame = itemFrameAt(state, id);
+  return frame ? layOver(state, frame) : state;
+}
+
+/** What the items around a scope have of their own, the inner ones over the outer ones. */
+export function itemFrameAt(state: RunState, id: string | undefined): Frame | undefined {
   const frames = [...scopesAround(state, id)].flatMap(({ frame }) => frame ?? []);
-  if (frames.length === 0) return state;
-  return frames.reduceRight<Frame>(layOver, state);
+  return frames.length === 0 ? undefined : frames.reduceRight(layOver);
 }
 
 const layOver = (below: Frame, above: Frame): Frame => ({

@@ -1,6 +1,6 @@
 import { newestFirst } from "./chunked-list.ts";
 import type { Draft } from "./draft.ts";
-import type { RunState, UndoEntry } from "./run-state.ts";
+import type { ActiveStep, RunState, UndoEntry } from "./run-state.ts";
 
 /** Entries of the undo stack are in hand from the moment their undo begins until they are off the stack, or it has failed. */
 
@@ -42,3 +42,7 @@ export function letGo(draft: Draft, entry: Pick<UndoEntry, "seq">): void {
   if (first !== undefined) draft.undoing = first;
   if (beside.length > 0) draft.undoingBeside = beside;
 }
+
+/** The run that this step has undone: that of a sub-flow without a compensation of its own, which is undone by its own run. */
+export const undoneRun = ({ nodeId, undoes }: Pick<ActiveStep, "nodeId" | "undoes">): string | undefined =>
+  undoes?.nodeId === nodeId ? undoes.child : undefined;

@@ -4,7 +4,7 @@ import type { JsonValue } from "../json.ts";
 import { append, findLast, isEmptyList, replaceLast } from "./chunked-list.ts";
 import { mayUndo } from "./ending-record.ts";
 import { chainOf, dropStep, nodeOf, putStep, requestStep, type Turn } from "./draft.ts";
-import { isLost, itemOf, scopeId, scopesAround } from "./scope-tree.ts";
+import { isLost, itemFrameAt, itemOf, scopeId, scopesAround } from "./scope-tree.ts";
 import { entriesToBegin, mostAtOnce } from "./side-by-side.ts";
 import { countInHand, entriesInHand, letGo, takeInHand } from "./undo-in-hand.ts";
 import type { ActiveStep, ChildScope, Ending, RunState, UndoEntry } from "./run-state.ts";
@@ -39,7 +39,7 @@ export function undoDraft({ draft, plan }: Turn, step: ActiveStep, nowMs: number
   const { undoBy } = nodeOf(plan, nodeId);
   const within = [...scopesAround(draft, scope)].map(turnId);
   const item = itemOf(draft, scope);
-  const frame = [...scopesAround(draft, scope)].find((around) => around.frame)?.frame;
+  const frame = itemFrameAt(draft, scope);
   return {
     nodeId,
     visit,

@@ -31,6 +31,7 @@ describe("validateFlow", () => {
       "flow/review-required",
       "flow/disabled-node",
       "export/engine-only",
+      "run-file/invalid",
       "expression/unknown-path",
       "expression/wrong-type",
     ];

@@ -188,6 +188,23 @@ describe("what a call carries", () => {
     expect(JSON.parse(body)).toEqual({ agent: "OmniLink/1.2.3", key: "r:n#1", own: "1", body: "{}" });
   });
 
+  it.each(["user-agent", "User-Agent", "USER-AGENT"])(
+    "is each header once, a connection's %s and the product's key",
+    async (name) => {
+      const server = await listen((request, response) => response.end(JSON.stringify(request.headersDistinct)));
+      const headers = { [name]: "Shop/1", "Idempotency-Key": "own", "Accept-Encoding": "identity", "x-a": "1", "X-A": "2" };
+      const { body } = await start().egress(
+        get(`http://${server.host}/`, { headers, idempotencyKey: "r:n#1", allowPrivate: true }),
+      );
+      expect(JSON.parse(body)).toMatchObject({
+        "user-agent": ["Shop/1"],
+        "idempotency-key": ["r:n#1"],
+        "accept-encoding": ["identity"],
+        "x-a": ["2"],
+      });
+    },
+  );
+
   it.each([
     [{ Host: "evil" }],
     [{ "Content-Length": "5" }],

@@ -1,4 +1,5 @@
 import { Agent, request as dial, type Dispatcher } from "undici";
+import { mergeHeaders, type Headers } from "../../nodes/merge-headers.ts";
 import { SendError, type IncomingAnswer, type OutgoingRequest, type Send } from "../../nodes/sender.ts";
 import { checkHeaders, checkUrl } from "./check-request.ts";
 import { AddressRefused, guardedLookup } from "./guarded-lookup.ts";
@@ -60,6 +61,8 @@ const hostAndPort = (url: URL): string => `${url.hostname}:${url.port || (url.pr
 async function exchange(request: OutgoingRequest, dispatcher: Agent, userAgent: string): Promise<IncomingAnswer> {
   const { url, method, headers, body, idempotencyKey, signal, onProgress } = request;
   let isSent = false;
+  // Last, because a connection that set a key of its own would make all its calls one to the receiver.
+  const key: Headers = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
   try {
     const dialing = dial(url, {
       dispatcher: dispatcher.compose(noting(() => (isSent = true))),
@@ -67,12 +70,7 @@ async function exchange(request: OutgoingRequest, dispatcher: Agent, userAgent: 
       signal,
       // An answer of 1xx, such as 102, says that the receiver is at work.
       ...(onProgress && { onInfo: () => onProgress() }),
-      headers: {
-        "user-agent": userAgent,
-        "accept-encoding": ACCEPTED_ENCODINGS,
-        ...headers,
-        ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
-      },
+      headers: mergeHeaders({ "user-agent": userAgent, "accept-encoding": ACCEPTED_ENCODINGS }, headers, key),
       ...(body === undefined ? {} : { body }),
     });
     const answer = await unlessAborted(dialing, signal);

@@ -1,7 +1,7 @@
 import { freshId } from "../../core/edit/fresh-id.ts";
 import type { FlowEdge, FlowNode } from "../../core/flow/flow-document.ts";
 import type { LayoutComment, Place } from "../../core/flow/layout.ts";
-import { isJsonArray, parseJson, type JsonObject, type JsonValue } from "../../core/json.ts";
+import { isJsonArray, isJsonObject, parseJson, type JsonObject, type JsonValue } from "../../core/json.ts";
 import { hideSecrets, LEFT_OUT, soundsSecret } from "./hide-secrets.ts";
 import type { ImportedElement, ImportOutcome } from "../../core/import/import-result.ts";
 import type { SourceElement } from "./source-element.ts";
@@ -64,8 +64,8 @@ export class FlowSketch {
       return open;
     }
     if (isJsonArray(value)) return value.map((each) => this.#open(element, each));
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value as JsonObject).map(([key, each]) => [key, this.#open(element, each ?? null)]));
+    if (!isJsonObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, this.#open(element, each ?? null)]));
   }
 
   /** In the place of an element that has no counterpart here. `why` says what to do instead. */
@@ -138,11 +138,11 @@ function inert(value: JsonValue): JsonValue {
     return open.startsWith("=") || open.startsWith("\\=") ? `\\${open}` : open;
   }
   if (isJsonArray(value)) return value.map(inert);
-  if (typeof value !== "object" || value === null) return value;
-  const { name, key: label } = value as JsonObject;
+  if (!isJsonObject(value)) return value;
+  const { name, key: label } = value;
   const isNamedSecret = [name, label].some((each) => typeof each === "string" && soundsSecret(each));
   const isSecret = (key: string): boolean => soundsSecret(key) || (isNamedSecret && /value/i.test(key));
-  const members = Object.entries(value as JsonObject);
+  const members = Object.entries(value);
   return Object.fromEntries(members.map(([key, member]) => [key, isSecret(key) ? LEFT_OUT : inert(member ?? null)]));
 }
 

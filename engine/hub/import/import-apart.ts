@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { setPriority } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { ImportResult } from "../../core/import/import-result.ts";
-import { FairTurns } from "../jail/fair-turns.ts";
+import { FairTurns } from "../../core/expression/fair-turns.ts";
 import { refusedFile } from "./refused-file.ts";
 
 export interface ImportFile {

@@ -67,7 +67,7 @@ function limited(count: number): ImportResult | undefined {
 function countStates(value: JsonValue | undefined): number {
   if (typeof value !== "object" || value === null) return 0;
   const own = isJsonObject(value) && isJsonObject(value["States"]) ? Object.keys(value["States"]).length : 0;
-  return Object.values(value as JsonObject).reduce((sum: number, each) => sum + countStates(each), own);
+  return Object.values<JsonValue | undefined>(value).reduce((sum: number, each) => sum + countStates(each), own);
 }
 
 /** Tasks of a workflow are objects with one name each, in lists. */
@@ -92,7 +92,7 @@ function depthOf(value: JsonValue): number {
   let depth = 0;
   while (level.length > 0 && depth <= MAX_DEPTH) {
     level = level.flatMap((each) =>
-      typeof each === "object" && each !== null ? Object.values(each as JsonObject).map((inner) => inner ?? null) : [],
+      typeof each === "object" && each !== null ? Object.values<JsonValue | undefined>(each).map((inner) => inner ?? null) : [],
     );
     depth += 1;
   }

@@ -1,6 +1,7 @@
 import { edgeKind, type FlowEdge, type FlowNode } from "../../core/flow/flow-document.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { FlowSketch } from "./flow-sketch.ts";
+import { written } from "./written.ts";
 
 /**
  * Other tools repeat by drawing a line backwards; here repetition is a node. A cycle that is entered at one node and left
@@ -109,8 +110,8 @@ function reconnect(
 /** When a branch takes a port. */
 function conditionOf({ config }: FlowNode, port: string | undefined): string {
   const cases = ((config?.["cases"] ?? []) as readonly JsonObject[]).map((each) => ({
-    port: String(each["port"]),
-    when: String(each["when"]),
+    port: written(each["port"]),
+    when: written(each["when"]),
   }));
   const wanted = port ?? cases[0]?.port;
   const otherwise = typeof config?.["otherwise"] === "string" ? config["otherwise"] : "otherwise";

@@ -27,13 +27,16 @@ const MOST_WAITS = 250;
 export class JailProcess {
   readonly ready: Promise<void>;
   readonly #child: ChildProcess;
+  readonly #usedMs: typeof processorTimeMs;
   #settle: ((outcome: JailOutcome) => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #evaluations = 0;
   #residentBytes = 0;
   #hasEnded = false;
 
-  constructor() {
+  /** `usedMs`: how much of the processor a process has used. */
+  constructor(usedMs = processorTimeMs) {
+    this.#usedMs = usedMs;
     this.#child = fork(entry, {
       execArgv: [
         `--max-old-space-size=${JAIL_LIMITS.heapMegabytes}`,
@@ -59,7 +62,7 @@ export class JailProcess {
     this.#hold();
     await this.ready;
     this.#evaluations++;
-    const startedAt = processorTimeMs(this.#child.pid);
+    const startedAt = this.#usedMs(this.#child.pid);
     this.#watch(startedAt, JAIL_LIMITS.wallMs, MOST_WAITS);
     try {
       return await new Promise<JailOutcome>((resolve) => {
@@ -87,7 +90,7 @@ export class JailProcess {
   /** Ends it when it has had its time. One that could not use its time, because the machine is busy, gets it later. */
   #watch(startedAt: number | undefined, afterMs: number, waitsLeft: number): void {
     this.#timer = setTimeout(() => {
-      const used = (processorTimeMs(this.#child.pid) ?? Infinity) - (startedAt ?? 0);
+      const used = (this.#usedMs(this.#child.pid) ?? Infinity) - (startedAt ?? 0);
       if (used >= JAIL_LIMITS.timeoutMs || waitsLeft === 0) this.#end("time");
       else this.#watch(startedAt, WAIT_MS, waitsLeft - 1);
     }, afterMs);

@@ -1,14 +1,11 @@
 import type { ExpressionJail, JailAnswer, JailRequest } from "../../core/expression/expression-jail.ts";
 import { connectExpressionJail, NESTED_TOO_DEEPLY } from "../../core/expression/expression-jail.ts";
 import { JAIL_LIMITS } from "../../core/expression/expression-limits.ts";
-import { FairTurns } from "./fair-turns.ts";
+import { FairTurns, NOBODY } from "../../core/expression/fair-turns.ts";
 import { JailProcess, type JailOutcome } from "./jail-process.ts";
 
 /** How many evaluate side by side; of one owner, all but one of them. */
 const MOST_PROCESSES = 2;
-
-/** Requests that belong to no organization in particular share one turn. */
-const NOBODY = "";
 
 /**
  * The jail: a pool of processes that are killed at their limits and replaced, so that an expression can hurt nobody but

@@ -1,5 +1,6 @@
 import { createRedactor } from "../../core/redact-secrets.ts";
 import type { SendMail } from "../../nodes/mail-sender.ts";
+import { mergeHeaders } from "../../nodes/merge-headers.ts";
 import type { Send } from "../../nodes/sender.ts";
 import type { Delivery } from "../../runtime/deliver-notices.ts";
 import type { Notice } from "../../runtime/notices.ts";
@@ -55,7 +56,12 @@ function withoutSecrets(error: unknown, secrets: readonly string[] = []): unknow
 async function postTo(outside: NoticeOutside, connection: string, notice: Notice, siteUrl: string): Promise<void> {
   const { name, baseUrl, headers, allowPrivate } = await outside.connections.resolve(notice.orgId, connection);
   const { status } = await outside.send({
-    ...{ method: "POST", url: new URL(baseUrl), headers: { "content-type": "application/json", ...headers }, allowPrivate },
+    ...{
+      method: "POST",
+      url: new URL(baseUrl),
+      headers: mergeHeaders({ "content-type": "application/json" }, headers),
+      allowPrivate,
+    },
     ...{ body: JSON.stringify({ text: noticeChat(notice, siteUrl) }), idempotencyKey: notice.noticeId },
     signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
   });

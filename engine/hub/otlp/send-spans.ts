@@ -1,4 +1,5 @@
 import type { Span } from "../../core/trace/span.ts";
+import { mergeHeaders } from "../../nodes/merge-headers.ts";
 import type { Send } from "../../nodes/sender.ts";
 import { otlpRequest } from "./otlp-json.ts";
 import type { OtlpSettings } from "./otlp-settings.ts";
@@ -19,7 +20,7 @@ export async function sendSpans({ settings, send, version, onRefused }: Collecto
   if (spans.length === 0) return;
   const { status } = await send({
     ...{ method: "POST", url: settings.url, body: otlpRequest(spans, settings, version) },
-    headers: { "content-type": "application/json", ...settings.headers },
+    headers: mergeHeaders({ "content-type": "application/json" }, settings.headers),
     // The operator has set the address.
     allowPrivate: true,
     signal: AbortSignal.timeout(settings.timeoutMs),

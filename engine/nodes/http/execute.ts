@@ -7,6 +7,7 @@ import { readConfig } from "../resolved-config.ts";
 import { readBody, recordedHeaders, statusFailure } from "./answer.ts";
 import { lookUpRequest, readLookUp } from "./look-up.ts";
 import { prepareRequest, requestSchema, targetUrl, type HttpRequest } from "./request.ts";
+import { mergeHeaders, type Headers } from "../merge-headers.ts";
 import { SendError, type IncomingAnswer, type Send } from "../sender.ts";
 import { matchesStatus, statusRule, SUCCESS } from "./status-rule.ts";
 
@@ -36,12 +37,13 @@ const readRecorded = (input: JsonValue): HttpRequest => requestSchema.parse(inpu
 
 async function call(send: Send, context: EffectContext, request: HttpRequest): Promise<IncomingAnswer> {
   const connection = request.connection === undefined ? undefined : await context.connection(request.connection);
-  const { headers, body } = content(request);
+  const { type, body } = content(request);
+  const unasked = { traceparent: traceparentOfCall(context.idempotencyKey), ...type };
   try {
     return await send({
       method: request.method,
       url: targetUrl(context, request, connection),
-      headers: { traceparent: traceparentOfCall(context.idempotencyKey), ...headers, ...lowercase(connection?.headers ?? {}) },
+      headers: mergeHeaders(unasked, request.headers, connection?.headers ?? {}),
       ...(body === undefined ? {} : { body }),
       ...(isRead(request.method) ? {} : { idempotencyKey: context.idempotencyKey }),
       allowPrivate: connection?.allowPrivate ?? false,
@@ -56,14 +58,11 @@ async function call(send: Send, context: EffectContext, request: HttpRequest): P
 
 const isRead = (method: string): boolean => method === "GET" || method === "HEAD";
 
-const lowercase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-
-function content({ headers, body }: HttpRequest): { headers: Record<string, string>; body?: string } {
-  if (body === undefined) return { headers };
+function content({ body }: HttpRequest): { type?: Headers; body?: string } {
+  if (body === undefined) return {};
   const isText = typeof body === "string";
   const type = isText ? "text/plain; charset=utf-8" : "application/json";
-  return { headers: { "content-type": type, ...headers }, body: isText ? body : JSON.stringify(body) };
+  return { type: { "content-type": type }, body: isText ? body : JSON.stringify(body) };
 }
 
 /** A `none` effect may be tried again only when the receiver certainly saw nothing of it; a `lookup` is looked up before. */

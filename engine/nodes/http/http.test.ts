@@ -47,6 +47,15 @@ describe("http request", () => {
     expect(sent).toMatchObject({ body: '{"amount":5}', idempotencyKey: "run:probe#1", nodeId: "probe" });
   });
 
+  it.each(["traceparent", "Traceparent", "TraceParent", "TRACEPARENT"])(
+    "lets a flow's own %s win over the product's",
+    async (name) => {
+      const own = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
+      const { sent } = await call({ ...post, headers: { [name]: own, "Content-TYPE": "application/ld+json" } });
+      expect(sent.headers).toEqual({ authorization: "Bearer secret", "content-type": "application/ld+json", traceparent: own });
+    },
+  );
+
   it("sends text as it is, and neither body nor key with GET", async () => {
     expect((await call({ ...post, body: "plain" })).sent).toMatchObject({
       body: "plain",

@@ -4,6 +4,7 @@ import type { JsonObject } from "../../core/json.ts";
 import { traceparentOfCall } from "../../core/trace/trace-ids.ts";
 import type { EffectContext, StepContext } from "../../runtime/executor.ts";
 import type { ResolvedConnection } from "../../runtime/ports.ts";
+import { mergeHeaders } from "../merge-headers.ts";
 import { readConfig } from "../resolved-config.ts";
 import { SendError, type IncomingAnswer, type Send } from "../sender.ts";
 
@@ -39,7 +40,7 @@ async function post(
   try {
     const url = new URL(baseUrl);
     const traceparent = traceparentOfCall(idempotencyKey);
-    const sent = { "content-type": "application/json", traceparent, ...headers };
+    const sent = mergeHeaders({ "content-type": "application/json", traceparent }, headers);
     const listening = heartbeat && { onProgress: heartbeat };
     const to = { method: "POST", url, headers: sent, idempotencyKey, allowPrivate };
     return await send({ ...to, body, signal, nodeId: node.id, ...listening });

@@ -11,7 +11,13 @@ const mail = { channel: "email", connection: "mail", to: "ana@example.com", subj
 const chat = { channel: "chat", connection: "team", text: "Hello" };
 const server = { host: "smtp.example.com", port: 587, secure: false, from: "OmniLink <bot@acme.example>" };
 
-function world(outcome: { readonly answer?: { status: number } | Error; readonly receipt?: Error } = {}) {
+function world(
+  outcome: {
+    readonly answer?: { status: number } | Error;
+    readonly receipt?: Error;
+    readonly headers?: Readonly<Record<string, string>>;
+  } = {},
+) {
   const mails: OutgoingMail[] = [];
   const posts: OutgoingRequest[] = [];
   const sendMail: SendMail = async (message) => {
@@ -30,7 +36,12 @@ function world(outcome: { readonly answer?: { status: number } | Error; readonly
   });
   const send = async (config: typeof mail | typeof chat, withServer = true) => {
     const context = testEffectContext({ config });
-    const resolved = { name: config.connection, baseUrl: "https://chat.example.com/hooks/T1", headers: {}, allowPrivate: false };
+    const resolved = {
+      name: config.connection,
+      baseUrl: "https://chat.example.com/hooks/T1",
+      headers: outcome.headers ?? {},
+      allowPrivate: false,
+    };
     const connection = async () => (withServer && config.channel === "email" ? { ...resolved, mailServer: server } : resolved);
     return executor.run({ ...context, connection }, await executor.prepare(context));
   };
@@ -97,6 +108,12 @@ describe("notify in a chat", () => {
     expect(posts[0]).toMatchObject({ method: "POST", body: '{"text":"Hello"}', idempotencyKey: "run:probe#1" });
     expect(posts[0]!.headers["traceparent"]).toBe(traceparentOfCall("run:probe#1"));
     expect(posts[0]!.url.href).toBe("https://chat.example.com/hooks/T1");
+  });
+
+  it.each(["traceparent", "Traceparent", "TRACEPARENT"])("lets the connection's own %s win over the product's", async (name) => {
+    const { send, posts } = world({ headers: { [name]: "own", "Content-Type": "application/json; charset=utf-8" } });
+    await send(chat);
+    expect(posts[0]!.headers).toEqual({ traceparent: "own", "content-type": "application/json; charset=utf-8" });
   });
 
   it("does not record the address, which is a secret", async () => {

@@ -1,7 +1,7 @@
 import { PRODUCTION } from "../../core/environment/environment.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { replayRun } from "../../core/machine/index.ts";
-import { moveRun } from "../../core/machine/move-run.ts";
+import { lastCompletions, moveRun } from "../../core/machine/move-run.ts";
 import type { RunEvent } from "../../core/machine/run-event.ts";
 import type { RunState } from "../../core/machine/run-state.ts";
 import { validateInput } from "../../core/validate/validate-input.ts";
@@ -44,7 +44,7 @@ export async function planMove(
   if (before === undefined) return left("busy", [busy("The run moved on while it was read.")]);
   const atMs = Math.max(nowMs, Date.parse(events.at(-1)!.at));
   const env = await variables(ports, orgId, run, target, before);
-  const moved = moveRun(before, own.plan, target, { atMs, ...(env ? { env } : {}) });
+  const moved = moveRun(before, own.plan, target, { atMs, completedAt: lastCompletions(events), ...(env ? { env } : {}) });
   if (moved.outcome === "busy") return left("busy", [busy(moved.message, moved.nodeId)]);
   const unfit = [...(moved.outcome === "breaks" ? moved.problems.map(doesNotFit) : []), ...inputObstacles(before, target)];
   if (moved.outcome === "breaks" || unfit.length > 0) return left("breaks", unfit);

@@ -1,6 +1,6 @@
 import { forkState, startState } from "../../core/machine/fork-state.ts";
 import { previewRedrive, redrivePoint } from "../../core/machine/redrive-preview.ts";
-import { rewindState, type OtherVersion } from "../../core/machine/redrive.ts";
+import { lastForward, rewindState, type OtherVersion } from "../../core/machine/redrive.ts";
 import { hasEnded, type RunEvent } from "../../core/machine/run-event.ts";
 import type { RunState } from "../../core/machine/run-state.ts";
 import { validateInput } from "../../core/validate/validate-input.ts";
@@ -8,7 +8,7 @@ import type { RunSummary } from "../engine.ts";
 import type { LoadedFlow } from "../ports.ts";
 import type { RedrivePlan, RedriveProblem, RedriveRequest } from "../run-operations.ts";
 import { versionOf, type OperationPorts } from "./operation-ports.ts";
-import { livenessProblems, momentProblem, notesOf, undoneProblems, versionProblem } from "./redrive-problems.ts";
+import { endedBefore, livenessProblems, momentProblem, notesOf, undoneProblems, versionProblem } from "./redrive-problems.ts";
 
 /** A redrive, thought through: what people see of it, and what is needed to do it. */
 export interface PreparedRedrive {
@@ -24,11 +24,14 @@ export async function planRedrive(ports: OperationPorts, run: RunSummary, reques
   const events = await ports.store.readEvents(run.runId, 0);
   const now = await versionOf(ports, request.orgId, run);
   const target = await targetOf(ports, run, now, request);
-  const toSeq = redrivePoint(events, request.from);
+  const point = redrivePoint(events, request.from);
   const base = { runId: run.runId, flowId: run.flowId, mode: request.mode, version: target?.number ?? run.version };
   if (!target) return { run, plan: { ...base, notes: [], problems: [versionProblem(run, request)] } };
-  if (toSeq === undefined) return { run, target, plan: { ...base, notes: [], problems: [momentProblem(request)] } };
-  const own = await versionThen(ports, request.orgId, run, { events, toSeq, now });
+  if (point === undefined) return { run, target, plan: { ...base, notes: [], problems: [momentProblem(request)] } };
+  const own = await versionThen(ports, request.orgId, run, { events, toSeq: point, now });
+  const toSeq = lastForward(own.plan, run.runId, events.slice(0, point));
+  if (toSeq < point && request.from.from !== "failure")
+    return { run, target, plan: { ...base, notes: [], problems: [endedBefore(point)] } };
   const then = rewindState(own.plan, run.runId, events, toSeq, request.edits);
   const moved = request.mode === "fork" ? forkFrom(then, own, target, events, request) : { state: then, problems: [] };
   const preview = previewRedrive(target.plan, moved.state ?? then, events, toSeq);

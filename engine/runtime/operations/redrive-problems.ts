@@ -23,6 +23,14 @@ export function momentProblem({ from }: RedriveRequest): RedriveProblem {
   return problem("Nothing in this run has failed.", "Name a step or an event to go back to, or its start.");
 }
 
+/** A run that had stopped going forward by then has nothing to go on with: it would count as completed at once. */
+export const endedBefore = (seq: number): RedriveProblem => ({
+  code: "noSuchMoment",
+  severity: "error",
+  message: `At event ${seq} the run had stopped going forward already: nothing is left there to go on with.`,
+  fix: "Choose an event before it failed, was canceled or ended.",
+});
+
 /** Runs that are still under way and would be in each other's way. */
 export async function livenessProblems(
   ports: OperationPorts,

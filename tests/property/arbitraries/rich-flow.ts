@@ -22,7 +22,7 @@ type Kind = (typeof LEAVES)[number] | (typeof CONTAINERS)[number];
 
 const LEAVES = [
   ...["map", "http", "http", "http", "branch", "join", "join", "wait", "signal", "approval", "subFlow", "none", "lookup"],
-  ...["compensate", "stop"],
+  ...["compensate", "stop", "assign", "form"],
 ] as const;
 const CONTAINERS = ["forEach", "loop", "block"] as const;
 
@@ -120,14 +120,18 @@ function drawBody(drawing: Drawing, specs: readonly RichNode[], prefix: string, 
   });
 }
 
-const UNDOABLE: ReadonlySet<Kind> = new Set(["http", "none", "lookup"]);
+const UNDOABLE: ReadonlySet<Kind> = new Set(["http", "none", "lookup", "subFlow", "approval", "signal"]);
 const isContainer = (kind: Kind): boolean => (CONTAINERS as readonly Kind[]).includes(kind);
 
-/** Some steps take two calls to undo. */
-function drawUndo({ nodes: list, edges }: Drawing, id: string, { undo, size }: RichNode, inside: object): void {
+/** Some steps take two calls to undo, others a run of another flow, which may be all that is undone by a sub-flow. */
+function drawUndo({ nodes: list, edges }: Drawing, id: string, { undo, size, deadline }: RichNode, inside: object): void {
   const onFailure = (["stop", "stop", "continue", "ask"] as const)[undo - 2]!;
+  const undoing =
+    size === 2
+      ? { kind: "subFlow", config: { flow: "child" } }
+      : { kind: "http", config: { method: "POST", url: "https://example.com/undo" } };
   for (const by of size === 3 ? [`${id}_undo`, `${id}_also`] : [`${id}_undo`]) {
-    list.push({ id: by, kind: "http", config: { method: "POST", url: "https://example.com/undo" }, ...inside });
+    list.push({ id: by, ...undoing, ...(deadline ? { deadline: "PT10M" } : {}), ...inside });
     edges.set(`${id}/${by}`, { from: id, to: by, kind: "compensation", onFailure });
   }
 }
@@ -165,10 +169,14 @@ function configOf({ kind, size, undo, beside }: RichNode, before: readonly { id:
       return { duration: "PT5M" };
     case "signal":
       return { signal: size < 2 ? "red" : "blue", ...(size % 2 === 0 ? { timeout: "PT20M" } : {}) };
+    case "assign":
+      return { values: { last: "index" } };
+    case "form":
+      return { title: "Which?", schema: { type: "object" }, roles: ["engineer"] };
     case "approval":
       return { title: "Go on?", approvers: { roles: ["engineer"] }, ...(size % 2 === 0 ? { timeout: "PT20M" } : {}) };
     case "subFlow":
-      return { flow: "child" };
+      return { flow: "child", ...(size === 3 ? { wait: false } : {}) };
     case "compensate":
       return before.length === 0 || undo === 0 ? {} : { to: before[size % before.length]!.id };
     case "forEach": {
@@ -192,6 +200,7 @@ function toEdge(from: { id: string; spec?: RichNode }, to: string, { port, isErr
   const ends = { from: from.id, to };
   const kind = from.spec?.kind;
   if (kind === "branch") return { ...ends, port: port === 0 ? "left" : "right" };
+  if (kind === "form") return isError ? { ...ends, kind: "error" } : { ...ends, port: "answered" };
   if (kind === "approval") return { ...ends, port: port === 0 ? "approved" : "rejected" };
   const counts = kind === "join" && JOINS[from.spec!.size]!.mode !== "all";
   const canFail = kind !== undefined && (kind !== "join" || counts);

@@ -2,6 +2,7 @@ import "server-only";
 import { router } from "../../trpc.ts";
 import { cancelRun } from "./cancel.ts";
 import { decideStep } from "./decide-step.ts";
+import { exportFile } from "./export-file.ts";
 import { runEvents } from "./events.ts";
 import { getRun } from "./get.ts";
 import { listRuns } from "./list.ts";
@@ -38,4 +39,5 @@ export const runsRouter = router({
   related: relatedRuns,
   signal: signalRun,
   events: runEvents,
+  exportFile,
 });

@@ -11,7 +11,7 @@ export const tagRun = operator.input(input).mutation(async ({ ctx, input: order 
 });
 
 export const untagRun = operator.input(input).mutation(async ({ ctx, input: order }) => {
-  requireDone(await ctx.engine.runs.untag({ ...order, orgId: ctx.me.orgId }));
+  requireDone(await ctx.engine.runs.untag({ ...order, orgId: ctx.me.orgId, by: ctx.me.name }));
 });
 
 /** Every tag that runs have. */

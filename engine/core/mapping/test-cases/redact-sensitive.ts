@@ -6,6 +6,8 @@ import { formatOf, type StringFormat } from "../schema/string-format.ts";
 const SENSITIVE_NAME =
   /^(authorization|cookie|.*(password|passwd|secret|token|api_?key|private_?key|iban|ssn|cvc|cvv|card_?number).*)$/i;
 
+export const isSensitiveName = (name: string): boolean => SENSITIVE_NAME.test(name);
+
 /** The data with every sensitive value replaced by a made-up one of the same type and format, so that a mapping makes the same of it. */
 export function redactSensitive(scope: JsonObject, schema?: SchemaTree): JsonObject {
   return redactMembers(scope, schema?.root, schema);
@@ -15,7 +17,7 @@ function redactMembers(value: JsonObject, field: SchemaField | undefined, schema
   const children = field === undefined || schema === undefined ? [] : schema.childrenOf(field);
   const members = Object.entries(value).map(([name, member]) => {
     const child = children.find((each) => each.name === name);
-    const isSensitive = child?.isSensitive === true || SENSITIVE_NAME.test(name);
+    const isSensitive = child?.isSensitive === true || isSensitiveName(name);
     return [name, isSensitive ? madeUp(member!) : redactValue(member!, child, schema)] as const;
   });
   return Object.fromEntries(members);

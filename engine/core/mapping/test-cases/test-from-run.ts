@@ -38,7 +38,7 @@ export async function testFromRun(recorded: RecordedMapping, evaluate: EvaluateM
 }
 
 /** The part of the scope that an expression reads, and all that its contract looks at. */
-function readPart(expression: string, checked: string | undefined, scope: JsonObject): JsonObject {
+export function readPart(expression: string, checked: string | undefined, scope: JsonObject): JsonObject {
   const paths = pathsOf(expression);
   const whole = checked === undefined ? [] : pathsOf(checked);
   return paths === undefined || whole === undefined ? scope : ((select(scope, [...paths, ...whole]) ?? {}) as JsonObject);

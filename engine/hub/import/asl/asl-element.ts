@@ -1,12 +1,13 @@
 import { isJsonObject, type JsonObject } from "../../../core/json.ts";
 import type { SourceElement } from "../source-element.ts";
 import { listOf } from "./machine-data.ts";
+import { written } from "../written.ts";
 
 /** A state as the report names it: unique by the names of the states around it. */
 export const elementOf = (name: string, state: JsonObject, { path }: { readonly path: string }): SourceElement => ({
   id: `${path}${name}`,
   name,
-  type: typeof state["Resource"] === "string" ? `${String(state["Type"])} ${state["Resource"]}` : String(state["Type"]),
+  type: typeof state["Resource"] === "string" ? `${written(state["Type"])} ${state["Resource"]}` : written(state["Type"]),
   original: state,
 });
 

@@ -1,4 +1,4 @@
-import { isJsonArray, type JsonObject, type JsonValue } from "../../../core/json.ts";
+import { isJsonArray, isJsonObject, type JsonValue } from "../../../core/json.ts";
 import { entryAt } from "../script/script-value.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
 
@@ -196,8 +196,8 @@ export const isJsonata = (value: JsonValue | undefined): value is JsonataText =>
 export function payloadOf(value: JsonValue | undefined, scope: AslScope): string {
   if (isJsonata(value)) return `(${jsonataOf(value, scope)})`;
   if (isJsonArray(value)) return `[${value.map((item) => payloadOf(item, scope)).join(", ")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
-  const members = Object.entries(value as JsonObject).map(([key, item]) =>
+  if (!isJsonObject(value)) return JSON.stringify(value ?? null);
+  const members = Object.entries(value).map(([key, item]) =>
     key.endsWith(".$") && typeof item === "string"
       ? `${JSON.stringify(key.slice(0, -2))}: ${intrinsicOf(item, scope)}`
       : `${JSON.stringify(key)}: ${payloadOf(item, scope)}`,
@@ -215,6 +215,6 @@ export function fieldOf(value: JsonValue | undefined, scope: AslScope): JsonValu
 function escaped(value: JsonValue): JsonValue {
   if (typeof value === "string") return value.startsWith("=") ? `\\${value}` : value;
   if (isJsonArray(value)) return value.map(escaped);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value as JsonObject).map(([key, item]) => [key, escaped(item ?? null)]));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, escaped(item ?? null)]));
 }

@@ -1,6 +1,7 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../../../core/json.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
 import { isJsonata, jsonataOf, pathOf, type AslScope } from "./asl-expression.ts";
+import { written } from "../written.ts";
 
 type Comparison = (left: string, right: string) => string;
 
@@ -28,7 +29,7 @@ const TESTS: Readonly<Record<string, (left: string) => string>> = {
 export function conditionOf(rule: JsonObject, scope: AslScope): string {
   const condition = rule["Condition"];
   if (isJsonata(condition)) return jsonataOf(condition, scope);
-  if (typeof condition === "boolean") return String(condition);
+  if (typeof condition === "boolean") return written(condition);
   for (const [name, word] of [
     ["And", " and "],
     ["Or", " or "],
@@ -45,15 +46,15 @@ export function conditionOf(rule: JsonObject, scope: AslScope): string {
 }
 
 function comparisonOf(rule: JsonObject, scope: AslScope): string {
-  const left = pathOf(String(rule["Variable"]), scope);
+  const left = pathOf(written(rule["Variable"]), scope);
   for (const [name, value] of Object.entries(rule)) {
     const test = TESTS[name];
     if (test !== undefined) return value === false ? `$not(${test(left)})` : test(left);
-    if (name === "StringMatches") return `$contains(${left}, ${wildcard(String(value))})`;
+    if (name === "StringMatches") return `$contains(${left}, ${wildcard(written(value))})`;
     const [, type, operator, isPath] = /^(String|Numeric|Boolean|Timestamp)(\w+?)(Path)?$/.exec(name) ?? [];
     const compare = OPERATORS[operator ?? ""];
     if (compare === undefined) continue;
-    const right = isPath === undefined ? JSON.stringify(value ?? null) : pathOf(String(value), scope);
+    const right = isPath === undefined ? JSON.stringify(value ?? null) : pathOf(written(value), scope);
     if (type === "Timestamp") return compare(`$toMillis(${left})`, `$toMillis(${right})`);
     const kind = operator === "Equals" ? undefined : TYPES[type ?? ""];
     // A value of another type is neither less nor more.
@@ -71,7 +72,7 @@ const wildcard = (pattern: string): string =>
 
 /** When an error of these names is meant, over the failures of this engine. `true` for any. */
 export function catches(names: JsonValue | undefined): string {
-  const list = isJsonArray(names) ? names.map(String) : [];
+  const list = isJsonArray(names) ? names.map(written) : [];
   if (list.includes("States.ALL") || list.includes("States.TaskFailed")) return "true";
   const each = list.map((name) =>
     name === "States.Timeout"

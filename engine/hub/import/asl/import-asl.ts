@@ -9,6 +9,7 @@ import type { AslMachine, AslState } from "./machine-data.ts";
 import { MachineDraft, type Part, type Place } from "./machine-draft.ts";
 import { durationOf } from "./state-config.ts";
 import { writeState } from "./write-state.ts";
+import { written } from "../written.ts";
 
 /** A state machine in Amazon States Language, JSONPath or JSONata, as a flow. */
 export function importAsl(definition: JsonObject, name: string): ImportResult {
@@ -31,7 +32,7 @@ export function importAsl(definition: JsonObject, name: string): ImportResult {
 function assignedNames(value: JsonValue | undefined): ReadonlySet<string> {
   if (typeof value !== "object" || value === null) return new Set();
   const own = isJsonObject(value) && isJsonObject(value["Assign"]) ? Object.keys(value["Assign"]) : [];
-  const inner = Object.values(value as JsonObject).flatMap((each) => [...assignedNames(each)]);
+  const inner = Object.values<JsonValue | undefined>(value).flatMap((each) => [...assignedNames(each)]);
   return new Set([...own.map((key) => key.replace(/\.\$$/, "")), ...inner]);
 }
 
@@ -40,7 +41,7 @@ function writeMachine(sketch: FlowSketch, variables: ReadonlySet<string>, defini
   const listed = Object.entries(isJsonObject(definition["States"]) ? definition["States"] : {});
   const states = new Map<string, AslState>();
   for (const [name, state] of listed) if (isJsonObject(state)) states.set(name, { name, id: sketch.mint(name), state });
-  const machine: AslMachine = { states, startAt: String(definition["StartAt"]), input: place.input };
+  const machine: AslMachine = { states, startAt: written(definition["StartAt"]), input: place.input };
   for (const { name, state } of states.values()) sketch.meet(elementOf(name, state, place));
   const nested = (inner: JsonObject, at: Place): Part => writeMachine(sketch, variables, inner, at);
   const draft = new MachineDraft(sketch, machine, place, variables, nested);

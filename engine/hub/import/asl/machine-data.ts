@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from "../../../core/json.ts";
+import { written } from "../written.ts";
 
 export interface AslState {
   readonly name: string;
@@ -27,7 +28,7 @@ export const caughtId = ({ id }: AslState, catcher: number): string => `${id}Cau
 
 /** JSONata of what a call gave, in the shape its resource gives it. */
 export function answerOf({ id, state }: Pick<AslState, "id" | "state">): string {
-  const resource = String(state["Resource"]);
+  const resource = written(state["Resource"]);
   const at = `steps.${id}`;
   if (resource.includes(":::http:invoke"))
     return `{ "ResponseBody": ${at}.body, "StatusCode": ${at}.status, "Headers": ${at}.headers }`;

@@ -1,6 +1,7 @@
 import { idFrom } from "../../../core/edit/fresh-id.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../core/json.ts";
 import { fieldOf, intrinsicOf, isJsonata, type AslScope } from "./asl-expression.ts";
+import { written } from "../written.ts";
 
 /**
  * What a task does here: one node, more of the same after it, or nothing. `note` says what is to be set up, as an import into
@@ -18,7 +19,7 @@ export type TaskNode =
 
 /** The node of a Task by its resource. Calls of cloud services become calls over a connection with the name of the service. */
 export function taskNode(state: JsonObject, scope: AslScope): TaskNode {
-  const resource = String(state["Resource"] ?? "");
+  const resource = written(state["Resource"] ?? "");
   const given = state["Arguments"] ?? state["Parameters"];
   if (isJsonata(given)) return service(resource, fieldOf(given, scope));
   const options = isJsonObject(given) ? given : {};
@@ -133,7 +134,7 @@ function putEvents({ options, scope }: TaskCall): TaskNode {
   const [entry] = entries;
   if (entry === undefined || entry["DetailType"] === undefined)
     return { why: "The events are worked out when it runs: put one emit node here for each type of event." };
-  const detailType = String(entry["DetailType"]);
+  const detailType = written(entry["DetailType"]);
   const type = isJsonata(detailType) ? fieldOf(detailType, scope) : eventTypeOf(detailType);
   const path = entry["Detail.$"];
   const data = typeof path === "string" ? `=${intrinsicOf(path, scope)}` : fieldOf(entry["Detail"], scope);

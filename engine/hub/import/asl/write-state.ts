@@ -9,6 +9,7 @@ import { only, type MachineDraft, type Written } from "./machine-draft.ts";
 import { choiceConfig, failConfig, firstOf, outOf, outputOf, passed, placed, waitConfig } from "./state-config.ts";
 import { writeMap, writeParallel } from "./write-container.ts";
 import { writeTask } from "./write-task.ts";
+import { written } from "../written.ts";
 
 /** The nodes of a state and the lines between them, or one placeholder. */
 export function writeState(draft: MachineDraft, state: AslState): void {
@@ -73,7 +74,7 @@ function writeMain(draft: MachineDraft, state: AslState, element: SourceElement,
       return writeMap(draft, state, element, scope, about);
     default:
       throw new UntranslatableText(
-        `A state of type ${String(source["Type"])} is not known here: put nodes in its place that do what it did.`,
+        `A state of type ${written(source["Type"])} is not known here: put nodes in its place that do what it did.`,
       );
   }
 }
@@ -96,7 +97,7 @@ function writeAssign(draft: MachineDraft, state: AslState, element: SourceElemen
   const paths = { ...scope, data: output };
   const values = Object.fromEntries(
     Object.entries(assigned).map(([name, value]) =>
-      name.endsWith(".$") ? [name.slice(0, -2), intrinsicOf(String(value), paths)] : [name, payloadOf(value, scope)],
+      name.endsWith(".$") ? [name.slice(0, -2), intrinsicOf(written(value), paths)] : [name, payloadOf(value, scope)],
     ),
   );
   const id = draft.add(

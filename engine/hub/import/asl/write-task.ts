@@ -3,6 +3,7 @@ import { isJsonArray, type JsonObject, type JsonValue } from "../../../core/json
 import type { NodeExtras } from "../flow-sketch.ts";
 import type { SourceElement } from "../source-element.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
+import { written } from "../written.ts";
 import type { AslScope } from "./asl-expression.ts";
 import { catches } from "./choice-condition.ts";
 import { listOf, type AslState } from "./machine-data.ts";
@@ -45,7 +46,7 @@ const PASSING: ReadonlySet<string> = new Set([
   "Lambda.Unknown",
 ]);
 
-const namesOf = (names: JsonValue | undefined): readonly string[] => (isJsonArray(names) ? names.map(String) : []);
+const namesOf = (names: JsonValue | undefined): readonly string[] => (isJsonArray(names) ? names.map(written) : []);
 
 const LOST: Readonly<Record<string, string>> = {
   HeartbeatSeconds: "Nobody has to say that the work goes on: its time limit alone counts.",

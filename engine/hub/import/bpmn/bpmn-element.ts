@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../../../core/json.ts";
+import type { JsonValue } from "../../../core/json.ts";
 import type { SourceElement } from "../source-element.ts";
 
 /** An element as the reader of BPMN gives it: attributes and children by name, references as the elements they lead to. */
@@ -12,7 +12,7 @@ export interface BpmnElement {
 }
 
 export const isElement = (value: unknown): value is BpmnElement =>
-  typeof value === "object" && value !== null && typeof (value as { $type?: unknown }).$type === "string";
+  typeof value === "object" && value !== null && "$type" in value && typeof value.$type === "string";
 
 export const elementsIn = (of: BpmnElement | undefined, member: string): readonly BpmnElement[] => {
   const value = of?.[member];
@@ -76,9 +76,9 @@ function plain(value: unknown, depth: number): JsonValue {
   if (Array.isArray(value)) return value.map((each) => plain(each, depth + 1));
   const members = Object.entries(value).filter(([key]) => !LINKS.has(key) && key !== "$parent");
   const type = isElement(value) ? { type: value.$type } : {};
-  const entries = members.map(([key, member]) => [
+  const entries = members.map(([key, member]): [string, JsonValue] => [
     key,
     key.endsWith("Ref") && isElement(member) ? idOf(member) : plain(member, depth + 1),
   ]);
-  return { ...type, ...(Object.fromEntries(entries) as JsonObject) };
+  return { ...type, ...Object.fromEntries(entries) };
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../core/json.ts";
+import { written } from "../written.ts";
 
 /** A node of a workflow as the importer reads it: whatever has not the form it should have is absent. */
 export interface N8nNode {
@@ -22,7 +23,7 @@ export function readNode(source: JsonObject, name: string): N8nNode {
     version: typeof source["typeVersion"] === "number" ? source["typeVersion"] : 1,
     parameters,
     options: objectIn(parameters, "options"),
-    credentials: new Map(credentials.map(([type, given]) => [type, String(inside(given, "name") ?? type)])),
+    credentials: new Map(credentials.map(([type, given]) => [type, written(inside(given, "name") ?? type)])),
     source,
   };
 }

@@ -15,6 +15,7 @@ import { serviceNodes } from "./nodes/service-nodes.ts";
 import { splitOut } from "./nodes/split-out.ts";
 import { summarize } from "./nodes/summarize.ts";
 import { triggerNodes } from "./nodes/trigger-nodes.ts";
+import { written } from "../written.ts";
 
 export type WriteNode = (writer: NodeWriter, arrivals: readonly Arrival[]) => Written;
 
@@ -41,7 +42,7 @@ export function writerOf(node: N8nNode): WriteNode {
   const writer = Object.hasOwn(WRITERS, node.type) ? WRITERS[node.type] : undefined;
   if (node.source["disabled"] === true) return switchedOff;
   if (writer !== undefined) return writer;
-  const type = String(node.source["type"]);
+  const type = written(node.source["type"]);
   if (/trigger$/i.test(type))
     throw new UntranslatableText(
       `Nothing here starts a flow as "${type}" does: use a webhook, a schedule or an event, and give it the same data.`,

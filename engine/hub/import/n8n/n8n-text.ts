@@ -1,4 +1,4 @@
-import { isJsonArray, parseJson, type JsonObject, type JsonValue } from "../../../core/json.ts";
+import { isJsonArray, isJsonObject, parseJson, type JsonValue } from "../../../core/json.ts";
 import { scriptToJsonata } from "../script/script-parser.ts";
 import type { ScriptNames, Value } from "../script/script-value.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
@@ -7,8 +7,8 @@ import { UntranslatableText } from "../untranslatable-text.ts";
 export function fieldOf(value: JsonValue | undefined, names: ScriptNames): JsonValue {
   if (typeof value === "string") return value.startsWith("=") ? `=${textOf(value, names)}` : value;
   if (isJsonArray(value)) return value.map((item) => fieldOf(item, names));
-  if (typeof value !== "object" || value === null) return value ?? null;
-  return Object.fromEntries(Object.entries(value as JsonObject).map(([key, item]) => [key, fieldOf(item, names)]));
+  if (!isJsonObject(value)) return value ?? null;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fieldOf(item, names)]));
 }
 
 /** The same for a field that takes text alone. */
@@ -118,7 +118,7 @@ function filled(text: string, codes: readonly string[]): string {
 function jsonCode(value: JsonValue, text: (part: string) => string): string {
   if (typeof value === "string") return text(value);
   if (isJsonArray(value)) return `[${value.map((each) => jsonCode(each, text)).join(", ")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const members = Object.entries(value as JsonObject).map(([key, each]) => `${text(key)}: ${jsonCode(each ?? null, text)}`);
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).map(([key, each]) => `${text(key)}: ${jsonCode(each ?? null, text)}`);
   return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
 }

@@ -1,5 +1,6 @@
 import { isJsonObject, jsonItems, type JsonObject, type JsonValue } from "../../../core/json.ts";
 import { inside, objectIn, readNode, textIn, typeOf, type N8nNode } from "./n8n-node.ts";
+import { written } from "../written.ts";
 
 export interface Line {
   readonly from: string;
@@ -116,7 +117,7 @@ function linesOf(connections: JsonValue | undefined): readonly Line[] {
         .filter(isJsonObject)
         .map((end) => {
           const index = end["index"];
-          return { from, output, to: String(end["node"]), input: typeof index === "number" ? index : 0 };
+          return { from, output, to: written(end["node"]), input: typeof index === "number" ? index : 0 };
         }),
     );
   });

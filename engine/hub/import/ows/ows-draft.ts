@@ -1,8 +1,9 @@
 import type { JsonObject, JsonValue } from "../../../core/json.ts";
+import type { RetryPolicy } from "../../../core/flow/flow-document.ts";
 import type { FlowSketch, NodeExtras } from "../flow-sketch.ts";
 import type { ImportOutcome } from "../../../core/import/import-result.ts";
 import type { OwsScope } from "./ows-expression.ts";
-import { elementOf, type OwsTask } from "./ows-source.ts";
+import { elementOf, inside, type OwsTask } from "./ows-source.ts";
 
 export interface End {
   readonly from: string;
@@ -23,7 +24,7 @@ export interface OwsPlace {
   /** Takes what tasks inside of a `try` raise; nothing where the workflow fails. */
   raised?(cursor: Cursor): void;
   /** The retry that a `catch` around says, for the calls inside. */
-  readonly retry?: JsonObject;
+  readonly retry?: RetryPolicy;
 }
 
 /** A workflow while it is being drawn. */
@@ -37,9 +38,7 @@ export class OwsDraft {
   }
 
   use(section: string, name: string): JsonValue | undefined {
-    const use = this.source["use"] as JsonObject | undefined;
-    const entries = use?.[section] as JsonObject | undefined;
-    return entries !== undefined && Object.hasOwn(entries, name) ? entries[name] : undefined;
+    return inside(inside(this.source["use"], section), name);
   }
 
   note(task: OwsTask, outcome: ImportOutcome, note: string): void {

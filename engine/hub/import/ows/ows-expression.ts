@@ -1,5 +1,6 @@
-import { isJsonArray, type JsonObject, type JsonValue } from "../../../core/json.ts";
+import { isJsonArray, isJsonObject, type JsonValue } from "../../../core/json.ts";
 import { once, pathStep, type Value } from "../script/script-value.ts";
+import { objectAt } from "../object-at.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
 import { holds, jqToJsonata, type JqScope } from "./jq-to-jsonata.ts";
 
@@ -61,8 +62,8 @@ const object = (members: Readonly<Record<string, Value>>): Value => ({
 export function valueCode(value: JsonValue | undefined, scope: OwsScope): string {
   if (isExpression(value)) return orNull(expressionOf(value, scope));
   if (isJsonArray(value)) return listCode(value, scope);
-  if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
-  const members = Object.entries(value as JsonObject).map(([key, each]) => `${JSON.stringify(key)}: ${valueCode(each, scope)}`);
+  if (!isJsonObject(value)) return JSON.stringify(value ?? null);
+  const members = Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}: ${valueCode(each, scope)}`);
   return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
 }
 
@@ -86,9 +87,9 @@ function listCode(values: readonly JsonValue[], scope: OwsScope): string {
 export function fieldOf(value: JsonValue | undefined, scope: OwsScope): JsonValue {
   if (isExpression(value)) return `=${expressionOf(value, scope).code}`;
   if (typeof value === "string") return value.startsWith("=") ? `\\${value}` : value;
-  if (Array.isArray(value)) return JSON.stringify(value).includes("${") ? `=${valueCode(value, scope)}` : (value as JsonValue);
-  if (typeof value !== "object" || value === null) return value ?? null;
-  return Object.fromEntries(Object.entries(value as JsonObject).map(([key, each]) => [key, fieldOf(each, scope)]));
+  if (isJsonArray(value)) return JSON.stringify(value).includes("${") ? `=${valueCode(value, scope)}` : value;
+  if (!isJsonObject(value)) return value ?? null;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fieldOf(each, scope)]));
 }
 
 /** An address with places such as `{petId}`, which are members of what is at hand. */
@@ -120,7 +121,7 @@ const UNITS: readonly (readonly [string, string])[] = [
 export function durationField(value: JsonValue | undefined, scope: OwsScope): string {
   if (isExpression(value)) return `=${expressionOf(value, scope).code}`;
   if (typeof value === "string") return value;
-  const parts = (value ?? {}) as JsonObject;
+  const parts = objectAt(value, "duration");
   if (Object.values(parts).some((part) => typeof part !== "number"))
     throw new UntranslatableText("How long it takes cannot be read: write an ISO 8601 duration.");
   const number = (name: string): number => Number(parts[name] ?? 0);

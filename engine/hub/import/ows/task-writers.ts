@@ -1,5 +1,6 @@
 import { idFrom } from "../../../core/edit/fresh-id.ts";
-import { isJsonArray, jsonItems, type JsonObject, type JsonValue } from "../../../core/json.ts";
+import { isJsonArray, jsonItems, type JsonValue } from "../../../core/json.ts";
+import { objectAt } from "../object-at.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
 import { conditionOf, durationField, expressionOf, fieldOf, isExpression, valueCode } from "./ows-expression.ts";
 import { scopeOf } from "./ows-draft.ts";
@@ -63,9 +64,7 @@ const listen: WriteTask = (at) => {
 };
 
 const switchTask: WriteTask = ({ draft, task, place, input }) => {
-  const listed = jsonItems(task.source["switch"]).flatMap((each) =>
-    Object.entries(typeof each === "object" && each !== null ? (each as JsonObject) : {}),
-  );
+  const listed = jsonItems(task.source["switch"]).flatMap((each, index) => Object.entries(objectAt(each, `switch/${index}`)));
   const asked = listed.filter(([, way]) => textIn(way, "when") !== undefined);
   const rest = listed.find(([, way]) => textIn(way, "when") === undefined)?.[1];
   if (asked.length === 0) throw new UntranslatableText("Its cases cannot be read: use a branch with conditions in JSONata.");

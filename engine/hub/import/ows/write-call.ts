@@ -168,7 +168,7 @@ function limitsOf({ draft, task, place }: TaskAt): { retry?: RetryPolicy; timeou
   const timeout = typeof given === "string" ? draft.use("timeouts", given) : given;
   const after = inside(timeout, "after");
   return {
-    ...(place.retry === undefined ? {} : { retry: place.retry as RetryPolicy }),
+    ...(place.retry === undefined ? {} : { retry: place.retry }),
     ...(after === undefined ? {} : { timeout: durationField(after, { data: "input", taskName: task.name, names: new Map() }) }),
   };
 }

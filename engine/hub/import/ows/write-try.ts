@@ -1,3 +1,4 @@
+import type { RetryPolicy } from "../../../core/flow/flow-document.ts";
 import type { JsonObject, JsonValue } from "../../../core/json.ts";
 import { conditionOf, isExpression, valueCode } from "./ows-expression.ts";
 import { scopeOf, type Cursor, type OwsPlace } from "./ows-draft.ts";
@@ -129,7 +130,7 @@ function passOn({ draft, task, place }: TaskAt, cursor: Cursor, error: string): 
 }
 
 /** How the calls inside are tried again. */
-function retryOf({ draft, task }: TaskAt, caught: JsonObject): JsonObject | undefined {
+function retryOf({ draft, task }: TaskAt, caught: JsonObject): RetryPolicy | undefined {
   const given = caught["retry"];
   const policy = typeof given === "string" ? draft.use("retries", given) : given;
   if (policy === undefined) return undefined;
@@ -159,7 +160,10 @@ const isPassingStatus = (status: JsonValue | undefined): boolean =>
   typeof status === "number" && !isExpression(status) && ([408, 425, 429].includes(status) || status >= 500);
 
 function isoOf(value: JsonValue): string {
-  const number = (name: string): number => Number(inside(value, name) ?? 0);
+  const number = (name: string): number => {
+    const given = inside(value, name);
+    return typeof given === "number" ? given : 0;
+  };
   const seconds =
     number("days") * 86_400 +
     number("hours") * 3_600 +

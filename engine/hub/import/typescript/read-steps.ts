@@ -1,5 +1,5 @@
 import ts from "typescript";
-import type { JsonObject, JsonValue } from "../../../core/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../core/json.ts";
 
 /** What `src/steps.ts` says of one step. `dynamic` names what is not a plain value, and so cannot be read back. */
 export interface StepSource {
@@ -39,8 +39,8 @@ function readStep(expression: ts.Expression): StepSource {
     const [config, policy] = expression.arguments;
     return {
       kind: kindOf(expression.expression),
-      config: (config ? readValue(config) : {}) as JsonObject,
-      policy: (policy ? readValue(policy) : {}) as JsonObject,
+      config: readMembers(config),
+      policy: readMembers(policy),
     };
   } catch (error) {
     if (error instanceof NotStatic) return { ...nothing, dynamic: error.message };
@@ -55,6 +55,13 @@ function kindOf(callee: ts.Expression): string {
   if (ts.isCallExpression(callee)) return kindOf(callee.expression);
   if (ts.isIdentifier(callee)) return callee.text;
   throw new NotStatic(shortened(callee));
+}
+
+function readMembers(node: ts.Expression | undefined): JsonObject {
+  if (node === undefined) return {};
+  const value = readValue(node);
+  if (!isJsonObject(value)) throw new NotStatic(shortened(node));
+  return value;
 }
 
 function readValue(node: ts.Expression): JsonValue {

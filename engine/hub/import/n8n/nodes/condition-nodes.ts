@@ -1,12 +1,13 @@
 import type { JsonObject } from "../../../../core/json.ts";
 import type { ScriptNames } from "../../script/script-value.ts";
 import { UntranslatableText } from "../../untranslatable-text.ts";
-import { inside, listOf, type N8nNode } from "../n8n-node.ts";
+import { numberIn, inside, listOf, type N8nNode } from "../n8n-node.ts";
 import type { WriteNode } from "../n8n-nodes.ts";
 import type { Stream } from "../n8n-stream.ts";
 import { valueOf } from "../n8n-text.ts";
 import type { NodeWriter, Written } from "../n8n-writer.ts";
 import { conditionsOf, firstComparison } from "./conditions.ts";
+import { written } from "../../written.ts";
 
 /** One way out of a node that sends items different ways. */
 interface Way {
@@ -79,7 +80,7 @@ function waysOf({ parameters, options, version }: N8nNode): { ways: readonly Way
 
 /** The number of the output is worked out. */
 function byNumber(parameters: JsonObject, version: number): readonly Way[] {
-  const outputs = Number(parameters["numberOutputs"] ?? parameters["outputsAmount"] ?? 4);
+  const outputs = numberIn(parameters, "numberOutputs", numberIn(parameters, "outputsAmount", 4));
   if (!(version >= 2) || !Number.isInteger(outputs) || outputs < 1 || outputs > 50)
     throw new UntranslatableText("How many ways it has cannot be read: use a branch with conditions in JSONata.");
   return Array.from({ length: outputs }, (_, index) => ({
@@ -90,9 +91,9 @@ function byNumber(parameters: JsonObject, version: number): readonly Way[] {
 
 /** Rules of the first two versions: one value, compared with that of each rule, which says its output. */
 function firstVersion(parameters: JsonObject, rules: readonly JsonObject[]) {
-  const type = String(parameters["dataType"] ?? "number");
-  const outputs = Math.max(...rules.map((rule) => Number(rule["output"] ?? 0))) + 1;
-  const taken = (index: number): readonly JsonObject[] => rules.filter((rule) => Number(rule["output"] ?? 0) === index);
+  const type = written(parameters["dataType"] ?? "number");
+  const outputs = Math.max(...rules.map((rule) => numberIn(rule, "output", 0))) + 1;
+  const taken = (index: number): readonly JsonObject[] => rules.filter((rule) => numberIn(rule, "output", 0) === index);
   const ways = Array.from({ length: Math.min(outputs, 50) }, (_, index) => ({
     port: `case${index}`,
     when: (names: ScriptNames) => {
@@ -100,7 +101,7 @@ function firstVersion(parameters: JsonObject, rules: readonly JsonObject[]) {
         firstComparison(
           { ...rule, value1: parameters["value1"] ?? "" },
           type,
-          String(rule["operation"] ?? "equal"),
+          written(rule["operation"] ?? "equal"),
           type === "number" ? 0 : "",
           names,
         ),
@@ -108,7 +109,7 @@ function firstVersion(parameters: JsonObject, rules: readonly JsonObject[]) {
       return each.length === 0 ? "false" : each.join(" or ");
     },
   }));
-  if (rules.some((rule, index) => index > 0 && Number(rule["output"] ?? 0) < Number(rules[index - 1]!["output"] ?? 0)))
+  if (rules.some((rule, index) => index > 0 && numberIn(rule, "output", 0) < numberIn(rules[index - 1], "output", 0)))
     throw new UntranslatableText("Its rules are not in the order of their outputs: use a branch with conditions in JSONata.");
   const fallback = parameters["fallbackOutput"];
   if (typeof fallback === "number" && fallback >= 0 && fallback !== outputs)

@@ -3,6 +3,7 @@ import { isEmpty, type ScriptNames, type Value } from "../../script/script-value
 import { UntranslatableText } from "../../untranslatable-text.ts";
 import { inside, listOf, objectIn } from "../n8n-node.ts";
 import { valueOf } from "../n8n-text.ts";
+import { written } from "../../written.ts";
 
 type Compare = (left: string, right: string) => string;
 
@@ -133,8 +134,8 @@ export function conditionsOf(parameters: JsonObject, names: ScriptNames): string
 const ruleOf = (rule: JsonObject, how: { ignoresCase: boolean; isLoose: boolean }, names: ScriptNames): string =>
   comparisonOf(
     {
-      type: String(inside(rule["operator"], "type") ?? "string"),
-      operation: String(inside(rule["operator"], "operation") ?? "equals"),
+      type: written(inside(rule["operator"], "type") ?? "string"),
+      operation: written(inside(rule["operator"], "operation") ?? "equals"),
       left: rule["leftValue"],
       right: rule["rightValue"],
       ...how,
@@ -148,7 +149,7 @@ function firstRules(given: JsonValue | undefined, names: ScriptNames): readonly 
       const otherwise = Object.hasOwn(DEFAULTS, type) ? DEFAULTS[type] : undefined;
       if (otherwise === undefined)
         throw new UntranslatableText(`Its comparison of ${type} is not known here: use a branch with a condition in JSONata.`);
-      return firstComparison(rule, otherwise.type, String(rule["operation"] ?? otherwise.operation), otherwise.value, names);
+      return firstComparison(rule, otherwise.type, written(rule["operation"] ?? otherwise.operation), otherwise.value, names);
     }),
   );
 }

@@ -1,11 +1,13 @@
 import { idFrom } from "../../../../core/edit/fresh-id.ts";
 import type { JsonObject } from "../../../../core/json.ts";
+import { objectAt } from "../../object-at.ts";
 import { UntranslatableText } from "../../untranslatable-text.ts";
 import { inside, listOf, located, textIn } from "../n8n-node.ts";
 import type { WriteNode } from "../n8n-nodes.ts";
 import { firstCode, listCode } from "../n8n-stream.ts";
 import { jsonOf, textField, valueOf } from "../n8n-text.ts";
 import type { NodeWriter } from "../n8n-writer.ts";
+import { written } from "../../written.ts";
 
 const noOp: WriteNode = (writer) => {
   writer.add(writer.id, "map", { expression: writer.input.code });
@@ -46,7 +48,7 @@ const executeWorkflow: WriteNode = (writer) => {
   const { parameters, options } = writer.node;
   if ((parameters["source"] ?? "database") !== "database")
     throw new UntranslatableText("The workflow it runs is not stored by name: make a flow of it, and use a sub-flow node.");
-  const flow = idFrom(textIn(parameters["workflowId"], "cachedResultName") ?? String(located(parameters["workflowId"]) ?? ""));
+  const flow = idFrom(textIn(parameters["workflowId"], "cachedResultName") ?? written(located(parameters["workflowId"]) ?? ""));
   const waits = options["waitForSubWorkflow"] !== false;
   const config = (input: string): JsonObject => ({ flow, input: `=${input}`, ...(waits ? {} : { wait: false }) });
   const note = `Import the workflow it calls as the flow "${flow}"; what its last node gives comes back.`;
@@ -68,7 +70,7 @@ const executeWorkflow: WriteNode = (writer) => {
 /** What the other workflow asks for is said field by field, or is what there is. */
 function fieldsFor(writer: NodeWriter, whole: string): string {
   const fields = Object.entries(
-    (inside(writer.node.parameters["workflowInputs"], "value") as JsonObject | null | undefined) ?? {},
+    objectAt(inside(writer.node.parameters["workflowInputs"], "value"), "parameters.workflowInputs.value"),
   );
   if (fields.length === 0) {
     writer.takesWhole();
@@ -103,7 +105,7 @@ const respond: WriteNode = (writer) =>
     const status = valueOf(options["responseCode"] ?? 200, writer.first);
     const headers = Object.fromEntries(
       listOf(inside(options["responseHeaders"], "entries")).map(({ name, value }) => [
-        String(name),
+        written(name),
         textField(value, writer.first),
       ]),
     );
@@ -130,7 +132,7 @@ function bodyOf(writer: NodeWriter): { readonly body?: string; readonly type?: s
   if (kind === "json") return { body: `=${jsonOf(parameters["responseBody"] ?? "{}", writer.first).code}` };
   if (kind === "text") return { body: textField(parameters["responseBody"], writer.first), type: "text/html; charset=utf-8" };
   if (kind === "noData") return {};
-  throw new UntranslatableText(`It answers with "${String(kind)}", which is not known here: use a respond node.`);
+  throw new UntranslatableText(`It answers with "${written(kind)}", which is not known here: use a respond node.`);
 }
 
 export const controlNodes: Readonly<Record<string, WriteNode>> = {

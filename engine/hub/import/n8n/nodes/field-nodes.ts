@@ -1,9 +1,11 @@
 import type { JsonObject, JsonValue } from "../../../../core/json.ts";
 import { pathStep, type ScriptNames, type Value } from "../../script/script-value.ts";
+import { objectAt } from "../../object-at.ts";
 import { UntranslatableText } from "../../untranslatable-text.ts";
 import { inside, listOf, textIn, type N8nNode } from "../n8n-node.ts";
 import type { WriteNode } from "../n8n-nodes.ts";
 import { jsonOf, valueOf } from "../n8n-text.ts";
+import { written } from "../../written.ts";
 
 interface Field {
   readonly name: string;
@@ -33,17 +35,17 @@ const unreadable = (): UntranslatableText =>
 
 function fieldsOf(parameters: JsonObject): readonly Field[] {
   const assigned = listOf(inside(parameters["assignments"], "assignments")).map((each) => ({
-    name: String(each["name"]),
+    name: written(each["name"]),
     value: each["value"],
-    type: String(each["type"] ?? "any"),
+    type: written(each["type"] ?? "any"),
   }));
   const typed = listOf(inside(parameters["fields"], "values")).map((field) => {
-    const type = String(field["type"] ?? "stringValue");
+    const type = written(field["type"] ?? "stringValue");
     const key = field[type] === undefined ? Object.keys(field).find((each) => each.endsWith("Value")) : type;
-    return { name: String(field["name"]), value: key === undefined ? "" : field[key], type: (key ?? type).replace("Value", "") };
+    return { name: written(field["name"]), value: key === undefined ? "" : field[key], type: (key ?? type).replace("Value", "") };
   });
   const first = ["string", "number", "boolean"].flatMap((type) =>
-    listOf(inside(parameters["values"], type)).map(({ name, value }) => ({ name: String(name), value, type: "any" })),
+    listOf(inside(parameters["values"], type)).map(({ name, value }) => ({ name: written(name), value, type: "any" })),
   );
   return [...assigned, ...typed, ...first];
 }
@@ -110,7 +112,8 @@ function converted({ value, type }: Field, names: ScriptNames): string {
   const isText = typeof value === "string";
   if ((type === "array" || type === "object") && isText && !value.startsWith("=")) return jsonOf(value, names).code;
   const read = valueOf(value, names);
-  if (type === "string") return read.is === "text" ? read.code : isText ? `$string(${read.code})` : JSON.stringify(String(value));
+  if (type === "string")
+    return read.is === "text" ? read.code : isText ? `$string(${read.code})` : JSON.stringify(written(value));
   if (type === "number") return numberCode(read);
   if (type === "boolean") return booleanCode(read);
   return read.code;
@@ -132,12 +135,14 @@ const renameKeys: WriteNode = (writer) => {
     throw new UntranslatableText("What it renames cannot be read: use a map node with an expression in JSONata.");
   writer.takesWhole();
   return writer.perItem((_, item) => {
-    const old = keys.map((key) => String(key["currentKey"]));
-    const renamed = keys.map((key) => `${JSON.stringify(String(key["newKey"]))}: ${item}.${pathStep(String(key["currentKey"]))}`);
+    const old = keys.map((key) => written(key["currentKey"]));
+    const renamed = keys.map(
+      (key) => `${JSON.stringify(written(key["newKey"]))}: ${item}.${pathStep(written(key["currentKey"]))}`,
+    );
     return `$merge([${without(item, old)}, { ${renamed.join(", ")} }])`;
   });
 };
 
-const objectIn = (node: N8nNode): JsonObject => (node.parameters["additionalOptions"] as JsonObject | undefined) ?? {};
+const objectIn = (node: N8nNode): JsonObject => objectAt(node.parameters["additionalOptions"], "parameters.additionalOptions");
 
 export const fieldNodes: Readonly<Record<string, WriteNode>> = { set, renameKeys };

@@ -7,6 +7,7 @@ import { inside, listOf, numberIn, objectIn, textIn, type N8nNode } from "../n8n
 import type { WriteNode } from "../n8n-nodes.ts";
 import { fieldOf, jsonOf, textField, textOf } from "../n8n-text.ts";
 import type { NodeConfig, NodeWriter } from "../n8n-writer.ts";
+import { written } from "../../written.ts";
 
 /** An HTTP request; what of it has no counterpart is in the note. */
 export const httpRequest: WriteNode = (writer) => {
@@ -111,7 +112,7 @@ const pairsOf = (parameters: JsonObject, group: string): readonly JsonObject[] =
 
 /** A value that is worked out in the workflow is no secret of the file. */
 const isSecret = ({ name, value }: JsonObject): boolean =>
-  soundsSecret(String(name)) && !(typeof value === "string" && value.startsWith("=") && value.includes("{{"));
+  soundsSecret(written(name)) && !(typeof value === "string" && value.startsWith("=") && value.includes("{{"));
 
 interface Content {
   readonly headers: JsonObject;
@@ -127,7 +128,9 @@ function contentOf(node: N8nNode, names: ScriptNames): Content {
   const [headers, query] = [pairs("headerParameters", "sendHeaders"), pairs("queryParameters", "sendQuery")];
   const form = pairs("bodyParameters", "sendBody");
   const fields = (entries: readonly JsonObject[]): JsonObject =>
-    Object.fromEntries(entries.filter((each) => !isSecret(each)).map(({ name, value }) => [String(name), fieldOf(value, names)]));
+    Object.fromEntries(
+      entries.filter((each) => !isSecret(each)).map(({ name, value }) => [written(name), fieldOf(value, names)]),
+    );
   const jsonHeaders =
     sends("sendHeaders") && parameters["specifyHeaders"] === "json" ? jsonFields(parameters["jsonHeaders"], names) : {};
   const jsonQuery = sends("sendQuery") && parameters["specifyQuery"] === "json" ? jsonFields(parameters["jsonQuery"], names) : {};
@@ -163,7 +166,7 @@ function bodyOf(
   if (form.length === 0) return {};
   return {
     body: Object.fromEntries(
-      form.filter((each) => !isSecret(each)).map(({ name, value }) => [String(name), fieldOf(value, names)]),
+      form.filter((each) => !isSecret(each)).map(({ name, value }) => [written(name), fieldOf(value, names)]),
     ),
   };
 }
@@ -171,7 +174,7 @@ function bodyOf(
 const jsonField = (json: JsonValue, names: ScriptNames): JsonValue => `=${jsonOf(json, names).code}`;
 
 const formCode = (form: readonly JsonObject[], names: ScriptNames): string =>
-  `$join([${form.map(({ name, value }) => `${JSON.stringify(`${encodeURIComponent(String(name))}=`)} & $encodeUrlComponent($string(${textOf(value, names)}))`).join(", ")}], "&")`;
+  `$join([${form.map(({ name, value }) => `${JSON.stringify(`${encodeURIComponent(written(name))}=`)} & $encodeUrlComponent($string(${textOf(value, names)}))`).join(", ")}], "&")`;
 
 function lostOf(parameters: JsonObject, options: JsonObject): readonly string[] {
   const others = Object.keys(parameters).filter((name) => name !== "options" && !READ.has(name) && isSet(parameters[name]));

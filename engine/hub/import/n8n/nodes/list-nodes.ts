@@ -1,3 +1,4 @@
+import { isJsonArray } from "../../../../core/json.ts";
 import { UntranslatableText } from "../../untranslatable-text.ts";
 import { pathStep } from "../../script/script-value.ts";
 import { inside, listOf, textIn } from "../n8n-node.ts";
@@ -6,10 +7,11 @@ import { valueOf } from "../n8n-text.ts";
 import type { NodeWriter } from "../n8n-writer.ts";
 import { splitOut } from "./split-out.ts";
 import { summarize } from "./summarize.ts";
+import { written } from "../../written.ts";
 
 const path = (name: string): string => name.split(".").map(pathStep).join(".");
 const namesIn = (value: unknown): readonly string[] =>
-  (Array.isArray(value) ? value.map(String) : typeof value === "string" ? value.split(",") : [])
+  (isJsonArray(value) ? value.map(written) : typeof value === "string" ? value.split(",") : [])
     .map((name) => name.trim())
     .filter((name) => name !== "");
 
@@ -21,7 +23,7 @@ const sort: WriteNode = (writer) => {
   const fields = listOf(inside(parameters["sortFieldsUi"], "sortField"));
   if (type !== "simple" || fields.length === 0 || options["disableDotNotation"] === true)
     throw new UntranslatableText("How it sorts cannot be read: use a map node with an expression in JSONata.");
-  const terms = fields.map(({ fieldName, order }) => `${order === "descending" ? ">" : "<"}${path(String(fieldName))}`);
+  const terms = fields.map(({ fieldName, order }) => `${order === "descending" ? ">" : "<"}${path(written(fieldName))}`);
   return writer.map(`[(${writer.list})^(${terms.join(", ")})]`, { pairs: false });
 };
 
@@ -83,8 +85,8 @@ function fields({ node: { parameters, options }, list }: NodeWriter): readonly s
   const listed = listOf(inside(parameters["fieldsToAggregate"], "fieldToAggregate"));
   if (listed.length === 0) throw new UntranslatableText("The fields that it gathers cannot be read: use a map node in JSONata.");
   return listed.map((field) => {
-    const name = String(field["fieldToAggregate"]);
-    const shown = field["renameField"] === true ? String(field["outputFieldName"]) : (name.split(".").at(-1) ?? name);
+    const name = written(field["fieldToAggregate"]);
+    const shown = field["renameField"] === true ? written(field["outputFieldName"]) : (name.split(".").at(-1) ?? name);
     const values = `$map(${list}, function($item) { $item.${path(name)} })`;
     const kept =
       options["keepMissing"] === true

@@ -5,6 +5,7 @@ import { eitherOf, excludeEachOther, listCode, NOTHING_YET, type Stream } from "
 import type { NodeWriter } from "../n8n-writer.ts";
 import type { Arrival, WorkflowDraft } from "../workflow-draft.ts";
 import type { BatchLoop } from "../batch-loops.ts";
+import { written } from "../../written.ts";
 
 /** A for-each over batches, one after the other. What comes back from all turns goes on where it is done. */
 export const loopOverItems: WriteNode = (writer) => {
@@ -84,7 +85,7 @@ function portsOf(draft: WorkflowDraft, branch: string): readonly string[] {
   const cases = listOf(config?.["cases"]);
   if (cases.length === 0) return ["done", "error"];
   return [
-    ...cases.map(({ port }) => String(port)),
+    ...cases.map(({ port }) => written(port)),
     typeof config?.["otherwise"] === "string" ? config["otherwise"] : "otherwise",
   ];
 }

@@ -5,6 +5,7 @@ import { eitherOf, excludeEachOther, listCode, type Stream } from "../n8n-stream
 import { pathStep } from "../../script/script-value.ts";
 import type { NodeWriter, Written } from "../n8n-writer.ts";
 import type { Arrival } from "../workflow-draft.ts";
+import { written } from "../../written.ts";
 
 /** Brings the data of its inputs together, when all have come that can. */
 export const merge: WriteNode = (writer, arrivals) => {
@@ -121,7 +122,7 @@ function pairsOf({ parameters }: N8nNode): readonly (readonly [string, string])[
   const named = textIn(parameters, "fieldsToMatchString") ?? "";
   if (named !== "" && parameters["advanced"] !== true) return named.split(",").map((name) => [name.trim(), name.trim()]);
   const listed = listOf(inside(parameters["mergeByFields"], "values"));
-  return listed.map(({ field1, field2 }) => [String(field1), String(field2)]);
+  return listed.map(({ field1, field2 }) => [written(field1), written(field2)]);
 }
 
 const path = (name: string): string => name.split(".").map(pathStep).join(".");

@@ -1,11 +1,13 @@
 import type { JsonObject, JsonValue } from "../../../../core/json.ts";
 import { idFrom } from "../../../../core/edit/fresh-id.ts";
 import type { ScriptNames } from "../../script/script-value.ts";
+import { objectAt } from "../../object-at.ts";
 import { UntranslatableText } from "../../untranslatable-text.ts";
 import { inside, listOf, located, textIn, type N8nNode } from "../n8n-node.ts";
 import type { WriteNode } from "../n8n-nodes.ts";
 import { fieldOf, textField } from "../n8n-text.ts";
 import type { AnswerShape, NodeWriter } from "../n8n-writer.ts";
+import { written } from "../../written.ts";
 
 /** One call to the interface of a service. */
 interface ServiceCall {
@@ -185,7 +187,7 @@ const SERVICES: Readonly<Record<string, Service>> = {
   },
 };
 
-const jiraFields = (node: N8nNode): JsonObject => (node.parameters["additionalFields"] as JsonObject | undefined) ?? {};
+const jiraFields = (node: N8nNode): JsonObject => objectAt(node.parameters["additionalFields"], "parameters.additionalFields");
 const jiraUnknown = (node: N8nNode): JsonObject =>
   Object.fromEntries(Object.entries(jiraFields(node)).filter(([name]) => name !== "description" && name !== "labels"));
 function jiraMore(node: N8nNode): JsonObject {
@@ -197,7 +199,7 @@ function columnsOf(node: N8nNode): JsonObject {
   const columns = node.parameters["columns"];
   if (inside(columns, "mappingMode") !== "defineBelow")
     throw new UntranslatableText("Its columns follow the fields of the item: name them in the body of an HTTP call.");
-  return (inside(columns, "value") as JsonObject | undefined) ?? {};
+  return objectAt(inside(columns, "value"), "parameters.columns.value");
 }
 
 const snakeCase = (fields: JsonObject): JsonObject =>
@@ -231,9 +233,9 @@ function askedOf({ node }: NodeWriter): Asked {
   return {
     node,
     field,
-    part: (name) => String(field(name)).replace(/^=/, ""),
+    part: (name) => written(field(name)).replace(/^=/, ""),
     more: (name, besides = []) => {
-      const members = (node.parameters[name] as JsonObject | undefined) ?? {};
+      const members = objectAt(node.parameters[name], `parameters.${name}`);
       return Object.fromEntries(Object.entries(members).filter(([each]) => !besides.includes(each)));
     },
   };
@@ -254,7 +256,7 @@ const mail =
     const { parameters } = writer.node;
     if ((textIn(parameters, "operation") ?? "send") !== "send")
       throw new UntranslatableText(
-        `Its operation "${String(parameters["operation"])}" has no counterpart: call the interface of its system with an HTTP call.`,
+        `Its operation "${written(parameters["operation"])}" has no counterpart: call the interface of its system with an HTTP call.`,
       );
     writer.note("approximated", "It is sent by a mail server, with its text as Markdown.");
     const connection = writer.draft.connectionFor([...writer.node.credentials.values()][0] ?? "mail", "mail", idFrom);

@@ -2,6 +2,7 @@ import { UntranslatableText } from "../../untranslatable-text.ts";
 import { pathStep } from "../../script/script-value.ts";
 import { inside, listOf, textIn } from "../n8n-node.ts";
 import type { WriteNode } from "../n8n-nodes.ts";
+import { written } from "../../written.ts";
 
 /** How a figure over the items of a group is named and worked out. */
 const FIGURES: Readonly<Record<string, readonly [name: string, make: (values: string) => string]>> = {
@@ -18,8 +19,8 @@ const FIGURES: Readonly<Record<string, readonly [name: string, make: (values: st
 export const summarize: WriteNode = (writer) => {
   const { parameters, options } = writer.node;
   const figures = listOf(inside(parameters["fieldsToSummarize"], "values")).map(({ aggregation, field }) => {
-    const [name, make] = FIGURES[String(aggregation ?? "count")] ?? [];
-    const given = String(field ?? "");
+    const [name, make] = FIGURES[written(aggregation ?? "count")] ?? [];
+    const given = written(field ?? "");
     if (name === undefined || make === undefined || given === "") throw unreadable();
     return `${JSON.stringify(`${name}_${given}`)}: ${make(`$group.${given.split(".").map(pathStep).join(".")}`)}`;
   });

@@ -8,6 +8,7 @@ import { inside, listOf, numberIn, textIn } from "../n8n-node.ts";
 import type { WriteNode } from "../n8n-nodes.ts";
 import { NOTHING_YET, type Stream } from "../n8n-stream.ts";
 import type { NodeWriter, Written } from "../n8n-writer.ts";
+import { written } from "../../written.ts";
 
 const starts = (writer: NodeWriter, from: string, stream: Partial<Stream> = {}): Written => ({
   entry: writer.id,
@@ -37,13 +38,13 @@ const webhook: WriteNode = (writer) => {
   const { name, parameters } = writer.node;
   const method = parameters["httpMethod"] ?? "GET";
   const mode = parameters["responseMode"] ?? "onReceived";
-  if (!METHODS.has(method)) writer.note("approximated", `It takes POST here: webhooks take no ${String(method)}.`);
+  if (!METHODS.has(method)) writer.note("approximated", `It takes POST here: webhooks take no ${written(method)}.`);
   if ((parameters["authentication"] ?? "none") !== "none")
     writer.note("approximated", "Say anew who may call it: its authentication is left out.");
   const shape = mode === "onReceived" ? "at once" : mode === "responseNode" ? "node" : "result";
   const config: JsonObject = {
     path: idFrom(name),
-    method: METHODS.has(method) ? String(method) : "POST",
+    method: METHODS.has(method) ? written(method) : "POST",
     respond: shape === "result" ? "result" : "node",
   };
   writer.add(writer.id, "trigger.webhook", config);

@@ -1,6 +1,9 @@
+/** Evaluations that belong to no organization in particular share one turn. */
+export const NOBODY = "";
+
 /**
- * Who evaluates next. Owners (organizations) take turns, whatever each of them has waiting, and none of them has all places
- * at once: the last free one is kept for somebody else, so that nobody waits for another's expression to meet its limit.
+ * Who evaluates next. Owners (organizations) take turns, whatever each of them has waiting, and none of them has all of several
+ * places at once: the last free one is kept for somebody else, so that nobody waits for another's expression to meet its limit.
  */
 export class FairTurns {
   readonly #places: number;

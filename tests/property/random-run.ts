@@ -8,12 +8,12 @@ import { isOpened } from "#engine/core/machine/containers.ts";
 import { isOpen } from "#engine/core/machine/open-steps.ts";
 import { lastCompletions, moveRun } from "#engine/core/machine/move-run.ts";
 import { stepKey, type ActiveStep, type RunState } from "#engine/core/machine/run-state.ts";
-import { undoneRun } from "#engine/core/machine/undo-in-hand.ts";
 import type { JsonObject } from "#engine/core/json.ts";
 import type { MessageBody } from "#engine/runtime/ports.ts";
 import { receiveMessage } from "#engine/runtime/receive-message.ts";
 import { completed, coordinates, failed, failedAttempt, undecided } from "#engine/runtime/step-events.ts";
 import type { StepWorld } from "#engine/runtime/step-world.ts";
+import { childOf, isUndone, isWaitedFor, portOf } from "./parked-steps.ts";
 
 /**
  * One run of the pure machine in a world that does as the moves say: which step is worked on next and what comes of it,
@@ -386,20 +386,6 @@ export class RandomRun {
     }
   }
 }
-
-function portOf({ wakeUp }: ActiveStep, { config }: NodePlan): string {
-  if (wakeUp?.type === "approval" && wakeUp.decision === "answered") return "answered";
-  if (wakeUp?.type === "approval") return wakeUp.decision === "approved" ? "approved" : "rejected";
-  return wakeUp?.type === "timer" && config["duration"] === undefined ? "timedOut" : "out";
-}
-
-/** A sub-flow is undone by its own run, unless it has a compensation. */
-const isUndone = (step: ActiveStep): boolean => undoneRun(step) !== undefined;
-
-const isWaitedFor = ({ nodes }: FlowPlan, step: ActiveStep): boolean =>
-  nodes[step.nodeId]!.behavior === "child" && (isUndone(step) || nodes[step.nodeId]!.config["wait"] !== false);
-
-const childOf = (step: ActiveStep): string => undoneRun(step) ?? `child of ${stepKey(step.nodeId, step.visit)}`;
 
 const plain = (state: RunState): JsonObject => JSON.parse(JSON.stringify(state)) as JsonObject;
 

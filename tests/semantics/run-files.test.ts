@@ -136,11 +136,15 @@ describe("a file that is no run", () => {
     ["something else", () => ({ some: "thing" }), [/^\/format is not "omnilink.run\/1"/]],
     ["a gap", () => ({ ...file(), events: events.filter(({ seq }) => seq !== 3) }), [/^\/events\/2\/seq must be 3/]],
     ["no beginning", () => ({ ...file(), events: [] }), [/^\/events /]],
-    ["an unknown event", () => withEvent(2, (event) => ({ ...event, type: "run.exploded" })), [/^\/events\/1\/type /]],
+    [
+      "an unknown event",
+      () => withEvent(2, (event) => ({ ...event, type: "run.exploded" })),
+      [/^\/events\/1\/type is no event that this version of OmniLink knows$/],
+    ],
     [
       "an event without its data",
       () => withEvent(outcomeOf("total").seq, (event) => ({ ...event, data: {} })),
-      [/^\/events\/\d+\/data\/output /, /^\/events\/\d+\/data\/durationMs /],
+      [/^\/events\/\d+\/data\/output must be there$/, /^\/events\/\d+\/data\/durationMs is missing$/],
     ],
     ["more than there is", () => ({ ...file(), more: 1 }), [/^ has unknown members: more$/]],
     [

@@ -56,12 +56,12 @@ function unknownKey(key: string, at: readonly PropertyKey[], context: SchemaProb
 function invalidValue(issue: Issue, context: SchemaProblemContext): Problem {
   const subject = context.subjectOf(issue.path);
   const where = fieldName([...(context.basePath ?? []), ...issue.path]);
-  const isAbsent = /received undefined\b/.test(issue.message);
+  const absent = isAbsent(issue);
   return {
     code: "flow/invalid-value",
     severity: "error",
-    message: isAbsent ? `${subject} has no ${where}.` : `${subject}: ${where} ${reason(issue)}.`,
-    fix: isAbsent ? `Add ${where}${hint(issue)}.` : `Change ${where}${hint(issue)}.`,
+    message: absent ? `${subject} has no ${where}.` : `${subject}: ${where} ${reasonOf(issue)}.`,
+    fix: absent ? `Add ${where}${hint(issue)}.` : `Change ${where}${hint(issue)}.`,
     path: toPointer([...(context.basePath ?? []), ...issue.path]),
     ...nodeIdentity(context.nodeIdOf(issue.path)),
   };
@@ -80,7 +80,10 @@ function fieldName(path: readonly PropertyKey[]): string {
 
 const nodeIdentity = (nodeId: string | undefined) => (nodeId === undefined ? {} : { nodeId });
 
-function reason(issue: Issue): string {
+export const isAbsent = (issue: Issue): boolean => /received undefined\b/.test(issue.message);
+
+/** What is wrong with a value, as words that go on after its name. */
+export function reasonOf(issue: Issue): string {
   const text = issue.message
     .replace(/^(Invalid input|Too small|Too big|Invalid option|Invalid string|Unrecognized key): /, "")
     .replace(/\.$/, "");

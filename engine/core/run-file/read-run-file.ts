@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { contentHash } from "../flow/canonical-hash.ts";
 import { flowDocumentSchema } from "../flow/flow-document.ts";
+import { isAbsent, reasonOf } from "../flow/schema-problems.ts";
 import { runStatuses } from "../machine/run-status.ts";
 import { toPointer } from "../pointer.ts";
 import { eventSchema } from "./event-schema.ts";
@@ -73,9 +74,13 @@ export function readRunFile(source: string): ReadRunFile {
 
 const faulty = (path: string, message: string): ReadRunFile => ({ ok: false, faults: [{ path, message }] });
 
-function faultOf({ path, message, code, ...issue }: z.core.$ZodIssue): FileFault {
-  const unknown = code === "unrecognized_keys" && "keys" in issue ? `has unknown members: ${issue.keys.join(", ")}` : undefined;
-  return { path: toPointer(path), message: unknown ?? message };
+const faultOf = (issue: z.core.$ZodIssue): FileFault => ({ path: toPointer(issue.path), message: faultIn(issue) });
+
+function faultIn(issue: z.core.$ZodIssue): string {
+  if (issue.code === "unrecognized_keys") return `has unknown members: ${issue.keys.join(", ")}`;
+  // Only the kind of an event is looked up among many.
+  if (issue.code === "invalid_union" && issue.path.at(-1) === "type") return "is no event that this version of OmniLink knows";
+  return isAbsent(issue) ? "is missing" : reasonOf(issue);
 }
 
 function orderFaults({ events }: RunFile): FileFault[] {

@@ -63,7 +63,7 @@ const rules = [
     name: "node-kinds-do-not-know-each-other",
     comment: "A kind is added, changed and removed in one folder.",
     from: { path: "^engine/nodes/([^/]+)/" },
-    to: { path: "^engine/nodes/[^/]+/", pathNot: "^engine/nodes/($1|shared)/" },
+    to: { path: "^engine/nodes/[^/]+/", pathNot: "^engine/nodes/$1/" },
   },
   {
     name: "runtime-imports-core-only",
@@ -85,8 +85,8 @@ const rules = [
   },
   {
     name: "hub-does-not-know-the-processes",
-    comment: "Gateway, scenarios and registry are used by processes and commands, and so must not import them.",
-    from: { path: "^engine/(hub|governance)/", pathNot: "\\.test\\.ts$" },
+    comment: "Gateway, scenarios and imports are used by processes and commands, and so must not import them.",
+    from: { path: "^engine/hub/", pathNot: "\\.test\\.ts$" },
     to: { path: "^(engine/(host|cli|index\\.ts)|components|app)/?" },
   },
   {

@@ -11,15 +11,15 @@ import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { root } from "../engine/host/bootstrap/workspace.mjs";
 
 const require = createRequire(import.meta.url);
-const here = dirname(fileURLToPath(import.meta.url));
 
 /** Environment for the Prisma CLI: no network chatter, and a schema engine that exists. */
 export function prismaEnvironment() {
   const environment = { ...process.env, CHECKPOINT_DISABLE: "1", PRISMA_HIDE_UPDATE_MESSAGE: "1" };
   if (!environment.PRISMA_SCHEMA_ENGINE_BINARY && !hasNativeEngine()) {
-    environment.PRISMA_SCHEMA_ENGINE_BINARY = join(here, "schema-engine.mjs");
+    environment.PRISMA_SCHEMA_ENGINE_BINARY = join(root, "prisma", "schema-engine.mjs");
   }
   return environment;
 }
@@ -39,7 +39,7 @@ function hasNativeEngine() {
 export function prisma(args, { quiet = false, env = {} } = {}) {
   const cli = join(dirname(require.resolve("prisma/package.json")), "build/index.js");
   const child = spawn(process.execPath, [cli, ...args], {
-    cwd: dirname(here),
+    cwd: root,
     env: { ...prismaEnvironment(), ...env },
     stdio: quiet ? ["ignore", "pipe", "pipe"] : "inherit",
   });

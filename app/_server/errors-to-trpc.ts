@@ -16,12 +16,17 @@ export const conflict = (message: string): TRPCError => new TRPCError({ code: "C
 
 export const refused = (message: string): TRPCError => new TRPCError({ code: "BAD_REQUEST", message });
 
-/** What a person reads for an error of the API. Causes that are not theirs to know are logged under a reference instead. */
-export function messageForPerson(error: TRPCError): string {
+/**
+ * What a person reads for an error of the API. Causes that are not theirs to know are logged under a reference instead; that
+ * the database is away, they are told.
+ */
+export function messageForPerson(error: TRPCError, isDatabaseAway: (cause: unknown) => boolean): string {
   if (error.cause instanceof z.ZodError) return error.cause.issues.map(issueLine).join(" ");
   if (error.code !== "INTERNAL_SERVER_ERROR") return error.message;
   const reference = randomUUID().slice(0, 8);
   process.stderr.write(`[web] request failed, reference ${reference}: ${String((error.cause ?? error).stack)}\n`);
+  if (isDatabaseAway(error.cause))
+    return `OmniLink cannot reach its database at the moment. Try again in a moment; the server's log has the cause under reference ${reference}.`;
   return `OmniLink could not answer this request. Try again; if it fails again, look for reference ${reference} in the server's log.`;
 }
 

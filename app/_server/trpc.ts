@@ -3,7 +3,7 @@ import { initTRPC } from "@trpc/server";
 import type { Engine, Membership } from "#engine/index.ts";
 import type { Role } from "#engine/core/role.ts";
 import { currentMembership } from "./auth.ts";
-import { engine } from "./engine.ts";
+import { engine, isDisconnected } from "./engine.ts";
 import { forbidden, messageForPerson, signedOut } from "./errors-to-trpc.ts";
 
 /** One per request. The membership is looked up when a procedure first needs it, at most once per request. */
@@ -21,7 +21,7 @@ export async function createContext(): Promise<Context> {
 const t = initTRPC.context<Context>().create({
   errorFormatter: ({ shape, error }) => ({
     ...shape,
-    message: messageForPerson(error),
+    message: messageForPerson(error, isDisconnected),
     data: { code: shape.data.code, httpStatus: shape.data.httpStatus },
   }),
   sse: { ping: { enabled: true, intervalMs: 4_000 }, client: { reconnectAfterInactivityMs: 10_000 } },

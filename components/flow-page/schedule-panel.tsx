@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconHistory, IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { useState } from "react";
 import { describeSchedule, inZone } from "#engine/core/schedule/describe-schedule.ts";
-import { LoadFailure } from "#components/shared/api/load-failure.tsx";
+import { isLost, LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
 import { Link } from "#components/ui/link.tsx";
@@ -24,9 +24,9 @@ export function SchedulePanel({ flowId }: { readonly flowId: string }) {
   const api = useApi();
   const schedules = useQuery(api.schedules.list.queryOptions({ flowId }, { refetchInterval: REFRESH_MS }));
   if (schedules.isPending) return <Skeleton height={180} radius={10} />;
-  if (schedules.error)
+  if (isLost(schedules))
     return <LoadFailure what="The schedule" error={schedules.error} onRetry={() => void schedules.refetch()} />;
-  return schedules.data.map((schedule) => <ScheduleSection key={schedule.nodeId} schedule={schedule} />);
+  return schedules.data?.map((schedule) => <ScheduleSection key={schedule.nodeId} schedule={schedule} />);
 }
 
 function ScheduleSection({ schedule }: { readonly schedule: Schedule }) {

@@ -4,7 +4,7 @@ import { Button, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconArrowRight } from "@tabler/icons-react";
 import { Link } from "#components/ui/link.tsx";
-import { LoadFailure } from "#components/shared/api/load-failure.tsx";
+import { isLost, LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { failureAdvice } from "#components/shared/failure-advice.ts";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
@@ -26,7 +26,8 @@ interface IncidentDetailsProps {
 export function IncidentDetails({ incidentId, onClose }: IncidentDetailsProps) {
   const api = useApi();
   const incident = useQuery(api.incidents.get.queryOptions({ incidentId }, { refetchInterval: 5_000 }));
-  if (incident.error) return <LoadFailure what="This incident" error={incident.error} onRetry={() => void incident.refetch()} />;
+  if (isLost(incident))
+    return <LoadFailure what="This incident" error={incident.error} onRetry={() => void incident.refetch()} />;
   if (!incident.data)
     return (
       <div className={classes["details"]} role="group" aria-busy aria-label="Loading incident">

@@ -8,6 +8,6 @@ export function knownSample({ sample, origins }: Pick<ExpressionData, "sample" |
   const known = isJsonObject(steps) ? Object.entries(steps).filter(([id]) => isKnown(id)) : [];
   return {
     ...(input !== undefined && isKnown("input") ? { input } : {}),
-    ...(known.length > 0 ? { steps: Object.fromEntries(known) as JsonObject } : {}),
+    ...(known.length > 0 ? { steps: Object.fromEntries(known) } : {}),
   };
 }

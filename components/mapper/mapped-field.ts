@@ -1,7 +1,7 @@
 import type { FlowNode } from "#engine/core/flow/flow-document.ts";
-import { isJsonArray, isJsonObject, type JsonValue } from "#engine/core/json.ts";
+import type { JsonValue } from "#engine/core/json.ts";
 import type { NodeDefinition } from "#engine/core/node-definition.ts";
-import { fromPointer } from "#engine/core/pointer.ts";
+import { followPath, fromPointer } from "#engine/core/pointer.ts";
 import type { Path } from "#engine/core/edit/operation.ts";
 
 /** The place in a node's config that the mapper edits, and how the text is written there. */
@@ -28,7 +28,7 @@ export function mappedField(
   const config = node.config ?? {};
   const path = pointer === undefined ? defaultPath(config, always) : fromPointer(pointer);
   if (path === undefined || path.length === 0) return undefined;
-  const written = valueAt(config, path);
+  const written = followPath(config, path);
   const marker = always.includes(path.join(".")) ? "" : "=";
   if (written === undefined) return { path, marker, text: "" };
   if (typeof written !== "string") return undefined;
@@ -41,10 +41,4 @@ function defaultPath(config: Readonly<Record<string, JsonValue>>, always: readon
     (name) => always.includes(name) || (typeof config[name] === "string" && config[name].startsWith("=")),
   );
   return written === undefined ? undefined : [written];
-}
-
-function valueAt(config: JsonValue, path: Path): JsonValue | undefined {
-  let at: JsonValue | undefined = config;
-  for (const part of path) at = isJsonObject(at) ? at[part] : isJsonArray(at) ? at[Number(part)] : undefined;
-  return at;
 }

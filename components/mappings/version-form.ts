@@ -1,4 +1,5 @@
 import { isJsonObject, parseJson, type JsonObject, type JsonValue } from "#engine/core/json.ts";
+import { omitUndefined } from "#engine/core/omit-undefined.ts";
 import { exampleValue } from "#engine/core/schema/example-value.ts";
 import type { MappingVersion } from "#engine/runtime/mapping-library.ts";
 
@@ -60,8 +61,7 @@ export function readForm(form: VersionForm, after: number) {
   const [description, note] = [form.description.trim(), form.note.trim()];
   const version = {
     ...{ name: form.name.trim(), expression: form.expression, after, description },
-    ...(input.value === undefined ? {} : { input: input.value }),
-    ...(output.value === undefined ? {} : { output: output.value }),
+    ...omitUndefined({ input: input.value, output: output.value }),
     ...(note === "" ? {} : { note }),
   };
   return { ok: true, version } as const;

@@ -4,11 +4,15 @@ import type { RunView } from "#components/shared/run-view/run-view.ts";
 
 const FIRST: readonly StepState[] = ["undecided", "approval", "form", "failed", "retrying", "running", "waiting"];
 
-/** The node a look at the run should begin with: where it waits, failed or works, else where it came to last. */
-export function anchorOf(view: RunView, { nodes }: RunProjection): string | undefined {
+/**
+ * The node a look at the run should begin with: where it waits, failed or works. Otherwise a run that is followed is shown
+ * where it came to last; one that was over before is read from its start, and so is one that completed in spite of a failure.
+ */
+export function anchorOf(view: RunView, { nodes }: RunProjection, isFollowed: boolean): string | undefined {
+  if (!isFollowed && view.ended === "completed") return undefined;
   for (const state of FIRST) {
     const found = Object.keys(nodes).find((id) => nodes[id]?.state === state);
     if (found !== undefined) return found;
   }
-  return Object.keys(view.nodes).at(-1);
+  return isFollowed ? Object.keys(view.nodes).at(-1) : undefined;
 }

@@ -36,6 +36,7 @@ export function RunInspector({ run, flow, graph }: RunInspectorProps) {
   /** The event looked at; `undefined` follows the newest. */
   const [moment, setMoment] = useState<number>();
   const [view, newest] = useFold(feed, flow, moment);
+  const [isFollowed] = useState(run.endedAt === undefined);
   const [wish, setWish] = useState<RedriveWish>();
   const me = useMembership();
   const selection = useRunSelection(view, graph);
@@ -63,6 +64,7 @@ export function RunInspector({ run, flow, graph }: RunInspectorProps) {
         view={view}
         projection={projection}
         selection={selection}
+        isFollowed={isFollowed}
         moment={moment}
         onMoment={setMoment}
         source={source}

@@ -4,7 +4,7 @@ import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
-import { LoadFailure } from "#components/shared/api/load-failure.tsx";
+import { isLost, LoadFailure } from "#components/shared/api/load-failure.tsx";
 import { useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { buildFlowGraph } from "#components/shared/canvas/flow-graph.ts";
 import { usePreloadedCanvas } from "#components/shared/canvas/lazy-flow-canvas.tsx";
@@ -35,7 +35,7 @@ export function RunPage({ runId }: { readonly runId: string }) {
   const version = run.data ? { flowId: run.data.flowId, version: run.data.version } : { flowId: "unknown" };
   const flow = useQuery(api.flows.get.queryOptions(version, { enabled: run.data !== undefined, staleTime: Infinity }));
   const graph = useMemo(() => flow.data && buildFlowGraph(flow.data.document, flow.data.layout, nodeDefinitions), [flow.data]);
-  const failed = [run, flow].find(({ error }) => error !== null);
+  const failed = [run, flow].find(isLost);
   if (failed)
     return (
       <>

@@ -24,6 +24,8 @@ interface RunStageProps {
   readonly view: RunView;
   readonly projection: RunProjection;
   readonly selection: RunSelection;
+  /** Absent for a run that was over when it was opened. */
+  readonly isFollowed?: boolean;
   /** The event looked at; `undefined` follows the newest. */
   readonly moment: number | undefined;
   readonly onMoment: (moment: number | undefined) => void;
@@ -37,7 +39,7 @@ interface RunStageProps {
 
 /** A run on its canvas, its timeline below, and what is selected beside it. */
 export function RunStage(props: RunStageProps) {
-  const { graph, events, view, projection, selection, moment, onMoment, onRedrive } = props;
+  const { graph, events, view, projection, selection, moment, onMoment, onRedrive, isFollowed = false } = props;
   const { nodeId, edge, showNode, showEdge } = selection;
   return (
     <div className={classes["page"]}>
@@ -48,7 +50,7 @@ export function RunStage(props: RunStageProps) {
             selected={nodeId}
             onSelect={showNode}
             edges={{ selected: edge?.id, onSelect: showEdge }}
-            anchor={anchorOf(view, projection)}
+            anchor={anchorOf(view, projection, isFollowed)}
             run={projection}
           />
         </div>

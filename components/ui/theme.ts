@@ -3,6 +3,7 @@ import { DialogFocus } from "./dialog-focus.tsx";
 import dialog from "./dialog.module.css";
 import segmented from "./segmented-control.module.css";
 import skeleton from "./skeleton.module.css";
+import toggle from "./switch.module.css";
 
 /** The one accent. Index 6 fills buttons in both schemes: 5.4:1 under white text. */
 const iris: MantineColorsTuple = [
@@ -90,6 +91,9 @@ export const theme = createTheme({
     Kbd: { styles: { root: { fontFamily: "var(--mantine-font-family)" } } },
     SegmentedControl: { classNames: { indicator: segmented["indicator"] ?? "" } },
     Skeleton: { classNames: { root: skeleton["skeleton"] ?? "" } },
+    // A color that explains a figure stays that color where a person has forced others.
+    ColorSwatch: { styles: { root: { forcedColorAdjust: "none" } } },
+    Switch: { classNames: { track: toggle["track"] ?? "", thumb: toggle["thumb"] ?? "" } },
     Notification: { defaultProps: { closeButtonProps: CLOSE } },
     Modal: {
       defaultProps: {

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import type { FlowDocument } from "../core/flow/flow-document.ts";
 import type { JsonValue } from "../core/json.ts";
+import { programFile } from "../host/bootstrap/programs.mjs";
 import { openEngine } from "../host/open-engine.ts";
 import { createPool } from "../postgres/pool.ts";
 import { createScratchDatabase } from "../postgres/scratch-database.ts";
@@ -59,9 +60,9 @@ export async function withBenchWorld<Result>(
       start: (flowId, input) => start(engine, flowId, input),
       startProcess,
       startWorker: () =>
-        startProcess("../host/worker.ts", { OMNILINK_CONCURRENCY: String(concurrency), OMNILINK_EGRESS_ALLOW: allowed }),
+        startProcess(programFile("worker"), { OMNILINK_CONCURRENCY: String(concurrency), OMNILINK_EGRESS_ALLOW: allowed }),
       startEcho: async () => {
-        const echo = await startProcess("echo-server.ts");
+        const echo = await startProcess("engine/bench/echo-server.ts");
         const { port } = echo.ready as { port: number };
         allowed = `127.0.0.1:${port}`;
         return { origin: `http://127.0.0.1:${port}`, counts: async () => (await echo.ask({ type: "counts" })) as EchoCounts };

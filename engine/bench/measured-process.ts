@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { nodeOptions, pinnedEnvironment } from "../host/bootstrap/workspace.mjs";
+import { nodeOptions, pinnedEnvironment, root } from "../host/bootstrap/workspace.mjs";
 
 /** A process of a benchmark: what it costs can be read, and it can be asked, stopped and killed. */
 export interface MeasuredProcess {
@@ -19,9 +19,9 @@ export interface MeasuredProcess {
   kill(): Promise<void>;
 }
 
-/** Starts a TypeScript file of the engine as `npm start` does, and resolves when it has sent its first message. */
+/** Starts a file of the engine, named from the root on, as `npm start` does, and resolves when it has sent its first message. */
 export async function startMeasured(file: string, env: Readonly<Record<string, string>> = {}): Promise<MeasuredProcess> {
-  const child = spawn(process.execPath, [...nodeOptions, resolve(import.meta.dirname, file)], {
+  const child = spawn(process.execPath, [...nodeOptions, resolve(root, file)], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     env: pinnedEnvironment(env),
   });

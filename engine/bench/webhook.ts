@@ -55,9 +55,9 @@ async function setUp(world: BenchWorld): Promise<Stage> {
   const echo = await world.startEcho();
   await world.deploy(flowOf(echo.origin));
   const port = await freePort();
-  await world.startProcess("../host/gateway.ts", { PORT: String(port) });
+  await world.startProcess("engine/host/gateway.ts", { PORT: String(port) });
   await world.startWorker();
-  const load = await world.startProcess("webhook-load.ts");
+  const load = await world.startProcess("engine/bench/webhook-load.ts");
   const flow = await world.engine.flows.get(world.engine.orgId, "webhook");
   const path = flow!.webhooks["received"]!.path;
   let orders = 0;

@@ -5,9 +5,8 @@
  */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { generateDatabaseClient } from "../host/bootstrap/prepare.mjs";
+import { bundlePrograms, programFile } from "../host/bootstrap/programs.mjs";
 import { stopWith } from "../host/bootstrap/terminal.mjs";
 import { nodeOptions, pinnedEnvironment, pinnedNode, root } from "../host/bootstrap/workspace.mjs";
 
@@ -19,10 +18,12 @@ if (!existsSync(pinnedNode)) {
 }
 
 // Generated code is not in the repository; its steps must not be seen on standard output, which belongs to the command.
-await generateDatabaseClient(() => ({ done: () => {}, failed: () => {} })).catch(stopWith);
+const quietly = () => ({ done: () => {}, failed: () => {} });
+await generateDatabaseClient(quietly).catch(stopWith);
+// Where it cannot be written, the sources do.
+await bundlePrograms(quietly).catch(() => {});
 
-const main = join(dirname(fileURLToPath(import.meta.url)), "main.ts");
-const child = spawn(pinnedNode, [...nodeOptions, main, ...process.argv.slice(2)], {
+const child = spawn(pinnedNode, [...nodeOptions, programFile("omnilink"), ...process.argv.slice(2)], {
   stdio: "inherit",
   env: pinnedEnvironment(),
 });

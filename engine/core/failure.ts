@@ -16,6 +16,8 @@ export interface Failure {
    * earlier attempt did.
    */
   readonly unknown?: boolean;
+  /** True when the receiver says that it did its work, and only what it answered is lost: what it did is undone. */
+  readonly done?: boolean;
   /** The step is set aside until a person decides what becomes of it; its error edge is not taken. */
   readonly needsDecision?: boolean;
   /** The receiver asked to wait this long before the next attempt. */

@@ -35,7 +35,7 @@ export function crashingStore(store: RunStore, faults: Faults): RunStore {
       return result;
     };
   const wrapped = Object.entries(store).map(([name, method]) => [name, around(name, method as () => Promise<unknown>)]);
-  return Object.fromEntries(wrapped) as unknown as RunStore;
+  return Object.fromEntries(wrapped) as RunStore;
 }
 
 export function crashingSend(send: Send, faults: Faults): Send {

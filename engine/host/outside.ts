@@ -10,6 +10,7 @@ import type { Connections } from "../runtime/ports.ts";
 import { readConnectionsFile } from "./connections-file.ts";
 import { crashingSend, faultsFromEnvironment } from "./crash-points.ts";
 import { productVersion } from "./product-version.ts";
+import { omitUndefined } from "../core/omit-undefined.ts";
 
 /** Everything through which a step reaches beyond the engine. */
 export interface Outside {
@@ -44,8 +45,7 @@ export async function openOutside(options: OutsideOptions = {}): Promise<Outside
     sendMail,
     connections: createConnections({
       entries: await readConnectionsFile(options.connectionsFile),
-      ...(demoUrl === undefined ? {} : { demoUrl }),
-      ...(demoMailServer === undefined ? {} : { demoMailServer }),
+      ...omitUndefined({ demoUrl, demoMailServer }),
     }),
     close,
   };

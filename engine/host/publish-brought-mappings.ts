@@ -1,6 +1,5 @@
 import type { MappingBundle } from "../core/expression/mappings/mapping-bundle.ts";
 import { readMappingKey } from "../core/expression/mappings/mapping-bundle.ts";
-import type { JsonObject } from "../core/json.ts";
 import type { MappingLibrary } from "../runtime/mapping-library.ts";
 
 interface Publishing {
@@ -43,7 +42,7 @@ async function publishOne(
   const after = (await library.get(orgId, name))?.versions[0]?.version ?? 0;
   if (after >= version) return "known";
   if (after + 1 !== version) return "refused";
-  const schemas = { ...(input && { input: input as JsonObject }), ...(output && { output: output as JsonObject }) };
+  const schemas = { ...(input && { input }), ...(output && { output }) };
   const { ok } = await library.publish({ orgId, name, expression, after, ...schemas, by: { name: by } });
   return ok ? "published" : "refused";
 }

@@ -7,10 +7,12 @@
  */
 import { join } from "node:path";
 import { migrateDatabase } from "../postgres/migrate.ts";
+import { programFile } from "./bootstrap/programs.mjs";
 import { onStop } from "./child-protocol.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
 import { prepareInstallation, type FirstSignIn } from "./prepare-installation.ts";
-import { dataFolder, installationRoot } from "./installation.ts";
+import { installationRoot } from "../hub/installation.ts";
+import { dataFolder } from "./installation.ts";
 import { chosenPort, freePort, isPortFree } from "./port.ts";
 import { announce, emphasize, logLine, quiet } from "./process-log.ts";
 import { forgetRunningServices, readRunningServices, writeRunningServices } from "./running-services.ts";
@@ -102,9 +104,11 @@ async function startDemo(): Promise<{ readonly demoUrl: string; readonly demoMai
 const usualOrFreePort = async (usual: number): Promise<number> => ((await isPortFree(usual, "127.0.0.1")) ? usual : freePort());
 
 async function startEngine(env: Readonly<Record<string, string | undefined>>): Promise<void> {
-  const processes = (["worker", "web"] as const).map(
-    (name) => new SupervisedProcess({ name, script: script(`engine/host/${name}.ts`), env, hungAfterMs: PATIENCE_MS[name] }),
-  );
+  const programs = [
+    { name: "worker", script: programFile("worker") },
+    { name: "web", script: script("engine/host/web.ts") },
+  ] as const;
+  const processes = programs.map((program) => new SupervisedProcess({ ...program, env, hungAfterMs: PATIENCE_MS[program.name] }));
   stops.push(async () => void (await Promise.all(processes.map((child) => child.stop()))));
   await Promise.all(processes.map((child) => child.start()));
 }

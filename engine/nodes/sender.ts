@@ -30,14 +30,19 @@ export interface IncomingAnswer {
 
 export type SendErrorCode = "http/blocked" | "http/network" | "http/timeout" | "http/response-too-large" | "http/invalid-request";
 
-/** Why there is no answer. `sent` is false when the receiver certainly saw nothing of the request. */
+/**
+ * Why there is no answer. `sent` is false when the receiver certainly saw nothing of the request; `answer` is there when it
+ * began to answer, and what came behind that could not be read.
+ */
 export class SendError extends Error {
   readonly code: SendErrorCode;
   readonly sent: boolean;
-  constructor(code: SendErrorCode, message: string, sent: boolean) {
+  readonly answer: Omit<IncomingAnswer, "body"> | undefined;
+  constructor(code: SendErrorCode, message: string, sent: boolean, answer?: Omit<IncomingAnswer, "body">) {
     super(message);
     this.name = "SendError";
     this.code = code;
     this.sent = sent;
+    this.answer = answer;
   }
 }

@@ -5,12 +5,23 @@ const CONFLICT = new Set(["40001", "40P01", "55P03"]);
 /** The connection went away: shut down, crashed, refused, or reset. Whether the statement took effect is unknown. */
 const DISCONNECTED = new Set(["57P01", "57P02", "57P03", "ECONNRESET", "ECONNREFUSED", "EPIPE", "ETIMEDOUT"]);
 
-/** Also: the server has no room, memory or connection left (class 53). */
+/** As Prisma says it: not reachable, timed out, closed. */
+const DISCONNECTED_IN_PRISMA = new Set(["P1001", "P1002", "P1008", "P1017"]);
+
+/** Whether an error, of whichever client, means that the database is away. */
+export const isDisconnected = (error: unknown): boolean =>
+  error instanceof Error && (isConnectionError(error) || DISCONNECTED_IN_PRISMA.has(sqlState(error) ?? ""));
+
+/** The server cannot be reached, or has no room, memory or connection left (class 53). */
+function isConnectionError(error: Error): boolean {
+  const code = sqlState(error);
+  if (code !== undefined && (DISCONNECTED.has(code) || /^(08|53)/.test(code))) return true;
+  return /connection terminated|connection error|timeout exceeded when trying to connect/i.test(error.message);
+}
+
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const code = sqlState(error);
-  if (code !== undefined && (CONFLICT.has(code) || DISCONNECTED.has(code) || /^(08|53)/.test(code))) return true;
-  return /connection terminated|connection error|timeout exceeded when trying to connect/i.test(error.message);
+  return isConnectionError(error) || CONFLICT.has(sqlState(error) ?? "");
 }
 
 /** The values are at fault: not a number, not JSON, a character that text cannot hold, a broken constraint, too large. */

@@ -6,11 +6,24 @@ import type { EmitFromRun, EmittedEvent, OutgoingEvent } from "../runtime/event-
 import { newRunId } from "../runtime/new-run-id.ts";
 import { retryTransient, retryUntilBack } from "./database-errors.ts";
 
-/** Rows of an event by its origin; hops count the runs that led to it, read from the trigger key of the run that emits. */
+const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+const NESTED_AT_MOST = 100;
+
+/**
+ * Rows of an event by its origin; hops count the runs that led to it. They are read from trigger keys: that of the run that
+ * emits or, for the run of a sub-flow, of the run that started it, for a loop may go by way of sub-flows.
+ */
 const FROM_RUN = `
+with recursive line as (
+  select r.org_id, r.trigger_key, 1 as depth from run r where r.id = $1
+  union all
+  select p.org_id, p.trigger_key, line.depth + 1
+  from line join run p on p.id = substring(line.trigger_key from '^run:(${UUID}):')::uuid and p.org_id = line.org_id
+  where line.depth < ${NESTED_AT_MOST}
+)
 select r.org_id, r.environment, r.id as run_id, coalesce((
-  select e.hops + 1 from bus_event e where e.org_id = r.org_id and e.id =
-    case when r.trigger_key ~ '^event:[^:]+:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then right(r.trigger_key, 36)::uuid end
+  select max(e.hops) + 1 from line join bus_event e
+    on e.org_id = line.org_id and e.id = substring(line.trigger_key from '^event:[^:]+:(${UUID})$')::uuid
 ), 0) as hops
 from run r where r.id = $1`;
 const FROM_OUTSIDE = "select $1::uuid as org_id, $8::text as environment, null::uuid as run_id, 0 as hops";

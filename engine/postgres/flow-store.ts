@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { PRODUCTION } from "../core/environment/environment.ts";
 import type { FlowDocument } from "../core/flow/flow-document.ts";
-import type { FlowLayout } from "../core/flow/layout.ts";
 import type { Problem } from "../core/problem.ts";
 import type { DraftAuthor, VersionChange } from "../runtime/drafts.ts";
 import type { Deployment, DeployResult, FlowDetail, Flows, Retirement, RetireResult } from "../runtime/engine.ts";
@@ -22,6 +21,7 @@ import { listFlows } from "./flow-list.ts";
 import { teachMappings } from "./mapping-pairs.ts";
 import { createPublishGate, whyNotRetire, type Pass, type PublishGate } from "./reviews/publish-gate.ts";
 import { runsInFlight } from "./runs-in-flight.ts";
+import { storedDocument, storedLayout } from "./stored-json.ts";
 import { syncSchedules } from "./sync-schedules.ts";
 
 /**
@@ -30,10 +30,16 @@ import { syncSchedules } from "./sync-schedules.ts";
  */
 export type PrepareFlow = (source: string, orgId: string) => Promise<PreparedFlow>;
 
-export type PreparedFlow =
-  /** `source` says what the document is: the text that was given, with the mappings that it brings along. */
-  | { readonly ok: true; readonly document: FlowDocument; readonly source: string; readonly contentHash: string }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+export type PreparedFlow = CheckedFlow | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** A flow that may be deployed. */
+export interface CheckedFlow {
+  readonly ok: true;
+  readonly document: FlowDocument;
+  /** Says what the document is: the text that was given, with the mappings that it brings along. */
+  readonly source: string;
+  readonly contentHash: string;
+}
 
 export function createFlowStore(
   prisma: PrismaClient,
@@ -70,7 +76,7 @@ async function getFlow(prisma: PrismaClient, orgId: string, slug: string, number
     where: number === undefined ? { id: furthest.versionId } : { flowId: flow.id, number },
   });
   if (!version) return undefined;
-  const document = storedJson<FlowDocument>(version.document);
+  const document = storedDocument(version);
   const nodeIds = new Set(document.nodes.map((node) => node.id));
   const endpoints = flow.webhookEndpoints.filter(
     ({ nodeId, environment }) => nodeIds.has(nodeId) && environment === furthest.environment,
@@ -81,7 +87,7 @@ async function getFlow(prisma: PrismaClient, orgId: string, slug: string, number
     version: version.number,
     contentHash: version.contentHash,
     document,
-    ...(version.layout === null ? {} : { layout: storedJson<FlowLayout>(version.layout) }),
+    ...storedLayout(version),
     source: version.source,
     deployedAt: version.createdAt.toISOString(),
     deployedBy: version.deployedBy,
@@ -103,7 +109,6 @@ async function furthestLive(prisma: PrismaClient, flowId: string) {
 }
 
 type Deployed = Omit<Extract<DeployResult, { ok: true }>, "inFlight">;
-type Prepared = Extract<PreparedFlow, { ok: true }>;
 
 /**
  * The one place through which a version goes live, whoever publishes it and from where; so the gate stands here. The flow's
@@ -115,10 +120,10 @@ export async function deployFlow(
   tx: Prisma.TransactionClient,
   gate: PublishGate,
   deployment: Deployment & VersionRemarks,
-  prepared: Prepared,
+  checked: CheckedFlow,
 ): Promise<Deployed> {
   const { orgId, layout, environment = PRODUCTION } = deployment;
-  const { document, contentHash } = prepared;
+  const { document, contentHash } = checked;
   const place = await lockPlace(tx, { orgId, environment }, document);
   const flowKey = place.flowId;
   const before = await liveVersion(tx, place);
@@ -128,7 +133,7 @@ export async function deployFlow(
   const attempt = { ...deployment, environment, flowKey, activeVersionId, document, contentHash };
   const pass: Pass = isLive ? {} : await gate(tx, attempt);
   if (existing && layout) await tx.flowVersion.update({ where: { id: existing.id }, data: { layout } });
-  const version = existing ?? (await addVersion(tx, flowKey, { ...deployment, ...pass.remark }, prepared));
+  const version = existing ?? (await addVersion(tx, flowKey, { ...deployment, ...pass.remark }, checked));
   if (!existing) await teachMappings(tx, orgId, document, await documentOf(tx, activeVersionId));
   const changed = version.id !== activeVersionId;
   if (changed) {
@@ -231,24 +236,24 @@ export interface VersionRemarks {
 async function documentOf(tx: Prisma.TransactionClient, versionId: string | null): Promise<FlowDocument | undefined> {
   if (versionId === null) return undefined;
   const version = await tx.flowVersion.findUnique({ where: { id: versionId }, select: { document: true } });
-  return version ? storedJson<FlowDocument>(version.document) : undefined;
+  return version ? storedDocument(version) : undefined;
 }
 
 async function addVersion(
   tx: Prisma.TransactionClient,
   flowId: string,
   deployment: Deployment & VersionRemarks,
-  prepared: Prepared,
+  checked: CheckedFlow,
 ) {
   const { orgId, layout, deployedBy, note, changes, authors = [], by } = deployment;
   const last = await tx.flowVersion.aggregate({ where: { flowId }, _max: { number: true } });
   return tx.flowVersion.create({
     data: {
-      ...{ orgId, flowId, source: prepared.source, deployedBy },
+      ...{ orgId, flowId, source: checked.source, deployedBy },
       number: (last._max.number ?? 0) + 1,
-      contentHash: prepared.contentHash,
+      contentHash: checked.contentHash,
       authors: [...new Set([...authors, ...(by ? [by.userId] : [])])],
-      document: plainJson(prepared.document),
+      document: plainJson(checked.document),
       ...(layout ? { layout } : {}),
       ...(note === undefined ? {} : { note }),
       ...(changes ? { changes: changes as unknown as Prisma.InputJsonArray } : {}),
@@ -287,6 +292,3 @@ async function syncWebhooks(tx: Prisma.TransactionClient, place: LivePlace, docu
 
 /** A document is plain JSON; the round trip drops members that are `undefined`, which Prisma refuses. */
 const plainJson = (value: FlowDocument): Prisma.InputJsonValue => JSON.parse(JSON.stringify(value)) as Prisma.InputJsonValue;
-
-/** Read back what only `deploy` writes, which validated it. */
-const storedJson = <Stored>(value: Prisma.JsonValue): Stored => value as Stored;

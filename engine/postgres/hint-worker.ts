@@ -42,6 +42,8 @@ export async function startHintWorker(options: HintWorkerOptions): Promise<HintW
   events.on("pool:create", ({ workerPool }) => workerIds.push(workerPool.id));
   events.on("pool:fatalError", ({ error }) => onEnd(error));
   events.on("pool:listen:success", (listening) => void lookOnceListening(listening));
+  const countHints = hintCounter(pool);
+  events.on("localQueue:getJobs:complete", ({ jobs }) => void (jobs.length >= concurrency && countHints()));
   const start = (task: string) =>
     run({
       pgPool: pool,
@@ -81,6 +83,23 @@ async function lookOnceListening({ client, workerPool }: WorkerEventMap["pool:li
       // The connection broke: it will listen on another one, and say so again.
     },
   );
+}
+
+const COUNT_EVERY_MS = 30_000;
+
+/**
+ * Has the server count the hints, and plan anew whatever reads them. Usually there are hardly any, and what was planned then
+ * compares every run or hint that is asked for with all hints of a flood.
+ */
+function hintCounter(pool: pg.Pool): () => void {
+  let countedAtMs = -Infinity;
+  return () => {
+    if (performance.now() - countedAtMs < COUNT_EVERY_MS) return;
+    countedAtMs = performance.now();
+    pool.query("analyze graphile_worker._private_jobs").catch(() => {
+      // Somebody else is counting them, or has the table for a moment.
+    });
+  };
 }
 
 async function drive(

@@ -24,7 +24,7 @@ export function createLimitedStarts(pool: pg.Pool): LimitedStarts {
         retryTransient(() =>
           inTransaction(pool, async (client) => {
             const runs = await takeCollected(client);
-            for (const run of runs) await create(client, run, onWaiting);
+            for (const run of runs) await createPromised(client, run, onWaiting);
             return runs.length;
           }),
         ),
@@ -110,6 +110,14 @@ async function cancelFor(client: pg.PoolClient, { runId, started }: NewRun, open
     client,
     open.map((openRunId) => ({ runId: openRunId, dedupeKey: `singleton:${runId}`, body })),
   );
+}
+
+/** Its id was answered, and it has inputs that nobody else works on: a run with its trigger key does not take its place. */
+async function createPromised(client: pg.PoolClient, run: NewRun, onWaiting: OnWaiting): Promise<void> {
+  const { runId } = await create(client, run, onWaiting);
+  if (runId === run.runId) return;
+  const { triggerKey: _, ...keyless } = run;
+  await create(client, keyless, onWaiting);
 }
 
 async function create(client: pg.PoolClient, run: NewRun, onWaiting: OnWaiting) {

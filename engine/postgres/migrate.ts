@@ -18,8 +18,15 @@ export async function migrateDatabase(url: string): Promise<void> {
   });
   if (!upToDate) await deployMigrations(url);
   await migrateWorker(url);
-  await withClient(url, (client) => client.query("select create_run_log_partitions()"));
+  await withClient(url, async (client) => {
+    await client.query(HINTS_BY_QUEUE);
+    await client.query("select create_run_log_partitions()");
+  });
 }
+
+/** graphile-worker has its jobs in one order for all queues: who looks for those of one passes over all of the others. */
+const HINTS_BY_QUEUE = `create index if not exists hints_by_queue
+  on graphile_worker._private_jobs (task_id) where is_available`;
 
 async function refuseUnreachable(url: string): Promise<void> {
   try {

@@ -11,6 +11,8 @@ export interface PoolOptions {
   readonly durable?: boolean;
   /** A statement that has waited this long for a lock is refused. Default: it waits. */
   readonly lockTimeoutMs?: number;
+  /** Settings of the server for its connections besides, e.g. of the planner. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** What its connections do besides. Default: `StorableClient`. */
   readonly Client?: typeof StorableClient;
 }
@@ -21,12 +23,20 @@ export interface PoolOptions {
  */
 export function createPool(options: PoolOptions): pg.Pool {
   const { url, max = 10, name = "omnilink", durable = true, lockTimeoutMs = 0, Client = StorableClient } = options;
+  const settings = {
+    plan_cache_mode: "force_generic_plan",
+    lock_timeout: String(lockTimeoutMs),
+    ...(durable ? {} : { synchronous_commit: "off" }),
+    ...options.settings,
+  };
   const pool = new pg.Pool({
     Client,
     connectionString: url,
     max,
     application_name: name,
-    options: `-c plan_cache_mode=force_generic_plan -c lock_timeout=${lockTimeoutMs}${durable ? "" : " -c synchronous_commit=off"}`,
+    options: Object.entries(settings)
+      .map(([setting, value]) => `-c ${setting}=${value}`)
+      .join(" "),
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
   });

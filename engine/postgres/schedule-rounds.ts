@@ -1,6 +1,12 @@
 import type pg from "pg";
 import type { ScheduleConfig } from "../core/schedule/schedule-config.ts";
-import type { ScheduleRound, ScheduleStore, StoredSchedule, WaitingOccurrence } from "../runtime/schedules.ts";
+import {
+  scheduleTriggerKey,
+  type ScheduleRound,
+  type ScheduleStore,
+  type StoredSchedule,
+  type WaitingOccurrence,
+} from "../runtime/schedules.ts";
 import { retryTransient } from "./database-errors.ts";
 import { inExclusiveRound } from "./exclusive-round.ts";
 
@@ -19,9 +25,9 @@ interface WaitingRow extends ScheduleRow {
   readonly requested_by: string | null;
 }
 
-const OPEN_RUN = `exists (
+const openRun = (besides = ""): string => `exists (
   select 1 from run r where r.flow_id = s.flow_id and r.environment = s.environment and r.ended_at is null
-    and r.trigger_key like 'schedule:%' and starts_with(r.trigger_key, 'schedule:' || s.node_id || ':'))`;
+    and r.trigger_key like 'schedule:%' and starts_with(r.trigger_key, 'schedule:' || s.node_id || ':') ${besides})`;
 
 const DUE = `
 select s.org_id, s.flow_id, f.slug, s.environment, s.node_id, s.config, s.cursor_at
@@ -40,7 +46,7 @@ from schedule_occurrence o
 join schedule s on s.flow_id = o.flow_id and s.environment = o.environment and s.node_id = o.node_id
 join flow f on f.id = s.flow_id
 where o.status = '${status}' and o.start_at <= $1 and s.paused_at is null
-  and (coalesce(readable_json(s.config) ->> 'overlap', 'allow') = 'allow' or not ${OPEN_RUN})
+  and (coalesce(readable_json(s.config) ->> 'overlap', 'allow') = 'allow' or not ${openRun()})
 order by o.start_at, o.scheduled_at limit $2
 for update of o skip locked`;
 
@@ -89,7 +95,11 @@ function roundOn(client: pg.PoolClient, nowMs: number): ScheduleRound {
     nowMs,
     due: async (limit) => (await client.query<ScheduleRow>(DUE, [now, limit])).rows.map(toSchedule),
     waiting: async (status, limit) => (await client.query<WaitingRow>(waitingAs(status), [now, limit])).rows.map(toWaiting),
-    hasOpenRun: (schedule) => isThere(`select 1 from schedule s where ${ONE} and ${OPEN_RUN}`, keyOf(schedule)),
+    hasOpenRun: (schedule, occurrenceMs) =>
+      isThere(`select 1 from schedule s where ${ONE} and ${openRun("and r.trigger_key <> $4")}`, [
+        ...keyOf(schedule),
+        scheduleTriggerKey(schedule.nodeId, occurrenceMs),
+      ]),
     hasQueued: (schedule) => isThere(`select 1 from schedule_occurrence s where ${ONE} and status = 'queued'`, keyOf(schedule)),
     record: async ({ orgId, flowKey, environment, nodeId }, { occurrenceMs, status, runId, detail }) => {
       const values = [orgId, flowKey, nodeId, new Date(occurrenceMs), status, runId ?? null, detail ?? null, environment];

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { BACKFILL_LIMITS } from "../core/schedule/backfill-limits.ts";
 import { dueTime, occurrencesOf } from "../core/schedule/occurrences.ts";
 import type { ScheduleConfig } from "../core/schedule/schedule-config.ts";
 import type {
@@ -122,22 +123,24 @@ async function planBackfill(client: pg.PoolClient, range: BackfillRange): Promis
   const found = await lockSchedule(client, range);
   if (!found) return undefined;
   const untilMs = Math.min(Date.parse(range.to) - 1, found.nowMs);
-  const times = occurrencesOf(found.config).between(Date.parse(range.from) - 1, untilMs, range.limit + 1);
-  const listed = times.slice(0, range.limit);
+  const limit = Math.min(range.limit, BACKFILL_LIMITS.occurrences);
+  const times = occurrencesOf(found.config).between(Date.parse(range.from) - 1, untilMs, limit + 1);
+  const listed = times.slice(0, limit);
   const taken = await takenOccurrences(client, found.flowKey, range.nodeId, listed);
   const occurrences = listed.map((ms) => ({ scheduledAt: iso(ms), isTaken: taken.has(ms) }));
   return {
     occurrences,
     count: occurrences.filter(({ isTaken }) => !isTaken).length,
-    isMore: times.length > range.limit,
+    isMore: times.length > limit,
   };
 }
 
+/** An occurrence that ran stays taken when retention has deleted its run. */
 const TAKEN = `
 select x.at from unnest($3::timestamptz[], $4::text[]) as x(at, key)
 where exists (select 1 from run r where r.flow_id = $1 and r.environment = 'prod' and r.trigger_key = x.key)
   or exists (select 1 from schedule_occurrence o where o.flow_id = $1 and o.environment = 'prod' and o.node_id = $2 and o.scheduled_at = x.at
-    and o.status in ('queued', 'backfill'))`;
+    and o.status in ('queued', 'backfill', 'started'))`;
 
 async function takenOccurrences(client: pg.PoolClient, flowKey: string, nodeId: string, times: readonly number[]) {
   const keys = times.map((ms) => scheduleTriggerKey(nodeId, ms));
@@ -160,6 +163,7 @@ async function backfill(client: pg.PoolClient, request: StartBackfill): Promise<
   if (!plan) return undefined;
   const { orgId, flowId, nodeId, by, perSecond } = request;
   const wanted = plan.occurrences.filter(({ isTaken }) => !isTaken).map(({ scheduledAt }) => scheduledAt);
-  await client.query(BACKFILL, [orgId, flowId, nodeId, wanted, by, perSecond]);
+  const pace = Math.min(perSecond, BACKFILL_LIMITS.perSecond);
+  await client.query(BACKFILL, [orgId, flowId, nodeId, wanted, by, pace]);
   return plan;
 }

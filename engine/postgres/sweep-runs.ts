@@ -18,7 +18,8 @@ where j.locked_at < now() - interval '3 seconds' and not exists (select 1 from p
  * flood stays in its queue. One process sweeps at a time. Those that drive without a lease (`gone`) are dead.
  *
  * What says that there is work changes at every checkpoint, so it is in no index: each sweep looks at the next open runs in
- * the order of their ids and begins again at the end. 100,000 waiting runs thus cost no more a second than 5,000 do.
+ * the order of their ids and begins again at the end. 100,000 waiting runs thus cost no more a second than 5,000 do. Hints are
+ * looked up one by one: as a join, planned while there were none, each idle run was compared with each hint of a flood.
  */
 const SWEEP = `
 with open as (
@@ -27,7 +28,8 @@ with open as (
   select id, gate from open where owner is null and created_at < now() - interval '1 second'
     and (status = 'queued' or (inbox_seq > inbox_read and status <> 'paused'))
 ), lost as (
-  select o.id, coalesce(j.priority, 0)::int as level from idle o left join graphile_worker.jobs j on j.key = run_hint_key(o.id)
+  select o.id, coalesce(j.priority, 0)::int as level from idle o left join lateral (
+    select id, priority, locked_at from graphile_worker.jobs where key = run_hint_key(o.id) limit 1) j on true
   where o.gate is distinct from 'shut' and (j.id is null or j.locked_at < now() - interval '3 seconds')
 ), unlined as (
   select i.id from idle i join run_gate g on g.run_id = i.id where i.gate = 'shut' and g.waiting_since is null

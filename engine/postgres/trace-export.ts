@@ -82,6 +82,8 @@ async function withOwnSession(pool: pg.Pool, work: (stillMine: () => Promise<unk
     const { rows } = await client.query<{ mine: boolean }>(lock);
     if (rows[0]!.mine) await work(() => client.query("select 1"));
   } finally {
+    // The server notices the end of a session some time later; who comes next must not find the lock taken by nobody.
+    await client.query("select pg_advisory_unlock_all()").catch(() => {});
     client.release(true);
   }
 }

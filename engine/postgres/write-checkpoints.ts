@@ -10,7 +10,8 @@ import { encodeBatch, type EventBatch } from "./event-batch.ts";
  * One statement writes the checkpoints of many runs. `passed` is the fence: a run that another process claimed since, or
  * whose log does not end where the new events begin, updates no row, and everything after joins `passed`.
  *
- * A release takes effect only when no mail is unread; an ended run is always let go. A limited run gives up its slot with it.
+ * A release takes effect only when no mail is unread; an ended run is always let go. A limited run gives up its slot with it;
+ * one that was let pass to be paused, and is sent on before it is, takes a slot, for it works.
  * Timers, approvals and incidents are lists of
  * JSON objects, because most checkpoints have none; what is stored as JSON is a string in them, because reading members of
  * an object refuses \\u0000 anywhere in it. The events of a checkpoint are one row of the log.
@@ -25,7 +26,8 @@ with x as (
     status = x.status,
     inbox_read = greatest(r.inbox_read, x.inbox_read),
     owner = case when x.release and (x.ended or r.inbox_seq <= greatest(r.inbox_read, x.inbox_read)) then null else r.owner end,
-    gate = case when r.gate is not null and x.release and (x.ended or r.inbox_seq <= greatest(r.inbox_read, x.inbox_read)) then 'shut' else r.gate end,
+    gate = case when r.gate is not null and x.release and (x.ended or r.inbox_seq <= greatest(r.inbox_read, x.inbox_read)) then 'shut'
+      when r.gate = 'pass' and x.status = 'running' then 'open' else r.gate end,
     ended_at = case when x.ended then clock_timestamp() end,
     failure_code = case when not x.ended then null when x.failure_code is null then r.failure_code else nullif(x.failure_code, '') end
   from x

@@ -1,9 +1,6 @@
 import { randomInt } from "node:crypto";
 import { StepFailure } from "../core/failure.ts";
 import type { ActiveStep } from "../core/machine/run-state.ts";
-import { runGate } from "../core/limits/run-gate.ts";
-import { limitsIn } from "../core/limits/limits-in.ts";
-import { resolveLimits } from "../core/limits/start-limits.ts";
 import { hasErrors } from "../core/problem.ts";
 import { searchValues } from "../core/search-fields/search-values.ts";
 import { traceparentOfCall } from "../core/trace/trace-ids.ts";
@@ -13,6 +10,7 @@ import type { ChildRequest } from "./executor.ts";
 import { PRODUCTION } from "../core/environment/environment.ts";
 import { placeOfRun, type EnvironmentValues } from "./run-place.ts";
 import { newRunId } from "./new-run-id.ts";
+import { inputOfOne, paceOfRun } from "./pace-of-run.ts";
 import type { FlowVersions, LoadedFlow, RunStore } from "./ports.ts";
 import { idempotencyKeyOf, type ChildRuns } from "./step-world.ts";
 
@@ -40,7 +38,7 @@ export function createChildRuns({ orgId, runId: parentId, store, flows, values, 
       version: number,
       contentHash: plan.contentHash,
       trigger,
-      input: request.input,
+      input: inputOfOne(flow, request.input),
       seed: randomInt(2 ** 32),
       startedBy: by,
       ...(await placeOfRun(values, flow, { orgId, environment })),
@@ -68,12 +66,10 @@ export function createChildRuns({ orgId, runId: parentId, store, flows, values, 
   };
 }
 
-/** The pace of the flow holds for runs of other flows as well; what refuses or collects starts does not. */
-async function gateOf({ nodeId }: ActiveStep, { flow, input }: ChildRequest, { document }: LoadedFlow, environment: string) {
-  if (!document.limits) return undefined;
-  const resolved = await resolveLimits(document.limits, input);
-  if (resolved.ok) return runGate(limitsIn(environment, resolved.limits), { isChild: true });
-  const message = `Flow "${flow}" refuses its input: ${resolved.message}`;
+async function gateOf({ nodeId }: ActiveStep, { flow, input }: ChildRequest, loaded: LoadedFlow, environment: string) {
+  const pace = await paceOfRun(loaded, input, environment);
+  if (pace.ok) return pace.gate;
+  const message = `Flow "${flow}" refuses its input: ${pace.message}`;
   throw new StepFailure({ code: "subflow/invalid-input", message, nodeId });
 }
 

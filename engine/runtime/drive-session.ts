@@ -277,7 +277,7 @@ export class DriveSession {
   #record(body: RunEventBody): void {
     this.#atMs = Math.max(this.#world.nowMs(), this.#atMs, dueMs(this.#state, body));
     const at = new Date(this.#atMs).toISOString();
-    const event = { seq: this.#state.seq + 1, at, ...body } as RunEvent;
+    const event = { seq: this.#state.seq + 1, at, ...body };
     const { state, commands } = stepRun(this.#world.plan, this.#state, event, this.#kept);
     this.#state = state;
     this.#pending.push(event);

@@ -4,6 +4,7 @@ import { RUN_TIMER } from "../core/machine/timers.ts";
 import { rewindState } from "../core/machine/redrive.ts";
 import { hasEnded } from "../core/machine/run-status.ts";
 import type { RunEventBody } from "../core/machine/run-event.ts";
+import { othersRun } from "../core/machine/undo-stack.ts";
 import { stepKey, type ActiveStep, type RunState, type StepPhase } from "../core/machine/run-state.ts";
 import type { MessageBody, RunStore } from "./ports.ts";
 
@@ -58,7 +59,9 @@ function receiveLive(plan: FlowPlan, state: RunState, message: MessageBody, nowM
     }
     case "verdict": {
       const { type: _type, ...data } = message;
-      return isIn(state, data, ["undecided"]) ? { type: "step.decided", data } : undefined;
+      if (!isIn(state, data, ["undecided"])) return undefined;
+      const others = data.verdict === "failed" ? othersRun(state.active[stepKey(data.nodeId, data.visit)]!) : {};
+      return { type: "step.decided", data: { ...data, ...others } };
     }
     case "cancel": {
       const { type: _type, ...data } = message;
@@ -66,7 +69,7 @@ function receiveLive(plan: FlowPlan, state: RunState, message: MessageBody, nowM
     }
     case "pause": {
       const { type: _type, ...data } = message;
-      return state.paused ? undefined : { type: "run.paused", data };
+      return state.paused ? undefined : { type: "run.paused", data: { ...data, stopsClock: true } };
     }
     case "resume": {
       const { type: _type, onlyOwn, ...data } = message;

@@ -52,6 +52,15 @@ export function describeCheckpoints(harness: () => RunStoreHarness): void {
       expect(await harness().store.decideApproval(decision(mine))).toEqual({ outcome: "unknown" });
     });
 
+    it("refuses what a process wrote before it lost the run and claimed it again", async () => {
+      const first = await claimed();
+      await harness().takeAway(first.runId);
+      const second = await harness().store.claim(first.runId);
+      expect(await harness().store.checkpoint(checkpoint(first, { events: [signalEvent(2, "late")] }))).toBe("fenced");
+      expect(await harness().store.checkpoint(checkpoint(second!, { events: [signalEvent(2)] }))).toBe("stored");
+      expect(await harness().store.readEvents(first.runId, 1)).toMatchObject([{ seq: 2, data: { payload: { n: 2 } } }]);
+    });
+
     it("refuses events that would leave a gap", async () => {
       const claim = await claimed();
       await expect(harness().store.checkpoint(checkpoint(claim, { events: [signalEvent(5)] }))).rejects.toThrow(

@@ -9,7 +9,8 @@ import { Heartbeat, silenceFailure } from "./heartbeat.ts";
 import { callChild } from "./run-child.ts";
 import { StepConnections } from "./step-connections.ts";
 import { stepContext } from "./step-context.ts";
-import { completed, coordinates, failed, failedAttempt, undecided } from "./step-events.ts";
+import { failedAttempt, lateAnyway } from "./failed-attempt.ts";
+import { completed, coordinates, failed, undecided } from "./step-events.ts";
 import { lookUpFirst } from "./look-up.ts";
 import { executorOf, idempotencyKeyOf, type StepWorld } from "./step-world.ts";
 
@@ -53,7 +54,8 @@ function resumeEffect(world: StepWorld, state: RunState, step: ActiveStep, began
   }
   const { input } = step;
   const idempotencyKey = idempotencyKeyOf(state.runId, step);
-  return started({ ...step, attempt: step.attempt + 1 }, { idempotencyKey, ...(input === undefined ? {} : { input }) });
+  const attempt = step.unbegun ? step.attempt : step.attempt + 1;
+  return started({ ...step, attempt }, { idempotencyKey, ...(input === undefined ? {} : { input }) });
 }
 
 export interface EffectCall {
@@ -88,7 +90,7 @@ export function callEffect(
     (outcome) => completed(step, outcome, world, began),
     (error: unknown) => failOf(heartbeat?.silent.aborted ? silenceFailure(node, error) : error),
   );
-  const late = answer.catch(() => undefined);
+  const late = answer.catch((error: unknown) => lateAnyway(world, step, toFailure(error, step.nodeId)));
   if (!isListenedTo) return { outcome: answered, late };
   const givenUp = [passed(timeoutMs).then(() => failOf(tooLong(step, node.label, timeoutMs)))];
   if (heartbeat) givenUp.push(aborted(heartbeat.silent).then(() => failOf(silenceFailure(node))));

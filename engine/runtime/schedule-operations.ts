@@ -51,13 +51,13 @@ export interface BackfillRange extends ScheduleName {
   /** First moment, and the moment before which the range ends; ISO 8601. Nothing after now is run. */
   readonly from: string;
   readonly to: string;
-  /** Occurrences at most, the oldest ones: 1 to 1,000. */
+  /** Occurrences at most, the oldest ones; never more than `BACKFILL_LIMITS` allow. */
   readonly limit: number;
 }
 
 export interface StartBackfill extends BackfillRange {
   readonly by: string;
-  /** Runs started per second at most. */
+  /** Runs started per second at most; likewise. */
   readonly perSecond: number;
 }
 

@@ -29,8 +29,8 @@ export interface ScheduleRound {
   due(limit: number): Promise<readonly StoredSchedule[]>;
   /** Occurrences whose time to start has come: those that wait for a run to end, or those of backfills. */
   waiting(status: "queued" | "backfill", limit: number): Promise<readonly WaitingOccurrence[]>;
-  /** Whether a run that this schedule started has not ended. */
-  hasOpenRun(schedule: StoredSchedule): Promise<boolean>;
+  /** Whether a run that this schedule started for another occurrence has not ended. */
+  hasOpenRun(schedule: StoredSchedule, occurrenceMs: number): Promise<boolean>;
   hasQueued(schedule: StoredSchedule): Promise<boolean>;
   record(schedule: StoredSchedule, occurrence: OccurrenceRecord): Promise<void>;
   /** Without `nextDueMs` the schedule is over. */
@@ -122,7 +122,8 @@ async function decide(
   occurrenceMs: number,
 ): Promise<OccurrenceRecord | Trouble> {
   const { overlap = "allow" } = schedule.config;
-  if (overlap === "allow" || !(await round.hasOpenRun(schedule))) return startRun(start, schedule, occurrenceMs, "schedule");
+  if (overlap === "allow" || !(await round.hasOpenRun(schedule, occurrenceMs)))
+    return startRun(start, schedule, occurrenceMs, "schedule");
   if (overlap === "queue" && !(await round.hasQueued(schedule))) {
     return { occurrenceMs, status: "queued", detail: "Waits until the open run of this schedule ends." };
   }
@@ -136,7 +137,7 @@ async function decide(
 async function startWaiting(round: ScheduleRound, start: StartScheduledRun, waiting: WaitingOccurrence): Promise<void> {
   const { schedule, occurrenceMs, requestedBy } = waiting;
   const { overlap = "allow" } = schedule.config;
-  if (overlap !== "allow" && (await round.hasOpenRun(schedule))) return;
+  if (overlap !== "allow" && (await round.hasOpenRun(schedule, occurrenceMs))) return;
   const startedBy = requestedBy === undefined ? "schedule" : `${requestedBy} (backfill)`;
   const record = await startRun(start, schedule, occurrenceMs, startedBy);
   if (!("trouble" in record)) await round.record(schedule, record);

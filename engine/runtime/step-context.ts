@@ -54,7 +54,7 @@ function scopeOf(plan: FlowPlan, state: RunState, step: ActiveStep): JsonObject 
     vars,
     run: { id, flow, version, startedAt },
     ...(state.env ? { env: state.env } : {}),
-    ...(error ? { error: { ...error } as JsonObject } : {}),
+    ...(error ? { error: { ...error } } : {}),
     ...(undone ? { step: undone } : {}),
     ...(plan.nodes[step.nodeId]?.effect === "lookup" ? { call: { reference: referenceOf(idempotencyKeyOf(id, step)) } } : {}),
   };
@@ -70,7 +70,7 @@ function undoneStep(plan: FlowPlan, state: RunState, entry: UndoEntry): JsonObje
     input: entry.input ?? null,
     output: entry.output,
     idempotencyKey: idempotencyKeyOf(state.runId, entry),
-    ...(cause ? { cause: { ...cause } as JsonObject } : {}),
+    ...(cause ? { cause: { ...cause } } : {}),
   };
 }
 

@@ -98,8 +98,8 @@ export interface StuckRun {
 
 /**
  * I5: runs with something to do, by how long nothing had happened to them when the look began, on the database's clock; the
- * oldest first. A run that waits for a person, a signal or a time to come has nothing to do, and one that has been called
- * since counts from there, also in the hands of who looks at it now.
+ * oldest first. A run that waits for a person, a signal or a time to come has nothing to do, whoever looks at it: a server that
+ * was killed brings back hints that were done. One that has been called since counts from there.
  */
 export async function idleRuns(pool: pg.Pool): Promise<readonly StuckRun[]> {
   const { rows } = await pool.query<StuckRun>(
@@ -107,7 +107,7 @@ export async function idleRuns(pool: pg.Pool): Promise<readonly StuckRun[]> {
        select r.id, r.status, extract(epoch from statement_timestamp() - greatest(e.at, case when r.status = 'waiting' then least(
          (select min(due_at) from timer t where t.run_id = r.id and t.due_at < statement_timestamp()),
          (select min(created_at) from inbox i where i.run_id = r.id and i.id > r.inbox_read)) end))::float8 as age,
-         r.status <> 'waiting' or r.owner is not null or r.inbox_seq > r.inbox_read
+         r.status <> 'waiting' or r.inbox_seq > r.inbox_read
            or exists (select 1 from timer t where t.run_id = r.id and t.due_at < statement_timestamp()) as has_work
        from run r join run_event e on e.run_id = r.id and e.seq = r.seq
        where r.ended_at is null and r.status <> 'paused') x

@@ -1,8 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { resolve } from "node:path";
-
-const root = resolve(import.meta.dirname, "../..");
+import { programFile } from "#engine/host/bootstrap/programs.mjs";
 
 export interface WorkerProcess {
   readonly pid: number;
@@ -29,7 +27,7 @@ export const runDoomedWorker = (databaseUrl: string, demoUrl: string, crashAt: s
   spawnWorker(databaseUrl, demoUrl, { OMNILINK_CRASH_AT: crashAt }).exited;
 
 function spawnWorker(databaseUrl: string, demoUrl: string, env: Record<string, string>) {
-  const child = spawn(process.execPath, [resolve(root, "engine/host/worker.ts")], {
+  const child = spawn(process.execPath, [programFile("worker")], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     env: { ...process.env, DATABASE_URL: databaseUrl, OMNILINK_DEMO_URL: demoUrl, ...env },
   });

@@ -1,13 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectNothingSerious } from "./expect-accessible.ts";
 import { expect, sendClaim, startOrder, test } from "./fixtures.ts";
-
-async function expectNoSeriousFinding(page: Page, place: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  const found = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
-  expect(found, place).toEqual([]);
-}
 
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in the ${colorScheme} scheme axe finds nothing serious`, () => {
@@ -29,14 +21,14 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.goto(path);
         await expect(page.getByText(sign).first()).toBeVisible();
         await expect(page.locator("[aria-busy]")).toHaveCount(0);
-        await expectNoSeriousFinding(page, path);
+        await expectNothingSerious(page, { place: path });
       }
     });
 
     test("on a run that waits for a decision, on the decision, and on the drawer that starts one", async ({ page }) => {
       await startOrder(page, { id: `AXE-${colorScheme}`, total: 9_000 });
       await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeVisible();
-      await expectNoSeriousFinding(page, "run page");
+      await expectNothingSerious(page, { place: "run page" });
       for (const [item, title] of [
         ["Cancel run…", "Cancel this run?"],
         ["Pause…", "Pause this run?"],
@@ -47,36 +39,36 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.getByRole("menuitem", { name: item }).click();
         await expect(page.getByRole("dialog", { name: title })).toBeVisible();
         await expect(page.getByRole("dialog").locator(".mantine-Skeleton-root")).toHaveCount(0);
-        await expectNoSeriousFinding(page, title);
+        await expectNothingSerious(page, { place: title });
         await page.keyboard.press("Escape");
         await expect(page.getByRole("dialog")).toBeHidden();
       }
       await page.locator('.react-flow__node[data-id="price"]').click();
       await expect(page.getByRole("complementary", { name: "Step Price the order" })).toBeVisible();
-      await expectNoSeriousFinding(page, "step panel");
+      await expectNothingSerious(page, { place: "step panel" });
       await page.goto("/approvals");
       await expect(page.getByRole("button", { name: "Approve", exact: true }).first()).toBeVisible();
-      await expectNoSeriousFinding(page, "approvals");
+      await expectNothingSerious(page, { place: "approvals" });
       await page.goto("/flows/orderApproval");
       await page.getByRole("button", { name: "Start run" }).click();
       const drawer = page.getByRole("dialog");
       await expect(drawer.getByLabel("Input")).toBeVisible();
-      await expectNoSeriousFinding(page, "start drawer");
+      await expectNothingSerious(page, { place: "start drawer" });
       await drawer.getByLabel("Input").fill('{ "id": 7 }');
       await drawer.getByRole("button", { name: "Start run" }).click();
       await expect(drawer.getByRole("alert").getByText(/lines/).first()).toBeVisible();
-      await expectNoSeriousFinding(page, "start drawer with problems");
+      await expectNothingSerious(page, { place: "start drawer with problems" });
     });
 
     test("on a form, before and after it is sent with mistakes", async ({ page }) => {
       await sendClaim(page, { id: `FORM-${colorScheme}`, amount: 300 });
       await page.getByRole("link", { name: "Fill in" }).click();
       await expect(page.getByRole("textbox", { name: "Cost center" })).toBeVisible();
-      await expectNoSeriousFinding(page, "form");
+      await expectNothingSerious(page, { place: "form" });
       await page.getByRole("button", { name: "Add receipt" }).click();
       await page.getByRole("button", { name: "Send answer" }).click();
       await expect(page.getByText("Not sent yet")).toBeVisible();
-      await expectNoSeriousFinding(page, "form with problems");
+      await expectNothingSerious(page, { place: "form with problems" });
     });
 
     test("on an invitation, from the dialog that makes it to the form filled in by the guest", async ({
@@ -87,10 +79,10 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.goto("/people");
       await page.getByRole("button", { name: "Invite person" }).click();
       await expect(page.getByRole("dialog").getByLabel("Email")).toBeVisible();
-      await expectNoSeriousFinding(page, "invite dialog");
+      await expectNothingSerious(page, { place: "invite dialog" });
       await page.getByRole("button", { name: "Create link" }).click();
       const link = await page.getByRole("textbox", { name: "Invitation link" }).inputValue();
-      await expectNoSeriousFinding(page, "invitation link");
+      await expectNothingSerious(page, { place: "invitation link" });
 
       const context = await browser.newContext({
         baseURL: stack.url,
@@ -104,10 +96,10 @@ for (const colorScheme of ["light", "dark"] as const) {
       await guest.getByLabel("Email").fill("not an address");
       await guest.getByLabel("Password", { exact: true }).fill("short");
       await guest.getByRole("button", { name: "Create account" }).click();
-      await expectNoSeriousFinding(guest, "welcome form with mistakes");
+      await expectNothingSerious(guest, { place: "welcome form with mistakes" });
       await guest.getByLabel("Email").fill("mia@example.com");
       await guest.getByLabel("Password", { exact: true }).fill("nine patient foxes");
-      await expectNoSeriousFinding(guest, "welcome form");
+      await expectNothingSerious(guest, { place: "welcome form" });
       await context.close();
     });
 
@@ -121,7 +113,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       ] as const) {
         await page.goto(path);
         await expect(page.getByRole("heading", { name: heading })).toBeVisible();
-        await expectNoSeriousFinding(page, path);
+        await expectNothingSerious(page, { place: path });
       }
       await context.close();
     });

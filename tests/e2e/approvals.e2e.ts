@@ -1,24 +1,10 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
-import { acceptInvitation, expect, startOrder, test } from "./fixtures.ts";
+import { expectNothingSerious } from "./expect-accessible.ts";
+import { acceptInvitation, expect, inviteExecutive, startOrder, test } from "./fixtures.ts";
 
 const phone = { width: 390, height: 844 };
 
-async function expectNothingSerious(page: Page, place: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(
-    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`),
-    place,
-  ).toEqual([]);
-}
-
 test("an executive decides on a phone with one tap after opening the link of the mail", async ({ page, browser, stack }) => {
-  await page.goto("/people");
-  await page.getByRole("button", { name: "Invite person" }).click();
-  await page.getByRole("radio", { name: "executive" }).check();
-  await page.getByRole("button", { name: "Create link" }).click();
-  const invitation = await page.getByRole("textbox", { name: "Invitation link" }).inputValue();
+  const invitation = await inviteExecutive(page);
   const context = await browser.newContext({ baseURL: stack.url, viewport: phone, hasTouch: true, isMobile: true });
   const executive = await context.newPage();
   await executive.goto(invitation);
@@ -38,7 +24,7 @@ test("an executive decides on a phone with one tap after opening the link of the
   await executive.goto(link);
   const card = executive.getByRole("article", { name: /PHONE-1/ });
   await expect(card.getByText("0.45", { exact: true })).toBeVisible();
-  await expectNothingSerious(executive, "approval on a phone");
+  await expectNothingSerious(executive, { place: "approval on a phone" });
   expect(await executive.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(phone.width);
   await card.getByRole("button", { name: "Approve", exact: true }).tap();
   await expect(executive.getByText("Approved by Eva Brandt")).toBeVisible();
@@ -53,7 +39,7 @@ test("the inbox is worked through with the keyboard: next, reject, and what was 
   await page.goto("/approvals?order=value");
   const first = page.getByRole("article", { name: /KEYS-2/ });
   await expect(first).toBeVisible();
-  await expectNothingSerious(page, "inbox");
+  await expectNothingSerious(page, { place: "inbox" });
   for (let presses = 0; presses < 20; presses++) {
     await page.keyboard.press("j");
     const current = page.locator("[data-current]");
@@ -62,7 +48,7 @@ test("the inbox is worked through with the keyboard: next, reject, and what was 
   await page.keyboard.press("r");
   const dialog = page.getByRole("dialog", { name: "Reject?" });
   await expect(dialog.getByText("KEYS-2")).toBeVisible();
-  await expectNothingSerious(page, "reject dialog");
+  await expectNothingSerious(page, { place: "reject dialog" });
   await dialog.getByRole("radio", { name: "Stop here and leave it" }).check();
   await dialog.getByRole("textbox", { name: "Comment" }).fill("Not this year");
   await dialog.getByRole("button", { name: "Reject" }).click();
@@ -83,5 +69,5 @@ test("several are approved together, each on its own, and somebody stands in whi
   await expect(dialog.getByText("Approved.")).toHaveCount(2);
   await dialog.getByRole("button", { name: "Close" }).last().click();
   await page.getByRole("button", { name: "Out of office" }).click();
-  await expectNothingSerious(page, "out of office");
+  await expectNothingSerious(page, { place: "out of office" });
 });

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import { runOmnilink } from "../support/run-omnilink.ts";
+import { expectNothingSerious } from "./expect-accessible.ts";
 import { expect, test } from "./fixtures.ts";
 import { openStackEngine } from "./speed/stack-engine.ts";
 import type { Stack } from "./stack.ts";
@@ -66,8 +66,7 @@ test("an engineer exports a flow, edits the code, applies it back and sees the d
   await expect(changes.getByText("2500").or(changes.getByText("5000")).first()).toBeVisible();
   await expect(page.getByText("Grace Hopper").first()).toBeVisible();
   await expect(page.getByText("Edit it in code").first()).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+  await expectNothingSerious(page);
 
   const after = await openStackEngine(stack);
   expect((await after.engine.flows.get(after.engine.orgId, "roundTrip"))!.contentHash).not.toBe(hash);

@@ -1,4 +1,4 @@
-import AxeBuilder from "@axe-core/playwright";
+import { expectNothingSerious } from "./expect-accessible.ts";
 import { expect, startOrder, test } from "./fixtures.ts";
 
 test.use({ contextOptions: { reducedMotion: "reduce" } });
@@ -49,9 +49,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.goto(`/runs/${first}/compare/${second}`);
       await expect(page.getByText("They part at “Large order?”", { exact: false })).toBeVisible();
       await expect(page.locator(".react-flow__node").first()).toBeVisible();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`)).toEqual([]);
+      await expectNothingSerious(page);
       await page.screenshot({ path: `test-results/compare-runs-${colorScheme}.png` });
       await page.setViewportSize({ width: 400, height: 900 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);

@@ -45,12 +45,7 @@ function designerOn(page: Page): Designer {
   const nodes = page.locator(".react-flow__node");
   const node = (name: string): Locator => page.getByRole("button", { name: new RegExp(`^${escape(name)}, `) });
   const idOf = async (name: string): Promise<string> => (await node(name).getAttribute("data-id"))!;
-  const readSaved = async (): Promise<FlowDraft> => {
-    const input = encodeURIComponent(JSON.stringify({ flowId }));
-    const answer = await page.request.get(`/api/trpc/drafts.open?input=${input}`);
-    const body = (await answer.json()) as { readonly result: { readonly data: { readonly draft: FlowDraft } } };
-    return body.result.data.draft;
-  };
+  const readSaved = async (): Promise<FlowDraft> => (await readDraft(page, flowId)).draft;
   return {
     page,
     flowId,
@@ -68,6 +63,29 @@ function designerOn(page: Page): Designer {
       return readSaved();
     },
   };
+}
+
+interface SavedDraft {
+  readonly revision: number;
+  readonly draft: FlowDraft;
+}
+
+async function readDraft(page: Page, flowId: string): Promise<SavedDraft> {
+  const input = encodeURIComponent(JSON.stringify({ flowId }));
+  const answer = await page.request.get(`/api/trpc/drafts.open?input=${input}`);
+  const body = (await answer.json()) as { readonly result: { readonly data: SavedDraft } };
+  return body.result.data;
+}
+
+/** What earlier journeys left in a draft is thrown away, so that this one begins from the published flow. */
+export async function discardDraft(page: Page, flowId: string): Promise<void> {
+  await page.goto("/flows");
+  const { revision } = await readDraft(page, flowId);
+  const answer = await page.request.post("/api/trpc/drafts.discard", {
+    headers: { origin: new URL(page.url()).origin },
+    data: { flowId, revision },
+  });
+  expect(answer.status()).toBe(200);
 }
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

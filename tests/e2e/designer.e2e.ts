@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import type { FlowDocument } from "../../engine/core/flow/flow-document.ts";
 import { begin, choose, drag, middleOf, newFlow, onEdge, openFlow, outputOf, paste } from "./designer-page.ts";
+import { expectNothingSerious } from "./expect-accessible.ts";
 import { expect, test } from "./fixtures.ts";
 
 test.use({ contextOptions: { reducedMotion: "reduce" } });
@@ -291,11 +290,11 @@ for (const colorScheme of ["light", "dark"] as const)
     test("on the empty canvas, with a node, and on everything that floats over it", async ({ page }) => {
       test.slow();
       const designer = await newFlow(page, `Axe ${colorScheme}`);
-      await expectNoSeriousFinding(page, "empty canvas");
+      await expectNothingSerious(page, { place: "empty canvas" });
       await begin(designer);
       await page.keyboard.press("/");
       await choose(designer, "http");
-      await expectNoSeriousFinding(page, "a selected node");
+      await expectNothingSerious(page, { place: "a selected node" });
       for (const [key, name] of [
         ["/", "Add a node"],
         ["c", "Connect HTTP request"],
@@ -308,22 +307,15 @@ for (const colorScheme of ["light", "dark"] as const)
         await page.keyboard.press(key);
         await expect(page.getByRole("dialog", { name })).toBeVisible();
         await expect(page.locator(".mantine-Skeleton-root")).toHaveCount(0);
-        await expectNoSeriousFinding(page, String(name));
+        await expectNothingSerious(page, { place: String(name) });
         await page.keyboard.press("Escape");
         await expect(page.getByRole("dialog")).toHaveCount(0);
       }
       await page.keyboard.press("Control+f");
-      await expectNoSeriousFinding(page, "search");
+      await expectNothingSerious(page, { place: "search" });
       await page.keyboard.press("Escape");
       await designer.node("HTTP request").click({ button: "right", position: { x: 90, y: 20 } });
       await expect(page.getByRole("menu")).toBeVisible();
-      await expectNoSeriousFinding(page, "context menu");
+      await expectNothingSerious(page, { place: "context menu" });
     });
   });
-
-async function expectNoSeriousFinding(page: Page, place: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  const found = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
-  expect(found, place).toEqual([]);
-}

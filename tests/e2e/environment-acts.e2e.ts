@@ -1,5 +1,4 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectNothingSerious } from "./expect-accessible.ts";
 import { expect, test } from "./fixtures.ts";
 import { openStackEngine } from "./speed/stack-engine.ts";
 
@@ -16,15 +15,6 @@ edges:
 `;
 
 test.use({ contextOptions: { reducedMotion: "reduce" } });
-
-async function expectNoSeriousFinding(page: Page, place: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(
-    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`),
-    place,
-  ).toEqual([]);
-}
 
 test("an admin promotes in an emergency, everybody sees it, and the trial is taken out of service", async ({ page, stack }) => {
   const { engine, close } = await openStackEngine(stack);
@@ -44,7 +34,7 @@ test("an admin promotes in an emergency, everybody sees it, and the trial is tak
   await expect(page.getByRole("textbox", { name: "Why it cannot wait" })).toBeFocused();
   const go = page.getByRole("button", { name: "Promote version 1 to prod without review" });
   await expect(go).toBeDisabled();
-  await expectNoSeriousFinding(page, "promotion without review");
+  await expectNothingSerious(page, { place: "promotion without review" });
   await page.keyboard.type("Orders are lost <b>now</b>");
   await go.click();
 
@@ -52,13 +42,13 @@ test("an admin promotes in an emergency, everybody sees it, and the trial is tak
   await expect(production.getByText("Version 1", { exact: true })).toBeVisible();
   await expect(production.getByText("Live without review")).toBeVisible();
   await expect(production.getByText("Orders are lost <b>now</b>")).toBeVisible();
-  await expectNoSeriousFinding(page, "environments of a flow, live without review");
+  await expectNothingSerious(page, { place: "environments of a flow, live without review" });
 
   const trial = page.getByRole("listitem", { name: "test" });
   await trial.getByRole("button", { name: "Take out of service…" }).click();
   const dialog = page.getByRole("dialog", { name: "Take the flow out of service in test?" });
   await expect(dialog.getByText("No run is under way there.")).toBeVisible();
-  await expectNoSeriousFinding(page, "out of service, asked");
+  await expectNothingSerious(page, { place: "out of service, asked" });
   await dialog.getByRole("textbox", { name: "Reason" }).fill("The trial is over");
   await dialog.getByRole("button", { name: "Take out of service" }).click();
   await expect(trial.getByText(/Taken out of service by Ana Lima.*: The trial is over/)).toBeVisible();
@@ -87,7 +77,7 @@ test("an admin lets schedules run in test for a rehearsal, with the keyboard, an
   await expect(inTest).toBeChecked();
   await expect(page.getByText(/Switched on by Ana Lima/)).toBeVisible();
   await expect(page.getByRole("list", { name: "Changes" }).getByText("Schedules in test: on")).toBeVisible();
-  await expectNoSeriousFinding(page, "environments with a switch on");
+  await expectNothingSerious(page, { place: "environments with a switch on" });
   await inTest.click();
   await expect(inTest).not.toBeChecked();
   await expect(page.getByText(/Switched off by Ana Lima/)).toBeVisible();

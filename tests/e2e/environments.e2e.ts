@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { expectNothingSerious } from "./expect-accessible.ts";
 import { expect, test } from "./fixtures.ts";
 import { openStackEngine } from "./speed/stack-engine.ts";
 
@@ -14,15 +14,6 @@ edges:
 `;
 
 test.use({ contextOptions: { reducedMotion: "reduce" } });
-
-async function expectNoSeriousFinding(page: Page, place: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(
-    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`),
-    place,
-  ).toEqual([]);
-}
 
 async function addVariable(page: Page, environment: string, value: string): Promise<void> {
   await page.goto("/environments");
@@ -42,18 +33,18 @@ async function addVariable(page: Page, environment: string, value: string): Prom
 
 test("a version goes from test to production once that has what it needs, and back again", async ({ page, stack }) => {
   await addVariable(page, "test", "20");
-  await expectNoSeriousFinding(page, "environments");
+  await expectNothingSerious(page, { place: "environments" });
   const { engine, close } = await openStackEngine(stack);
   const deploy = (name: string) =>
     engine.flows.deploy({ orgId: engine.orgId, source: source(name), deployedBy: "Eko Putra", environment: "test" });
   expect((await deploy("Staged")).ok).toBe(true);
 
   await page.goto("/flows/staged/environments");
-  await expectNoSeriousFinding(page, "environments of a flow");
+  await expectNothingSerious(page, { place: "environments of a flow" });
   await page.getByRole("link", { name: "Promote to prod" }).click();
   await expect(page.getByText("An expression reads env.LIMIT, and prod has no variable LIMIT.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Promote version 1 to prod" })).toBeDisabled();
-  await expectNoSeriousFinding(page, "promotion");
+  await expectNothingSerious(page, { place: "promotion" });
 
   await addVariable(page, "prod", "300");
   await page.goto("/flows/staged/environments?from=test&to=prod");

@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { newFlow, openFlow, paste, type Designer } from "./designer-page.ts";
+import { expectNothingSerious } from "./expect-accessible.ts";
 import { expect, startOrder, test } from "./fixtures.ts";
 
 test.use({ contextOptions: { reducedMotion: "reduce" } });
@@ -23,11 +23,6 @@ async function drawn(page: Page, name: string): Promise<Designer> {
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Fit the whole flow" }).click();
   return designer;
-}
-
-async function expectNothingSerious(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
 }
 
 for (const colorScheme of ["light", "dark"] as const)

@@ -89,20 +89,36 @@ export async function acceptInvitation(page: Page, { name, email, password }: Ac
   await page.waitForURL("**/flows");
 }
 
+/** An executive is invited from the page of people; answers the link that is shown for them. */
+export async function inviteExecutive(page: Page): Promise<string> {
+  await page.goto("/people");
+  await page.getByRole("button", { name: "Invite person" }).click();
+  await page.getByRole("radio", { name: "executive" }).check();
+  await page.getByRole("button", { name: "Create link" }).click();
+  return page.getByRole("textbox", { name: "Invitation link" }).inputValue();
+}
+
 interface Order {
   readonly id: string;
   /** Over 1000 it waits for an approval. */
   readonly total: number;
+  /** `NO-FUNDS` cannot pay. */
+  readonly customer?: string;
   /** `OUT-OF-STOCK` is refused by the warehouse. */
   readonly sku?: string;
 }
 
 /** Starts `orderApproval` from its page and ends on the page of the run. */
-export async function startOrder(page: Page, { id, total, sku = "tea" }: Order): Promise<void> {
+export async function startOrder(page: Page, { id, total, customer = "Bluebird Ltd", sku = "tea" }: Order): Promise<void> {
   await page.goto("/flows/orderApproval");
+  await startRun(page, { id, customer, lines: [{ sku, price: total, qty: 1 }] });
+}
+
+/** Starts a run from the page of a flow and ends on the page of the run. */
+export async function startRun(page: Page, input: object): Promise<void> {
   await page.getByRole("button", { name: "Start run" }).click();
   const drawer = page.getByRole("dialog");
-  await drawer.getByLabel("Input").fill(JSON.stringify({ id, customer: "Bluebird Ltd", lines: [{ sku, price: total, qty: 1 }] }));
+  await drawer.getByLabel("Input").fill(JSON.stringify(input));
   await drawer.getByRole("button", { name: "Start run" }).click();
   await page.waitForURL(/\/runs\/[\da-f-]{36}$/);
 }

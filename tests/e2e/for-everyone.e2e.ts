@@ -125,3 +125,15 @@ test("the menu of a node does what it says, and gives the focus back to the node
     await expect(node).toBeFocused();
   }
 });
+
+test("in forced colors what is chosen has a frame, on the canvas and among tabs, and what is not has none", async ({ page }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  const designer = await openFlow(page, "orderApproval");
+  await designer.node("Price the order").press("Enter");
+  const frameOf = (id: string) => page.locator(`.react-flow__node[data-id="${id}"] > div`);
+  await designer.node("Large order?").focus();
+  await expect(frameOf("price")).toHaveCSS("outline-style", "solid");
+  await expect(frameOf("approve")).toHaveCSS("outline-style", "none");
+  await expect(page.getByRole("tab", { name: "Configure" })).toHaveCSS("outline-style", "solid");
+  await expect(page.getByRole("tab", { name: "Output" })).toHaveCSS("outline-style", "none");
+});

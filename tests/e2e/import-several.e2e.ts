@@ -1,7 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { expectNothingSerious } from "./expect-accessible.ts";
 import { expect, tabTo, test } from "./fixtures.ts";
 
 test.use({ contextOptions: { reducedMotion: "reduce" } });
@@ -22,11 +22,6 @@ const corpus = (["asl", "bpmn", "n8n", "ows"] as const).map((format) => {
   return file(`${format}-${name}`, readFileSync(join(folder, name), "utf8"));
 });
 
-async function expectNoSeriousFinding(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id }) => id)).toEqual([]);
-}
-
 const filesOf = (page: Page) => page.getByRole("list", { name: "Files" }).getByRole("listitem");
 
 test("a folder's worth of files is read at once, and one that is refused holds up no other", async ({ page }) => {
@@ -39,7 +34,7 @@ test("a folder's worth of files is read at once, and one that is refused holds u
   await expect(filesOf(page).filter({ hasText: "letter.txt" })).toContainText("The file is no workflow of a known format.");
   await expect(filesOf(page).filter({ hasText: "empty.json" })).toContainText("The file is empty.");
   await expect(filesOf(page).filter({ hasText: "translated" })).toHaveCount(4);
-  await expectNoSeriousFinding(page);
+  await expectNothingSerious(page);
 
   await page.getByRole("button", { name: "Create 4 drafts" }).click();
   await expect(page.getByRole("status")).toContainText("4 with a draft", { timeout: READING_MS });

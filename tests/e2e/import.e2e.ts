@@ -1,8 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { expectNothingSerious } from "./expect-accessible.ts";
 import { acceptInvitation, expect, tabTo, test } from "./fixtures.ts";
 import { openStackEngine } from "./speed/stack-engine.ts";
 
@@ -30,15 +30,6 @@ const workflow = JSON.stringify({
   connections: { Webhook: to("Ask the CRM"), "Ask the CRM": to("Wait"), Wait: to(EVIL) },
 });
 
-async function expectNoSeriousFinding(page: Page, place: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(
-    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`),
-    place,
-  ).toEqual([]);
-}
-
 const readText = async (page: Page, text: string): Promise<void> => {
   await page.getByRole("textbox", { name: "Or paste its text" }).fill(text);
   await page.getByRole("button", { name: "Read the text" }).click();
@@ -49,7 +40,7 @@ test("an engineer brings a workflow of another tool along, and finds what is to 
   writeFileSync(file, workflow);
   await page.goto("/flows");
   await page.getByRole("link", { name: "Import a flow" }).click();
-  await expectNoSeriousFinding(page, "import, empty");
+  await expectNothingSerious(page, { place: "import, empty" });
   await page.locator('input[type="file"]').setInputFiles(file);
 
   const report = page.getByRole("region", { name: "What became of the file" });
@@ -59,7 +50,7 @@ test("an engineer brings a workflow of another tool along, and finds what is to 
   const missing = report.getByRole("region", { name: "Not translated: 1" });
   await missing.getByRole("button", { name: EVIL }).click();
   await expect(page.locator(".react-flow__node.selected")).toContainText("<img src=x");
-  await expectNoSeriousFinding(page, "import, read");
+  await expectNothingSerious(page, { place: "import, read" });
   expect(await page.title()).not.toBe("owned");
 
   await page.getByRole("button", { name: "Create draft" }).click();
@@ -73,7 +64,7 @@ test("an engineer brings a workflow of another tool along, and finds what is to 
     .first()
     .click();
   await expect(page.getByRole("tab", { name: before === 1 ? "Comments" : `Comments ${before - 1}`, exact: true })).toBeVisible();
-  await expectNoSeriousFinding(page, "designer with comments");
+  await expectNothingSerious(page, { place: "designer with comments" });
   await page.getByRole("tab", { name: /^Problems/ }).click();
   await expect(page.getByRole("list", { name: "Problems" })).toContainText("which was not translated");
 });
@@ -111,7 +102,7 @@ test("what cannot be imported is said in place, and the text stays", async ({ pa
     await expect(alert, text).toContainText(said);
     await expect(page.getByRole("textbox", { name: "Or paste its text" })).toHaveValue(text);
   }
-  await expectNoSeriousFinding(page, "import, refused");
+  await expectNothingSerious(page, { place: "import, refused" });
 
   const empty = { name: "empty.json", mimeType: "application/json", buffer: Buffer.from("  \n") };
   await page.locator('input[type="file"]').setInputFiles(empty);

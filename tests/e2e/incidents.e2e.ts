@@ -1,4 +1,4 @@
-import { expect, test } from "./fixtures.ts";
+import { expect, startOrder, startRun, test } from "./fixtures.ts";
 
 const node = (id: string): string => `.react-flow__node[data-id="${id}"]`;
 const lines = (count: number, last = "PEN") =>
@@ -8,10 +8,7 @@ test.describe("runs with items", () => {
   test("show how far each container is, and what was done for the item that is chosen", async ({ page }) => {
     await page.goto("/flows/fulfillOrder");
     await expect(page.locator(node("reserve"))).toHaveAttribute("aria-label", /Reserve the article, .*inside Each line$/);
-    await page.getByRole("button", { name: "Start run" }).click();
-    const drawer = page.getByRole("dialog");
-    await drawer.getByLabel("Input").fill(JSON.stringify({ id: "F-E2E", lines: lines(12, "OUT-OF-STOCK") }));
-    await drawer.getByRole("button", { name: "Start run" }).click();
+    await startRun(page, { id: "F-E2E", lines: lines(12, "OUT-OF-STOCK") });
     await expect(page.locator(node("lines"))).toHaveAttribute("aria-label", /12 of 12 items, Done$/);
     await expect(page.locator(node("reserve"))).toHaveAttribute("aria-label", /12 of 12, 12 undone$/);
     await expect(page.locator(node("charge"))).toHaveAttribute("aria-label", /Undone 1$/);
@@ -33,12 +30,7 @@ test.describe("runs with items", () => {
 
 test.describe("incidents", () => {
   test("lead from the rail to the failing step, and are discarded with a reason", async ({ page }) => {
-    await page.goto("/flows/orderApproval");
-    await page.getByRole("button", { name: "Start run" }).click();
-    const drawer = page.getByRole("dialog");
-    const order = { id: "I-1", customer: "NO-FUNDS", lines: [{ sku: "tea", price: 4, qty: 1 }] };
-    await drawer.getByLabel("Input").fill(JSON.stringify(order));
-    await drawer.getByRole("button", { name: "Start run" }).click();
+    await startOrder(page, { id: "I-1", total: 4, customer: "NO-FUNDS" });
     await expect(page.getByText("Run failed", { exact: true })).toBeAttached();
 
     await page

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import { expectNothingSerious } from "./expect-accessible.ts";
 import { expect, test } from "./fixtures.ts";
 
 /** Opens the designer with one node selected; answers its panel. */
@@ -10,15 +10,6 @@ async function inspect(page: Page, flow: string, node: string): Promise<Locator>
   const panel = page.getByRole("complementary").filter({ has: page.getByRole("tab", { name: "Configure" }) });
   await expect(panel).toBeVisible();
   return panel;
-}
-
-async function expectNoSeriousFinding(page: Page, place: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(
-    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`),
-    place,
-  ).toEqual([]);
 }
 
 test("what is wrong with an expression is said once beside its field, and beside its text in the mapper", async ({
@@ -106,12 +97,12 @@ for (const colorScheme of ["light", "dark"] as const) {
         ["stockReport", "everyMorning"],
       ] as const) {
         const panel = await inspect(page, flow, node);
-        await expectNoSeriousFinding(page, node);
+        await expectNothingSerious(page, { place: node });
         await panel.screenshot({ path: `test-results/inspector-${node}-${colorScheme}.png` });
       }
       await page.getByRole("tab", { name: "Output" }).click();
       await expect(page.locator("[aria-busy]")).toHaveCount(0);
-      await expectNoSeriousFinding(page, "output");
+      await expectNothingSerious(page, { place: "output" });
     });
   });
 }

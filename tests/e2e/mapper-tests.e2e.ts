@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
+import { discardDraft } from "./designer-page.ts";
 import { expect, test } from "./fixtures.ts";
 
 const PAYLOAD = {
@@ -19,17 +20,7 @@ const tests = (page: Page): Locator => page.getByRole("region", { name: "Tests o
 
 /** The mapping of the published flow, with one payload as its sample. */
 async function openMapper(page: Page): Promise<void> {
-  await page.goto("/flows");
-  const status = await page.evaluate(async () => {
-    const input = encodeURIComponent(JSON.stringify({ flowId: "githubTriage" }));
-    const opened = (await (await fetch(`/api/trpc/drafts.open?input=${input}`)).json()) as {
-      result: { data: { revision: number } };
-    };
-    const body = JSON.stringify({ flowId: "githubTriage", revision: opened.result.data.revision });
-    return (await fetch("/api/trpc/drafts.discard", { method: "POST", headers: { "content-type": "application/json" }, body }))
-      .status;
-  });
-  expect(status).toBe(200);
+  await discardDraft(page, "githubTriage");
   await page.goto("/flows/githubTriage/map/issue");
   await expect(page.getByRole("tree", { name: "Target fields" })).toBeVisible();
   await giveSample(page, PAYLOAD);

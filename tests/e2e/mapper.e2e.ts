@@ -1,5 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import { discardDraft } from "./designer-page.ts";
+import { expectNothingSerious } from "./expect-accessible.ts";
 import { expect, test } from "./fixtures.ts";
 
 const PAYLOAD = {
@@ -43,17 +44,7 @@ const lines = (page: Page): Locator => page.locator("path[data-wire]");
 
 /** Each journey starts from the published flow. */
 async function openMapper(page: Page): Promise<void> {
-  await page.goto("/flows");
-  const answer = await page.evaluate(async () => {
-    const input = encodeURIComponent(JSON.stringify({ flowId: "githubTriage" }));
-    const opened = (await (await fetch(`/api/trpc/drafts.open?input=${input}`)).json()) as {
-      result: { data: { revision: number } };
-    };
-    const body = JSON.stringify({ flowId: "githubTriage", revision: opened.result.data.revision });
-    return (await fetch("/api/trpc/drafts.discard", { method: "POST", headers: { "content-type": "application/json" }, body }))
-      .status;
-  });
-  expect(answer).toBe(200);
+  await discardDraft(page, "githubTriage");
   await page.goto(MAPPER);
   await expect(page.getByRole("tree", { name: "Target fields" })).toBeVisible();
   await expect(page.locator(".monaco-editor").first()).toBeVisible({ timeout: 40_000 });
@@ -246,32 +237,25 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     test("axe finds nothing serious in the mapper, its menu and its dialogs", async ({ page }) => {
       await openMapper(page);
-      await expectNoSeriousFinding(page, "mapper");
+      await expectNothingSerious(page, { place: "mapper" });
       await target(page, "/title").click();
       await page.getByText("Field", { exact: true }).click();
-      await expectNoSeriousFinding(page, "field");
+      await expectNothingSerious(page, { place: "field" });
       await target(page, "/title").click({ button: "right" });
       await expect(page.getByRole("menu")).toBeVisible();
-      await expectNoSeriousFinding(page, "menu");
+      await expectNothingSerious(page, { place: "menu" });
       await page.keyboard.press("Escape");
       for (const name of ["Sample data", "Target schema"]) {
         await page.getByRole("button", { name }).click();
         await expect(page.getByRole("dialog", { name })).toBeVisible();
-        await expectNoSeriousFinding(page, name);
+        await expectNothingSerious(page, { place: name });
         await page.keyboard.press("Escape");
         await expect(page.getByRole("dialog")).toBeHidden();
       }
       await target(page, "/title").click();
       await page.keyboard.press("m");
       await expect(page.getByRole("dialog")).toBeVisible();
-      await expectNoSeriousFinding(page, "pick");
+      await expectNothingSerious(page, { place: "pick" });
     });
   });
-}
-
-async function expectNoSeriousFinding(page: Page, place: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  const found = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
-  expect(found, place).toEqual([]);
 }

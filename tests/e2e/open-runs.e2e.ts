@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { openFlow } from "./designer-page.ts";
+import { expectNothingSerious } from "./expect-accessible.ts";
 import { expect, test } from "./fixtures.ts";
 import { openStackEngine } from "./speed/stack-engine.ts";
 
@@ -51,8 +51,7 @@ test("a version is published, and the runs under way that fit it are moved after
   const runs = dialog.getByRole("list", { name: "Open runs" }).getByRole("listitem");
   await expect(runs.filter({ hasText: "NEW-1" })).toContainText("Goes on where it waits.");
   await expect(runs.filter({ hasText: "OLD-1" })).toContainText("What the run began with does not fit version 3");
-  const { violations } = await new AxeBuilder({ page }).include('[role="dialog"]').analyze();
-  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+  await expectNothingSerious(page, { within: '[role="dialog"]' });
   await page.screenshot({ path: test.info().outputPath("open-runs.png") });
   await dialog.getByLabel("Reason").fill("the words were wrong");
   await dialog.getByRole("button", { name: "Move 1 run" }).press("Enter");

@@ -1,11 +1,7 @@
-import { expect, test } from "./fixtures.ts";
+import { expect, startOrder, test } from "./fixtures.ts";
 
 test("draws the runs of each day, says the same in words, and leads from a day to its runs", async ({ page }) => {
-  await page.goto("/flows/orderApproval");
-  await page.getByRole("button", { name: "Start run" }).click();
-  const drawer = page.getByRole("dialog");
-  await drawer.getByLabel("Input").fill(JSON.stringify({ id: "CH-1", lines: [{ sku: "PEN", price: 5, qty: 2 }] }));
-  await drawer.getByRole("button", { name: "Start run" }).click();
+  await startOrder(page, { id: "CH-1", total: 10 });
   await expect(page.getByText("Run completed", { exact: true })).toBeAttached();
   // The figures are counted every few seconds.
   await expect(async () => {

@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "@playwright/test";
 import { openFlow, type Designer } from "./designer-page.ts";
+import { expectNothingSerious } from "./expect-accessible.ts";
 import { acceptInvitation, expect, test } from "./fixtures.ts";
 import { openStackEngine } from "./speed/stack-engine.ts";
 import type { Stack } from "./stack.ts";
@@ -20,15 +20,6 @@ edges:
 
 test.use({ contextOptions: { reducedMotion: "reduce" } });
 test.describe.configure({ mode: "serial" });
-
-async function expectNoSeriousFinding(page: Page, place: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(
-    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`),
-    place,
-  ).toEqual([]);
-}
 
 /** An executive with a window as small as a phone. */
 async function executive(browser: Browser, stack: Stack): Promise<Page> {
@@ -56,7 +47,7 @@ async function askForReview(page: Page, note: string): Promise<void> {
   const dialog = page.getByRole("dialog", { name: /^Publish version/ });
   await expect(dialog.getByText("A review is required")).toBeVisible();
   await dialog.getByLabel("Note").fill(note);
-  await expectNoSeriousFinding(page, "publish dialog");
+  await expectNothingSerious(page, { place: "publish dialog" });
   await dialog.getByRole("button", { name: "Ask for review" }).click();
   await page.waitForURL(/\/reviews\/[\da-f-]{36}$/);
 }
@@ -67,14 +58,14 @@ test("an admin says where a review is required", async ({ page, stack }) => {
   await close();
   await page.goto("/reviews");
   await expect(page.getByRole("heading", { name: "Reviews" })).toBeVisible();
-  await expectNoSeriousFinding(page, "list");
+  await expectNothingSerious(page, { place: "list" });
   await page.getByRole("button", { name: "Review rules" }).click();
   const dialog = page.getByRole("dialog", { name: "Review rules" });
   await dialog.getByRole("combobox", { name: "Flow" }).click();
   await page.getByRole("option", { name: "Reviewed" }).click();
   await dialog.getByRole("radio", { name: "A review is required" }).check();
   await expect(dialog.getByRole("checkbox", { name: "executive" })).toBeChecked();
-  await expectNoSeriousFinding(page, "rules");
+  await expectNothingSerious(page, { place: "rules" });
   await dialog.getByRole("button", { name: "Save rule" }).click();
   await expect(dialog).toBeHidden();
 });
@@ -88,11 +79,11 @@ test("an executive approves on a phone in less than four taps, and then it goes 
   const phone = await executive(browser, stack);
   await phone.goto("/reviews");
   await expect(phone.getByText("Needs your decision")).toBeVisible();
-  await expectNoSeriousFinding(phone, "list on a phone");
+  await expectNothingSerious(phone, { place: "list on a phone" });
   await phone.getByRole("link", { name: "Reviewed" }).click();
   await expect(phone.getByText('name was "Price it" and is now "Price with tax"')).toBeVisible();
   await expect(phone.getByText("Prices with tax").first()).toBeVisible();
-  await expectNoSeriousFinding(phone, "review on a phone");
+  await expectNothingSerious(phone, { place: "review on a phone" });
   const isWide = await phone.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
   expect(isWide, "nothing to scroll sideways").toBe(false);
   await phone.getByRole("button", { name: "Approve", exact: true }).click();
@@ -125,7 +116,7 @@ test("what changes is compared on the canvas, at an address of its own", async (
   await expect(page).toHaveURL(/\?view=canvas$/);
   await page.getByRole("button", { name: "Next" }).click();
   await expect(page).toHaveURL(/change=/);
-  await expectNoSeriousFinding(page, "canvas of a review");
+  await expectNothingSerious(page, { place: "canvas of a review" });
   await page.reload();
   await expect(page.locator('.react-flow__node[data-id="price"]')).toBeVisible();
 });
@@ -146,7 +137,7 @@ test("publishing without review takes a reason, and everybody sees it", async ({
   await expect(page.getByRole("link", { name: /Reviews.*live without review/ })).toBeVisible();
   await link.click();
   await expect(page.getByText("Version 3 is live without the review that is required")).toBeVisible();
-  await expectNoSeriousFinding(page, "review that is owed");
+  await expectNothingSerious(page, { place: "review that is owed" });
 });
 
 test("going back to an older version takes a reason and one click", async ({ page }) => {
@@ -156,7 +147,7 @@ test("going back to an older version takes a reason and one click", async ({ pag
   const confirm = dialog.getByRole("button", { name: "Go back to version 2" });
   await expect(confirm).toBeDisabled();
   await dialog.getByLabel("Reason").fill("Wrong prices");
-  await expectNoSeriousFinding(page, "going back");
+  await expectNothingSerious(page, { place: "going back" });
   await confirm.click();
   await expect(dialog).toBeHidden();
   const history = page.getByRole("navigation", { name: "History" });

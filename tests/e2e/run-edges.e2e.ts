@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { onEdge } from "./designer-page.ts";
+import { expectNothingSerious } from "./expect-accessible.ts";
 import { expect, startOrder, test } from "./fixtures.ts";
 
 const edge = (from: string, to: string): string => `.react-flow__edge[data-id^="${from}."][data-id$=">${to}"]`;
@@ -13,8 +13,7 @@ test("an edge of a run shows how often it was taken and what it carried", async 
   await expect(panel.getByText("0 of 1 (0 %)")).toBeVisible();
   await expect(panel.getByText('"EDGE-1"')).toBeVisible();
   await expect(panel.getByText(/^\d+ B$/)).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+  await expectNothingSerious(page);
   await panel.getByRole("button", { name: "Close edge" }).click();
   await expect(page.getByRole("complementary", { name: "Run" })).toBeVisible();
 });

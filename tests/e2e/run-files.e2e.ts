@@ -1,13 +1,7 @@
 import { readFileSync } from "node:fs";
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import type { RunFile } from "#engine/core/run-file/run-file.ts";
+import { expectNothingSerious } from "./expect-accessible.ts";
 import { expect, startOrder, test } from "./fixtures.ts";
-
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
-}
 
 test("a run tells its trace id, and is taken along as a file that is shown again from there", async ({ page }) => {
   await startOrder(page, { id: "FILE-1", total: 40 });
@@ -22,7 +16,7 @@ test("a run tells its trace id, and is taken along as a file that is shown again
   const dialog = page.getByRole("dialog", { name: "Export this run" });
   await expect(dialog.getByText(/Masked are fields called password, secret, token/)).toBeVisible();
   await dialog.getByLabel("Mask these fields too").fill("customer");
-  await expectNoViolations(page);
+  await expectNothingSerious(page);
   const download = page.waitForEvent("download");
   await dialog.getByRole("button", { name: "Download file" }).click();
   const path = await (await download).path();
@@ -39,7 +33,7 @@ test("a run tells its trace id, and is taken along as a file that is shown again
   await page.getByRole("button", { name: "Choose a file…" }).press("Enter");
   await (await chooser).setFiles({ name: "other.json", mimeType: "application/json", buffer: Buffer.from('{"a": 1}') });
   await expect(page.getByRole("alert").filter({ hasText: "/format is not" })).toBeVisible();
-  await expectNoViolations(page);
+  await expectNothingSerious(page);
 
   await page.locator('input[type="file"]').setInputFiles(path);
   await expect(page.locator('.react-flow__node[data-id="shipped"]')).toHaveAttribute("aria-label", /Done$/);
@@ -50,5 +44,5 @@ test("a run tells its trace id, and is taken along as a file that is shown again
   const step = page.getByRole("complementary", { name: "Step Price the order" });
   await expect(step.getByRole("heading", { name: "Output" })).toBeVisible();
   await expect(step.getByRole("link", { name: "Pin in designer" })).toHaveCount(0);
-  await expectNoViolations(page);
+  await expectNothingSerious(page);
 });

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { openFlow } from "./designer-page.ts";
+import { expectNothingSerious } from "./expect-accessible.ts";
 import { expect, startOrder, test } from "./fixtures.ts";
 import { openStackEngine } from "./speed/stack-engine.ts";
 
@@ -43,8 +43,7 @@ test("runs are found by name:value typed into the search, by the keyboard alone"
   await expect(runs.getByText("TYPED-1", { exact: true })).toBeVisible();
   await expect(runs.getByText("TYPED-2", { exact: true })).toBeHidden();
   await expect(search).toHaveValue("order:TYPED-1");
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+  await expectNothingSerious(page);
   await search.fill("oder:TYPED-1");
   await expect(page.getByText("“oder” is no search field, so it was looked for as text.")).toBeVisible();
   await page.screenshot({ path: test.info().outputPath("unknown.png") });
@@ -84,8 +83,7 @@ test("runs are found by what their flow declares, and one run leads to those tha
   await expect(runs.getByText("S-2", { exact: true })).toBeHidden();
   await expect(runs.getByText("S-1", { exact: true })).toBeVisible();
   await expect(page).toHaveURL(/field=customer%3AACME&field=country%3AD\*/);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+  await expectNothingSerious(page);
   await page.getByLabel("country").fill("");
   await page.getByLabel("customer").fill("");
   await expect(runs.getByText("S-3", { exact: true })).toBeVisible();

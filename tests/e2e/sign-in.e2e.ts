@@ -1,4 +1,4 @@
-import { acceptInvitation, expect, owner, test } from "./fixtures.ts";
+import { acceptInvitation, expect, inviteExecutive, owner, test } from "./fixtures.ts";
 
 test.describe("signing in", () => {
   test("leads a signed-out person to sign-in and back to where they were going", async ({ browser, stack, signedIn }) => {
@@ -18,11 +18,7 @@ test.describe("signing in", () => {
   });
 
   test("lets an invited executive in once, and offers them no run to start", async ({ page, browser, stack }) => {
-    await page.goto("/people");
-    await page.getByRole("button", { name: "Invite person" }).click();
-    await page.getByRole("radio", { name: "executive" }).check();
-    await page.getByRole("button", { name: "Create link" }).click();
-    const link = await page.getByRole("textbox", { name: "Invitation link" }).inputValue();
+    const link = await inviteExecutive(page);
 
     const context = await browser.newContext({ baseURL: stack.url, storageState: { cookies: [], origins: [] } });
     const guest = await context.newPage();

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import { expectNothingSerious } from "./expect-accessible.ts";
 import { expect, startOrder, test } from "./fixtures.ts";
 
 async function openTry(page: Page, flowId: string): Promise<Locator> {
@@ -11,13 +11,6 @@ async function openTry(page: Page, flowId: string): Promise<Locator> {
 }
 
 const question = (page: Page, name: string): Locator => page.getByRole("region", { name: `Question: ${name}` });
-
-async function expectNoSeriousFinding(page: Page, place: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  const found = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
-  expect(found, place).toEqual([]);
-}
 
 async function countRuns(page: Page, flowId: string): Promise<number> {
   const input = encodeURIComponent(JSON.stringify({ flowId, limit: 100 }));
@@ -158,21 +151,21 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     test("in tries and in the outline", async ({ page, copyOf }) => {
       await openTry(page, await copyOf("orderApproval"));
-      await expectNoSeriousFinding(page, "before the first try");
+      await expectNothingSerious(page, { place: "before the first try" });
       await page.getByRole("button", { name: "Try flow" }).click();
       const call = page.getByRole("region", { name: /^Question: / });
       await expect(call).toBeVisible();
-      await expectNoSeriousFinding(page, "question of a call");
+      await expectNothingSerious(page, { place: "question of a call" });
       await call.getByRole("button", { name: "Really call…" }).click();
-      await expectNoSeriousFinding(page, "leave to call");
+      await expectNothingSerious(page, { place: "leave to call" });
       await call.getByRole("button", { name: "Do not call" }).click();
       await call.getByRole("button", { name: "Let it fail" }).click();
       await call.getByRole("button", { name: "Let it fail" }).click();
       await expect(page.getByText("Failed", { exact: true }).first()).toBeVisible();
-      await expectNoSeriousFinding(page, "failed try");
+      await expectNothingSerious(page, { place: "failed try" });
       await page.getByText("Outline", { exact: true }).click();
       await page.getByRole("tree", { name: "Outline of the flow" }).focus();
-      await expectNoSeriousFinding(page, "outline");
+      await expectNothingSerious(page, { place: "outline" });
     });
   });
 }

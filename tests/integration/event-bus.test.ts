@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { spanOfRun, traceparent, traceparentOfCall } from "#engine/core/trace/trace-ids.ts";
 import { compileVersion } from "#engine/host/compile-version.ts";
 import { prepareFlow } from "#engine/host/prepare-flow.ts";
@@ -10,6 +10,7 @@ import { createEmitFromRun, createEvents } from "#engine/postgres/event-bus.ts";
 import { startEventListener } from "#engine/postgres/event-listener.ts";
 import { createEventStore } from "#engine/postgres/event-deliveries.ts";
 import { createWebhookTargets } from "#engine/postgres/webhook-targets.ts";
+import { inExclusiveRound } from "#engine/postgres/exclusive-round.ts";
 import { createFlowStore } from "#engine/postgres/flow-store.ts";
 import { createFlowVersions } from "#engine/postgres/flow-versions.ts";
 import { createLimitedStarts } from "#engine/postgres/limited-starts.ts";
@@ -208,6 +209,20 @@ describe("the event bus on Postgres", () => {
     expect(last).toMatchObject({ hops: 16, deliveries: [{ outcome: "stopped" }] });
   });
 
+  it("counts them also through the runs of sub-flows, waited for or not", async () => {
+    await listen(["echo"]);
+    await put("echo");
+    await round();
+    const [first] = await runs();
+    const called = await start({ orgId, flowId: "listener", input: {}, triggerKey: `run:${first!.id}:call#1` });
+    if (!called.ok) throw new Error(JSON.stringify(called));
+    const deeper = await start({ orgId, flowId: "listener", input: {}, triggerKey: `run:${called.runId}:again#2` });
+    if (!deeper.ok) throw new Error(JSON.stringify(deeper));
+    await emitFromRun(deeper.runId, { type: "echo", source: "/flows/deeper", data: null, key: "step:deeper" });
+    const [last] = await events.list(orgId, { limit: 1 });
+    expect(last).toMatchObject({ source: "/flows/deeper", hops: 1 });
+  });
+
   it("shows a step's event once however often the step is tried, and nothing to another organization", async () => {
     await listen(["order.*"]);
     await put("order.shipped");
@@ -222,16 +237,39 @@ describe("the event bus on Postgres", () => {
     await expect(emitFromRun(randomUUID(), event)).rejects.toThrow(/no run/);
   });
 
+  it("is not ended over a round that takes long, as long as its process is there", async () => {
+    let isAlive: boolean | undefined;
+    await inExclusiveRound(pool, "long work", async (client) => {
+      const { rows } = await client.query<{ pid: number; said: string }>(
+        "select pg_backend_pid() as pid, state_change::text as said from pg_stat_activity where pid = pg_backend_pid()",
+      );
+      const [{ pid, said }] = rows as [{ pid: number; said: string }];
+      // The round itself says nothing: either its process does, or the server ends it.
+      while (isAlive === undefined) {
+        const now = await pool.query<{ said: string; query: string }>(
+          "select state_change::text as said, query from pg_stat_activity where pid = $1",
+          [pid],
+        );
+        if (now.rows.length === 0) isAlive = false;
+        else if (now.rows[0]!.said !== said && now.rows[0]!.query.includes("still at work")) isAlive = true;
+      }
+    }).catch(() => {});
+    expect(isAlive).toBe(true);
+  });
+
   it("goes on without a process that froze in the middle of a round", async () => {
     await listen(["*"]);
     await put("tick");
     let thaw = (): void => {};
     const { promise: begun, resolve: begin } = Promise.withResolvers<undefined>();
+    // The timers of a process that is frozen stand still, too: it says nothing.
+    vi.useFakeTimers({ toFake: ["setInterval"] });
     const frozen = rounds.inRound(() => {
       begin(undefined);
       return new Promise<void>((resolve) => (thaw = resolve));
     });
     await begun;
+    vi.useRealTimers();
     while ((await runs()).length === 0) await round();
     thaw();
     await expect(frozen).rejects.toThrow();

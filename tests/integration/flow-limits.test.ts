@@ -59,6 +59,12 @@ async function inState(state: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Whoever is admitting runs of this flow at the moment does it for those who pass by it. */
+async function nextOpen(): Promise<string> {
+  await until(async () => (await inState("open")).length > 0);
+  return (await inState("open"))[0]!;
+}
+
 async function take(through: RunStore, runId: string): Promise<ClaimedRun> {
   const claim = await through.claim(runId);
   if (!claim) throw new Error(`run ${runId} was not to be had`);
@@ -132,9 +138,10 @@ describe("a limit of runs at a time", () => {
       await start(store, { max: 1, priority: 10 }),
     ];
     const order: string[] = [];
-    for (let next = [first]; next.length > 0; next = await inState("open")) {
-      order.push(next[0]!);
-      await store.checkpoint(letGo(await take(store, next[0]!), "completed"));
+    while (order.length < 5) {
+      const next = await nextOpen();
+      order.push(next);
+      await store.checkpoint(letGo(await take(store, next), "completed"));
       await store.admit();
     }
     expect(order).toEqual([first, higher, high, equal, low]);
@@ -157,10 +164,9 @@ describe("a limit of runs at a time", () => {
     for (const runId of open) await take(peer, runId);
     await freeRunsOf(pool, peerId);
     await store.admit();
-    expect(await inState("open")).toEqual(open);
+    await expect.poll(() => inState("open"), { timeout: 10_000 }).toEqual(open);
     for (let left = runs.length; left > 0; left -= 1) {
-      const [next] = await inState("open");
-      await store.checkpoint(letGo(await take(store, next!), "completed"));
+      await store.checkpoint(letGo(await take(store, await nextOpen()), "completed"));
       await store.admit();
     }
     expect(await inState("shut")).toHaveLength(0);
@@ -173,7 +179,7 @@ describe("a limit of runs at a time", () => {
       await freeRunsOf(pool, peerId);
     }
     await store.admit();
-    expect(await inState("open")).toEqual([other]);
+    expect(await nextOpen()).toBe(other);
   });
 
   it("lets a run that waits for its slot be canceled at once", async () => {

@@ -146,6 +146,40 @@ describe("hints and notifications", () => {
     await hintPool.end();
   });
 
+  it("are fetched and marked by looking them up, however few there were when that was planned", async () => {
+    const hintPool = createHintPool(url);
+    const client = await hintPool.connect();
+    await client.query("delete from graphile_worker._private_jobs");
+    await client.query("vacuum graphile_worker._private_jobs");
+    // The statement of graphile-worker, as far as it decides how the table is read.
+    await client.query(`prepare hints (text, int[]) as with j as (
+      select id from graphile_worker._private_jobs where is_available and run_at <= now() and task_id = any ($2::int[])
+      order by priority, run_at limit 200 for update skip locked
+    ) update graphile_worker._private_jobs as jobs set locked_by = $1, locked_at = now() from j where jobs.id = j.id returning *`);
+    const { rows } = await client.query<{ "QUERY PLAN": string }>("explain execute hints ('me', array[1])");
+    const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+    expect(plan).not.toMatch(/Seq Scan|Index Scan using|Join Filter/);
+    expect(plan).toMatch(/Bitmap Index Scan on jobs_pkey1.*\n +Index Cond: \(id = j.id\)/);
+    client.release();
+    await hintPool.end();
+  });
+
+  it("are counted when a flood of them is fetched, for whoever plans by their number", async () => {
+    await pool.query("delete from graphile_worker._private_jobs");
+    await pool.query("vacuum analyze graphile_worker._private_jobs");
+    await store.createRuns(Array.from({ length: 40 }, () => newRunOf(flow)));
+    const known = async (): Promise<number> =>
+      (await pool.query<{ known: number }>("select reltuples as known from pg_class where relname = '_private_jobs'")).rows[0]!
+        .known;
+    expect(await known()).toBe(0);
+    const mayEnd = Promise.withResolvers<undefined>();
+    const ports = { onHint: () => mayEnd.promise, onError: () => {}, onEnd: () => {} };
+    const worker = await startHintWorker({ pool, concurrency: 8, ...ports });
+    await until(async () => (await known()) >= 8);
+    mayEnd.resolve(undefined);
+    await worker.stop();
+  });
+
   it("finds runs whose hint was lost", async () => {
     const waiting = await parked();
     const lost = await parked();

@@ -28,9 +28,9 @@ afterAll(async () => {
 
 let flows = 0;
 
-async function deploy(limits: FlowLimits): Promise<string> {
-  const id = `limited${(flows += 1)}`;
-  const document = { omnilink: 1, id, name: id, limits, nodes: [{ id: "start", kind: "trigger.manual" }], edges: [] };
+async function deploy(limits?: FlowLimits, id = `limited${(flows += 1)}`, more: object = {}): Promise<string> {
+  const nodes = [{ id: "start", kind: "trigger.manual" }];
+  const document = { omnilink: 1, id, name: id, ...(limits && { limits }), nodes, edges: [], ...more };
   const deployed = await engine.flows.deploy({ orgId: engine.orgId, source: stringify(document), deployedBy: "test" });
   if (!deployed.ok) throw new Error(JSON.stringify(deployed.problems));
   return id;
@@ -145,7 +145,80 @@ describe("a debounce", () => {
   });
 });
 
+describe("starts that have become a run", () => {
+  it("are kept only as far as they are known by a key, and without their inputs", async () => {
+    const flow = await deploy({ debounce: { period: "PT10S" } });
+    const { runId } = await accepted(flow, "known", "known");
+    for (let n = 0; n < 3; n += 1) await engine.runs.start({ orgId: engine.orgId, flowId: flow, input: n });
+    await pass(60_000);
+    expect(await inputOf(runId)).toBe(2);
+    const { rows } = await pool.query("select trigger_key, input from limited_start where run_id = $1", [runId]);
+    expect(rows).toEqual([{ trigger_key: "known", input: null }]);
+  });
+});
+
+describe("a fork of a run", () => {
+  it("waits for a slot as other runs do", async () => {
+    const flow = await deploy({ concurrency: { max: 1, key: "input.account" } });
+    const { runId } = await accepted(flow, { account: "A" });
+    const request = { orgId: engine.orgId, runId, from: { from: "start" }, mode: "fork", by: "Ada" } as const;
+    const forked = await engine.runs.redrive(request);
+    if (!forked.ok) throw new Error(JSON.stringify(forked));
+    expect(await gateOf(runId)).toBe("open");
+    expect(await gateOf(forked.runId)).toBe("shut");
+  });
+
+  it("of a batch stands in line as the batch did", async () => {
+    const flow = await deploy({ batch: { size: 2, timeout: "PT1H" }, concurrency: { max: 1, key: "input.account" } });
+    const { runId } = await accepted(flow, { account: "A" });
+    await accepted(flow, { account: "A" });
+    await pass(0);
+    const request = { orgId: engine.orgId, runId, from: { from: "start" }, mode: "fork", by: "Ada" } as const;
+    const forked = await engine.runs.redrive(request);
+    if (!forked.ok) throw new Error(JSON.stringify(forked));
+    expect(await gateOf(forked.runId)).toBe("shut");
+  });
+
+  async function gateOf(runId: string): Promise<string | null | undefined> {
+    const { rows } = await pool.query<{ gate: string | null }>("select gate from run where id = $1", [runId]);
+    return rows[0]?.gate;
+  }
+});
+
 describe("a batch", () => {
+  it("holds inputs of one version only: each was checked against the contract of its own", async () => {
+    const batch = { size: 9, timeout: "PT1H" };
+    const flow = await deploy({ batch });
+    const old = await accepted(flow, { n: 1 });
+    await deploy({ batch }, flow, { description: "The second version." });
+    const newer = await accepted(flow, { total: 2 });
+    expect(newer).toMatchObject({ created: true, version: 2 });
+    expect(newer.runId).not.toBe(old.runId);
+    await pass(3_600_000);
+    expect(await inputOf(old.runId)).toEqual({ items: [{ n: 1 }] });
+    expect(await inputOf(newer.runId)).toEqual({ items: [{ total: 2 }] });
+  });
+
+  it("keeps the inputs that nobody has run when a version without limits has got one of its starts again", async () => {
+    const flow = await deploy({ batch: { size: 9, timeout: "PT1H" } });
+    const { runId } = await accepted(flow, 1, "one");
+    await accepted(flow, 2, "two");
+    await deploy(undefined, flow, { description: "Without limits." });
+    await accepted(flow, 1, "one");
+    await pass(3_600_000);
+    expect(await inputOf(runId)).toEqual({ items: [2] });
+  });
+
+  it("is full when its inputs together are large, so that its run can be stored and read", async () => {
+    const flow = await deploy({ batch: { size: 100, timeout: "PT1H" } });
+    const large = "x".repeat(3_000_000);
+    const runs = [];
+    for (let n = 0; n < 4; n += 1) runs.push((await accepted(flow, { n, large })).runId);
+    expect([...new Set(runs)]).toEqual([runs[0], runs[3]]);
+    await pass(0);
+    expect((await inputOf(runs[0]!)) as { items: unknown[] }).toMatchObject({ items: [{ n: 0 }, { n: 1 }, { n: 2 }] });
+  });
+
   it("collects inputs into one run, in order, until it is full", async () => {
     const flow = await deploy({ batch: { size: 3, timeout: "PT1H" } });
     const runs = [];

@@ -147,6 +147,21 @@ edges: [{ from: tick, to: note }]`;
     expect(await recorded()).toEqual(["started", "started", "started"]);
   });
 
+  it("does not take the run of an occurrence for one in its way when the process dies after starting it", async () => {
+    await deploy({ ...hourly, overlap: "skip" });
+    await rewind(1);
+    const dying: StartScheduledRun = async (request) => {
+      const result = await start(request);
+      await pool.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction' and datname = current_database()",
+      );
+      return result;
+    };
+    await expect(rounds.inRound((inside) => fireSchedules(inside, dying))).rejects.toThrow();
+    await round();
+    expect(await recorded()).toEqual(["started"]);
+  });
+
   it("tries again when the engine cannot start the run, from the same occurrence on", async () => {
     await deploy(hourly);
     await rewind(1);
@@ -271,6 +286,29 @@ edges: [{ from: tick, to: note }]`;
     const [summary] = await schedules.list(orgId);
     expect(summary).toMatchObject({ waiting: 0 });
     expect(summary!.recent[0]).toMatchObject({ status: "started", requestedBy: "Ada" });
+  });
+
+  it("runs no more than 1,000 occurrences of one backfill, and 50 a second, whatever is asked for", async () => {
+    await deploy({ ...hourly, every: "PT1M" });
+    const range = { ...name(), from: hourly.start, to: "2999-01-01T00:00:00Z", limit: 1_000_000 };
+    const plan = await schedules.backfill({ ...range, by: "Ada", perSecond: 1_000_000 });
+    expect([plan?.count, plan?.isMore]).toEqual([1_000, true]);
+    const { rows } = await pool.query<{ count: number; seconds: number }>(
+      "select count(*)::int, extract(epoch from max(start_at) - min(start_at))::float8 as seconds from schedule_occurrence",
+    );
+    expect(rows[0]!.count).toBe(1_000);
+    expect(rows[0]!.seconds).toBeGreaterThanOrEqual(999 / 50);
+  });
+
+  it("does not backfill what has run, also when the run has been deleted since", async () => {
+    await deploy(hourly);
+    await rewind(1);
+    await round();
+    await pool.query("delete from run");
+    const range = { ...name(), from: lastHours(2)[0]!, to: "2999-01-01T00:00:00Z", limit: 9 };
+    const plan = await schedules.backfill({ ...range, by: "Ada", perSecond: 50 });
+    expect(plan?.occurrences.map(({ isTaken }) => isTaken)).toEqual([false, true]);
+    expect(await recorded()).toEqual(["backfill", "started"]);
   });
 
   it("runs a backfill one after the other where runs may not overlap", async () => {

@@ -17,8 +17,12 @@ import { checkpointDelta } from "#engine/runtime/checkpoint-delta.ts";
 import { firstDifference } from "#engine/runtime/operations/first-difference.ts";
 import { CrashPeople } from "./crash-people.ts";
 
-/** What the outside does with a call. Both kinds of silence look the same from here. */
-export type Reply = "ok" | "refused" | "busy" | "silent, done" | "silent, not done";
+/** What the outside does with a call. Both kinds of silence look the same from here; what is garbled or cut off was done. */
+export type Reply = "ok" | "refused" | "busy" | "silent, done" | "silent, not done" | "garbled" | "cut off";
+
+const DONE: ReadonlySet<Reply> = new Set(["ok", "silent, done", "garbled", "cut off"]);
+/** Receivers that honor no key: what they do twice is done twice. */
+const WITHOUT_KEYS: ReadonlySet<string> = new Set(["/once", "/wire"]);
 
 export interface CrashPlan {
   /** The process is killed at these calls to the store or to the outside, counted over all processes. */
@@ -50,7 +54,7 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(reso
 export class CrashWorld {
   /** Bodies by key: a key is accepted once, and always comes with the same bytes. */
   readonly accepted = new Map<string, string | undefined>();
-  /** How often calls took effect whose receiver knows no keys and can only be asked what became of them. */
+  /** How often calls took effect whose receiver knows no keys: some can be asked what became of them, others cannot. */
   readonly done = new Map<string, number>();
   readonly sent = new Map<string, string | undefined>();
   readonly trouble: string[] = [];
@@ -225,10 +229,10 @@ export class CrashWorld {
     const key = `${idempotencyKey} ${url.pathname}`;
     if (this.sent.has(key) && this.sent.get(key) !== body) throw new Error(`Key ${key} was sent with other bytes.`);
     this.sent.set(key, body);
-    if (reply !== "ok" && reply !== "silent, done") return;
+    if (!DONE.has(reply)) return;
     this.accepted.set(idempotencyKey, body);
     const reference = idempotencyKey.replaceAll(/[:#]/g, ".");
-    if (url.pathname === "/once") this.done.set(reference, (this.done.get(reference) ?? 0) + 1);
+    if (WITHOUT_KEYS.has(url.pathname)) this.done.set(reference, (this.done.get(reference) ?? 0) + 1);
   }
 
   async #answer(process: Process, request: OutgoingRequest): ReturnType<Send> {
@@ -241,7 +245,9 @@ export class CrashWorld {
     if (!process.isDead && this.#plan.killAt.has(number)) this.#kill(process);
     if (process.isDead && !this.#plan.zombies) return DEAD;
     if (reply.startsWith("silent")) throw new SendError("http/timeout", "no answer", true);
-    const status = { ok: isThere ? 200 : 404, refused: 400, busy: 503 }[reply as "ok"];
+    const status = { refused: 400, busy: 503 }[reply as "busy"] ?? (isThere ? 200 : 404);
+    if (reply === "cut off") throw new SendError("http/network", "the answer is damaged", true, { status, headers: {} });
+    if (reply === "garbled") return { status, headers: { "content-type": "application/json" }, body: "<html>" };
     return { status, headers: { "content-type": "application/json" }, body: JSON.stringify({ by: request.nodeId ?? null }) };
   }
 

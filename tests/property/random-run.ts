@@ -11,7 +11,8 @@ import { stepKey, type ActiveStep, type RunState } from "#engine/core/machine/ru
 import type { JsonObject } from "#engine/core/json.ts";
 import type { MessageBody } from "#engine/runtime/ports.ts";
 import { receiveMessage } from "#engine/runtime/receive-message.ts";
-import { completed, coordinates, failed, failedAttempt, undecided } from "#engine/runtime/step-events.ts";
+import { failedAttempt } from "#engine/runtime/failed-attempt.ts";
+import { completed, coordinates, failed, undecided } from "#engine/runtime/step-events.ts";
 import type { StepWorld } from "#engine/runtime/step-world.ts";
 import { childOf, isUndone, isWaitedFor, portOf } from "./parked-steps.ts";
 
@@ -278,7 +279,9 @@ export class RandomRun {
     }
     const tookEffect = [0, 3, 5, 7].includes(variety % 8);
     if (tookEffect) this.effects.add(key);
-    const failure = ({ 1: refused, 2: busy, 3: silent, 4: silent, 6: refused } as Record<number, Failure>)[variety % 8];
+    const failure = ({ 1: refused, 2: busy, 3: silent, 4: silent, 5: unread, 6: refused } as Record<number, Failure>)[
+      variety % 8
+    ];
     if (!failure) return completed(step, { output: key }, this.#world(), 0);
     return failedAttempt(this.#world(), this.state, step, failure, 0);
   }
@@ -390,5 +393,6 @@ export class RandomRun {
 const plain = (state: RunState): JsonObject => JSON.parse(JSON.stringify(state)) as JsonObject;
 
 const refused: Failure = { code: "http/status", message: "no" };
+const unread: Failure = { code: "http/invalid-response", message: "what?", done: true };
 const busy: Failure = { code: "http/status", message: "not now", retryable: true };
 const silent: Failure = { code: "http/timeout", message: "no answer", retryable: true, unknown: true };

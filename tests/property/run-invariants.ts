@@ -16,10 +16,12 @@ export function checkRun(run: RandomRun): void {
     checkRoundTrip(plan, entry);
     checkPause(entry);
     checkDeadlines(entry);
+    checkParts(entry);
     checkContainers(entry);
     checkUndoOrder(plan, entry);
     checkCompensated(entry, events);
   });
+  checkRetries(trail);
   checkOutcomes(events);
   checkEnd(state);
   checkEffects(run);
@@ -71,6 +73,68 @@ function checkDeadlines(entry: Trail): void {
     if (!expired || deadlineAt === undefined || before?.paused) continue;
     requireThat(event.at >= deadlineAt, entry, `ends the time of ${key}, which is at ${deadlineAt}`);
   }
+}
+
+/** The time that counts for a run: none while people hold it. */
+class LivedTime {
+  #heldMs = 0;
+  #pausedMs: number | undefined;
+
+  get isPaused(): boolean {
+    return this.#pausedMs !== undefined;
+  }
+
+  at(atMs: number): number {
+    return (this.#pausedMs ?? atMs) - this.#heldMs;
+  }
+
+  follow({ event, result }: Trail): void {
+    const atMs = Date.parse(event.at);
+    if (result.state.paused) this.#pausedMs ??= atMs;
+    else if (this.#pausedMs !== undefined) {
+      this.#heldMs += atMs - this.#pausedMs;
+      this.#pausedMs = undefined;
+    }
+  }
+}
+
+interface PromisedRetry {
+  readonly leftMs: number;
+  readonly fromMs: number;
+}
+
+/** A retry begins when its pause is over, and not later by the time in which people held the run. */
+function checkRetries(trail: readonly Trail[]): void {
+  const promised = new Map<string, PromisedRetry>();
+  const lived = new LivedTime();
+  for (const entry of trail) {
+    const { event } = entry;
+    const atMs = Date.parse(event.at);
+    if (event.type === "run.rewound" || event.type === "run.moved") promised.clear();
+    if (event.type === "attempt.failed")
+      promised.set(stepKey(event.nodeId, event.visit), { leftMs: Date.parse(event.data.retryAt) - atMs, fromMs: lived.at(atMs) });
+    lived.follow(entry);
+    if (event.type === "timer.fired" && !lived.isPaused)
+      checkRetry(entry, promised.get(stepKey(event.data.nodeId, event.data.visit)), lived);
+  }
+}
+
+function checkRetry(entry: Trail, promise: PromisedRetry | undefined, lived: LivedTime): void {
+  const { event, before } = entry;
+  if (!promise || event.type !== "timer.fired") return;
+  const step = before?.active[stepKey(event.data.nodeId, event.data.visit)];
+  if (step?.dueAt === undefined || (step.deadlineAt ?? "9") <= step.dueAt) return;
+  const waits = lived.at(Date.parse(step.dueAt)) - promise.fromMs;
+  requireThat(waits === promise.leftMs, entry, `ends a pause of ${promise.leftMs} ms after ${waits} ms`);
+}
+
+/** Of an undo that takes several calls, none is left out because another one failed and was passed over. */
+function checkParts(entry: Trail): void {
+  const { before, event, result } = entry;
+  if (!before || event.type !== "step.failed") return;
+  const left = new Set(toArray(result.state.undo).map(({ seq }) => seq));
+  for (const { seq, by, nodeId } of toArray(before.undo))
+    requireThat(left.has(seq) || by.length <= 1, entry, `passes over what else was to undo ${nodeId}`);
 }
 
 /** A container counts its turns, and has no more of them at a time than it may. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { call, noAnswer, told, World } from "./world.ts";
+import { call, noAnswer, noConnection, told, World, type Reply } from "./world.ts";
 
 const PATIENT = "deadline: PT1M, retry: { maxAttempts: 2, initial: PT1H, max: PT1H }";
 
@@ -88,5 +88,53 @@ edges:
     const { state } = await say(run, "retry");
     expect(state.status).toBe("compensated");
     expect(run.world.called).toEqual([...Array<string>(9).fill("charge"), "refund"]);
+  });
+});
+
+describe("a question about a call that was given up", () => {
+  const flowText = `
+nodes:
+  - { id: charge, kind: http, config: { method: POST, url: /charges, connection: bank } }
+${call("refund")}
+edges:
+  - { from: start, to: charge }
+  - { from: charge, to: refund, kind: compensation }`;
+  const bank = { name: "bank", baseUrl: "https://bank.example", headers: {}, allowPrivate: false };
+  /** The first call gives no answer; what the connection and the receiver do from then on is up to the test. */
+  const ask = async (isThere: (nth: number) => boolean, later: Reply) => {
+    let nth = 0;
+    const resolve = () => ((nth += 1) === 1 || isThere(nth) ? Promise.resolve(bank) : Promise.reject(noConnection));
+    const world = new World(({ nodeId }, call) => (nodeId !== "charge" ? {} : call === 1 ? noAnswer : later), { resolve });
+    const story = await world.run(world.flow(flowText));
+    return { world, ...story };
+  };
+
+  it("for which the connection is gone goes to a person: it says nothing of the call", async () => {
+    const { state, events } = await ask(() => false, {});
+    expect(state).toMatchObject({ status: "needs_decision", active: { "charge#1": { phase: "undecided" } } });
+    expect(events.some(({ type }) => type === "step.lateFailed")).toBe(false);
+  });
+
+  it("is asked again until the connection is there", async () => {
+    const { state, world } = await ask((nth) => nth > 3, {});
+    expect(world.called).toEqual(["charge", "charge", "refund"]);
+    expect(state.status).toBe("compensated");
+  });
+
+  it("goes to a person when nobody is let in any more", async () => {
+    const { state } = await ask(() => true, { status: 401 });
+    expect(state.status).toBe("needs_decision");
+  });
+
+  it("has its answer when the receiver refuses what it was asked", async () => {
+    const { state, events } = await ask(() => true, { status: 422 });
+    expect(events.some(({ type }) => type === "step.lateFailed")).toBe(true);
+    expect(state.status).toBe("failed");
+  });
+
+  it("counts on from the attempts, one at a time", async () => {
+    const { events } = await ask(() => true, { status: 503 });
+    const attempts = events.flatMap((event) => (event.type === "step.started" ? [event.attempt] : []));
+    expect(attempts).toEqual([1, 2, 3, 4, 5, 6]);
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { JsonValue } from "#engine/core/json.ts";
+import { replayRun } from "#engine/core/machine/index.ts";
 import { RUN_TIMER } from "#engine/core/machine/timers.ts";
 import { receiveMessage } from "#engine/runtime/receive-message.ts";
-import { call, told, World } from "./world.ts";
+import { call, told, World, type Reply } from "./world.ts";
 
 const by = "Ada";
 
@@ -57,6 +59,82 @@ edges:
     await world.engine.send(runId, { type: "resume", by });
     expect(await world.engine.settle(runId)).toBe("completed");
     expect(world.called).toEqual(["a", "b"]);
+  });
+
+  const answeredWhilePaused = async (
+    world: World,
+    flow: ReturnType<World["flow"]>,
+    answer: () => void,
+    input: JsonValue = null,
+  ) => {
+    const runId = await world.start(flow, input);
+    await world.engine.pass(0);
+    await world.engine.send(runId, { type: "pause", by });
+    await world.engine.pass(1_800_000);
+    answer();
+    await world.engine.pass(36_000_000);
+    await world.engine.send(runId, { type: "resume", by });
+    await world.engine.settle(runId, { jump: false });
+    const story = await world.story(flow, runId);
+    const resumedAt = Date.parse(story.events.find(({ type }) => type === "run.resumed")!.at);
+    const inMs = (time = ""): number => Date.parse(time) - resumedAt;
+    return { ...story, inMs };
+  };
+  const heldBack = () => {
+    const held = Promise.withResolvers<Reply>();
+    return { answer: held.promise, say: (reply: Reply) => () => held.resolve(reply) };
+  };
+
+  it("leaves the whole pause of a retry whose attempt failed meanwhile", async () => {
+    const { answer, say } = heldBack();
+    const world = new World(() => answer);
+    const flow = world.flow(`
+nodes:
+${call("a", "retry: { maxAttempts: 2, initial: PT1H, max: PT1H, jitter: false }")}
+edges:
+  - { from: start, to: a }`);
+    const { state, inMs } = await answeredWhilePaused(world, flow, say({ status: 503 }));
+    expect(inMs(state.active["a#1"]?.dueAt)).toBe(3_600_000);
+  });
+
+  it("leaves its whole time to a step that was come to meanwhile", async () => {
+    const { answer, say } = heldBack();
+    const world = new World(({ nodeId }) => (nodeId === "a" ? answer : {}));
+    const flow = world.flow(`
+nodes:
+${call("a")}
+  - { id: nap, kind: wait, deadline: PT1H, config: { signal: never } }
+edges:
+  - { from: start, to: a }
+  - { from: a, to: nap }`);
+    const { state, inMs } = await answeredWhilePaused(world, flow, say({}));
+    expect(inMs(state.active["nap#1"]?.deadlineAt)).toBe(3_600_000);
+  });
+
+  it("leaves the whole pause of an item that failed meanwhile", async () => {
+    const { answer, say } = heldBack();
+    const world = new World(() => answer);
+    const flow = world.flow(`
+nodes:
+  - { id: each, kind: forEach, config: { items: input }, retry: { maxAttempts: 2, initial: PT20H, max: PT20H, on: ["http/*"] } }
+${call("a", "parent: each")}
+edges:
+  - { from: start, to: each }`);
+    const { state, inMs } = await answeredWhilePaused(world, flow, say({ status: 503 }), [1]);
+    expect(inMs(state.active["each#1"]?.body?.retrying[0]?.dueAt)).toBe(72_000_000);
+  });
+
+  it("means in a history of an earlier release what it meant there", async () => {
+    const { answer, say } = heldBack();
+    const world = new World(() => answer);
+    const flow = world.flow(`
+nodes:
+${call("a", "retry: { maxAttempts: 2, initial: PT1H, max: PT1H, jitter: false }")}
+edges:
+  - { from: start, to: a }`);
+    const { events, runId, inMs } = await answeredWhilePaused(world, flow, say({ status: 503 }));
+    const earlier = events.map((event) => (event.type === "run.paused" ? { ...event, data: { by } } : event));
+    expect(inMs(replayRun(flow.plan, runId, earlier).active["a#1"]?.dueAt)).toBe(3_600_000 + 1_800_000);
   });
 
   it("keeps what arrives meanwhile", async () => {

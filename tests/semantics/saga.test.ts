@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { replayRun } from "#engine/core/machine/index.ts";
 import { redrivePoint } from "#engine/core/machine/redrive-preview.ts";
 import { call, noAnswer, told, World } from "./world.ts";
 
@@ -147,6 +148,65 @@ edges:
     const story = await world.run(world.flow(twoSteps("continue")));
     expect(story.state.status).toBe("compensation_incomplete");
     expect(undone(told(story))).toEqual(["undone a"]);
+  });
+
+  const twoUndos = (policy: string): string => `
+nodes:
+${call("a")}
+${call("b")}
+${call("release")}
+${call("tell")}
+${call("end")}
+edges:
+  - { from: start, to: a }
+  - { from: a, to: b }
+  - { from: b, to: end }
+  - { from: a, to: tell, kind: compensation }
+  - { from: b, to: release, kind: compensation, onFailure: ${policy} }
+  - { from: b, to: tell, kind: compensation, onFailure: continue }`;
+
+  it("goes on with the other compensation of the same step when the flow passes over the one that fails", async () => {
+    const world = failing("end", "release");
+    const story = await world.run(world.flow(twoUndos("continue")));
+    expect(world.called).toEqual(["a", "b", "end", "release", "tell", "tell"]);
+    expect(undone(told(story))).toEqual(["undone a"]);
+    expect(story.state.status).toBe("compensation_incomplete");
+  });
+
+  it("goes on with the other compensation when the time of the first one is over", async () => {
+    const world = new World(({ nodeId }) => (nodeId === "end" ? { status: 400 } : nodeId === "release" ? { status: 503 } : {}));
+    const hasDeadline = (line: string): string =>
+      line.includes("id: release") ? line.replace("kind:", "deadline: PT2S, kind:") : line;
+    await world.run(world.flow(twoUndos("continue").split("\n").map(hasDeadline).join("\n")));
+    expect([...new Set(world.called)]).toEqual(["a", "b", "end", "release", "tell"]);
+    expect(world.called.filter((id) => id === "tell")).toHaveLength(2);
+  });
+
+  it("does not say that a step is undone when the last of its compensations was passed over", async () => {
+    const world = failing("end", "tell");
+    const story = await world.run(world.flow(twoUndos("continue")));
+    expect(world.called).toEqual(["a", "b", "end", "release", "tell", "tell"]);
+    expect(undone(told(story))).toEqual([]);
+  });
+
+  it("stops at the first of two compensations where the flow says so", async () => {
+    const world = failing("end", "release");
+    await world.run(world.flow(twoUndos("stop")));
+    expect(world.called).toEqual(["a", "b", "end", "release"]);
+  });
+
+  it("means in a history of an earlier release that both compensations were passed over", async () => {
+    const world = failing("end", "release");
+    const flow = world.flow(twoUndos("continue"));
+    const { runId, events } = await world.run(flow);
+    const failed = events.findIndex((event) => event.type === "step.failed" && event.nodeId === "release");
+    const earlier = events.slice(0, failed + 1).map((event) => {
+      if (event.type !== "step.failed") return event;
+      const { othersRun: _others, ...data } = event.data;
+      return { ...event, data };
+    });
+    expect(replayRun(flow.plan, runId, earlier).active["tell#1"]?.undoes?.nodeId).toBe("a");
+    expect(replayRun(flow.plan, runId, events.slice(0, failed + 1)).active["tell#1"]?.undoes?.nodeId).toBe("b");
   });
 
   it("asks a person about a failing undo when the flow says so, and goes on as they decide", async () => {

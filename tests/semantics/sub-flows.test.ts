@@ -27,6 +27,15 @@ edges:
     expect(world.called).toEqual(["work", "end"]);
   });
 
+  it("that collects starts gets its input in a list, as when it has collected one", async () => {
+    const world = new World();
+    const count =
+      '\nnodes:\n  - { id: count, kind: map, config: { expression: "$count(input.items)" } }\nedges:\n  - { from: start, to: count }';
+    world.flow(`\nlimits: { batch: { size: 9, timeout: PT1H } }${count}`, "child");
+    const { state } = await world.run(world.flow(parent()));
+    expect(state).toMatchObject({ status: "completed", outputs: { sub: 1 } });
+  });
+
   it("is not waited for when the step says so", async () => {
     const world = new World();
     world.flow(child, "child");

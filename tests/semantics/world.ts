@@ -9,12 +9,15 @@ import type { RunState } from "#engine/core/machine/run-state.ts";
 import { LocalEngine } from "#engine/memory/local-engine.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { createNodeExecutors } from "#engine/nodes/executors.ts";
+import type { Connections } from "#engine/runtime/ports.ts";
 import { SendError, type OutgoingRequest, type Send } from "#engine/nodes/sender.ts";
 
-/** What the outside answers: a body, a status, a refusal, or nothing until the caller gives up. */
-export type Reply = { readonly status?: number; readonly body?: JsonValue } | Error | "silence";
+/** What the outside answers: a body, a status, a refusal, or nothing until the caller gives up. `text`: the body as it is sent. */
+export type Reply = { readonly status?: number; readonly body?: JsonValue; readonly text?: string } | Error | "silence";
 
 export const noAnswer = new SendError("http/timeout", "no answer", true);
+
+export const noConnection = new StepFailure({ code: "connection/unknown", message: "none" });
 
 /**
  * Flows on the memory engine with virtual time, and an outside that is scripted call by call. A flow is YAML without its
@@ -26,7 +29,10 @@ export class World {
   readonly engine: LocalEngine;
   readonly #flows = new Map<string, CompiledFlow>();
 
-  constructor(answer: (request: OutgoingRequest, nth: number) => Reply | Promise<Reply> = () => ({})) {
+  constructor(
+    answer: (request: OutgoingRequest, nth: number) => Reply | Promise<Reply> = () => ({}),
+    connections: Connections = { resolve: () => Promise.reject(noConnection) },
+  ) {
     const send: Send = async (request) => {
       this.calls.push(request);
       const reply = await answer(request, this.calls.length);
@@ -35,10 +41,9 @@ export class World {
       return {
         status: reply.status ?? 200,
         headers: { "content-type": "application/json" },
-        body: JSON.stringify(reply.body ?? { by: request.nodeId ?? null }),
+        body: reply.text ?? JSON.stringify(reply.body ?? { by: request.nodeId ?? null }),
       };
     };
-    const connections = { resolve: () => Promise.reject(new StepFailure({ code: "connection/unknown", message: "none" })) };
     this.engine = new LocalEngine({
       executors: createNodeExecutors({ send, sendMail: () => Promise.reject(new Error("No mail is sent here.")) }),
       connections,

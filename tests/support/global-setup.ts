@@ -40,6 +40,7 @@ async function migrationsHash(): Promise<string> {
   for (const name of (await readdir(folder, { recursive: true })).toSorted()) {
     if (name.endsWith(".sql")) hash.update(name).update(await readFile(new URL(name, folder)));
   }
+  hash.update(await readFile(new URL("../../engine/postgres/migrate.ts", import.meta.url)));
   return hash.digest("hex").slice(0, 12);
 }
 

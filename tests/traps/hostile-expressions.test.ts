@@ -74,6 +74,11 @@ const hostile: readonly (readonly [string, string, RegExp])[] = [
   ["ranges in a range", "[1..10000].([1..10000])", limits],
   ["nested maps", "$map(input.lines, function($a) { $map(input.lines, function($b) { $a.n * $b.n }) })", limits],
   ["a pattern that backtracks", '$contains("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", /^(a+)+(?!b)$/)', limits],
+  [
+    "a pattern that would backtrack, in what is not bounded",
+    '$match("aaaaaaaaaaaaaaaaaaaaaaaaaaaa!", /^(a+)+$/)',
+    /^value undefined$/,
+  ],
   ["padding", '$pad("x", 500000000)', limits],
   ["padding by parts", '$length($join([1..9000].$pad("x", 100000)))', limits],
   ["90,000 texts of 100 kB", '($m := $map([1..90000], function($v) { $pad("x", 100000 + $v) }); $count($m))', limits],

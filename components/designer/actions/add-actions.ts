@@ -4,6 +4,7 @@ import { moveNodes } from "#engine/core/edit/commands/move-nodes.ts";
 import { edgeRef } from "#engine/core/edit/edge-ref.ts";
 import type { JsonObject } from "#engine/core/json.ts";
 import type { FlowEdge } from "#engine/core/flow/flow-document.ts";
+import { omitUndefined } from "#engine/core/omit-undefined.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import type { Place } from "#components/shared/canvas/arrange.ts";
 import type { Output } from "#components/shared/canvas/canvas-editing.ts";
@@ -89,7 +90,7 @@ export function connectNodes(session: DesignerSession, output: Output, to: strin
   const nameOf = (id: string): string => names.find((node) => node.id === id)?.label ?? id;
   const said = `Connected ${nameOf(output.nodeId)} to ${nameOf(to)}`;
   const { nodeId: from, port, kind } = output;
-  const wish = { from, to, ...(port === undefined ? {} : { port }), ...(kind === undefined ? {} : { kind }) };
+  const wish = { from, to, ...omitUndefined({ port, kind }) };
   return session.perform((draft) => connect(draft, nodeDefinitions, wish), { said }) !== undefined;
 }
 

@@ -14,6 +14,7 @@ import {
   selectNextEdge,
   selectReach,
 } from "./select-actions.ts";
+import { omitUndefined } from "#engine/core/omit-undefined.ts";
 
 interface Action {
   readonly run: (session: DesignerSession) => void;
@@ -118,8 +119,7 @@ function quickAdd(session: DesignerSession): void {
     kind: "quickAdd",
     at,
     place: view.toFlow(at),
-    ...(first === undefined ? {} : { after: first }),
-    ...(into === undefined ? {} : { into }),
+    ...omitUndefined({ after: first, into }),
   });
 }
 

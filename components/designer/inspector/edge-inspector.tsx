@@ -12,7 +12,6 @@ import { edgeKey, edgeRef, isSameEdge, type EdgeRef } from "#engine/core/edit/ed
 import type { FlowDraft } from "#engine/core/edit/flow-draft.ts";
 import type { Path } from "#engine/core/edit/operation.ts";
 import { edgeKind, type EdgeKind, type FlowEdge } from "#engine/core/flow/flow-document.ts";
-import type { JsonObject } from "#engine/core/json.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { useDraft, useDraftStore } from "#components/shared/draft/use-draft.ts";
 import { useDesigner } from "../designer-context.ts";
@@ -66,7 +65,7 @@ export function EdgeInspector({ edge }: { readonly edge: FlowEdge }) {
         ))}
         <KindField kind={kind} canEdit={canEdit} onChange={(next) => redraw({ kind: next, port: null })} />
         {kind === "flow" ? <PortField edge={edge} canEdit={canEdit} onChange={(port) => redraw({ port })} /> : null}
-        {kind === "compensation" ? <FormFields fields={undoFields} values={edge as unknown as JsonObject} path={[]} /> : null}
+        {kind === "compensation" ? <FormFields fields={undoFields} values={edge} path={[]} /> : null}
         {canEdit ? (
           <Button
             size="xs"
@@ -119,7 +118,7 @@ function KindField({ kind, canEdit, onChange }: KindFieldProps) {
         aria-label="Kind"
         readOnly={!canEdit}
         value={kind}
-        onChange={(next) => onChange(next as EdgeKind)}
+        onChange={onChange}
         data={[...KINDS]}
       />
       <p className={frame["help"]}>{WORDS[kind]}</p>

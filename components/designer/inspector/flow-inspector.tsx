@@ -2,7 +2,6 @@
 
 import { useMemo } from "react";
 import { setFlowField } from "#engine/core/edit/commands/set-flow-field.ts";
-import type { JsonObject } from "#engine/core/json.ts";
 import { useDraft } from "#components/shared/draft/use-draft.ts";
 import { Section } from "#components/ui/section.tsx";
 import { useDesigner } from "../designer-context.ts";
@@ -14,7 +13,7 @@ import { useNodeData } from "./use-node-data.ts";
 
 /** The flow itself: its name, the contract of its input, its named schemas, how many runs it may start, what they are found by, and what they are worth. */
 export function FlowInspector() {
-  const values = useDraft(({ draft }) => draft.document) as unknown as JsonObject;
+  const values = useDraft(({ draft }) => draft.document);
   const every = useDesigner((state) => state.problems);
   const problems = useMemo(() => every.filter(({ path }) => !/^\/(?:nodes|edges)\//.test(path)), [every]);
   const data = useNodeData(undefined, undefined);

@@ -125,8 +125,7 @@ function widgetOf(core: z.ZodType): FieldWidget {
 
 function optionsOf(core: z.ZodType, { options = {} }: FieldForm): readonly FieldOption[] {
   const inner = core instanceof z.ZodArray ? coreOf(core.element as z.ZodType) : core;
-  const values =
-    inner instanceof z.ZodEnum ? (inner.options as readonly JsonValue[]) : inner instanceof z.ZodLiteral ? [...inner.values] : [];
+  const values = inner instanceof z.ZodEnum ? inner.options : inner instanceof z.ZodLiteral ? [...inner.values] : [];
   return (values as readonly JsonValue[]).map((value) => ({ value, label: options[String(value)] ?? String(value) }));
 }
 
@@ -142,7 +141,7 @@ function rangeOf(number: z.ZodNumber): NumberRange {
 
 const shapeOf = (schema: z.ZodType): Readonly<Record<string, z.ZodType>> => {
   const core = coreOf(schema);
-  return core instanceof z.ZodObject ? (core.shape as Record<string, z.ZodType>) : {};
+  return core instanceof z.ZodObject ? core.shape : {};
 };
 
 function wordsOf(name: string): string {

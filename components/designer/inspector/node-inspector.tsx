@@ -8,7 +8,6 @@ import { setNodeField } from "#engine/core/edit/commands/set-node-field.ts";
 import type { FlowDraft } from "#engine/core/edit/flow-draft.ts";
 import type { Path } from "#engine/core/edit/operation.ts";
 import type { FlowNode } from "#engine/core/flow/flow-document.ts";
-import type { JsonObject } from "#engine/core/json.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { commentableFields } from "../comments/commentable-fields.ts";
 import { CommentedNodeProvider } from "../comments/field-comment.tsx";
@@ -55,14 +54,12 @@ export function NodeInspector({ node }: { readonly node: FlowNode }) {
         </Tabs.List>
         <Tabs.Panel value="configure" className={classes["body"] ?? ""} keepMounted>
           <CommentedNodeProvider value={commented}>
-            <FormFields fields={nameFields} values={node as unknown as JsonObject} path={[]} />
-            {definition ? (
-              <FormFields fields={configFields(definition)} values={(node.config ?? {}) as JsonObject} path={["config"]} />
-            ) : null}
+            <FormFields fields={nameFields} values={node} path={[]} />
+            {definition ? <FormFields fields={configFields(definition)} values={node.config ?? {}} path={["config"]} /> : null}
             {definition && !CANNOT_FAIL.has(definition.behavior) ? (
-              <FormFields fields={failureFields} values={node as unknown as JsonObject} path={[]} />
+              <FormFields fields={failureFields} values={node} path={[]} />
             ) : null}
-            <FormFields fields={noteFields} values={node as unknown as JsonObject} path={[]} />
+            <FormFields fields={noteFields} values={node} path={[]} />
           </CommentedNodeProvider>
         </Tabs.Panel>
         <Tabs.Panel value="input" className={classes["body"] ?? ""}>

@@ -3,6 +3,7 @@
 import { NativeSelect } from "@mantine/core";
 import { useState } from "react";
 import { connect } from "#engine/core/edit/commands/connect.ts";
+import { omitUndefined } from "#engine/core/omit-undefined.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import type { Output } from "#components/shared/canvas/canvas-editing.ts";
 import type { FlowGraph } from "#components/shared/canvas/flow-graph.ts";
@@ -63,7 +64,7 @@ function targetsOf(session: DesignerSession, graph: FlowGraph, { nodeId: from, p
   return graph.nodes
     .filter(({ id }) => id !== from)
     .map((node): Choice => {
-      const wish = { from, to: node.id, ...(port === undefined ? {} : { port }), ...(kind === undefined ? {} : { kind }) };
+      const wish = { from, to: node.id, ...omitUndefined({ port, kind }) };
       const result = connect(draft, nodeDefinitions, wish);
       const where = node.inside.length > 0 ? ` · inside ${node.inside[0]}` : "";
       const look = {

@@ -14,6 +14,7 @@ import { paletteEntries, searchEntries, type PaletteEntry } from "../palette/pal
 import { useSession, type DesignerSession } from "../session/designer-session.ts";
 import type { Overlay } from "../session/surface-store.ts";
 import classes from "./quick-add.module.css";
+import { omitUndefined } from "#engine/core/omit-undefined.ts";
 
 type Request = Extract<Overlay, { readonly kind: "quickAdd" }>;
 
@@ -146,8 +147,7 @@ function AfterChoice({ after, onChange }: { readonly after: Output; readonly onC
 
 const withoutLabel = ({ nodeId, port, kind }: Output): Output => ({
   nodeId,
-  ...(port === undefined ? {} : { port }),
-  ...(kind === undefined ? {} : { kind }),
+  ...omitUndefined({ port, kind }),
 });
 
 interface Target {

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
+import { isLost } from "#components/shared/api/load-failure.tsx";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { buildFlowGraph } from "#components/shared/canvas/flow-graph.ts";
 import { readFlowShape } from "#components/shared/run-view/flow-shape.ts";
@@ -31,7 +32,7 @@ export function useComparedRun(runId: string): LoadedRun {
   const run = useQuery(api.runs.get.queryOptions({ runId }));
   const version = run.data ? { flowId: run.data.flowId, version: run.data.version } : { flowId: "unknown" };
   const flow = useQuery(api.flows.get.queryOptions(version, { enabled: run.data !== undefined, staleTime: Infinity }));
-  const failed = [run, flow].find(({ error }) => error !== null);
+  const failed = [run, flow].find(isLost);
   const side = useSide(runId, run.data, flow.data);
   return { run: run.data, side, error: failed?.error, retry: () => void failed?.refetch() };
 }

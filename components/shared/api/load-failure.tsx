@@ -14,6 +14,17 @@ interface LoadFailureProps {
 
 const isFinal = (error: unknown): boolean => ["NOT_FOUND", "FORBIDDEN", "BAD_REQUEST"].includes(apiErrorCode(error) ?? "");
 
+interface Query {
+  readonly error: unknown;
+  readonly data: unknown;
+}
+
+/**
+ * Whether a page has nothing to show: it never came, or it is gone for good. While the server or its database is away, what
+ * was shown before stays, and with it what somebody is typing there.
+ */
+export const isLost = ({ error, data }: Query): boolean => error !== null && (data === undefined || isFinal(error));
+
 export function LoadFailure({ what, error, onRetry, instead }: LoadFailureProps) {
   const action = isFinal(error) ? instead : { label: "Try again", onClick: onRetry };
   return (

@@ -5,6 +5,7 @@ import { forceOperation } from "#engine/core/edit/force-operation.ts";
 import { jsonEqual } from "#engine/core/flow/json-equal.ts";
 import type { JsonValue } from "#engine/core/json.ts";
 import type { NodeDefinitions } from "#engine/core/node-definition.ts";
+import { omitUndefined } from "#engine/core/omit-undefined.ts";
 import type { DraftConflict, DraftState, Presence, Saving } from "./draft-state.ts";
 import type { LiveVersion } from "./draft-transport.ts";
 
@@ -60,10 +61,7 @@ function describeConflict({ id, label, conflict }: HeldChange, draft: FlowDraft,
   const nodeId = nodeOf(operation);
   return {
     ...{ id: String(id), label, subject: describeTarget(operation, draft) },
-    ...(nodeId === undefined ? {} : { nodeId }),
-    ...(base === undefined ? {} : { base }),
-    ...(mine === undefined ? {} : { mine }),
-    ...(found === undefined ? {} : { theirs: found }),
+    ...omitUndefined({ nodeId, base, mine, theirs: found }),
     ...(forced.ok ? {} : { onlyTheirs: forced.reason }),
   };
 }
@@ -72,13 +70,13 @@ function describeConflict({ id, label, conflict }: HeldChange, draft: FlowDraft,
 function valuesOf(operation: HeldChange["conflict"]["operation"]): readonly [JsonValue | undefined, JsonValue | undefined] {
   switch (operation.op) {
     case "insertNode":
-      return [undefined, operation.node as JsonValue];
+      return [undefined, operation.node];
     case "removeNode":
-      return [operation.node as JsonValue, undefined];
+      return [operation.node, undefined];
     case "insertEdge":
-      return [undefined, operation.edge as JsonValue];
+      return [undefined, operation.edge];
     case "removeEdge":
-      return [operation.edge as JsonValue, undefined];
+      return [operation.edge, undefined];
     default:
       return [operation.before, operation.after];
   }

@@ -94,7 +94,7 @@ function fieldItem(field: SchemaField, container: readonly string[], { sample }:
 
 function firstObject(value: JsonValue | undefined): JsonObject | undefined {
   if (isJsonArray(value)) return firstObject(value.find((item) => typeof item === "object" && item !== null));
-  return typeof value === "object" && value !== null ? (value as JsonObject) : undefined;
+  return typeof value === "object" && value !== null ? value : undefined;
 }
 
 function variableCompletions({ variables, container }: CursorContext, scope: ExpressionScope): Item[] {

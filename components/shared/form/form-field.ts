@@ -1,5 +1,5 @@
 import { isJsonArray, isJsonObject, jsonItems, type JsonObject, type JsonValue } from "#engine/core/json.ts";
-import { fromPointer } from "#engine/core/pointer.ts";
+import { followPath, fromPointer } from "#engine/core/pointer.ts";
 import { spellOut } from "#components/shared/approval/figures.ts";
 
 /** How a person fills a field in. What a schema says in another way is filled in as JSON. */
@@ -142,10 +142,5 @@ function lay(below: JsonObject, above: JsonObject): JsonObject {
   };
 }
 
-function lookUp(root: JsonObject, reference: string): JsonValue | undefined {
-  let found: JsonValue | undefined = root;
-  for (const part of fromPointer(reference.replace(/^#/, ""))) {
-    found = isJsonObject(found) && Object.hasOwn(found, part) ? found[part] : undefined;
-  }
-  return found;
-}
+const lookUp = (root: JsonObject, reference: string): JsonValue | undefined =>
+  followPath(root, fromPointer(reference.replace(/^#/, "")));

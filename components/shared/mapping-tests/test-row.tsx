@@ -200,7 +200,7 @@ function Details({ test, result, onData }: DetailsProps) {
         </table>
       ) : null}
       <div className={classes["data"]}>
-        <Data title="Given" value={test.given as JsonValue} what="given data" />
+        <Data title="Given" value={test.given} what="given data" />
         {test.fails === undefined ? (
           <Data title="Expected" value={test.expected as JsonValue} what="expected value" />
         ) : (

@@ -5,6 +5,7 @@ import { EDITOR_THEME } from "./editor-theme.ts";
 import { applyEditorTheme, loadMonaco, type Monaco } from "./load-monaco.ts";
 import { differenceOf } from "./text-difference.ts";
 import { toRange } from "./jsonata-providers.ts";
+import { omitUndefined } from "#engine/core/omit-undefined.ts";
 
 export interface TextRange {
   readonly start: number;
@@ -171,8 +172,7 @@ function useFollowOptions(live: LiveEditor | undefined, options: CodeEditorOptio
         value: "",
         language: "json",
         label,
-        ...(readOnly === undefined ? {} : { readOnly }),
-        ...(placeholder === undefined ? {} : { placeholder }),
+        ...omitUndefined({ readOnly, placeholder }),
       }),
     );
   }, [live, readOnly, placeholder, label]);

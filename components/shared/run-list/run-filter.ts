@@ -1,4 +1,5 @@
 import { runStatuses, type RunStatus } from "#engine/core/machine/run-event.ts";
+import { omitUndefined } from "#engine/core/omit-undefined.ts";
 
 /** What the list of runs shows, as people choose it and as it stands in the address. */
 export interface RunFilter {
@@ -65,16 +66,10 @@ export function readRunFilter(params: Pick<URLSearchParams, "get" | "getAll">): 
   const tags = [...new Set(params.getAll("tag").flatMap((tag) => tag.trim() || []))].slice(0, MOST_FIELDS);
   const environment = /^[a-z][a-z0-9-]{0,31}$/.exec(text("env") ?? "")?.[0];
   return {
-    ...(flowId === undefined ? {} : { flowId }),
+    ...omitUndefined({ flowId, environment, text: q, businessKey, failureCode, searchFields, time }),
     ...(flowId !== undefined && Number.isSafeInteger(version) && version > 0 ? { version } : {}),
-    ...(environment === undefined ? {} : { environment }),
     ...(status.length > 0 ? { status } : {}),
-    ...(q === undefined ? {} : { text: q }),
-    ...(businessKey === undefined ? {} : { businessKey }),
-    ...(failureCode === undefined ? {} : { failureCode }),
     ...(tags.length > 0 ? { tags } : {}),
-    ...(searchFields === undefined ? {} : { searchFields }),
-    ...(time === undefined ? {} : { time }),
     ...(isKeyOf(durations, took) ? { took } : {}),
     ...(params.get("worth") === "declared" ? { priced: true } : {}),
   };
@@ -111,7 +106,7 @@ function readTime(params: Pick<URLSearchParams, "get">): TimeChoice | undefined 
   };
   const [since, until] = [moment("since"), moment("until")];
   if (since === undefined && until === undefined) return undefined;
-  return { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
+  return omitUndefined({ since, until });
 }
 
 export function writeRunFilter(filter: FilterChange): string {

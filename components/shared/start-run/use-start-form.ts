@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { parseJson, type JsonValue } from "#engine/core/json.ts";
+import { omitUndefined } from "#engine/core/omit-undefined.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { syntaxProblem } from "#components/shared/json/syntax-problem.ts";
@@ -41,8 +42,7 @@ export function useStartForm({ flow, again }: StartRunSubject) {
       flowId: flow.flowId,
       input: parseJson(text),
       triggerKey,
-      ...(place.chosen === undefined ? {} : { environment: place.chosen }),
-      ...(trigger === undefined ? {} : { trigger }),
+      ...omitUndefined({ environment: place.chosen, trigger }),
     });
   };
   return {

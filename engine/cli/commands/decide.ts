@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import type { StepVerdict } from "../../core/machine/run-event.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import { CommandStop } from "../command-stop.ts";
 import { operateOn } from "../operate-command.ts";
 import { positiveInteger } from "../option-values.ts";
@@ -44,8 +45,7 @@ async function decide(runId: string, nodeId: string, options: DecideOptions): Pr
         ...request,
         nodeId,
         verdict,
-        ...(visit === undefined ? {} : { visit }),
-        ...(output === undefined ? {} : { output }),
+        ...omitUndefined({ visit, output }),
       }),
   });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Command } from "commander";
 import { eventType } from "../../core/event/cloud-event.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import { CommandStop } from "../command-stop.ts";
 import { withEngine } from "../engine-session.ts";
 import { readInput } from "../read-input.ts";
@@ -40,8 +41,7 @@ async function emit(type: string, { data, source, subject, env, key, json = fals
     const about = {
       type,
       source,
-      ...(subject === undefined ? {} : { subject }),
-      ...(env === undefined ? {} : { environment: env }),
+      ...omitUndefined({ subject, environment: env }),
     };
     const eventKey = key === undefined ? `cli:${randomUUID()}` : `key:${type}:${key}`;
     const emitted = await engine.events.emit({ orgId, ...about, data: content, key: eventKey });

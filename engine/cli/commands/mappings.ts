@@ -7,6 +7,7 @@ import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import type { MappingBundle } from "../../core/expression/mappings/mapping-bundle.ts";
 import type { Compatibility } from "../../core/mapping/reusable/compatibility.ts";
 import { nearestMapping } from "../../core/mapping/reusable/nearest-mapping.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import { writeFlowFolder } from "../../hub/repository/write-flow-folder.ts";
 import type { MappingDetail, MappingUser } from "../../runtime/mapping-library.ts";
 import { CommandStop, ProblemStop } from "../command-stop.ts";
@@ -112,7 +113,7 @@ async function publish(name: string, text: string, options: PublishOptions): Pro
   const [input, output] = [await schemaOf("--input", options.input), await schemaOf("--output", options.output)];
   const result = await withEngine(async ({ engine: { mappingLibrary }, orgId }) => {
     const after = (await mappingLibrary.get(orgId, name))?.versions[0]?.version ?? 0;
-    const said = { ...(description === undefined ? {} : { description }), ...(note === undefined ? {} : { note }) };
+    const said = omitUndefined({ description, note });
     const schemas = { ...(input && { input }), ...(output && { output }) };
     return mappingLibrary.publish({ orgId, name, expression, after, ...said, ...schemas, by: { name: userInfo().username } });
   });

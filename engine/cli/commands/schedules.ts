@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import { InvalidArgumentError, type Command } from "commander";
+import { BACKFILL_LIMITS } from "../../core/schedule/backfill-limits.ts";
 import { describeSchedule, inZone } from "../../core/schedule/describe-schedule.ts";
 import type { BackfillPlan, ScheduleSummary } from "../../runtime/schedule-operations.ts";
 import { CommandStop } from "../command-stop.ts";
@@ -20,7 +21,7 @@ interface BackfillOptions extends FlowOptions {
   readonly dryRun?: boolean;
 }
 
-const MAX_BACKFILL = 1_000;
+const MOST = BACKFILL_LIMITS.occurrences;
 
 /** `schedules list | preview | backfill | pause | resume`. */
 export function addSchedules(program: Command): void {
@@ -37,8 +38,8 @@ export function addSchedules(program: Command): void {
     .requiredOption("--from <time>", "first moment, such as 2026-03-01 or 2026-03-01T06:00:00Z", moment)
     .requiredOption("--to <time>", "moment before which the range ends", moment)
     .option("--dry-run", "only show what would run")
-    .option("--limit <n>", `occurrences at most, the oldest first, up to ${MAX_BACKFILL}`, upTo(MAX_BACKFILL), 100)
-    .option("--rate <n>", "runs started per second at most", upTo(50), 1)
+    .option("--limit <n>", `occurrences at most, the oldest first, up to ${MOST}`, upTo(MOST), 100)
+    .option("--rate <n>", "runs started per second at most", upTo(BACKFILL_LIMITS.perSecond), 1)
     .option("--json", "print { dryRun, count, isMore, occurrences }")
     .action(backfill);
   forFlow(schedules.command("pause").description("start no runs until it is resumed"))

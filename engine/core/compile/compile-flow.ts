@@ -3,8 +3,8 @@ import { contentHash } from "../flow/canonical-hash.ts";
 import type { FlowDocument } from "../flow/flow-document.ts";
 import { flowNeeds, type FlowNeeds } from "../environment/flow-needs.ts";
 import { findTemplates } from "../expression/template.ts";
-import type { JsonObject } from "../json.ts";
 import type { NodeDefinitions } from "../node-definition.ts";
+import { omitUndefined } from "../omit-undefined.ts";
 import { hasErrors, type Problem } from "../problem.ts";
 import { validateFlow } from "../validate/validate-flow.ts";
 import { chainMachine } from "./chain-machine.ts";
@@ -38,7 +38,7 @@ export function planFlow(document: FlowDocument, definitions: NodeDefinitions): 
     joins: joinPlans(graph),
     bodies: bodyPlans(graph, chainOf),
     triggers: graph.nodes.filter(({ definition }) => definition.behavior === "trigger").map(({ node }) => node.id),
-    schemas: (document.schemas ?? {}) as Readonly<Record<string, JsonObject>>,
+    schemas: document.schemas ?? {},
     ...(document.mappings === undefined ? {} : { mappings: document.mappings }),
     savepoints: [...new Set(graph.nodes.flatMap((graphNode) => savepointOf(graphNode) ?? []))],
     ...variablesOf(flowNeeds(document, definitions)),
@@ -53,7 +53,7 @@ function variablesOf({ variables, readsAll }: FlowNeeds): Pick<FlowPlan, "variab
 
 function nodePlan(graphNode: GraphNode, chainOf: ReadonlyMap<string, string>): NodePlan {
   const { node, definition, undoBy } = graphNode;
-  const config = (node.config ?? {}) as JsonObject;
+  const config = node.config ?? {};
   const deadline = node.deadline ?? (hasOneAttempt(definition) ? node.timeout : undefined);
   const chain = chainOf.get(node.id);
   const effect = definition.effect?.(config);
@@ -62,12 +62,10 @@ function nodePlan(graphNode: GraphNode, chainOf: ReadonlyMap<string, string>): N
     kind: node.kind,
     behavior: definition.behavior,
     label: node.name ?? node.id,
-    ...(chain === undefined ? {} : { chain }),
-    ...(node.parent === undefined ? {} : { parent: node.parent }),
+    ...omitUndefined({ chain, parent: node.parent }),
     config,
     templates: findTemplates(config, definition.expressionPaths),
-    ...(effect === undefined ? {} : { effect }),
-    ...(node.retry === undefined ? {} : { retry: node.retry }),
+    ...omitUndefined({ effect, retry: node.retry }),
     ...(node.timeout === undefined ? {} : { timeoutMs: durationMs(node.timeout) }),
     ...(node.heartbeat === undefined ? {} : { heartbeatMs: durationMs(node.heartbeat) }),
     ...(deadline === undefined ? {} : { deadlineMs: durationMs(deadline) }),
@@ -82,8 +80,7 @@ function undoPlan(graphNode: GraphNode): Pick<NodePlan, "savepoint" | "undoOnly"
   const savepoint = savepointOf(graphNode);
   const undoOnly = definition.undoneNode?.(node.config ?? {});
   return {
-    ...(savepoint === undefined ? {} : { savepoint }),
-    ...(undoOnly === undefined ? {} : { undoOnly }),
+    ...omitUndefined({ savepoint, undoOnly }),
     ...(node.pivot ? { pivot: true } : {}),
   };
 }

@@ -17,9 +17,7 @@ export function diffDrafts(from: FlowDraft, to: FlowDraft): readonly Operation[]
   const { nodes: _nodes, edges: _edges, omnilink: _version, id: _id, ...fields } = to.document;
   const { nodes: _n, edges: _e, omnilink: _v, id: _i, ...old } = from.document;
   setMembers(old, fields, [], (path, value) => builder.setFlow(path, value));
-  setMembers(from.layout as unknown as JsonValue, to.layout as unknown as JsonValue, [], (path, value) =>
-    builder.setLayout(path, value),
-  );
+  setMembers(from.layout, to.layout, [], (path, value) => builder.setLayout(path, value));
   for (const id of new Set([...Object.keys(from.samples), ...Object.keys(to.samples)])) builder.setSample(id, to.samples[id]);
   return builder.operations;
 }

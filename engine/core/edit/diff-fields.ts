@@ -1,5 +1,6 @@
 import { jsonEqual } from "../flow/json-equal.ts";
 import { isJsonArray, isJsonObject, type JsonValue } from "../json.ts";
+import { omitUndefined } from "../omit-undefined.ts";
 
 /** One place of a JSON value that differs. Without `before` it is new, without `after` it is gone. */
 export interface FieldChange {
@@ -24,7 +25,7 @@ export function diffFields(
     return keys.flatMap((key) => diffFields(before[key], after[key], [...path, key]));
   }
   if (isJsonArray(before) && isJsonArray(after)) return diffLists(before, after, path);
-  return [{ path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
+  return [{ path, ...omitUndefined({ before, after }) }];
 }
 
 function diffLists(before: readonly JsonValue[], after: readonly JsonValue[], path: FieldChange["path"]): readonly FieldChange[] {

@@ -45,7 +45,7 @@ export class DraftWork {
 
   #insertNode(node: FlowNode, operation: Operation & { readonly index: number }): void {
     const existing = this.#draft.document.nodes.find(({ id }) => id === node.id);
-    if (existing) throw new EditConflict(`There is a node "${node.id}" already.`, operation, existing as JsonValue);
+    if (existing) throw new EditConflict(`There is a node "${node.id}" already.`, operation, existing);
     const nodes = this.#ownList("nodes");
     nodes.splice(Math.min(operation.index, nodes.length), 0, node);
   }
@@ -97,7 +97,7 @@ export class DraftWork {
     if (before !== nodeId || typeof after !== "string" || !nodes.some(({ id }) => id === nodeId))
       throw new EditConflict(`The node "${nodeId}" is not there any more.`, operation);
     const taken = nodes.find(({ id }) => id === after);
-    if (taken) throw new EditConflict(`There is a node "${after}" already.`, operation, taken as JsonValue);
+    if (taken) throw new EditConflict(`There is a node "${after}" already.`, operation, taken);
     this.#draft = renameId(this.#draft, nodeId, after);
   }
 

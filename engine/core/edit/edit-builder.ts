@@ -1,6 +1,7 @@
 import type { FlowEdge, FlowNode } from "../flow/flow-document.ts";
 import { jsonEqual } from "../flow/json-equal.ts";
 import type { JsonValue } from "../json.ts";
+import { omitUndefined } from "../omit-undefined.ts";
 import { done, type CommandDone } from "./command-result.ts";
 import { DraftWork } from "./draft-work.ts";
 import { edgeIndex, type EdgeRef } from "./edge-ref.ts";
@@ -86,13 +87,7 @@ export class EditBuilder {
     const before = valueAt(root, place);
     if (jsonEqual(before, after)) return;
     const at = after === undefined && !isListPlace(place) ? keyIndex(valueAt(root, place.slice(0, -1)), place) : undefined;
-    this.#add(
-      make(place, {
-        ...(before === undefined ? {} : { before }),
-        ...(after === undefined ? {} : { after }),
-        ...(at === undefined ? {} : { at }),
-      }),
-    );
+    this.#add(make(place, omitUndefined({ before, after, at })));
   }
 
   #add(operation: Operation): void {

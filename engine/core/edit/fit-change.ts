@@ -58,7 +58,7 @@ function fitMember(found: JsonValue | undefined, operation: SetOperation, keepsT
 
 /** The same change, of what is there now. */
 function replacing(found: JsonValue | undefined, { before: _before, at: _at, ...rest }: SetOperation): SetOperation {
-  return { ...rest, ...present("before", found) } as SetOperation;
+  return { ...rest, ...present("before", found) };
 }
 
 type JsonObject = Readonly<Record<string, JsonValue | undefined>>;

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../json.ts";
+import { omitUndefined } from "../omit-undefined.ts";
 import type { EdgeRef } from "./edge-ref.ts";
 import type { Edit, Operation, Path, SetOperation } from "./operation.ts";
 
@@ -29,8 +30,7 @@ function invert(operation: Operation): Operation {
 function swapped<Change extends SetOperation>({ before, after, ...rest }: Change): Change {
   return {
     ...rest,
-    ...(after === undefined ? {} : { before: after }),
-    ...(before === undefined ? {} : { after: before }),
+    ...omitUndefined({ before: after, after: before }),
   } as Change;
 }
 

@@ -176,7 +176,7 @@ function whyNotSet(operation: SetOperation, draft: FlowDraft): string | undefine
     return undefined;
   const { edges } = draft.document;
   const index = edgeIndex(edges, operation.edge);
-  const next = { ...edges[index]!, [operation.path[0]!]: operation.after } as FlowEdge;
+  const next = { ...edges[index]!, [operation.path[0]!]: operation.after };
   const others = edges.filter((_, place) => place !== index);
   if (edgeIndex(others, next) !== -1) return "is drawn already";
   return whyNotEdge(next, { ...draft, document: { ...draft.document, edges: others } });

@@ -1,7 +1,7 @@
 import type { FlowNode } from "../flow/flow-document.ts";
 import { listExpressions } from "../expression/template.ts";
 import { parseExpression } from "../expression/parse-expression.ts";
-import type { JsonObject, JsonValue } from "../json.ts";
+import type { JsonObject } from "../json.ts";
 import type { NodeDefinitions } from "../node-definition.ts";
 import type { Path } from "./operation.ts";
 import type { Names } from "./translate-operation.ts";
@@ -15,7 +15,7 @@ export interface RenamedText {
 
 /** Every `steps.<id>` of a node's expressions, and the node it goes back to or undoes, with the new names; only what changes. */
 export function renameSteps(node: FlowNode, definitions: NodeDefinitions, names: Names): readonly RenamedText[] {
-  const config = (node.config ?? {}) as JsonObject;
+  const config = node.config ?? {};
   const definition = definitions.get(node.kind);
   const texts = listExpressions(config, definition ?? { expressionPaths: [] }).flatMap(({ path, source, type }) => {
     const next = renameInExpression(source, names);
@@ -46,6 +46,6 @@ function renameNode(
   const next = names.get(nameOf(config) ?? "");
   if (next === undefined) return [];
   const fields = Object.entries(config).filter(([, value]) => names.get(value as string) === next);
-  const field = fields.find(([key]) => nameOf({ ...config, [key]: next as JsonValue }) === next);
+  const field = fields.find(([key]) => nameOf({ ...config, [key]: next }) === next);
   return field ? [{ path: ["config", field[0]], text: next }] : [];
 }

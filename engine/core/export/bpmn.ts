@@ -1,6 +1,5 @@
 import { edgeKind, type FlowDocument, type FlowEdge, type FlowNode } from "../flow/flow-document.ts";
 import type { FlowLayout } from "../flow/layout.ts";
-import type { JsonObject } from "../json.ts";
 import type { NodeDefinitions } from "../node-definition.ts";
 import { placeBoxes, type Box } from "./columns.ts";
 import { xml } from "./svg.ts";
@@ -104,8 +103,7 @@ const BY_KIND: Readonly<Record<string, Element>> = {
   "trigger.event": { tag: "startEvent", inner: "<bpmn:signalEventDefinition/>" },
 };
 
-function elementOf({ kind, config = {} }: FlowNode, behavior: string | undefined): Element {
-  const settings = config as JsonObject;
+function elementOf({ kind, config: settings = {} }: FlowNode, behavior: string | undefined): Element {
   if (behavior === "join")
     return { tag: settings["mode"] === "any" || settings["mode"] === "count" ? "complexGateway" : "parallelGateway" };
   if (kind === "stop")

@@ -189,7 +189,7 @@ function checked(name: string, { parameters, most }: LargeFunction): Implementat
     return callBuiltIn(name, this, args);
   };
   Object.defineProperty(implementation, "length", { value: parameters.split(",").length });
-  return Object.assign(implementation, { toString: () => `function ${name}(${parameters}) {}` }) as Implementation;
+  return Object.assign(implementation, { toString: () => `function ${name}(${parameters}) {}` });
 }
 
 function sizeOf(value: unknown): number {

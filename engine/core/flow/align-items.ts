@@ -60,7 +60,7 @@ function addedBehind(kept: Alignment["kept"], count: number): Alignment["added"]
 function namesOf(items: readonly JsonValue[]): readonly string[] | undefined {
   const names = items.map(nameOf);
   const isUnique = new Set(names).size === names.length;
-  return isUnique && names.every((name) => name !== undefined) ? (names as string[]) : undefined;
+  return isUnique && names.every((name) => name !== undefined) ? names : undefined;
 }
 
 function nameOf(item: JsonValue): string | undefined {

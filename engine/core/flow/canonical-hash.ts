@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from "../json.ts";
+import { isJsonArray, isJsonObject, type JsonValue } from "../json.ts";
 import type { FlowDocument } from "./flow-document.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -9,12 +9,12 @@ import { sha256 } from "./sha256.ts";
  */
 export function contentHash(document: FlowDocument): string {
   const nodes = document.nodes.toSorted((left, right) => compare(left.id, right.id));
-  return `sha256:${sha256(canonicalJson({ ...document, nodes } as unknown as JsonValue))}`;
+  return `sha256:${sha256(canonicalJson({ ...document, nodes }))}`;
 }
 
 /** JSON with sorted keys and no spaces, as RFC 8785: equal values give equal text. Members that are `undefined` are left out. */
 export function canonicalJson(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map(canonicalJson).join(",")}]`;
+  if (isJsonArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (!isJsonObject(value)) return JSON.stringify(value);
   const members = Object.keys(value)
     .filter((key) => value[key] !== undefined)

@@ -19,7 +19,7 @@ export function writeFlow(document: FlowDocument): string {
  * A text that cannot be read is written anew.
  */
 export function updateFlowText(text: string, next: FlowDocument): string {
-  const wanted = next as unknown as JsonObject;
+  const wanted = next;
   const root = readYaml(text);
   if (root === undefined) return writeFlow(next);
   if (jsonEqual(root.toJSON() as JsonValue, wanted)) return text;

@@ -38,7 +38,7 @@ const valueOf = (node: unknown): JsonValue =>
 const startOf = (node: unknown): number => (node as Node).range![0];
 const endOf = (node: unknown): number => (node as Node).range![1];
 const keyOf = (pair: Pair): string => String(isScalar(pair.key) ? pair.key.value : pair.key);
-const styleOf = (node: unknown): Scalar.Type | undefined => (isScalar(node) ? node.type : undefined) as Scalar.Type | undefined;
+const styleOf = (node: unknown): Scalar.Type | undefined => (isScalar(node) ? node.type : undefined);
 
 const lineStart = (text: string, offset: number): number => text.lastIndexOf("\n", offset - 1) + 1;
 const column = (text: string, offset: number): number => offset - lineStart(text, offset);
@@ -105,7 +105,7 @@ function editMap(map: YAMLMap, next: JsonObject, editing: Editing, level: number
 }
 
 function afterColon(pair: Pair, text: string): number {
-  const separators = (pair.srcToken as { sep?: readonly { type: string; offset: number }[] } | undefined)?.sep ?? [];
+  const separators = pair.srcToken?.sep ?? [];
   const colon = separators.find(({ type }) => type === "map-value-ind");
   return colon === undefined ? text.indexOf(":", endOf(pair.key)) + 1 : colon.offset + 1;
 }

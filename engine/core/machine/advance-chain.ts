@@ -1,7 +1,19 @@
 import type { FailScope } from "../compile/flow-plan.ts";
 import type { Failure } from "../failure.ts";
 import { enterChain, stepChain, type ChainStep } from "./chain-step.ts";
-import { dropChain, editFrame, editScope, live, moveChain, nodeOf, own, putChain, requestStep, type Turn } from "./draft.ts";
+import {
+  dropChain,
+  editFrame,
+  editScope,
+  live,
+  moveChain,
+  nodeOf,
+  own,
+  putChain,
+  requestStep,
+  runClockMs,
+  type Turn,
+} from "./draft.ts";
 import { outputOf } from "./run-output.ts";
 import { frameAt, scopeAt } from "./scope-tree.ts";
 import type { ActiveChain, ActiveStep } from "./run-state.ts";
@@ -90,12 +102,12 @@ function arrive(turn: Turn, scope: ScopeId, join: string, from: string, nowMs: n
 /** The first reason to stop going forward is the one that counts. */
 export function failScope(turn: Turn, scope: ScopeId, failure: Failure): void {
   if (scope === undefined) return failRun(turn, failure);
-  const { draft, atMs } = turn;
+  const { draft } = turn;
   if (draft.scopes[scope]!.failure) return;
   const failed = own(turn, own(turn, draft, "scopes"), scope);
   turn.touched.add(scope);
   failed.failure = failure;
-  failed.failedAtMs = atMs;
+  failed.failedAtMs = runClockMs(turn);
   failed.arrivals = {};
   draft.closing = true;
 }

@@ -55,6 +55,15 @@ export const newTurn = (plan: FlowPlan, draft: Draft, at: string, kept?: KeptTab
   touched: new Set(),
 });
 
+/**
+ * The clock of a run, which stands still while the run is paused. What is set meanwhile is set by it, so that on resume
+ * everything comes later by the same: the length of the pause, whenever it was set.
+ *
+ * A pause of an earlier release did not stop the clock for what was set meanwhile. Its event says nothing of the clock, and
+ * such a history goes on to mean what it meant.
+ */
+export const runClockMs = ({ draft: { paused }, atMs }: Turn): number => (paused?.stopsClock ? paused.atMs : atMs);
+
 /** The object in `holder[key]` for changing in place: copied the first time in a turn, unless it was kept from one before. */
 export function own<Holder extends object, Key extends keyof Holder>(
   { owned, kept }: Turn,
@@ -146,7 +155,7 @@ export interface StepOrigin {
 
 /** A new visit of the node; the driver is asked to run it unless the machine itself completes it (a join, a compensation). */
 export function requestStep(turn: Turn, nodeId: string, origin: StepOrigin): void {
-  const { plan, draft, commands, atMs } = turn;
+  const { plan, draft, commands } = turn;
   const node = nodeOf(plan, nodeId);
   const visit = (draft.visits[nodeId] ?? 0) + 1;
   own(turn, draft, "visits")[nodeId] = visit;
@@ -158,7 +167,7 @@ export function requestStep(turn: Turn, nodeId: string, origin: StepOrigin): voi
     phase: node.behavior === "compensate" ? "open" : "requested",
     ...origin,
     ...(item === undefined ? {} : { item }),
-    ...(node.deadlineMs === undefined ? {} : { deadlineAt: new Date(atMs + node.deadlineMs).toISOString() }),
+    ...(node.deadlineMs === undefined ? {} : { deadlineAt: new Date(runClockMs(turn) + node.deadlineMs).toISOString() }),
     ...(node.behavior === "compensate" ? { unwinding: { done: 0 } } : {}),
   };
   putStep(turn, step);

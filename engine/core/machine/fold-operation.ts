@@ -1,4 +1,4 @@
-import { live, own, putStep, touchAll, type Draft, type Turn } from "./draft.ts";
+import { live, own, touchAll, type Draft, type Turn } from "./draft.ts";
 import { countUndone, takeEntry, updateEnding } from "./undo-stack.ts";
 import { reviveLife } from "./lifecycle.ts";
 import { openSteps } from "./open-steps.ts";
@@ -6,7 +6,8 @@ import { withFreshDeadlines } from "./fresh-deadlines.ts";
 import type { EventOf, RunEvent } from "./run-event.ts";
 import { emptyList, findLast } from "./chunked-list.ts";
 import type { JsonObject } from "../json.ts";
-import type { ActiveStep, RunState } from "./run-state.ts";
+import { putOff, startClock } from "./run-clock.ts";
+import type { RunState } from "./run-state.ts";
 
 /** What people do to a run as a whole: cancel, pause, resume, undo, rewind, move. */
 
@@ -33,32 +34,11 @@ export function foldResumed(turn: Turn): void {
   for (const step of openSteps(turn.plan, turn.draft)) turn.commands.push({ type: "runStep", step });
 }
 
-/** Timers stood still meanwhile: what was due in an hour is due in an hour from now. */
 function resume(turn: Turn): void {
-  const { draft, atMs } = turn;
-  const heldMs = atMs - draft.paused!.atMs;
-  delete draft.paused;
-  putOff(turn, heldMs);
+  const { draft } = turn;
+  startClock(turn);
   live(turn, "resumed");
   if (draft.ending && draft.ending.type !== "stopped" && draft.ending.undo.begun) live(turn, "undoing");
-}
-
-/** All that is due, and all that must be over by then, comes so much later. */
-function putOff(turn: Turn, ms: number): void {
-  const { draft } = turn;
-  if (draft.deadlineMs !== undefined) draft.deadlineMs += ms;
-  for (const step of Object.values(draft.active)) putStep(turn, later(step, ms));
-}
-
-function later(step: ActiveStep, ms: number): ActiveStep {
-  const shift = (time: string): string => new Date(Date.parse(time) + ms).toISOString();
-  const { dueAt, deadlineAt, fixedDue, body } = step;
-  return {
-    ...step,
-    ...(dueAt === undefined || fixedDue ? {} : { dueAt: shift(dueAt) }),
-    ...(deadlineAt === undefined ? {} : { deadlineAt: shift(deadlineAt) }),
-    ...(body ? { body: { ...body, retrying: body.retrying.map((item) => ({ ...item, dueAt: shift(item.dueAt) })) } } : {}),
-  };
 }
 
 export function foldUndoRequested(turn: Turn, { data }: EventOf<"run.undoRequested">): void {

@@ -8,8 +8,9 @@ import { takeEarlyChild, wake } from "./fold-mail.ts";
 import { passPivot } from "./pivot.ts";
 import type { EventOf, RunEvent } from "./run-event.ts";
 import { isAroundClosing } from "./scope-tree.ts";
-import { canBeUndone, failUndo, finishUndo, giveUpUndo, pushUndo, undoDraft } from "./undo-stack.ts";
+import { canBeUndone, failUndo, finishUndo, giveUpUndo, pushLost, pushUndo, undoDraft } from "./undo-stack.ts";
 import { letGo } from "./undo-in-hand.ts";
+import { byRunClock } from "./run-clock.ts";
 import { stepKey, type ActiveStep, type UndoEntry } from "./run-state.ts";
 
 type Recorded<Type extends RunEvent["type"]> = Extract<RunEvent, { type: Type }>;
@@ -18,7 +19,7 @@ const inputOf = (data: { readonly input?: JsonValue }): { readonly input?: JsonV
   data.input === undefined ? {} : { input: data.input };
 
 export function foldStarted(turn: Turn, event: EventOf<"step.started">): void {
-  const step = activeStep(turn.draft, event.nodeId, event.visit);
+  const { unbegun: _unbegun, ...step } = activeStep(turn.draft, event.nodeId, event.visit);
   const phase = step.phase === "late" ? "late" : "started";
   // Begun again without an answer: the process died with the call in flight, which may have done something.
   const outcomeUnknown = step.phase === "started" ? ({ outcomeUnknown: true } as const) : {};
@@ -33,7 +34,7 @@ export function foldWaiting(turn: Turn, event: Recorded<"step.waiting">): void {
     ...step,
     phase: "waiting",
     ...inputOf(event.data),
-    ...(dueAt === undefined ? {} : { dueAt }),
+    ...(dueAt === undefined ? {} : { dueAt: fixedDue ? dueAt : byRunClock(turn, dueAt) }),
     ...(fixedDue === undefined ? {} : { fixedDue }),
     ...(signal === undefined ? {} : { signal }),
     ...(approval === undefined ? {} : { approvalId: approval.approvalId }),
@@ -109,7 +110,7 @@ function stopRun(turn: Turn, step: ActiveStep, output: JsonValue, port: string):
     return;
   }
   const message = `"${nodeOf(plan, step.nodeId).label}" ended the run as failed.`;
-  const said = isJsonObject(output) && isJsonObject(output["failure"]) ? (output["failure"] as Partial<Failure>) : {};
+  const said = isJsonObject(output) && isJsonObject(output["failure"]) ? output["failure"] : {};
   failRun(turn, { code: "stop/failed", message, nodeId: step.nodeId, ...said });
 }
 
@@ -123,24 +124,27 @@ export function foldAttemptFailed(turn: Turn, event: EventOf<"attempt.failed">):
     ...rest,
     attempt: event.attempt + 1,
     phase,
-    dueAt: retryAt,
+    dueAt: byRunClock(turn, retryAt),
     ...(isUnknown ? { outcomeUnknown: true } : {}),
     ...(lookupOnly ? { lookups: (step.lookups ?? 0) + 1 } : {}),
-    ...(phase === "late" ? { asked: (step.asked ?? 0) + 1 } : {}),
+    ...(phase === "late" ? { asked: (step.asked ?? 0) + 1, unbegun: true } : {}),
   });
 }
 
 export function foldFailed(turn: Turn, event: Recorded<"step.failed">): void {
   const step = activeStep(turn.draft, event.nodeId, event.visit);
-  failStep(turn, step, { ...event.data.failure, nodeId: step.nodeId }, event.data.late === true);
+  failStep(turn, step, { ...event.data.failure, nodeId: step.nodeId }, { ...event.data, seq: event.seq });
 }
 
-function failStep(turn: Turn, step: ActiveStep, failure: Failure, late: boolean): void {
+type HowFailed = Pick<EventOf<"step.failed">["data"], "late" | "done" | "othersRun"> & { readonly seq: number };
+
+function failStep(turn: Turn, step: ActiveStep, failure: Failure, { late, done, othersRun, seq }: HowFailed): void {
   const { draft } = turn;
-  if (step.undoes) return failUndo(turn, step, step.undoes, failure);
+  if (step.undoes) return failUndo(turn, step, step.undoes, { failure, othersRun });
   const closing = isAroundClosing(draft, step);
   const nowMs = timeAfter(turn, step);
   const keptForLater = late && canBeUndone(nodeOf(turn.plan, step.nodeId), step) ? undoDraft(turn, step, nowMs) : undefined;
+  if (done) pushLost(turn, step, nowMs, seq);
   dropStep(turn, step);
   dropBody(turn, step);
   if (nodeOf(turn.plan, step.nodeId).behavior === "join") leaveJoin(turn, step);
@@ -187,7 +191,7 @@ export function foldUndecided(turn: Turn, event: EventOf<"step.undecided">): voi
 }
 
 export function foldDecided(turn: Turn, event: Recorded<"step.decided">): void {
-  const { nodeId, visit, verdict, output = null } = event.data;
+  const { nodeId, visit, verdict, output = null, othersRun } = event.data;
   const step = activeStep(turn.draft, nodeId, visit);
   const { question, lookups: _lookups, ...rest } = step;
   if (rest.late) return decideLate(turn, rest, event);
@@ -196,8 +200,8 @@ export function foldDecided(turn: Turn, event: Recorded<"step.decided">): void {
     putStep(turn, again);
     turn.commands.push({ type: "runStep", step: again });
   } else if (verdict === "done") completeStep(turn, rest, { seq: event.seq, data: { output } });
-  else if (step.undoes) giveUpUndo(turn, rest, step.undoes, question!);
-  else failStep(turn, rest, question!, false);
+  else if (step.undoes) giveUpUndo(turn, rest, step.undoes, { failure: question!, othersRun });
+  else failStep(turn, rest, question!, { seq: event.seq });
 }
 
 /** What became of a call that was given up, and that nobody answers: it is asked about anew, or a person knows. */

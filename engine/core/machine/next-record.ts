@@ -9,7 +9,7 @@ import { outputsOf, scopeOutput } from "./run-output.ts";
 import type { RunEventBody } from "./run-event.ts";
 import { hasEnded } from "./run-status.ts";
 import { frameAt, isAroundClosing, isClosing, isEmpty, isIdle, movingSteps, scopeAt } from "./scope-tree.ts";
-import { canBeUndone, hasCompensate, isBlocked, nextEntry } from "./undo-stack.ts";
+import { canBeUndone, hasCompensate, isBlocked, nextEntry, othersRun } from "./undo-stack.ts";
 import { entriesInHand } from "./undo-in-hand.ts";
 import { stepKey, type ActiveStep, type ChildScope, type RunState } from "./run-state.ts";
 
@@ -53,7 +53,11 @@ function takenBack(plan: FlowPlan, state: RunState): RunEventBody | undefined {
   if (isForPeople(node, step, late)) {
     return { type: "step.undecided", ...coordinates(step), data: { failure, durationMs: 0 } };
   }
-  return { type: "step.failed", ...coordinates(step), data: { failure, durationMs: 0, ...(late ? { late } : {}) } };
+  return {
+    type: "step.failed",
+    ...coordinates(step),
+    data: { failure, durationMs: 0, ...(late ? { late } : {}), ...othersRun(step) },
+  };
 }
 
 const mayHaveActed = ({ phase, outcomeUnknown }: ActiveStep): boolean => phase === "started" || outcomeUnknown === true;

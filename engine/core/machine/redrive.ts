@@ -61,8 +61,17 @@ function untilMoved(events: readonly RunEvent[]): readonly RunEvent[] {
 }
 
 function completedLater(events: readonly RunEvent[], toSeq: number): ReadonlySet<string> {
-  const later = events.filter((event) => event.seq > toSeq && event.type === "step.completed");
-  return new Set(later.map((event) => ("nodeId" in event ? stepKey(event.nodeId, event.visit) : "")));
+  return new Set(events.flatMap((event) => (event.seq > toSeq ? (stepDone(event) ?? []) : [])));
+}
+
+/** The step that certainly did its work, whatever was made of that. */
+function stepDone(event: RunEvent): string | undefined {
+  if (event.type === "step.decided") {
+    const { nodeId, visit, verdict } = event.data;
+    return verdict === "done" ? stepKey(nodeId, visit) : undefined;
+  }
+  const isDone = event.type === "step.completed" || event.type === "step.lateCompleted";
+  return isDone || (event.type === "step.failed" && event.data.done) ? stepKey(event.nodeId, event.visit) : undefined;
 }
 
 function begunAgain(

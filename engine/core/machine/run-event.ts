@@ -159,6 +159,10 @@ export type RunEventBody =
         readonly durationMs: number;
         /** The call was given up without an answer; should it have done something, that will be undone. */
         readonly late?: boolean;
+        /** The call did its work, and what it gave is lost: it is undone, as one that is answered late. Absent in earlier releases. */
+        readonly done?: true;
+        /** Of an undo: where the flow passes over it, the other compensations of the same step still run. Absent in earlier releases. */
+        readonly othersRun?: true;
       }
     >
   /** The step was taken back before it had an outcome: its run was stopped, failed or canceled meanwhile. */
@@ -173,6 +177,8 @@ export type RunEventBody =
         readonly verdict: StepVerdict;
         /** With `done`: what the step is to count as having returned. */
         readonly output?: JsonValue;
+        /** With `failed`, of an undo: as in `step.failed`. */
+        readonly othersRun?: true;
       }
     >
   /** A call that had been given up was answered after all: what it did is undone. */
@@ -199,7 +205,13 @@ export type RunEventBody =
   | EventBase<"child.ended", ChildOutcome & { readonly nodeId: string; readonly visit: number }>
   | EventBase<"run.cancelRequested", CancelRequest>
   /** Nothing new begins and timers stand still until `run.resumed`. Calls in flight are answered and recorded. */
-  | EventBase<"run.paused", Actor>
+  | EventBase<
+      "run.paused",
+      Actor & {
+        /** What is set while it lasts, the pause before a retry or a deadline, stands still as well. Absent in earlier releases. */
+        readonly stopsClock?: true;
+      }
+    >
   | EventBase<"run.resumed", Actor>
   /** A parent undoes this completed run as a whole. */
   | EventBase<"run.undoRequested", Actor>

@@ -59,7 +59,7 @@ export interface RunState extends Scope, Frame {
   /** Event at which a node that a `compensate` names as its savepoint completed last. */
   readonly savepoints: Readonly<Record<string, number>>;
   /** Set while people hold the run: nothing new begins and timers stand still. */
-  readonly paused?: Actor & { readonly atMs: number };
+  readonly paused?: Actor & { readonly atMs: number; readonly stopsClock?: true };
   /** When the run as a whole has taken too long, milliseconds since 1970. */
   readonly deadlineMs?: number;
   /** Set while something is being taken back: a scope failed, a branch lost, a deadline passed, the run ends. */
@@ -182,6 +182,8 @@ export interface ActiveStep {
   readonly late?: Omit<UndoEntry, "output" | "seq">;
   /** Of a late step: how often it was asked in vain what became of the call. */
   readonly asked?: number;
+  /** Of a late step: the attempt that it counts has not begun. */
+  readonly unbegun?: true;
   /** For a compensation back to a savepoint: steps undone so far, and why it could not go on. */
   readonly unwinding?: { readonly done: number; readonly failure?: Failure };
 }
@@ -236,6 +238,8 @@ export interface UndoEntry {
   readonly keyOf?: string;
   /** Compensation nodes still to run for this entry, in order. */
   readonly by: readonly CompensationPolicy[];
+  /** One of its compensation nodes failed and was passed over: when the others are done it is off the stack, and not undone. */
+  readonly partlyLeft?: true;
   /** The compensation node that ran last for this entry. */
   readonly doneBy?: string;
   /** What `$now()` gives to the undo: the time of completion. */

@@ -27,6 +27,16 @@ export function pushUndo(turn: Turn, step: ActiveStep, output: JsonValue, nowMs:
   if (lost) draft.undoAtOnce = (draft.undoAtOnce ?? 0) + 1;
 }
 
+/** A step failed because what it gave is lost, and it did its work: the flow goes on as if it had not, so it is undone at once. */
+export function pushLost(turn: Turn, step: ActiveStep, nowMs: number, seq: number): void {
+  const { draft, plan } = turn;
+  if (!canBeUndone(nodeOf(plan, step.nodeId), step)) return;
+  const atOnce = isFailing(draft) ? {} : ({ atOnce: true } as const);
+  rememberFailed(turn);
+  draft.undo = append(draft.undo, { ...undoDraft(turn, step, nowMs), output: null, seq, ...atOnce });
+  if (atOnce.atOnce) draft.undoAtOnce = (draft.undoAtOnce ?? 0) + 1;
+}
+
 /** It ends otherwise than well. One that stops as its flow wants it to takes back what had lost, and nothing else. */
 const isFailing = ({ ending }: RunState): boolean => ending !== undefined && ending.type !== "stopped";
 
@@ -181,7 +191,9 @@ export function hasCompensate(plan: FlowPlan): boolean {
 }
 
 /** A compensation node did its part; the entry is done when none is left. */
-export function finishUndo({ draft }: Turn, entry: UndoEntry, by: string): void {
+export function finishUndo(turn: Turn, entry: UndoEntry, by: string): void {
+  const { draft } = turn;
+  if (entry.partlyLeft && entry.by.length === 1) return takeEntry(turn, entry.nodeId, entry.visit);
   const part = (found: UndoEntry): UndoEntry => ({ ...found, by: found.by.slice(1), doneBy: by });
   draft.undo = replaceLast(draft.undo, ({ seq }) => seq === entry.seq, part);
 }
@@ -211,22 +223,32 @@ export function countUndone(turn: Turn): void {
   if (step) putStep(turn, { ...step, unwinding: { ...step.unwinding, done: step.unwinding!.done + 1 } });
 }
 
+/** A step may have several compensations: what keeps one of them from its work says nothing of the others. */
+export const othersRun = ({ undoes }: Pick<ActiveStep, "undoes">): { readonly othersRun?: true } =>
+  undoes && undoes.by.length > 1 ? { othersRun: true } : {};
+
+interface FailedUndo {
+  readonly failure: Failure;
+  /** Passed over, it does not keep the other compensations of its step from running. */
+  readonly othersRun: true | undefined;
+}
+
 /** An undo failed for good: the flow says to stop there, to pass it over, or to ask a person. */
-export function failUndo(turn: Turn, step: ActiveStep, entry: UndoEntry, failure: Failure): void {
+export function failUndo(turn: Turn, step: ActiveStep, entry: UndoEntry, failed: FailedUndo): void {
   const { draft } = turn;
   const policy = entry.by[0]?.onFailure ?? "stop";
   const isAlone = !isFailing(draft) && (entry.atOnce || draft.ending !== undefined || !compensatingStep(draft, turn));
-  if (policy === "ask" || isAlone) return putStep(turn, { ...step, phase: "undecided", question: failure });
+  if (policy === "ask" || isAlone) return putStep(turn, { ...step, phase: "undecided", question: failed.failure });
   dropStep(turn, step);
-  if (policy === "continue") passOver(turn, entry, failure);
-  else stopUndo(turn, entry, failure);
+  if (policy === "continue") passOver(turn, entry, failed);
+  else stopUndo(turn, entry, failed.failure);
 }
 
 /** A person who was asked gave up on it. */
-export function giveUpUndo(turn: Turn, step: ActiveStep, entry: UndoEntry, failure: Failure): void {
+export function giveUpUndo(turn: Turn, step: ActiveStep, entry: UndoEntry, failed: FailedUndo): void {
   dropStep(turn, step);
-  if (isFailing(turn.draft)) stopUndo(turn, entry, failure);
-  else passOver(turn, entry, failure);
+  if (isFailing(turn.draft)) stopUndo(turn, entry, failed.failure);
+  else passOver(turn, entry, failed);
 }
 
 /** Undos beside it come to their end; the first failure is the one that counts. */
@@ -250,10 +272,16 @@ function rememberFailed(turn: Turn): void {
   if (failed) updateEnding(turn, { failed: failed.seq });
 }
 
-function passOver(turn: Turn, entry: UndoEntry, failure: Failure): void {
+function passOver(turn: Turn, entry: UndoEntry, { failure, othersRun }: FailedUndo): void {
   const { ending } = turn.draft;
-  takeEntry(turn, entry.nodeId, entry.visit);
+  if (othersRun && entry.by.length > 1) leavePart(turn, entry);
+  else takeEntry(turn, entry.nodeId, entry.visit);
   if (ending && ending.type !== "stopped") updateEnding(turn, { left: [...(ending.undo.left ?? []), failure] });
+}
+
+function leavePart({ draft }: Turn, entry: UndoEntry): void {
+  const rest = (found: UndoEntry): UndoEntry => ({ ...found, by: found.by.slice(1), partlyLeft: true });
+  draft.undo = replaceLast(draft.undo, ({ seq }) => seq === entry.seq, rest);
 }
 
 type UndoPatch = Partial<Exclude<Ending, { type: "stopped" }>["undo"]>;

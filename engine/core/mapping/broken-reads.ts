@@ -33,7 +33,7 @@ function addPath(reads: Record<string, Read>, names: readonly string[]): void {
   let at = reads;
   for (const name of names) {
     at[name] ??= Object.create(null) as Read;
-    at = at[name] as Record<string, Read>;
+    at = at[name];
   }
 }
 

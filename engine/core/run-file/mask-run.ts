@@ -86,11 +86,9 @@ class Masker {
   #node(node: FlowNode, path: Path): FlowNode {
     const { config, tests } = node;
     const definition = this.#definitions.get(node.kind);
-    const expressions = new Set(
-      definition && config ? listExpressions(config as JsonObject, definition).map(({ pointer }) => pointer) : [],
-    );
-    const masked = config && this.#literals(config as JsonObject, [...path, "config"], [], expressions);
-    const given = tests && this.#value(tests as unknown as JsonValue, [...path, "tests"], []);
+    const expressions = new Set(definition && config ? listExpressions(config, definition).map(({ pointer }) => pointer) : []);
+    const masked = config && this.#literals(config, [...path, "config"], [], expressions);
+    const given = tests && this.#value(tests, [...path, "tests"], []);
     return {
       ...node,
       ...(masked && { config: masked as FlowNode["config"] }),

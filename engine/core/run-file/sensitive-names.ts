@@ -39,8 +39,7 @@ const endsWith = (path: readonly string[], parts: readonly string[]): boolean =>
 /** Names of the fields that a schema of the flow marks `x-sensitive`, itself or through what it refers to. */
 export function namesMarkedSensitive(document: FlowDocument): readonly string[] {
   const names = new Set<string>();
-  // Documents are JSON by their schema.
-  visit(document as unknown as JsonValue, (name, schema) => {
+  visit(document, (name, schema) => {
     if (isMarked(schema, document, 0)) names.add(name);
   });
   return [...names].toSorted();
@@ -48,7 +47,7 @@ export function namesMarkedSensitive(document: FlowDocument): readonly string[] 
 
 /** Every member of every `properties`, wherever a schema may stand. */
 function visit(value: JsonValue | undefined, property: (name: string, schema: JsonValue) => void): void {
-  if (Array.isArray(value)) for (const item of value as readonly JsonValue[]) visit(item, property);
+  for (const item of jsonItems(value)) visit(item, property);
   if (!isJsonObject(value)) return;
   const { properties } = value;
   if (isJsonObject(properties)) for (const [name, schema] of Object.entries(properties)) property(name, schema ?? null);
@@ -71,5 +70,5 @@ function definitions($ref: JsonValue | undefined, { schemas, input }: FlowDocume
   if (typeof $ref !== "string") return [];
   const name = $ref.split("/").at(-1) ?? "";
   const inInput = [input?.["$defs"], input?.["definitions"]].flatMap((table) => (isJsonObject(table) ? [table[name]] : []));
-  return [schemas?.[name] as JsonValue | undefined, ...inInput];
+  return [schemas?.[name], ...inInput];
 }

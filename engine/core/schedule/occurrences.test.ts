@@ -61,6 +61,17 @@ describe("occurrences where clocks change", () => {
     ]);
   });
 
+  it("runs a time that is swallowed by a gap that ends at midnight (Greenland)", () => {
+    const late = { cron: "30 23 * * *", timeZone: "America/Nuuk" };
+    expect(upcoming(late, "2026-03-28T12:00:00Z", 3)).toEqual([
+      "2026-03-29T01:00:00Z",
+      "2026-03-30T00:30:00Z",
+      "2026-03-31T00:30:00Z",
+    ]);
+    const yearly = { cron: "30 23 28 3 *", timeZone: "America/Nuuk" };
+    expect(upcoming(yearly, "2026-01-01T00:00:00Z", 1)).toEqual(["2026-03-29T01:00:00Z"]);
+  });
+
   it("gives backward what it gives forward, also across the change", () => {
     for (const cron of ["30 2 * * *", "*/30 * * * *", "0 2,14 * * *"]) {
       const times = occurrencesOf({ cron, timeZone: "Europe/Berlin" });

@@ -68,4 +68,19 @@ describe("what is due", () => {
     }
     expect(ran.slice(0, 30)).toEqual(Array.from({ length: 30 }, (_, n) => at("10:01:00") + n * 60_000));
   });
+
+  it.each(["* * * * *", "*/10 * * * * *"])("loses nothing of %s with a jitter that is longer than its distance", (cron) => {
+    const config: ScheduleConfig = { cron, jitter: "PT5M", catchUp: { max: 0 } };
+    const ran: number[] = [];
+    let cursorMs = at("10:00:00");
+    for (let nowMs = cursorMs; nowMs <= at("10:30:00"); nowMs += 1_000) {
+      const due = planDue(config, { cursorMs, nowMs, key: "flow:tick" });
+      expect(due.missed).toBeUndefined();
+      ran.push(...due.run);
+      cursorMs = due.cursorMs;
+    }
+    const distance = ran[1]! - ran[0]!;
+    expect(ran.length).toBeGreaterThanOrEqual(25);
+    expect(ran).toEqual(ran.map((_, n) => ran[0]! + n * distance));
+  });
 });

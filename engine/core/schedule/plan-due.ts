@@ -32,11 +32,12 @@ export const COUNTED = 1_000;
 export function planDue(config: ScheduleConfig, { cursorMs, nowMs, key }: DueQuestion): DuePlan {
   const occurrences = occurrencesOf(config);
   const due = (time: number): number => dueTime(config, key, time);
-  const untilMs = lastDecided(config, occurrences, { cursorMs, nowMs, key });
   const jitterMs = config.jitter === undefined ? 0 : durationMs(config.jitter);
-  const onTime = occurrences
-    .between(Math.max(cursorMs, nowMs - ON_TIME_MS - jitterMs), untilMs, COUNTED)
-    .filter((time) => due(time) > nowMs - ON_TIME_MS);
+  const allMs = lastDecided(config, occurrences, { cursorMs, nowMs, key });
+  const recent = occurrences.between(Math.max(cursorMs, nowMs - ON_TIME_MS - jitterMs), allMs, COUNTED);
+  // Those after the last one that was looked at are for the next round.
+  const untilMs = recent.length === COUNTED ? recent.at(-1)! : allMs;
+  const onTime = since(recent, due, nowMs - ON_TIME_MS);
   const max = config.catchUp?.max ?? 1;
   const late = occurrences.latest(cursorMs, untilMs, max + onTime.length).filter((time) => !onTime.includes(time));
   const run = [...late.slice(late.length - Math.min(max, late.length)), ...onTime].toSorted((a, b) => a - b);
@@ -58,6 +59,15 @@ function lastDecided(config: ScheduleConfig, occurrences: Occurrences, { cursorM
     if (dueTime(config, key, time) > nowMs) return time - 1;
   }
   return Math.max(cursorMs, nowMs);
+}
+
+/**
+ * Those that became due after `sinceMs`. One is due when all before it are, so the jitter of an earlier one can be what it
+ * waited for: it is not late for that.
+ */
+function since(times: readonly number[], due: (time: number) => number, sinceMs: number): readonly number[] {
+  const held = times.findIndex((time) => due(time) > sinceMs);
+  return held === -1 ? [] : times.slice(held);
 }
 
 function missedIn(all: readonly number[], run: readonly number[]): DuePlan["missed"] {

@@ -15,7 +15,7 @@ export async function scheduledInput(config: ScheduleConfig, nodeId: string, occ
   const scheduledAt = occurrenceName(occurrenceMs);
   const schedule: JsonObject = { scheduledAt, occurrence: `${nodeId}:${scheduledAt}` };
   if (config.input === undefined) return schedule;
-  const authored = { input: config.input } as JsonObject;
+  const authored = { input: config.input };
   const templates = findTemplates(authored, []);
   const recorded = { nowMs: occurrenceMs, random: seededRandom(0, `${nodeId} ${scheduledAt}`) };
   const values: (JsonValue | undefined)[] = [];

@@ -1,6 +1,6 @@
 import type { OutputUnit } from "@cfworker/json-schema";
-import { isJsonArray, isJsonObject, type JsonValue } from "../json.ts";
-import { fromPointer, toPointer } from "../pointer.ts";
+import { isJsonObject, type JsonValue } from "../json.ts";
+import { followPath, fromPointer, toPointer } from "../pointer.ts";
 import { PATTERN_FORMAT } from "./schema-document.ts";
 
 export interface SchemaError {
@@ -75,7 +75,7 @@ function withoutWrappers(units: readonly OutputUnit[]): OutputUnit[] {
 function describe(unit: OutputUnit, value: JsonValue): SchemaError {
   const path = fromPointer(decodeURI(unit.instanceLocation.slice(1)));
   const missing = unit.keyword === "required" ? { missing: missingOf(unit) } : {};
-  return { path: toPointer(path), keyword: keywordOf(unit), message: messageOf(unit, valueAt(value, path)), ...missing };
+  return { path: toPointer(path), keyword: keywordOf(unit), message: messageOf(unit, followPath(value, path)), ...missing };
 }
 
 const missingOf = ({ error }: OutputUnit): string => error.slice(error.indexOf('"') + 1, error.lastIndexOf('"'));
@@ -118,15 +118,6 @@ const afterPrefix = (error: string, prefix: string): string => error.slice(prefi
 function otherMessage(error: string): string {
   const text = error.replace(/\.$/, "").replace(/^(Array|String|Instance) (?=[a-z])/, "");
   return /^(has|is|does|may|must|matched) /.test(text) ? text : `is not valid: ${text}`;
-}
-
-function valueAt(value: JsonValue, path: readonly string[]): JsonValue | undefined {
-  let found: JsonValue | undefined = value;
-  for (const part of path) {
-    if (isJsonArray(found)) found = found[Number(part)];
-    else found = isJsonObject(found) && Object.hasOwn(found, part) ? found[part] : undefined;
-  }
-  return found;
 }
 
 function shown(value: JsonValue | undefined): string {

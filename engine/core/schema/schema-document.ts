@@ -53,7 +53,7 @@ export function prepareSchema(schema: JsonValue, leftOut?: string): JsonValue {
 }
 
 function prepareKeyword(keyword: string, value: JsonValue, leftOut: string | undefined): JsonValue {
-  if (DATA_KEYWORDS.has(keyword)) return structuredClone(value) as JsonValue;
+  if (DATA_KEYWORDS.has(keyword)) return structuredClone(value);
   if (keyword === "$ref" && typeof value === "string") return absoluteReference(value);
   if (!SCHEMA_MAPS.has(keyword) || !isJsonObject(value)) return prepareSchema(value, leftOut);
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, prepareSchema(member!, leftOut)]));

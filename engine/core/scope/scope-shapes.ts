@@ -54,7 +54,7 @@ export class ScopeShapes {
   constructor(view: ScopeView, given: (nodeId: string) => JsonValue | undefined) {
     this.#view = view;
     this.#given = given;
-    this.schemas = (view.document.schemas ?? {}) as Schemas;
+    this.schemas = view.document.schemas ?? {};
   }
 
   /** Of all that is in scope at a node; with `steps`, only those are filled in. */
@@ -111,7 +111,7 @@ export class ScopeShapes {
 
   input(): JsonObject {
     const { input } = this.#view.document;
-    if (input !== undefined) return input as JsonObject;
+    if (input !== undefined) return input;
     const [first, ...others] = this.#view.triggers;
     return first === undefined || others.length > 0 ? ANY : this.output(first);
   }

@@ -55,7 +55,7 @@ export function makeContext(document: FlowDocument, definitions: NodeDefinitions
 const isConnected = (entry: EdgeEntry): entry is ConnectedEdge => entry.from !== undefined && entry.to !== undefined;
 
 function nodeEntry(node: FlowNode, index: number, definitions: NodeDefinitions): NodeEntry {
-  const config = (node.config ?? {}) as JsonObject;
+  const config = node.config ?? {};
   const definition = definitions.get(node.kind);
   if (definition === undefined) return { node, index, config };
   const parsed = definition.config.safeParse(config);

@@ -8,7 +8,7 @@ const noSchemas: Schemas = {};
 /** Checks a trigger payload against the flow's `input` contract; no contract accepts everything. Paths are into the payload. */
 export function validateInput(payload: JsonValue, document: Pick<FlowDocument, "id" | "input" | "schemas">): Problem[] {
   if (document.input === undefined) return [];
-  const schemas = (document.schemas as Schemas | undefined) ?? noSchemas;
+  const schemas = document.schemas ?? noSchemas;
   return checkSchema(document.input, schemas, payload).map((error) => toProblem(error, document.id));
 }
 

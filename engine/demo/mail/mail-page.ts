@@ -1,3 +1,4 @@
+import { escapeHtml } from "../../core/html.ts";
 import type { LedgerEntry } from "../effect-ledger.ts";
 
 /** The mail that was caught, newest first. */
@@ -29,14 +30,11 @@ export function mailPage(entries: readonly LedgerEntry[]): string {
 }
 
 function mailArticle({ at, answer }: LedgerEntry): string {
-  const field = (name: string): string => escape(String(answer.body[name] ?? ""));
+  const field = (name: string): string => escapeHtml(String(answer.body[name] ?? ""));
   const copy = field("cc") === "" ? "" : `<dt>Copy to</dt><dd>${field("cc")}</dd>`;
   return `<article>
       <h2>${field("subject")}</h2>
-      <dl><dt>From</dt><dd>${field("from")}</dd><dt>To</dt><dd>${field("to")}</dd>${copy}<dt>Came</dt><dd>${escape(at)}</dd></dl>
+      <dl><dt>From</dt><dd>${field("from")}</dd><dt>To</dt><dd>${field("to")}</dd>${copy}<dt>Came</dt><dd>${escapeHtml(at)}</dd></dl>
       <pre>${field("text")}</pre>
     </article>`;
 }
-
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);

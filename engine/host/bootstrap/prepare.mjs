@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { capture, captureNode } from "./child.mjs";
+import { bundlePrograms } from "./programs.mjs";
 import { hashOf, isFresh, writeStamp } from "./stamp.mjs";
 import { progress, Stop } from "./terminal.mjs";
 import { exists, pinnedNode, root, toolScript, userEnvironment } from "./workspace.mjs";
@@ -8,13 +9,14 @@ import { exists, pinnedNode, root, toolScript, userEnvironment } from "./workspa
 const OLDEST_NODE = 18;
 
 /**
- * Makes what is missing or stale, in order: packages, the database client, and (when asked for) the web pages. Each step
- * leaves a stamp, so that a second start does nothing.
+ * Makes what is missing or stale, in order: packages, the database client, the bundled programs, and (when asked for) the web
+ * pages. Each step leaves a stamp, so that a second start does nothing.
  */
 export async function prepare({ pages }) {
   refuseOldNode();
   await installPackages();
   await generateDatabaseClient();
+  await bundlePrograms();
   if (pages) await buildPages();
 }
 
@@ -78,7 +80,7 @@ const PAGE_SOURCES = [
   "components",
   "engine",
   "public",
-  "generated",
+  "generated/prisma",
   "next.config.js",
   "proxy.ts",
   "instrumentation.ts",

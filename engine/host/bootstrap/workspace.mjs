@@ -2,8 +2,12 @@ import { existsSync } from "node:fs";
 import { delimiter, dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The repository's root folder. */
-export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+/** The repository's root folder, seen from the sources and from a bundle of them. */
+export const root = rootAbove(dirname(fileURLToPath(import.meta.url)));
+
+function rootAbove(folder) {
+  return existsSync(join(folder, "package-lock.json")) ? folder : rootAbove(dirname(folder));
+}
 
 /**
  * The Node that the npm package `node` pins. Everything but this bootstrap runs on it, so that the user's own Node, which

@@ -256,6 +256,18 @@ describe("what a call may bring back", () => {
     });
     await expect(egress(get(`http://${server.host}/zstd`, { allowPrivate: true }))).rejects.toMatchObject({
       code: "http/network",
+      answer: { status: 200, headers: { "content-encoding": "zstd" } },
+    });
+  });
+
+  it("is nothing but its status when it is cut off", async () => {
+    const server = await listen((_request, response) => {
+      response.writeHead(201, { "content-length": "100" }).write("half");
+      setImmediate(() => response.destroy());
+    });
+    await expect(start().egress(get(`http://${server.host}/`, { allowPrivate: true }))).rejects.toMatchObject({
+      code: "http/network",
+      answer: { status: 201 },
     });
   });
 });

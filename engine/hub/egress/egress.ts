@@ -61,6 +61,7 @@ const hostAndPort = (url: URL): string => `${url.hostname}:${url.port || (url.pr
 async function exchange(request: OutgoingRequest, dispatcher: Agent, userAgent: string): Promise<IncomingAnswer> {
   const { url, method, headers, body, idempotencyKey, signal, onProgress } = request;
   let isSent = false;
+  let begun: SendError["answer"];
   // Last, because a connection that set a key of its own would make all its calls one to the receiver.
   const key: Headers = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
   try {
@@ -75,10 +76,11 @@ async function exchange(request: OutgoingRequest, dispatcher: Agent, userAgent: 
     });
     const answer = await unlessAborted(dialing, signal);
     onProgress?.();
-    const flat = flatten(answer.headers);
-    return { status: answer.statusCode, headers: flat, body: await readBody(answer.body, flat["content-encoding"], onProgress) };
+    begun = { status: answer.statusCode, headers: flatten(answer.headers) };
+    return { ...begun, body: await readBody(answer.body, begun.headers["content-encoding"], onProgress) };
   } catch (error) {
-    throw error instanceof SendError ? error : describe(error, url, signal.aborted ? { isSent } : undefined);
+    const why = error instanceof SendError ? error : describe(error, url, signal.aborted ? { isSent } : undefined);
+    throw begun ? new SendError(why.code, why.message, why.sent, begun) : why;
   }
 }
 

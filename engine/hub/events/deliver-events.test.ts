@@ -24,7 +24,12 @@ const subscription = (changes: Partial<Subscription> = {}): Subscription => ({
   ...changes,
 });
 
-async function deliver(events: readonly PendingEvent[], subscriptions: readonly Subscription[], start?: StartEventRun) {
+async function deliver(
+  events: readonly PendingEvent[],
+  subscriptions: readonly Subscription[],
+  start?: StartEventRun,
+  monotonicMs = () => 0,
+) {
   const started: StartRun[] = [];
   const records: Delivery[] = [];
   const delivered: string[] = [];
@@ -40,7 +45,7 @@ async function deliver(events: readonly PendingEvent[], subscriptions: readonly 
     started.push(request);
     return { ok: true, runId: `run-${started.length}`, created: true, version: 1 };
   };
-  await deliverEvents(round, start ?? startAll);
+  await deliverEvents(round, start ?? startAll, { monotonicMs });
   return { started, records, delivered, postponed };
 }
 
@@ -118,5 +123,19 @@ describe("delivery of events", () => {
     const last = await deliver([pending({ attempts: 5 })], [subscription()], broken);
     expect(last).toMatchObject({ delivered: ["e-1"], postponed: [] });
     expect(last.records).toMatchObject([{ outcome: "failed", detail: expect.stringContaining("6 tries: out of disk") }]);
+  });
+
+  it("ends a round that takes long, and leaves the other events to the next one", async () => {
+    let [nowMs, started] = [0, 0];
+    const slow: StartEventRun = async () => {
+      nowMs += 500;
+      started += 1;
+      return { ok: true, runId: `run-${started}`, created: true, version: 1 };
+    };
+    const events = Array.from({ length: 100 }, (_, n) => pending({ event: { ...event, id: `e-${n}` } }));
+    const { delivered, records } = await deliver(events, [subscription()], slow, () => nowMs);
+    expect(delivered.length).toBeLessThan(30);
+    expect(delivered).toEqual(events.slice(0, delivered.length).map((one) => one.event.id));
+    expect(records).toHaveLength(delivered.length);
   });
 });

@@ -7,6 +7,7 @@ import type { StartResult, StartRun } from "../../runtime/engine.ts";
 import type { Delivery, DeliveryRound, EventStore, PendingEvent, Subscription } from "../../runtime/event-bus.ts";
 import { startLoop, type WakefulLoop } from "../../runtime/loops.ts";
 import type { Clock } from "../../runtime/ports.ts";
+import { systemClock } from "../../runtime/system-clock.ts";
 
 export type StartEventRun = (request: StartRun) => Promise<StartResult>;
 
@@ -14,16 +15,47 @@ const BATCH = 100;
 /** Pauses before an event is tried again whose runs the engine could not start. After the last one it is given up. */
 const RETRY_MS = [1_000, 5_000, 30_000, 120_000, 600_000];
 
-/** One round over undelivered events. Returns how many it took up. */
-export async function deliverEvents(round: DeliveryRound, start: StartEventRun): Promise<number> {
+/** One round over undelivered events. Says whether there may be more to do at once. */
+export async function deliverEvents(
+  round: DeliveryRound,
+  start: StartEventRun,
+  clock: Pick<Clock, "monotonicMs"> = systemClock,
+): Promise<boolean> {
   const events = await round.pending(BATCH);
-  if (events.length === 0) return 0;
+  if (events.length === 0) return false;
   const subscriptions = await round.subscriptions([...new Set(events.map(({ orgId }) => orgId))]);
-  const attempts = await Promise.all(events.map((pending) => deliver(pending, subscriptions, start)));
+  const attempts = await inTime(clock, events, (pending) => deliver(pending, subscriptions, start));
   await round.record(attempts.flatMap(({ deliveries }) => deliveries));
   await round.markDelivered(attempts.flatMap(({ eventId, retryMs }) => (retryMs === undefined ? [eventId] : [])));
   for (const { eventId, retryMs } of attempts) if (retryMs !== undefined) await round.postpone(eventId, retryMs);
-  return events.length;
+  return events.length === BATCH || attempts.length < events.length;
+}
+
+const SIDE_BY_SIDE = 25;
+const BEGIN_WITHIN_MS = 1_000;
+
+/**
+ * The oldest events, as many as are begun within the time of a round, and never none. What a round has done counts only when
+ * it is over: one that took up whatever is there would keep events of others waiting for somebody's slow filters.
+ */
+async function inTime(
+  clock: Pick<Clock, "monotonicMs">,
+  events: readonly PendingEvent[],
+  deliverOne: (pending: PendingEvent) => Promise<Attempt>,
+): Promise<readonly Attempt[]> {
+  const attempts: Attempt[] = [];
+  const untilMs = clock.monotonicMs() + BEGIN_WITHIN_MS;
+  let begun = 0;
+  const work = async (): Promise<void> => {
+    do {
+      const index = begun++;
+      const pending = events[index];
+      if (pending === undefined) return;
+      attempts[index] = await deliverOne(pending);
+    } while (clock.monotonicMs() < untilMs);
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
+  return attempts;
 }
 
 interface Attempt {
@@ -106,11 +138,11 @@ interface EventPorts {
 /** New events are told of; this is for those that are tried again, and those of a process that died over them. */
 const LOOK_EVERY_MS = 1_000;
 
-/** Delivers events until stopped; at once again while there are more than a round takes. */
+/** Delivers events until stopped; at once again while there are more than a round takes up. */
 export function startEventLoop({ events, start, clock, onError }: EventPorts): WakefulLoop {
   return startLoop(clock, onError, async () => {
-    let taken = 0;
-    await events.inRound(async (round) => void (taken = await deliverEvents(round, start)));
-    return taken === BATCH ? 0 : LOOK_EVERY_MS;
+    let isMore = false;
+    await events.inRound(async (round) => void (isMore = await deliverEvents(round, start, clock)));
+    return isMore ? 0 : LOOK_EVERY_MS;
   });
 }

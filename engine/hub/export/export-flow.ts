@@ -1,6 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { fileURLToPath } from "node:url";
 import { bpmnOf } from "../../core/export/bpmn.ts";
 import type { ExportTarget } from "../../core/export/export-target.ts";
 import { mermaidOf } from "../../core/export/mermaid.ts";
@@ -10,6 +9,7 @@ import { projectFiles, type ExportedFile } from "../../core/export/typescript/pr
 import type { FlowDocument } from "../../core/flow/flow-document.ts";
 import type { FlowLayout } from "../../core/flow/layout.ts";
 import { nodeDefinitions } from "../../nodes/definitions.ts";
+import { installationRoot } from "../installation.ts";
 
 /** A flow without errors, as text and as what it means. */
 export interface ExportedFlow {
@@ -48,7 +48,7 @@ const authored = ({ source, layout }: ExportedFlow): readonly ExportedFile[] => 
   ...(layout ? [{ path: "layout.json", text: `${JSON.stringify(layout, null, 2)}\n` }] : []),
 ];
 
-const KIT = fileURLToPath(new URL("../../export-kit", import.meta.url));
+const KIT = join(installationRoot, "engine/export-kit");
 
 /** Code that every exported project brings along, as it is. */
 async function supportFiles(): Promise<readonly ExportedFile[]> {

@@ -88,7 +88,8 @@ async function receiveWebhook(ports: GatewayPorts, request: WebhookRequest, repl
     ...(delivery !== undefined && { triggerKey: delivery }),
     ...callerOf(request),
   });
-  if (started.ok && started.respond)
+  // A run that is yet to be made of several messages answers none of them.
+  if (started.ok && started.respond && started.startsAt === undefined)
     return respondToCaller(ports, { ...started, orgId: target.orgId, plan: started.respond }, reply);
   return answerStart(started, reply);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RunEvent, RunEventBody } from "../../core/machine/run-event.ts";
 import type { RespondPlan } from "../../runtime/engine.ts";
-import { createGateway } from "./gateway.ts";
+import { createGateway, type GatewayPorts } from "./gateway.ts";
 import { respondPlan } from "./respond-plan.ts";
 
 const failure = { code: "http/status", message: "POST payments/charges was answered with status 402." };
@@ -68,6 +68,41 @@ describe("a caller who waits for a respond node", () => {
     expect([answer.statusCode, answer.headers.location, answer.json()]).toEqual([
       ...[202, "/runs/run-1", { runId: "run-1", duplicate: true }],
     ]);
+  });
+});
+
+describe("a caller whose answer cannot be waited for", () => {
+  const gatewayOf = (ports: Pick<GatewayPorts, "startRun" | "followRun">) =>
+    createGateway({
+      findWebhook: async () => ({ orgId: "org", environment: "prod", flowId: "f", trigger: "t", method: "POST", path: "x" }),
+      checkDatabase: () => Promise.resolve(),
+      ...ports,
+    });
+  const respond: RespondPlan = { mode: "node", nodes: ["answer"], waitMs: 20_000 };
+  const stored = { ok: true, runId: "run-1", version: 1, respond } as const;
+
+  it("hears that its message is stored when the run cannot be followed: sent again, it would be a second run", async () => {
+    const app = gatewayOf({
+      startRun: async () => ({ ...stored, created: true }),
+      followRun: () => {
+        throw new Error("the connection is gone");
+      },
+    });
+    const answer = await app.inject({ method: "POST", url: "/hooks/token/x", payload: {} });
+    expect([answer.statusCode, answer.headers.location, answer.json()]).toEqual([
+      ...[202, "/runs/run-1", { runId: "run-1", duplicate: false }],
+    ]);
+    await app.close();
+  });
+
+  it("hears when its run starts where its message is one of several that become a run", async () => {
+    const app = gatewayOf({
+      startRun: async () => ({ ...stored, created: false, startsAt: "2026-01-01T00:00:00.000Z" }),
+      async *followRun() {},
+    });
+    const answer = await app.inject({ method: "POST", url: "/hooks/token/x", payload: {} });
+    expect([answer.statusCode, answer.json()]).toEqual([202, { runId: "run-1", startsAt: "2026-01-01T00:00:00.000Z" }]);
+    await app.close();
   });
 });
 

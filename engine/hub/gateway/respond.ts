@@ -9,7 +9,8 @@ import type { GatewayPorts } from "./gateway.ts";
 /**
  * Answers a caller who waits for more than that the message is stored. The run is followed like on its page: what the
  * caller gets was stored before, so a caller that was answered and a log that knows nothing of it cannot be. A caller that
- * sends its message again with the same delivery id gets the answer of the run it started the first time.
+ * sends its message again with the same delivery id gets the answer of the run it started the first time. Where the run
+ * cannot be followed, the caller hears that its message is stored, for it is: sent again without an id, it would run twice.
  */
 interface WaitingCaller {
   readonly orgId: string;
@@ -27,19 +28,26 @@ interface Answer {
 }
 
 export async function respondToCaller(
-  { followRun }: Pick<GatewayPorts, "followRun">,
+  { followRun, log }: Pick<GatewayPorts, "followRun" | "log">,
   { orgId, runId, created, plan }: WaitingCaller,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const gone = new AbortController();
   reply.raw.once("close", () => gone.abort());
   const patience = AbortSignal.any([gone.signal, AbortSignal.timeout(plan.waitMs)]);
-  let answer: Answer | undefined;
-  for await (const event of followRun(orgId, runId, 0, patience)) {
-    answer = answerIn(event, plan, runId);
-    if (answer) break;
-  }
+  const waits = answerOf(() => followRun(orgId, runId, 0, patience), plan, runId);
+  const answer = await waits.catch((error: unknown) => {
+    log?.(`A caller could not wait for the answer of run ${runId}: ${error instanceof Error ? error.message : String(error)}`);
+  });
   return send(reply, answer ?? stillRunning(runId, created), runId);
+}
+
+async function answerOf(follow: () => AsyncIterable<RunEvent>, plan: RespondPlan, runId: string): Promise<Answer | undefined> {
+  for await (const event of follow()) {
+    const answer = answerIn(event, plan, runId);
+    if (answer) return answer;
+  }
+  return undefined;
 }
 
 /** What this event means for the caller, if anything. */

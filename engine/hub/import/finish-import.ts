@@ -1,5 +1,6 @@
 import { arrangeBodies } from "../../core/edit/arrange-bodies.ts";
 import { idFrom } from "../../core/edit/fresh-id.ts";
+import { connectionsOf } from "../../core/flow/connections-of.ts";
 import { edgeKind, type FlowDocument, type FlowEdge } from "../../core/flow/flow-document.ts";
 import type { FlowLayout, Place } from "../../core/flow/layout.ts";
 import { readFlow } from "../../core/flow/read-flow.ts";
@@ -7,7 +8,6 @@ import { writeFlow } from "../../core/flow/write-flow.ts";
 import type { Problem } from "../../core/problem.ts";
 import { validateFlow } from "../../core/validate/validate-flow.ts";
 import { nodeDefinitions } from "../../nodes/definitions.ts";
-import { connectionsOf } from "./connections-of.ts";
 import { shortText, type FlowSketch } from "./flow-sketch.ts";
 import type { ImportFormat, ImportResult } from "../../core/import/import-result.ts";
 import type { SourceElement } from "./source-element.ts";

@@ -4,6 +4,7 @@ import type { LayoutComment, Place } from "../../core/flow/layout.ts";
 import { isJsonArray, isJsonObject, parseJson, type JsonObject, type JsonValue } from "../../core/json.ts";
 import { hideSecrets, LEFT_OUT, soundsSecret } from "./hide-secrets.ts";
 import type { ImportedElement, ImportOutcome } from "../../core/import/import-result.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import type { SourceElement } from "./source-element.ts";
 
 interface Account {
@@ -101,7 +102,7 @@ export class FlowSketch {
     if (node === undefined || element === undefined) return;
     this.note(element, "unsupported", why);
     const { id, name, parent } = node;
-    const kept = { ...(name === undefined ? {} : { name }), ...(parent === undefined ? {} : { parent }) };
+    const kept = omitUndefined({ name, parent });
     this.nodes[index] = { id, kind: "placeholder", ...kept, config: placeholderConfig(element, why) };
     const edges = this.edges;
     this.edges = [];

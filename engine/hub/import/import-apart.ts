@@ -1,8 +1,9 @@
-import { fork } from "node:child_process";
+import { fork, type ChildProcess } from "node:child_process";
 import { setPriority } from "node:os";
-import { fileURLToPath } from "node:url";
 import type { ImportResult } from "../../core/import/import-result.ts";
 import { FairTurns } from "../../core/expression/fair-turns.ts";
+import { childProgram, installationRoot } from "../installation.ts";
+import { processorTimeMs } from "../jail/processor-time.ts";
 import { refusedFile } from "./refused-file.ts";
 
 export interface ImportFile {
@@ -10,11 +11,18 @@ export interface ImportFile {
   readonly fileName?: string;
 }
 
-const entry = fileURLToPath(new URL("./import-child.ts", import.meta.url));
-const repository = fileURLToPath(new URL("../../../", import.meta.url));
+/** What the process of a file says. */
+export type FromChild = { readonly type: "ready" } | { readonly type: "read"; readonly result: ImportResult };
 
-/** Most files take well under a second; the largest that are allowed, and knots of lines, some seconds. */
+const entry = childProgram("engine/hub/import/import-child.ts");
+
+/** Of the processor: most files take well under a second; the largest that are allowed, and knots of lines, some seconds. */
 const LONGEST_MS = 30_000;
+/** How often a process is looked at that has not had its time on the processor, and how often at most. */
+const LOOK_AGAIN_MS = 50;
+const MOST_LOOKS = 6_000;
+/** The process is loading the program until then, and has not seen the file. */
+const LONGEST_START_MS = 300_000;
 const HEAP_MEGABYTES = 512;
 /** Below everything else that runs here. */
 const NICENESS = 5;
@@ -35,31 +43,60 @@ export async function importApart(file: ImportFile, owner: string, longestMs = L
 
 function readApart(file: ImportFile, longestMs: number): Promise<ImportResult> {
   return new Promise((resolve) => {
-    const child = fork(entry, {
-      execArgv: [
-        `--max-old-space-size=${HEAP_MEGABYTES}`,
-        "--permission",
-        `--allow-fs-read=${repository}*`,
-        "--disable-warning=ExperimentalWarning",
-        "--disable-warning=SecurityWarning",
-      ],
-      env: { NODE_ENV: "production" },
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
-    });
+    const child = startChild();
+    let timer = setTimeout(() => settle(notStarted), LONGEST_START_MS);
     const settle = (result: ImportResult): void => {
       clearTimeout(timer);
       child.kill("SIGKILL");
       resolve(result);
     };
-    const timer = setTimeout(() => settle(tooMuch(`Reading the file took longer than ${longestMs / 1_000} seconds.`)), longestMs);
-    child.on("message", (result) => settle(result as ImportResult));
-    child.on("error", () => settle(tooMuch("The file could not be read.")));
+    /** One that could not use its time, because the machine is busy, gets it later. */
+    const watch = (startedAt: number, afterMs: number, looksLeft: number): void => {
+      timer = setTimeout(() => {
+        const used = (processorTimeMs(child.pid) ?? Infinity) - startedAt;
+        if (used >= longestMs || looksLeft === 0)
+          settle(tooMuch(`Reading the file took longer than ${longestMs / 1_000} seconds.`));
+        else watch(startedAt, LOOK_AGAIN_MS, looksLeft - 1);
+      }, afterMs);
+    };
+    child.on("message", (message: FromChild) => {
+      if (message.type === "read") return settle(message.result);
+      clearTimeout(timer);
+      watch(processorTimeMs(child.pid) ?? 0, longestMs, MOST_LOOKS);
+      child.send(file);
+    });
+    child.on("error", () => settle(notStarted));
     // Out of memory, it ends itself.
     child.on("exit", () => settle(tooMuch(`Reading the file takes more than ${HEAP_MEGABYTES} MB of memory.`)));
-    if (child.pid !== undefined) setPriority(child.pid, NICENESS);
-    child.send(file);
   });
 }
+
+function startChild(): ChildProcess {
+  const child = fork(entry, {
+    execArgv: [
+      `--max-old-space-size=${HEAP_MEGABYTES}`,
+      "--permission",
+      `--allow-fs-read=${installationRoot}/*`,
+      "--disable-warning=ExperimentalWarning",
+      "--disable-warning=SecurityWarning",
+    ],
+    env: { NODE_ENV: "production" },
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+  if (child.pid !== undefined) setPriority(child.pid, NICENESS);
+  return child;
+}
+
+const notStarted: ImportResult = {
+  ok: false,
+  problems: [
+    refusedFile(
+      "flow/unreadable",
+      "The file could not be read: no process for it could be started.",
+      "Import it again in a moment.",
+    ),
+  ],
+};
 
 const tooMuch = (message: string): ImportResult => ({
   ok: false,

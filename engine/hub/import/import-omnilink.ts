@@ -1,8 +1,8 @@
+import { connectionsOf } from "../../core/flow/connections-of.ts";
 import { readFlow } from "../../core/flow/read-flow.ts";
 import type { FlowNode } from "../../core/flow/flow-document.ts";
 import type { ImportedElement, ImportResult } from "../../core/import/import-result.ts";
 import type { JsonValue } from "../../core/json.ts";
-import { connectionsOf } from "./connections-of.ts";
 
 /** A flow document of OmniLink's own. It is taken as it is: what is wrong with it is mended in the designer. */
 export function importOmnilink(text: string): ImportResult {

@@ -1,16 +1,15 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { setPriority } from "node:os";
-import { fileURLToPath } from "node:url";
 import type { JailAnswer, JailRequest } from "../../core/expression/expression-jail.ts";
 import { JAIL_LIMITS } from "../../core/expression/expression-limits.ts";
+import { childProgram, installationRoot } from "../installation.ts";
 import type { JailReply } from "./jail-protocol.ts";
 import { processorTimeMs } from "./processor-time.ts";
 
 /** What a request came to: an answer, or the end of the process, by its own doing or at a limit; or it could not be sent. */
 export type JailOutcome = { readonly answer: JailAnswer } | { readonly killed: "time" | "size" } | { readonly unsent: true };
 
-const entry = fileURLToPath(new URL("./jail-child.ts", import.meta.url));
-const repository = fileURLToPath(new URL("../../../", import.meta.url));
+const entry = childProgram("engine/hub/jail/jail-child.ts");
 
 /** Below everything else that runs here, so that what is evaluated in the jail takes no time from the others. */
 const NICENESS = 5;
@@ -42,7 +41,7 @@ export class JailProcess {
         `--max-old-space-size=${JAIL_LIMITS.heapMegabytes}`,
         "--max-semi-space-size=8",
         "--permission",
-        `--allow-fs-read=${repository}*`,
+        `--allow-fs-read=${installationRoot}/*`,
         "--disable-warning=ExperimentalWarning",
         "--disable-warning=SecurityWarning",
       ],

@@ -1,3 +1,4 @@
+import { escapeHtml } from "../../core/html.ts";
 import type { Notice } from "../../runtime/notices.ts";
 import { letterOf } from "./notice-letter.ts";
 
@@ -12,12 +13,12 @@ export function noticeMail({ about }: Notice, name: string, siteUrl: string) {
   const last = footer === undefined ? [] : [footer];
   const text = [`Hello ${name},`, lead, title, ...listed(facts, "\n"), `${link.text}: ${link.address}`, ...last].join("\n\n");
   const paragraphs = [
-    `Hello ${escape(name)},`,
-    escape(lead),
-    `<strong>${escape(title)}</strong>`,
-    ...listed(facts.map(escape), "<br>"),
-    `<a href="${escape(link.address)}">${escape(link.text)}</a>`,
-    ...last.map((words) => `<small>${escape(words)}</small>`),
+    `Hello ${escapeHtml(name)},`,
+    escapeHtml(lead),
+    `<strong>${escapeHtml(title)}</strong>`,
+    ...listed(facts.map(escapeHtml), "<br>"),
+    `<a href="${escapeHtml(link.address)}">${escapeHtml(link.text)}</a>`,
+    ...last.map((words) => `<small>${escapeHtml(words)}</small>`),
   ];
   const html = paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join("\n");
   return { subject: `${subject}: ${title}`, text, html };
@@ -31,6 +32,3 @@ export function noticeChat({ about }: Notice, siteUrl: string): string {
   const { subject, title, facts, link } = letterOf(about, siteUrl);
   return [`${subject}: ${title}`, ...facts, link.address].join("\n");
 }
-
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);

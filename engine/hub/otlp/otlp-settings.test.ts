@@ -6,7 +6,7 @@ const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318/" };
 describe("where traces go", () => {
   it("is nowhere without an address, and where they are switched off", () => {
     expect(otlpSettings({})).toBeUndefined();
-    expect(otlpSettings({ ...endpoint, OTEL_SDK_DISABLED: "true" })).toBeUndefined();
+    expect(otlpSettings({ ...endpoint, OTEL_SDK_DISABLED: "TRUE" })).toBeUndefined();
     expect(otlpSettings({ ...endpoint, OTEL_TRACES_EXPORTER: "none" })).toBeUndefined();
   });
 
@@ -28,6 +28,14 @@ describe("where traces go", () => {
       timeoutMs: 2_500,
       resource: { "deployment.environment.name": "prod", "service.name": "orders" },
     });
+  });
+
+  it("is what the variable for all signals says where the one for traces is empty", () => {
+    const empty = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "", OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: "" };
+    const settings = otlpSettings({ ...endpoint, ...empty, OTEL_EXPORTER_OTLP_TIMEOUT: "2500" });
+    expect([settings?.url.href, settings?.timeoutMs]).toEqual(["http://collector:4318/v1/traces", 2_500]);
+    const protocol = { OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: "", OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" };
+    expect(() => otlpSettings({ ...endpoint, ...protocol })).toThrow("http/json");
   });
 
   it.each([

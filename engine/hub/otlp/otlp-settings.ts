@@ -11,12 +11,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
-/** `undefined` when no traces are wanted. Throws an error whose message says which variable cannot be used. */
+/** `undefined` when no traces are wanted; a variable that is empty is as good as none. Throws an error whose message says which variable cannot be used. */
 export function otlpSettings(env: Environment): OtlpSettings | undefined {
   const own = env["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
   const base = env["OTEL_EXPORTER_OTLP_ENDPOINT"];
   const address = own || (base && `${base.replace(/\/+$/, "")}/v1/traces`);
-  if (!address || env["OTEL_SDK_DISABLED"] === "true" || env["OTEL_TRACES_EXPORTER"] === "none") return undefined;
+  if (!address || isTrue(env["OTEL_SDK_DISABLED"]) || env["OTEL_TRACES_EXPORTER"] === "none") return undefined;
   refuseGrpc(env);
   return {
     url: readUrl(address, own ? "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT" : "OTEL_EXPORTER_OTLP_ENDPOINT"),
@@ -30,8 +30,11 @@ export function otlpSettings(env: Environment): OtlpSettings | undefined {
   };
 }
 
+/** In any letter case, as OpenTelemetry has it. */
+const isTrue = (value = ""): boolean => value.toLowerCase() === "true";
+
 function refuseGrpc(env: Environment): void {
-  const protocol = env["OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"] ?? env["OTEL_EXPORTER_OTLP_PROTOCOL"];
+  const protocol = env["OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"] || env["OTEL_EXPORTER_OTLP_PROTOCOL"];
   if (protocol !== "grpc") return;
   throw new Error("OTEL_EXPORTER_OTLP_PROTOCOL is grpc: traces go by http/json, to the collector's HTTP port, usually 4318.");
 }
@@ -43,7 +46,7 @@ function readUrl(address: string, name: string): URL {
 }
 
 function readTimeout(env: Environment): number {
-  const given = Number(env["OTEL_EXPORTER_OTLP_TRACES_TIMEOUT"] ?? env["OTEL_EXPORTER_OTLP_TIMEOUT"]);
+  const given = Number(env["OTEL_EXPORTER_OTLP_TRACES_TIMEOUT"] || env["OTEL_EXPORTER_OTLP_TIMEOUT"]);
   return given > 0 ? given : DEFAULT_TIMEOUT_MS;
 }
 

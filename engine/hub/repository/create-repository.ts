@@ -1,9 +1,9 @@
 import { cp, mkdir, readdir, rename } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { installationRoot } from "../installation.ts";
 
 /** Some of its files lie there under names that mean nothing to the tools of this repository. */
-const STARTER = fileURLToPath(new URL("starter", import.meta.url));
+const STARTER = join(installationRoot, "engine/hub/repository/starter");
 const HIDDEN = ["gitignore", "github"] as const;
 
 export type CreatedRepository =

@@ -52,9 +52,9 @@ function withReferences(text: string, document: FlowDocument): Referring {
   const files = new Map<string, JsonValue>();
   const kept = document.nodes.map((node) => {
     const before = byId.get(node.id);
-    return before ? refer(before, node as unknown as JsonValue, files) : node;
+    return before ? refer(before, node, files) : node;
   });
-  return { document: { ...document, nodes: kept as unknown as FlowDocument["nodes"] }, files };
+  return { document: { ...document, nodes: kept as FlowDocument["nodes"] }, files };
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null;

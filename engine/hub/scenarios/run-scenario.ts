@@ -3,6 +3,7 @@ import type { JsonValue } from "../../core/json.ts";
 import { replayRun } from "../../core/machine/index.ts";
 import { hasEnded, type RunEvent, type RunStatus } from "../../core/machine/run-event.ts";
 import { StepFailure } from "../../core/failure.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import { validateInput } from "../../core/validate/validate-input.ts";
 import { LocalEngine } from "../../memory/local-engine.ts";
 import type { NodeExecutors } from "../../runtime/executor.ts";
@@ -128,7 +129,7 @@ async function decideNext({ engine, runId, refused }: Play, decisions: Decisions
     const { decision = "timeout", comment, data } = decisions[nodeId] ?? {};
     if (decision === "timeout") continue;
     const by = { name: "scenario", roles: [], isOperator: true };
-    const said = { ...(comment === undefined ? {} : { comment }), ...(data === undefined ? {} : { answer: data }) };
+    const said = omitUndefined({ comment, answer: data });
     const result = await engine.decide({ approvalId, decision: MADE[decision], by, ...said });
     if (result.outcome === "decided") return true;
     if (result.outcome === "invalid") refused.push(...result.problems.map(({ message }) => `${nodeId}: ${message}`));

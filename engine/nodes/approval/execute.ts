@@ -2,6 +2,7 @@ import type { ApprovalRules } from "../../core/approval/approval-rules.ts";
 import { scoreRisk, type RiskScore } from "../../core/approval/risk.ts";
 import { durationMs } from "../../core/duration.ts";
 import { StepFailure } from "../../core/failure.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import type { StepContext, StepOutcome, WaitExecutor, WaitRequest } from "../../runtime/executor.ts";
 import { readConfig } from "../resolved-config.ts";
 import { askedOf, stagesOf, type AuthoredApprovers } from "./approvers.ts";
@@ -23,11 +24,7 @@ export const approvalExecutor: WaitExecutor = {
     if (wakeUp.type !== "approval") return approvedByPolicy(context);
     if (wakeUp.decision === "timedOut") return timedOut(context);
     const { decision, by, comment, answer } = wakeUp;
-    const said = {
-      ...(by === undefined ? {} : { by }),
-      ...(comment === undefined ? {} : { comment }),
-      ...(answer === undefined ? {} : { edited: answer }),
-    };
+    const said = omitUndefined({ by, comment, edited: answer });
     return { output: { decision, ...said }, port: decision };
   },
 };

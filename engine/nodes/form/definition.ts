@@ -2,7 +2,6 @@ import { z } from "zod";
 import { durationString } from "../../core/duration.ts";
 import { jsonSchema } from "../../core/flow/flow-document.ts";
 import { defineNode, type PortSpec } from "../../core/node-definition.ts";
-import type { JsonObject } from "../../core/json.ts";
 import { roles } from "../../core/role.ts";
 import { readableTemplate, templateOr } from "../template-field.ts";
 
@@ -55,7 +54,7 @@ export const form = defineNode({
       showWhen: { field: "timeout", isSet: true },
     },
   },
-  output: ({ schema }) => schema as JsonObject,
+  output: ({ schema }) => schema,
   ports: ({ timeout, onTimeout = "leave" }) =>
     timeout !== undefined && onTimeout === "leave" ? [ANSWERED, TIMED_OUT] : [ANSWERED],
   summarize: ({ roles: who, title }) => `${who.join(" or ")}: ${readableTemplate(title)}`,

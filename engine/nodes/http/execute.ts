@@ -65,20 +65,34 @@ function content({ body }: HttpRequest): { type?: Headers; body?: string } {
   return { type: { "content-type": type }, body: isText ? body : JSON.stringify(body) };
 }
 
-/** A `none` effect may be tried again only when the receiver certainly saw nothing of it; a `lookup` is looked up before. */
-function sendFailure(error: SendError, { node }: StepContext, request: HttpRequest): StepFailure {
+/**
+ * A `none` effect may be tried again only when the receiver certainly saw nothing of it; a `lookup` is looked up before. A
+ * receiver that began to answer has said by its status what it did.
+ */
+function sendFailure(error: SendError, context: StepContext, request: HttpRequest): StepFailure {
+  const { node } = context;
+  const { answer } = error;
+  if (answer && !isExpected(context, answer.status))
+    return new StepFailure(statusFailure(describe(request), { ...answer, body: "" }, node));
   const passing = error.code === "http/network" || error.code === "http/timeout";
   const retryable = passing && (node.effect !== "none" || !error.sent);
   const unknown = passing && error.sent && !isRead(request.method);
   const message = `${describe(request)}: ${error.message}`;
-  return new StepFailure({ code: error.code, message, nodeId: node.id, retryable, ...(unknown ? { unknown } : {}) });
+  const said = { ...(unknown ? { unknown } : {}), ...(answer ? doneBy(request) : {}) };
+  return new StepFailure({ code: error.code, message, nodeId: node.id, retryable, ...said });
 }
 
 const describe = ({ method, connection, url }: HttpRequest): string => `${method} ${connection ?? ""}${url.split("?")[0]}`;
 
+/** Where a receiver says that it did what a request asks for. */
+const doneBy = ({ method }: HttpRequest): { readonly done?: true } => (isRead(method) ? {} : { done: true });
+
+const isExpected = (context: StepContext, status: number): boolean =>
+  matchesStatus(readConfig(resolved, context).expect?.status ?? SUCCESS, status);
+
 function outcome(context: EffectContext, request: HttpRequest, answer: IncomingAnswer): StepOutcome {
-  const { expect, output } = readConfig(resolved, context);
-  if (!matchesStatus(expect?.status ?? SUCCESS, answer.status)) {
+  const { output } = readConfig(resolved, context);
+  if (!isExpected(context, answer.status)) {
     throw new StepFailure(statusFailure(describe(request), answer, context.node));
   }
   const body = readJson(context, request, answer);
@@ -93,6 +107,6 @@ function readJson(context: EffectContext, request: HttpRequest, answer: Incoming
     const why = error instanceof RangeError ? error.message : "says it is JSON and is not";
     const message = `${describe(request)} was answered with a body that ${why}.`;
     const details = { status: answer.status, body: answer.body.slice(0, 500) };
-    throw new StepFailure({ code: "http/invalid-response", message, nodeId: context.node.id, details });
+    throw new StepFailure({ code: "http/invalid-response", message, nodeId: context.node.id, ...doneBy(request), details });
   }
 }

@@ -112,6 +112,21 @@ describe("http answer", () => {
     });
   });
 
+  it("says that the work was done when only its body cannot be read, unless nothing was asked for but data", async () => {
+    const cutOff = new SendError("http/network", "broke", true, { status: 201, headers: {} });
+    expect((await failureOf(call(post, { body: "<html>" }))).done).toBe(true);
+    expect(await failureOf(call(post, cutOff))).toMatchObject({ code: "http/network", done: true, retryable: true });
+    expect((await failureOf(call({ method: "GET", url: "https://a.example/" }, cutOff))).done).toBeUndefined();
+    expect((await failureOf(call(post, new SendError("http/network", "broke", true)))).done).toBeUndefined();
+  });
+
+  it("refuses by its status, whatever became of its body", async () => {
+    const cutOff = new SendError("http/response-too-large", "large", true, { status: 422, headers: { "retry-after": "5" } });
+    const failure = await failureOf(call(post, cutOff));
+    expect(failure).toMatchObject({ code: "http/status", retryable: false, details: { status: 422 } });
+    expect(failure.done).toBeUndefined();
+  });
+
   it("fails when it nests without end", async () => {
     const body = "[".repeat(100_000) + "]".repeat(100_000);
     const message = expect.stringContaining("nests deeper than 500 levels");

@@ -16,7 +16,7 @@ const resolved = z.object({
 /** The request that asks whether a call did its work: to the same connection, by a method that changes nothing. */
 export function lookUpRequest(context: StepContext): HttpRequest {
   const { connection, lookup } = readConfig(resolved, context);
-  const config = { method: "GET", ...lookup, ...(connection === undefined ? {} : { connection }) } as JsonObject;
+  const config = { method: "GET", ...lookup, ...(connection === undefined ? {} : { connection }) };
   return prepareRequest({ ...context, config });
 }
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { jsonSchema } from "../../core/flow/flow-document.ts";
-import type { JsonObject } from "../../core/json.ts";
 import { mismatchPolicies } from "../../core/mapping/mismatch-policy.ts";
 import { defineNode, SINGLE_PORT, type FieldForm } from "../../core/node-definition.ts";
 import { expression } from "../template-field.ts";
@@ -33,7 +32,7 @@ export const map = defineNode({
   behavior: "pure",
   config,
   expressionPaths: ["expression", "source.of"],
-  output: ({ target }) => target?.schema as JsonObject | undefined,
+  output: ({ target }) => target?.schema,
   outputOf: "expression",
   form: {
     expression: { label: "Expression", widget: "expression", help: "Its value becomes the output of this step" },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { JsonObject, JsonValue } from "../../core/json.ts";
+import type { JsonValue } from "../../core/json.ts";
 import { checkContract } from "../../core/mapping/contract.ts";
 import { mismatchPolicies } from "../../core/mapping/mismatch-policy.ts";
 import type { PureExecutor, StepContext } from "../../runtime/executor.ts";
@@ -30,4 +30,4 @@ const check = (
   { schema, onMismatch }: z.infer<typeof contract>,
   side: "source" | "target",
   value: JsonValue,
-) => checkContract({ schema: schema as JsonObject, onMismatch }, context.schemas, { side, value, step: context.node });
+) => checkContract({ schema, onMismatch }, context.schemas, { side, value, step: context.node });

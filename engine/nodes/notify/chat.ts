@@ -46,6 +46,8 @@ async function post(
     return await send({ ...to, body, signal, nodeId: node.id, ...listening });
   } catch (error) {
     if (!(error instanceof SendError)) throw error;
+    // Nothing of the body is used.
+    if (error.answer) return { ...error.answer, body: "" };
     const retryable = error.code === "http/network" || error.code === "http/timeout";
     throw new StepFailure({ code: error.code, message: `Message to "${name}": ${error.message}`, nodeId: node.id, retryable });
   }

@@ -1,3 +1,5 @@
+import { escapeHtml } from "../../core/html.ts";
+
 /**
  * Markdown as people write it in a message, as simple HTML for mail: headings, paragraphs, lists, bold, italic, code and
  * links to http, https and mailto. Everything else is text; HTML in the source is shown, not obeyed.
@@ -36,16 +38,13 @@ function inline(text: string): string {
   for (const match of text.matchAll(ATOM)) {
     const [whole, code, label, address] = match;
     html += emphasis(text.slice(end, match.index));
-    html += code === undefined ? `<a href="${escape(address!)}">${emphasis(label!)}</a>` : `<code>${escape(code)}</code>`;
+    html += code === undefined ? `<a href="${escapeHtml(address!)}">${emphasis(label!)}</a>` : `<code>${escapeHtml(code)}</code>`;
     end = match.index + whole.length;
   }
   return html + emphasis(text.slice(end));
 }
 
 const emphasis = (text: string): string =>
-  escape(text)
+  escapeHtml(text)
     .replace(/\*\*([^*]+)\*\*/g, "<strong>$1</strong>")
     .replace(/(?<![*\w])\*([^*\s][^*]*)\*(?![*\w])/g, "<em>$1</em>");
-
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);

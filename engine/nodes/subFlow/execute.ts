@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { JsonValue } from "../../core/json.ts";
 import type { ChildExecutor } from "../../runtime/executor.ts";
 import { readConfig } from "../resolved-config.ts";
 
@@ -16,7 +15,7 @@ export const subFlowExecutor: ChildExecutor = {
     const { flow, version, input, wait } = readConfig(resolved, context);
     return {
       flow,
-      input: (input ?? context.scope["input"] ?? null) as JsonValue,
+      input: input ?? context.scope["input"] ?? null,
       wait,
       ...(version === undefined ? {} : { version }),
     };

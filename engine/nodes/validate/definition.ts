@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { jsonSchema } from "../../core/flow/flow-document.ts";
 import { defineNode, SINGLE_PORT } from "../../core/node-definition.ts";
-import type { JsonObject } from "../../core/json.ts";
 import { expression } from "../template-field.ts";
 
 const config = z.strictObject({
@@ -32,6 +31,6 @@ export const validate = defineNode({
   },
   ports: () => SINGLE_PORT,
   mayFail: () => true,
-  output: ({ schema }) => schema as JsonObject,
+  output: ({ schema }) => schema,
   summarize: ({ schema, of }) => `${of ?? "input"} is ${schemaName(schema)}`,
 });

@@ -17,6 +17,7 @@ interface ApprovalRow extends QuestionRow {
   readonly decided_at: Date | null;
 }
 
+/** Everything a decision does is prepared: an answer is many small statements, and planning them anew cost more than they do. */
 const FIND = `select ${QUESTION_COLUMNS}, a.status, a.decided_by, a.decided_at from ${QUESTION_TABLES} where a.id = $1 and a.org_id = $2`;
 
 /**
@@ -31,7 +32,11 @@ export async function decideApproval(pool: pg.Pool, decision: DecideApproval): P
 }
 
 async function refuse(pool: pg.Pool, decision: DecideApproval): Promise<DecideResult | undefined> {
-  const { rows } = await pool.query<ApprovalRow>(FIND, [decision.approvalId, decision.orgId]);
+  const { rows } = await pool.query<ApprovalRow>({
+    name: "find-question",
+    text: FIND,
+    values: [decision.approvalId, decision.orgId],
+  });
   const row = rows[0];
   if (row?.status !== "pending") return undefined;
   const problems = refuseDecision(decision, { rules: rulesOf(row), form: row.form });
@@ -43,12 +48,7 @@ async function refuse(pool: pg.Pool, decision: DecideApproval): Promise<DecideRe
 
 async function decide(client: pg.PoolClient, decision: DecideApproval): Promise<DecideResult> {
   const { approvalId, orgId } = decision;
-  await client.query(
-    "select 1 from run where id = (select run_id from approval where id = $1 and org_id = $2) for no key update",
-    [approvalId, orgId],
-  );
-  const { rows } = await client.query<ApprovalRow>(`${FIND} for update of a`, [approvalId, orgId]);
-  const row = rows[0];
+  const row = await lockQuestion(client, approvalId, orgId);
   if (!row) return { outcome: "unknown" };
   if (row.status !== "pending") return alreadyDecided(row);
   const judgement = await judge(client, row, decision);
@@ -62,6 +62,15 @@ async function decide(client: pg.PoolClient, decision: DecideApproval): Promise<
   if (judgement.verdict === "counted") return judgement.result;
   await settle(client, row, decision);
   return { outcome: "decided" };
+}
+
+const LOCK_RUN = "select 1 from run where id = (select run_id from approval where id = $1 and org_id = $2) for no key update";
+
+async function lockQuestion(client: pg.PoolClient, approvalId: string, orgId: string): Promise<ApprovalRow | undefined> {
+  const values = [approvalId, orgId];
+  await client.query({ name: "lock-run-of-question", text: LOCK_RUN, values });
+  const { rows } = await client.query<ApprovalRow>({ name: "lock-question", text: `${FIND} for update of a`, values });
+  return rows[0];
 }
 
 async function judge(client: pg.PoolClient, row: ApprovalRow, decision: DecideApproval): Promise<Judgement> {
@@ -82,9 +91,12 @@ async function whatChanged(
   { shownHash }: DecideApproval,
 ): Promise<"flow" | "run" | undefined> {
   if (shownHash !== undefined && shownHash !== hashOf(row)) return "flow";
-  const { rowCount } = await client.query(TAKEN_BACK, [row.run_id]);
+  const { rowCount } = await client.query({ name: "question-taken-back", text: TAKEN_BACK, values: [row.run_id] });
   return rowCount === 0 ? undefined : "run";
 }
+
+const VOTE = `insert into approval_vote (approval_id, shown_hash, voter, org_id, name, hats, decision, comment)
+  values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`;
 
 async function keepVote(
   client: pg.PoolClient,
@@ -92,24 +104,20 @@ async function keepVote(
   { voter, hats }: Signature,
   { orgId, by, decision, comment }: DecideApproval,
 ): Promise<void> {
-  await client.query(
-    `insert into approval_vote (approval_id, shown_hash, voter, org_id, name, hats, decision, comment)
-     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
-    [row.id, hashOf(row), voter, orgId, by.name, JSON.stringify(hats), decision, comment ?? null],
-  );
+  const values = [row.id, hashOf(row), voter, orgId, by.name, JSON.stringify(hats), decision, comment ?? null];
+  await client.query({ name: "keep-vote", text: VOTE, values });
 }
+
+const SETTLE = `update approval set status = $2, decided_at = clock_timestamp(), decided_by = $3, decided_by_id = $4, comment = $5,
+  answer = $6, shown_hash = $7 where id = $1`;
 
 async function settle(client: pg.PoolClient, row: ApprovalRow, request: DecideApproval): Promise<void> {
   const { decision, by, comment, answer } = request;
-  await client.query(
-    `update approval set status = $2, decided_at = clock_timestamp(), decided_by = $3, decided_by_id = $4, comment = $5, answer = $6,
-       shown_hash = $7
-     where id = $1`,
-    [
-      ...[row.id, decision, by.name, by.id ?? null, comment ?? null],
-      ...[answer === undefined ? null : JSON.stringify(answer), hashOf(row)],
-    ],
-  );
+  const values = [
+    ...[row.id, decision, by.name, by.id ?? null, comment ?? null],
+    ...[answer === undefined ? null : JSON.stringify(answer), hashOf(row)],
+  ];
+  await client.query({ name: "settle-question", text: SETTLE, values });
   await postMessages(client, [decisionMessage(row, request)]);
 }
 

@@ -58,9 +58,12 @@ const plain = (risk: RiskScore): JsonObject => ({ ...risk, factors: risk.factors
 
 /** Signatures under what there is to decide now; those under something else count no longer. */
 export async function signaturesUnder(db: pg.PoolClient, approvalId: string, hash: string): Promise<readonly Signature[]> {
-  const { rows } = await db.query<{ voter: string; hats: readonly Hat[] }>(
-    "select voter, hats from approval_vote where approval_id = $1 and shown_hash = $2 and decision = 'approved' order by at, voter",
-    [approvalId, hash],
-  );
+  const text =
+    "select voter, hats from approval_vote where approval_id = $1 and shown_hash = $2 and decision = 'approved' order by at, voter";
+  const { rows } = await db.query<{ voter: string; hats: readonly Hat[] }>({
+    name: "signatures-under",
+    text,
+    values: [approvalId, hash],
+  });
   return rows;
 }

@@ -1,16 +1,15 @@
 import { applyEdit } from "../../core/edit/apply-edit.ts";
 import { diffDrafts } from "../../core/edit/diff-drafts.ts";
 import type { DiscardResult, SettleDraft } from "../../runtime/drafts.ts";
-import { catchUpWithLive, SERVER_CLIENT } from "./catch-up.ts";
-import { baseDraft, editsAfter, insertEdits, lockFlow, writeDraft, type Tx } from "./draft-rows.ts";
+import { SERVER_CLIENT } from "./catch-up.ts";
+import { baseDraft, insertEdits, writeDraft, type Tx } from "./draft-rows.ts";
+import { lockSeen } from "./lock-seen.ts";
 import { settleEdits } from "./settle-edits.ts";
 
-export async function discardDraft(tx: Tx, { orgId, flowId, revision, by }: SettleDraft): Promise<DiscardResult> {
-  const flow = await lockFlow(tx, orgId, flowId);
-  if (!flow) return { ok: false, reason: "unknownFlow" };
-  if (!flow.draft) return { ok: false, reason: "nothing" };
-  const row = await catchUpWithLive(tx, flow, flow.draft);
-  if (row.revision !== revision) return { ok: false, reason: "stale", changes: await editsAfter(tx, flow.id, revision) };
+export async function discardDraft(tx: Tx, { by, ...seen }: SettleDraft): Promise<DiscardResult> {
+  const found = await lockSeen(tx, seen);
+  if (!found.ok) return found;
+  const { flow, row } = found;
   if (flow.leadingVersionId === null && row.baseVersionId === null) {
     await tx.flow.delete({ where: { id: flow.id } });
     return { ok: true, isDeleted: true };

@@ -5,6 +5,7 @@ import type { FlowLayout } from "../../core/flow/layout.ts";
 import type { DraftChange, VersionChange } from "../../runtime/drafts.ts";
 import type { Prisma } from "../../../generated/prisma/client.ts";
 import { storableText } from "../columns.ts";
+import { storedDocument, storedLayout } from "../stored-json.ts";
 
 export type Tx = Prisma.TransactionClient;
 
@@ -79,8 +80,7 @@ export async function lockFlow(tx: Tx, orgId: string, slug: string): Promise<Flo
 /** A version as a draft begins with it. */
 export async function versionAsDraft(tx: Tx, versionId: string): Promise<FlowDraft> {
   const version = await tx.flowVersion.findUniqueOrThrow({ where: { id: versionId }, select: { document: true, layout: true } });
-  const layout = (version.layout ?? { positions: {} }) as unknown as FlowLayout;
-  return { document: version.document as unknown as FlowDocument, layout, samples: {} };
+  return { document: storedDocument(version), layout: { positions: {} }, ...storedLayout(version), samples: {} };
 }
 
 export const baseDraft = (tx: Tx, { slug, name }: FlowRow, baseVersionId: string | null): Promise<FlowDraft> =>

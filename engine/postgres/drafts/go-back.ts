@@ -1,9 +1,9 @@
 import { PRODUCTION } from "../../core/environment/environment.ts";
-import type { FlowLayout } from "../../core/flow/layout.ts";
 import type { GoBack, PublishResult } from "../../runtime/drafts.ts";
 import { liveVersion } from "../environments/live-versions.ts";
 import { NotPublished } from "../environments/not-published.ts";
 import { deployFlow } from "../flow-store.ts";
+import { storedLayout } from "../stored-json.ts";
 import type { PublishPorts } from "./create-drafts.ts";
 
 /**
@@ -18,8 +18,8 @@ export async function goBack({ prisma, prepare, gate }: PublishPorts, request: G
   if (version.id === live?.id) return { ok: false, reason: "nothing" };
   const prepared = await prepare(version.source, orgId);
   if (!prepared.ok) return { ok: false, reason: "problems", problems: prepared.problems };
-  const layout = version.layout === null ? {} : { layout: version.layout as unknown as FlowLayout };
-  const deployment = { orgId, environment, source: version.source, deployedBy: by.name, by, goBack: { reason }, ...layout };
+  const { source } = version;
+  const deployment = { orgId, environment, source, deployedBy: by.name, by, goBack: { reason }, ...storedLayout(version) };
   try {
     const { ok, changed, flowVersionId, ...deployed } = await prisma.$transaction((tx) =>
       deployFlow(tx, gate, deployment, prepared),

@@ -1,5 +1,6 @@
 import type { DraftSummary, LiveVersion, OpenedDraft, VersionChange, VersionSummary } from "../../runtime/drafts.ts";
 import type { PrismaClient } from "../prisma-client.ts";
+import { storedJson } from "../stored-json.ts";
 import { catchUpWithLive } from "./catch-up.ts";
 import { baseDraft, lockFlow, readFlowRow, versionAsDraft, type FlowRow, type Tx } from "./draft-rows.ts";
 
@@ -71,7 +72,7 @@ export async function listVersions(prisma: PrismaClient, orgId: string, slug: st
     ...{ number, contentHash, deployedBy, isLive: id === flow.activeVersionId, deployedAt: createdAt.toISOString() },
     ...(note === null ? {} : { note }),
     ...returns.get(number),
-    ...(changes === null ? {} : { changes: changes as unknown as readonly VersionChange[] }),
+    ...(changes === null ? {} : { changes: storedJson<readonly VersionChange[]>(changes) }),
   }));
 }
 

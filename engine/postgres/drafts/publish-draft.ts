@@ -4,20 +4,11 @@ import type { FlowLayout } from "../../core/flow/layout.ts";
 import { updateFlowText, writeFlow } from "../../core/flow/write-flow.ts";
 import { disabledNodes } from "../../core/validate/disabled-nodes.ts";
 import type { DraftChange, PublishDraft, PublishResult } from "../../runtime/drafts.ts";
-import { deployFlow, type PreparedFlow } from "../flow-store.ts";
+import { deployFlow, type CheckedFlow } from "../flow-store.ts";
 import type { PublishGate } from "../reviews/publish-gate.ts";
-import { catchUpWithLive } from "./catch-up.ts";
 import { chooseChanges } from "./choose-changes.ts";
-import {
-  asVersionChange,
-  editsAfter,
-  lockFlow,
-  unsettledEdits,
-  writeDraft,
-  type DraftRow,
-  type FlowRow,
-  type Tx,
-} from "./draft-rows.ts";
+import { asVersionChange, unsettledEdits, writeDraft, type DraftRow, type Tx } from "./draft-rows.ts";
+import { lockSeen } from "./lock-seen.ts";
 import { settleEdits } from "./settle-edits.ts";
 
 /**
@@ -35,7 +26,7 @@ type Refused = Extract<PublishResult, { readonly ok: false }>;
 
 export async function planPublish(tx: Tx, request: PublishDraft): Promise<PublishPlan | Refused> {
   const found = await lockSeen(tx, request);
-  if ("ok" in found) return found;
+  if (!found.ok) return found;
   const { flow, row } = found;
   const changes = await unsettledEdits(tx, flow.id);
   const { onlyOf } = request;
@@ -51,10 +42,10 @@ export async function commitPublish(
   gate: PublishGate,
   request: PublishDraft,
   plan: PublishPlan,
-  prepared: Extract<PreparedFlow, { ok: true }>,
+  checked: CheckedFlow,
 ): Promise<PublishResult> {
   const found = await lockSeen(tx, request);
-  if ("ok" in found) return found;
+  if (!found.ok) return found;
   const { flow, row } = found;
   const { source, layout, included } = plan;
   const { orgId, environment = PRODUCTION, by, note, breakGlass } = request;
@@ -64,7 +55,7 @@ export async function commitPublish(
     changes: included.map(asVersionChange),
   };
   const who = { deployedBy: by.name, by, authors: authorsOf(included) };
-  const deployed = await deployFlow(tx, gate, { orgId, environment, source, layout, ...who, ...said }, prepared);
+  const deployed = await deployFlow(tx, gate, { orgId, environment, source, layout, ...who, ...said }, checked);
   await writeDraft(tx, flow.id, { ...row, baseVersionId: deployed.flowVersionId });
   await settleEdits(tx, flow, row.revision, plan.included);
   const { version, changed, flowVersionId } = deployed;
@@ -75,19 +66,6 @@ export async function commitPublish(
 export const authorsOf = (changes: readonly DraftChange[]): readonly string[] => [
   ...new Set(changes.flatMap(({ userId }) => userId ?? [])),
 ];
-
-/** The draft, locked, as the person saw it. */
-export async function lockSeen(
-  tx: Tx,
-  { orgId, flowId, revision }: PublishDraft,
-): Promise<{ flow: FlowRow; row: DraftRow } | Refused> {
-  const flow = await lockFlow(tx, orgId, flowId);
-  if (!flow) return { ok: false, reason: "unknownFlow" };
-  if (!flow.draft) return { ok: false, reason: "nothing" };
-  const row = await catchUpWithLive(tx, flow, flow.draft);
-  if (row.revision !== revision) return { ok: false, reason: "stale", changes: await editsAfter(tx, flow.id, revision) };
-  return { flow, row };
-}
 
 /** The text people wrote, with what changed; comments and order stay. */
 async function sourceOf(tx: Tx, { baseVersionId }: DraftRow, { document }: FlowDraft): Promise<string> {

@@ -1,5 +1,3 @@
-import type { FlowDocument } from "../../core/flow/flow-document.ts";
-import type { FlowLayout } from "../../core/flow/layout.ts";
 import type { VersionChange } from "../../runtime/drafts.ts";
 import type {
   Environments,
@@ -13,10 +11,11 @@ import type {
 import type { RequestReviewResult } from "../../runtime/reviews.ts";
 import { lockFlow, type Tx } from "../drafts/draft-rows.ts";
 import type { PublishPorts } from "../drafts/create-drafts.ts";
-import { deployFlow, type PreparedFlow } from "../flow-store.ts";
+import { deployFlow, type CheckedFlow } from "../flow-store.ts";
 import { askForReview } from "../reviews/request-review.ts";
 import { ruleInForce } from "../reviews/review-rules.ts";
 import { runsInFlight } from "../runs-in-flight.ts";
+import { storedDocument, storedJson, storedLayout } from "../stored-json.ts";
 import { newestMappings, newestVariables, type CheckNeeds, type NeedsPorts } from "./check-needs.ts";
 import { liveVersion } from "./live-versions.ts";
 import { NotPublished } from "./not-published.ts";
@@ -45,7 +44,7 @@ export async function previewPromotion(
   if (!source) return undefined;
   const { flowId } = source;
   const live = await liveVersion(prisma, { orgId, flowId, environment: to });
-  const document = documentOf(source);
+  const document = storedDocument(source);
   const review = await prisma.flowReview.findFirst({
     where: { flowId, environment: to, contentHash: source.contentHash, status: { in: ["open", "approved"] } },
     select: { id: true, status: true },
@@ -90,19 +89,15 @@ async function targetsOf(tx: Tx, orgId: string, environment: string): Promise<Re
   return new Map((await newestMappings(tx, orgId, environment)).map(({ name, target }) => [name, target]));
 }
 
-const documentOf = ({ document }: FullVersion): FlowDocument => document as unknown as FlowDocument;
-const layoutOf = ({ layout }: FullVersion): { layout?: FlowLayout } =>
-  layout === null ? {} : { layout: layout as unknown as FlowLayout };
-
 const asPreviewed = (version: FullVersion): PreviewedVersion => ({
-  ...{ number: version.number, contentHash: version.contentHash, document: documentOf(version) },
-  ...layoutOf(version),
+  ...{ number: version.number, contentHash: version.contentHash, document: storedDocument(version) },
+  ...storedLayout(version),
 });
 
 /** What goes live is what was stored, to the byte, whatever the text would come to if it were read today. */
-const asStored = (version: FullVersion): Extract<PreparedFlow, { ok: true }> => ({
+const asStored = (version: FullVersion): CheckedFlow => ({
   ok: true,
-  document: documentOf(version),
+  document: storedDocument(version),
   source: version.source,
   contentHash: version.contentHash,
 });
@@ -154,7 +149,7 @@ async function whatIsNew(tx: Tx, { orgId, flowId, number }: FullVersion, to: str
   });
   return {
     authors: [...new Set(versions.flatMap(({ authors }) => authors))],
-    changes: versions.flatMap(({ changes }) => (changes as unknown as readonly VersionChange[] | null) ?? []),
+    changes: versions.flatMap(({ changes }) => storedJson<readonly VersionChange[] | null>(changes) ?? []),
   };
 }
 
@@ -173,7 +168,7 @@ export async function requestPromotionReview(
     const { document, contentHash } = asStored(source!);
     return askForReview(tx, connections, {
       ...{ orgId, flowKey: source!.flowId, environment: to, promotedFrom: from, document, contentHash, source: source!.source },
-      ...layoutOf(source!),
+      ...storedLayout(source!),
       ...(await whatIsNew(tx, source!, to)),
       ...{ revisions: [], by },
       ...(note === undefined ? {} : { note }),

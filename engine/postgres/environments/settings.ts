@@ -2,7 +2,7 @@ import type { FlowNeeds } from "../../core/environment/flow-needs.ts";
 import { whyNoVariable } from "../../core/environment/variables.ts";
 import type { FlowDocument } from "../../core/flow/flow-document.ts";
 import { nearestName } from "../../core/flow/nearest-name.ts";
-import type { JsonValue } from "../../core/json.ts";
+import { parseJson } from "../../core/json.ts";
 import type {
   EnvironmentAnswer,
   EnvironmentSettings,
@@ -12,6 +12,7 @@ import type {
 } from "../../runtime/environments.ts";
 import type { Prisma } from "../../../generated/prisma/client.ts";
 import type { Tx } from "../drafts/draft-rows.ts";
+import { storedDocument } from "../stored-json.ts";
 import { newestMappings, newestVariables, type NeedsPorts } from "./check-needs.ts";
 import { newestScheduleSettings } from "./schedule-setting.ts";
 import { whyNotSet } from "./why-not-set.ts";
@@ -19,7 +20,7 @@ import { whyNotSet } from "./why-not-set.ts";
 export async function readSettings(tx: Tx, orgId: string): Promise<EnvironmentSettings> {
   const [variables, mappings] = [await newestVariables(tx, orgId), await newestMappings(tx, orgId)];
   return {
-    variables: variables.map(({ value, ...row }) => ({ ...asSetting(row), value: JSON.parse(value) as JsonValue })),
+    variables: variables.map(({ value, ...row }) => ({ ...asSetting(row), value: parseJson(value) })),
     mappings: mappings.map(({ target, ...row }) => ({ ...asSetting(row), target })),
     schedules: await newestScheduleSettings(tx, orgId),
   };
@@ -62,7 +63,7 @@ async function liveReaders(tx: Tx, needsOf: (document: FlowDocument) => FlowNeed
       select l.version_id from flow_live l where l.flow_id = f.id and l.environment = ${environment}) end
     where f.org_id = ${orgId}::uuid and v.document::text like ${`%${name}%`} order by f.name`;
   return live
-    .map(({ document }) => document as unknown as FlowDocument)
+    .map(storedDocument)
     .filter((document) => needsOf(document).variables.some((need) => need.name === name))
     .map((document) => `“${document.name}”`);
 }

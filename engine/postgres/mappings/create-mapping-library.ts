@@ -1,5 +1,4 @@
 import type { MappingBundle } from "../../core/expression/mappings/mapping-bundle.ts";
-import type { JsonObject } from "../../core/json.ts";
 import { compareVersions, inferredOutputSchema } from "../../core/mapping/reusable/compatibility.ts";
 import type { NodeDefinitions } from "../../core/node-definition.ts";
 import type { MappingDetail, MappingLibrary, MappingSummary, MappingVersion } from "../../runtime/mapping-library.ts";
@@ -76,10 +75,10 @@ function toVersion(row: VersionRow, before: VersionRow | undefined, library: Map
   const { number: version, note, author, createdAt } = row;
   return {
     ...{ version, author, createdAt: createdAt.toISOString(), expression: mapping.expression },
-    ...(mapping.input ? { input: mapping.input as JsonObject } : {}),
-    ...(mapping.output ? { output: mapping.output as JsonObject } : {}),
+    ...(mapping.input ? { input: mapping.input } : {}),
+    ...(mapping.output ? { output: mapping.output } : {}),
     ...(note === null ? {} : { note }),
-    result: (mapping.output as JsonObject | undefined) ?? inferredOutputSchema(mapping, library),
+    result: mapping.output ?? inferredOutputSchema(mapping, library),
     ...(before ? { compatibility: compareVersions(asBundled(before), mapping, library) } : {}),
   };
 }

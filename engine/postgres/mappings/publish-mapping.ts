@@ -70,8 +70,8 @@ function columnsOf({ orgId, expression, input, output, note, by }: PublishMappin
   return {
     orgId,
     expression: storableText(expression),
-    ...(input && { input: input as Prisma.InputJsonObject }),
-    ...(output && { output: output as Prisma.InputJsonObject }),
+    ...(input && { input }),
+    ...(output && { output }),
     ...(note === undefined ? {} : { note: storableText(note) }),
     author: by.name,
     ...(by.userId === undefined ? {} : { authorId: by.userId }),

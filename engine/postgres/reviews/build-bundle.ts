@@ -1,5 +1,4 @@
 import type { FlowDocument } from "../../core/flow/flow-document.ts";
-import type { JsonValue } from "../../core/json.ts";
 import type { ReviewBundle } from "../../core/review/review-bundle.ts";
 import type { ReviewRule } from "../../core/review/review-rule.ts";
 import type { VersionChange } from "../../runtime/drafts.ts";
@@ -29,7 +28,7 @@ export async function buildBundle(tx: Tx, connections: ListConnections, of: Bund
     changes,
     tests: nodes.flatMap(({ id: nodeId, tests = [] }) => tests.map(({ name }) => ({ nodeId, name }))),
     schedules: nodes.flatMap(({ id: nodeId, kind, config = {} }) => (kind === "trigger.schedule" ? [{ nodeId, config }] : [])),
-    ...(limits === undefined ? {} : { limits: limits as JsonValue }),
+    ...(limits === undefined ? {} : { limits }),
     inFlight: await runsInFlight(tx, orgId, document.id, environment),
   };
 }

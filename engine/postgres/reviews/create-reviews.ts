@@ -51,7 +51,7 @@ async function requestReview(
   if (!plan.ok) return plan;
   const prepared = await prepare(plan.source, request.orgId);
   if (!prepared.ok) return { ok: false, reason: "problems", problems: prepared.problems };
-  return prisma.$transaction((tx) => commitRequest(tx, connections, { request, plan, prepared }));
+  return prisma.$transaction((tx) => commitRequest(tx, connections, { request, plan, checked: prepared }));
 }
 
 async function publish({ prisma, pool, prepare, gate }: ReviewPorts, { orgId, reviewId, by }: ReviewAct): Promise<PublishResult> {
@@ -61,7 +61,7 @@ async function publish({ prisma, pool, prepare, gate }: ReviewPorts, { orgId, re
     requireApproved(review);
     const prepared = await prepare(review.source, orgId);
     if (!prepared.ok) return { ok: false, reason: "problems", problems: prepared.problems };
-    const published = await prisma.$transaction((tx) => publishReview(tx, gate, { review, prepared, by }));
+    const published = await prisma.$transaction((tx) => publishReview(tx, gate, { review, checked: prepared, by }));
     await notifyDrafts(pool, { flow: review.flow.id, type: "changed" });
     return published;
   } catch (error) {

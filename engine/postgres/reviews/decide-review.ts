@@ -3,10 +3,11 @@ import { isOpenReview } from "../../core/review/review-status.ts";
 import { whyNotCancel, whyNotDecide, whyNotWithdraw } from "../../core/review/who-may.ts";
 import type { CommentOnReview, DecideReview, ReviewAct, ReviewAnswer } from "../../runtime/reviews.ts";
 import type { Tx } from "../drafts/draft-rows.ts";
+import { storedDocument } from "../stored-json.ts";
 import { announce } from "./review-events.ts";
 import { findMember } from "./review-people.ts";
 import { readBefore } from "./review-queries.ts";
-import { addEntry, approvalsOf, caseOf, documentOf, lockReview, setStatus, statusOf, type ReviewRow } from "./review-rows.ts";
+import { addEntry, approvalsOf, caseOf, lockReview, setStatus, statusOf, type ReviewRow } from "./review-rows.ts";
 
 const unknownReview: ReviewAnswer = { ok: false, message: "There is no such review in this organization." };
 const notAMember: ReviewAnswer = { ok: false, message: "Only members of the organization take part in reviews." };
@@ -70,7 +71,7 @@ export async function commentOnReview(tx: Tx, { orgId, reviewId, by, text, path 
 
 async function hasChange(tx: Tx, review: ReviewRow, path: string): Promise<boolean> {
   const { before } = await readBefore(tx, review.baseVersionId);
-  return describeChanges(before, { document: documentOf(review) }).some(({ key }) => key === path);
+  return describeChanges(before, { document: storedDocument(review) }).some(({ key }) => key === path);
 }
 
 const about = ({ id: reviewId, orgId, flow }: ReviewRow) => ({ orgId, reviewId, flowId: flow.slug, flowName: flow.name });

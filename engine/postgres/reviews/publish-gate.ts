@@ -10,6 +10,7 @@ import type { Tx } from "../drafts/draft-rows.ts";
 import type { VersionRemarks } from "../flow-store.ts";
 import type { CheckNeeds } from "../environments/check-needs.ts";
 import { NeedsUnmet, NotPublished } from "../environments/not-published.ts";
+import { storedDocument } from "../stored-json.ts";
 import { firstLive, heldBackSubFlows } from "./live-history.ts";
 import { oweReview } from "./owe-review.ts";
 import { announce } from "./review-events.ts";
@@ -161,8 +162,8 @@ export async function whyNotPublish(
   );
   if (counted.length < rule.quorum || statusOf(review) !== "approved")
     return `The review of “${review.flow.name}” has ${counted.length} of ${ruleText(rule)}.`;
-  const { orgId, environment, document } = review;
-  const of = { orgId, environment, document: document as unknown as FlowDocument, activeVersionId: liveOf(review)?.id ?? null };
+  const { orgId, environment } = review;
+  const of = { orgId, environment, document: storedDocument(review), activeVersionId: liveOf(review)?.id ?? null };
   const changed = factsThatChanged(bundleOf(review), await readFacts(tx, connections, of));
   return changed.length === 0 ? undefined : `Something else was reviewed: ${changed.join(" ")} Ask for a new review.`;
 }

@@ -4,16 +4,17 @@ import type { ReviewAct } from "../../runtime/reviews.ts";
 import { catchUpWithLive } from "../drafts/catch-up.ts";
 import { lockFlow, writeDraft, type Tx } from "../drafts/draft-rows.ts";
 import { settleEdits } from "../drafts/settle-edits.ts";
-import { deployFlow, type PreparedFlow } from "../flow-store.ts";
+import { deployFlow, type CheckedFlow } from "../flow-store.ts";
+import { storedLayout } from "../stored-json.ts";
 import { ReviewMissing, type PublishGate } from "./publish-gate.ts";
 import { findMember } from "./review-people.ts";
-import { bundleOf, layoutOf, statusOf, type ReviewRow } from "./review-rows.ts";
+import { bundleOf, statusOf, type ReviewRow } from "./review-rows.ts";
 
 /** Makes what was approved the live version. What people have changed in the draft since stays there, unpublished. */
 export async function publishReview(
   tx: Tx,
   gate: PublishGate,
-  { review, prepared, by }: { review: ReviewRow; prepared: Extract<PreparedFlow, { ok: true }>; by: ReviewAct["by"] },
+  { review, checked, by }: { review: ReviewRow; checked: CheckedFlow; by: ReviewAct["by"] },
 ): Promise<PublishResult> {
   const { orgId, environment, promotedFrom, source, note, authors } = review;
   const member = await findMember(tx, orgId, by.userId);
@@ -21,11 +22,10 @@ export async function publishReview(
   const flow = await lockFlow(tx, orgId, review.flow.slug);
   if (!flow) return { ok: false, reason: "unknownFlow" };
   const row = flow.draft && (await catchUpWithLive(tx, flow, flow.draft));
-  const layout = layoutOf(review);
-  const said = { changes: bundleOf(review).changes, ...(note === null ? {} : { note }), ...(layout ? { layout } : {}) };
+  const said = { changes: bundleOf(review).changes, ...(note === null ? {} : { note }), ...storedLayout(review) };
   const where = { environment, ...(promotedFrom === null ? {} : { promotedFrom }) };
   const who = { deployedBy: member.name, by, authors };
-  const deployed = await deployFlow(tx, gate, { orgId, source, ...where, ...who, ...said }, prepared);
+  const deployed = await deployFlow(tx, gate, { orgId, source, ...where, ...who, ...said }, checked);
   if (row && promotedFrom === null) {
     await writeDraft(tx, flow.id, { ...row, baseVersionId: deployed.flowVersionId });
     await settleEdits(

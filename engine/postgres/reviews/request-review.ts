@@ -4,9 +4,10 @@ import type { FlowLayout } from "../../core/flow/layout.ts";
 import type { DraftAuthor, VersionChange } from "../../runtime/drafts.ts";
 import type { RequestReview, RequestReviewResult } from "../../runtime/reviews.ts";
 import { asVersionChange, type Tx } from "../drafts/draft-rows.ts";
-import { authorsOf, lockSeen, type PublishPlan } from "../drafts/publish-draft.ts";
+import { lockSeen } from "../drafts/lock-seen.ts";
+import { authorsOf, type PublishPlan } from "../drafts/publish-draft.ts";
 import { liveVersion } from "../environments/live-versions.ts";
-import type { PreparedFlow } from "../flow-store.ts";
+import type { CheckedFlow } from "../flow-store.ts";
 import { buildBundle } from "./build-bundle.ts";
 import { insertReview } from "./insert-review.ts";
 import { announce } from "./review-events.ts";
@@ -17,7 +18,7 @@ import { ruleInForce } from "./review-rules.ts";
 interface ToReview {
   readonly request: RequestReview;
   readonly plan: PublishPlan;
-  readonly prepared: Extract<PreparedFlow, { ok: true }>;
+  readonly checked: CheckedFlow;
 }
 
 /**
@@ -27,10 +28,10 @@ interface ToReview {
 export async function commitRequest(
   tx: Tx,
   connections: ListConnections,
-  { request, plan, prepared: { document, source, contentHash } }: ToReview,
+  { request, plan, checked: { document, source, contentHash } }: ToReview,
 ): Promise<RequestReviewResult> {
   const found = await lockSeen(tx, request);
-  if ("ok" in found) return found;
+  if (!found.ok) return found;
   return askForReview(tx, connections, {
     ...{ flowKey: found.flow.id, document, contentHash, source, layout: plan.layout },
     ...{ orgId: request.orgId, environment: request.environment ?? PRODUCTION, by: request.by },

@@ -1,12 +1,12 @@
 import { besideProduction } from "../../core/environment/environment.ts";
-import type { FlowDocument } from "../../core/flow/flow-document.ts";
-import type { FlowLayout } from "../../core/flow/layout.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import type { ReviewEntryKind } from "../../core/review/review-entry.ts";
 import { openStatuses } from "../../core/review/review-status.ts";
 import { whyNotCancel, whyNotDecide, whyNotWithdraw, type ReviewPerson } from "../../core/review/who-may.ts";
 import { mayEditFlows, type Role } from "../../core/role.ts";
 import type { ReviewDetail, ReviewEntry, ReviewSummary } from "../../runtime/reviews.ts";
 import type { Tx } from "../drafts/draft-rows.ts";
+import { storedDocument, storedLayout } from "../stored-json.ts";
 import { whyNotPublish } from "./publish-gate.ts";
 import type { ListConnections } from "./review-facts.ts";
 import { findMember } from "./review-people.ts";
@@ -14,9 +14,7 @@ import {
   approvalsOf,
   bundleOf,
   caseOf,
-  documentOf,
   findReview,
-  layoutOf,
   rolesOf,
   statusOf,
   withCase,
@@ -80,13 +78,12 @@ export async function getReview(
   const review = await findReview(tx, orgId, reviewId);
   if (!review) return undefined;
   const viewer = await findMember(tx, orgId, viewerId);
-  const layout = layoutOf(review);
   return {
     ...toSummary(review, viewer),
     bundle: bundleOf(review),
     bundleHash: review.bundleHash,
-    document: documentOf(review),
-    ...(layout ? { layout } : {}),
+    document: storedDocument(review),
+    ...storedLayout(review),
     ...(await readBefore(tx, review.baseVersionId)),
     entries: review.entries.map(toEntry),
     whyNot: viewer ? await refusals(tx, connections, review, viewer) : {},
@@ -111,13 +108,7 @@ async function refusals(
         await ruleInForce(tx, { orgId: review.orgId, flowKey: review.flowId, environment: review.environment }),
       )
     : "Only people who edit flows publish them.";
-  return {
-    ...(approve === undefined ? {} : { approve }),
-    ...(requestChanges === undefined ? {} : { requestChanges }),
-    ...(withdraw === undefined ? {} : { withdraw }),
-    ...(cancel === undefined ? {} : { cancel }),
-    ...(publish === undefined ? {} : { publish }),
-  };
+  return omitUndefined({ approve, requestChanges, withdraw, cancel, publish });
 }
 
 /** What was live when a review was asked for. */
@@ -128,8 +119,7 @@ export async function readBefore(tx: Tx, versionId: string | null): Promise<Pick
     select: { number: true, document: true, layout: true },
   });
   if (!version) return {};
-  const layout = version.layout === null ? {} : { layout: version.layout as unknown as FlowLayout };
-  return { before: { version: version.number, document: version.document as unknown as FlowDocument, ...layout } };
+  return { before: { version: version.number, document: storedDocument(version), ...storedLayout(version) } };
 }
 
 const toEntry = ({ kind, author, role, text, path, at }: ReviewRow["entries"][number]): ReviewEntry => ({

@@ -1,6 +1,4 @@
 import { PRODUCTION } from "../../core/environment/environment.ts";
-import type { FlowDocument } from "../../core/flow/flow-document.ts";
-import type { FlowLayout } from "../../core/flow/layout.ts";
 import type { ReviewBundle } from "../../core/review/review-bundle.ts";
 import type { ReviewEntryKind } from "../../core/review/review-entry.ts";
 import type { ReviewStatus } from "../../core/review/review-status.ts";
@@ -9,6 +7,7 @@ import type { Role } from "../../core/role.ts";
 import type { Prisma } from "../../../generated/prisma/client.ts";
 import type { Tx } from "../drafts/draft-rows.ts";
 import type { LiveHead } from "../environments/live-versions.ts";
+import { storedJson } from "../stored-json.ts";
 import { isUuid } from "./review-people.ts";
 
 /** A review with what it is about and what was said, as the rules and the queries read it. */
@@ -41,10 +40,7 @@ export async function lockReview(tx: Tx, orgId: string, reviewId: string): Promi
 
 export const statusOf = ({ status }: Pick<ReviewHead, "status">): ReviewStatus => status as ReviewStatus;
 export const rolesOf = ({ roles }: Pick<ReviewHead, "roles">): readonly Role[] => roles as Role[];
-export const bundleOf = ({ bundle }: Pick<ReviewRow, "bundle">): ReviewBundle => bundle as unknown as ReviewBundle;
-export const documentOf = ({ document }: Pick<ReviewRow, "document">): FlowDocument => document as unknown as FlowDocument;
-export const layoutOf = ({ layout }: Pick<ReviewRow, "layout">): FlowLayout | undefined =>
-  layout === null ? undefined : (layout as unknown as FlowLayout);
+export const bundleOf = ({ bundle }: Pick<ReviewRow, "bundle">): ReviewBundle => storedJson(bundle);
 
 /** What is live where a review is for, as `withCase` brings it along. */
 export function liveOf({ flow, environment }: ReviewHead): LiveNow | undefined {

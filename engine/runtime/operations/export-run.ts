@@ -2,6 +2,7 @@ import type { NodeDefinitions } from "../../core/node-definition.ts";
 import type { RunEvent } from "../../core/machine/run-event.ts";
 import type { ItemPage, ItemRef, RunState } from "../../core/machine/run-state.ts";
 import { toArray } from "../../core/machine/chunked-list.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import type { ItemPageOfRun, RunFacts, RunFile, RunFileVersion } from "../../core/run-file/run-file.ts";
 import { LARGEST_VALUE, runFileOf } from "../../core/run-file/write-run-file.ts";
 import type { RunSummary } from "../engine.ts";
@@ -40,13 +41,10 @@ function factsOf({ tags, ...run }: RunSummary): RunFacts {
   const { runId, flowId, flowName, version, status, seq, startedAt, endedAt, startedBy, environment, failureCode } = run;
   return {
     ...{ runId, flowId, flowName, version, status, seq, startedAt },
-    ...(endedAt === undefined ? {} : { endedAt }),
-    ...(run.businessKey === undefined ? {} : { businessKey: run.businessKey }),
+    ...omitUndefined({ endedAt, businessKey: run.businessKey }),
     ...(run.searchValues && { searchValues: run.searchValues }),
     ...(tags && { tags: tags.map(({ tag }) => tag) }),
-    ...(startedBy === undefined ? {} : { startedBy }),
-    ...(environment === undefined ? {} : { environment }),
-    ...(failureCode === undefined ? {} : { failureCode }),
+    ...omitUndefined({ startedBy, environment, failureCode }),
   };
 }
 

@@ -3,6 +3,7 @@ import { searchValues } from "../../core/search-fields/search-values.ts";
 import type { RunState } from "../../core/machine/run-state.ts";
 import type { RunSummary } from "../engine.ts";
 import { businessKeyOf } from "../business-key.ts";
+import { keyedInput, paceOfRun } from "../pace-of-run.ts";
 import { noVariables, placeOfRun } from "../run-place.ts";
 import { newRunId } from "../new-run-id.ts";
 import type { LoadedFlow } from "../ports.ts";
@@ -66,6 +67,8 @@ async function fork(
   const found = await searchValues(target.document.searchFields, state.input);
   const { environment = PRODUCTION } = run;
   const place = await placeOfRun(values, target, { orgId: request.orgId, environment });
+  const pace = await paceOfRun(target, keyedInput(target, state.input), environment);
+  if (!pace.ok) return withoutProblems(refused("notRedrivable", pace.message, "Fork it with an input that the limits can use."));
   const [created] = await store.createRuns([
     {
       runId: newRunId(),
@@ -74,6 +77,7 @@ async function fork(
       ...(requestKey === undefined ? {} : { triggerKey: `fork:${requestKey}` }),
       ...(businessKey === undefined ? {} : { businessKey }),
       ...(found ? { searchValues: found } : {}),
+      ...(pace.gate && { gate: pace.gate }),
       started: {
         flow: target.plan.flowId,
         version: target.number,

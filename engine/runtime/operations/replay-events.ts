@@ -166,10 +166,10 @@ class Replay {
 /** The events after the first of a list belong to the working-out that gave the first. */
 const isListed = ({ body }: ActiveStep): boolean => body !== undefined && body.next === 0 && body.pages.length > 0;
 
-/** How long something took differs from time to time. */
+/** How long something took differs from time to time, and releases before there was `othersRun` did not say it. */
 function comparable(event: RunEventBody | RunEvent): object {
   const { seq: _seq, at: _at, ...body } = { seq: 0, at: "", ...event };
-  const { durationMs: _took, ...data } = { durationMs: 0, ...body.data };
+  const { durationMs: _took, othersRun: _others, ...data } = { durationMs: 0, othersRun: undefined, ...body.data };
   return { ...body, data };
 }
 

@@ -30,6 +30,7 @@ async function run(stack: ChaosStack, options: ChaosOptions): Promise<Findings> 
   await fleet.add(options.short ? 2 : WORKERS);
   const endsAt = performance.now() + (options.short ? 6_000 : options.minutes * 60_000);
   const isOver = (): boolean => performance.now() > endsAt;
+  stack.people.sendOnWhoIsSetAside();
   const load = stack.beginMany(endless(options.seed), options.short ? 30 : IN_FLIGHT, isOver);
   while (!isOver()) {
     await pause(300 + random() * 1_700);
@@ -38,8 +39,17 @@ async function run(stack: ChaosStack, options: ChaosOptions): Promise<Findings> 
   }
   await load;
   const findings = await conclude(stack);
-  return { ...findings, problems: [...findings.problems, ...recoveryProblems(findings, options)] };
+  const { setAside } = stack.people;
+  return {
+    ...findings,
+    figures: { setAside },
+    problems: [...findings.problems, ...recoveryProblems(findings, options), ...setAsideProblems(setAside, stack.accepted.size)],
+  };
 }
+
+/** Of whom nobody is to blame, one in a thousand at most may need a person to go on. */
+const setAsideProblems = (setAside: number, runs: number): readonly string[] =>
+  setAside > Math.max(1, runs / 1_000) ? [`P22: ${setAside} of ${runs} runs were set aside, and none was to blame`] : [];
 
 async function strike({ recovery }: ChaosStack, fleet: Fleet, random: () => number): Promise<void> {
   const { ready } = fleet;

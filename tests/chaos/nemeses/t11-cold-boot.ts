@@ -99,15 +99,19 @@ async function snapshotProblems(stack: ChaosStack): Promise<string[]> {
   return problems;
 }
 
-async function decideAll({ engine, pool }: ChaosStack): Promise<void> {
+const DECIDED_BUT_OPEN =
+  "select 1 from approval a join run r on r.id = a.run_id where a.status = 'approved' and r.ended_at is null";
+
+/** In waves: who is decided behind thousands stands in a queue, which the watch could not tell from a run that stands still. */
+async function decideAll(stack: ChaosStack): Promise<void> {
+  const { engine, pool } = stack;
   const { rows } = await pool.query<{ id: string }>("select id from approval where status = 'pending'");
   const { orgId } = engine;
   const by = { name: "Ada", roles: ["executive"] };
   for (let from = 0; from < rows.length; from += AT_ONCE) {
-    const batch = rows.slice(from, from + AT_ONCE);
-    await Promise.all(
-      batch.map(({ id: approvalId }) => engine.approvals.decide({ orgId, approvalId, decision: "approved", by })),
-    );
+    const wave = rows.slice(from, from + AT_ONCE);
+    await Promise.all(wave.map(({ id: approvalId }) => engine.approvals.decide({ orgId, approvalId, decision: "approved", by })));
+    await stack.until(`not exists (${DECIDED_BUT_OPEN})`, "those who were decided have ended", 120_000);
   }
 }
 

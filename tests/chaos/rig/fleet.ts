@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { programFile } from "#engine/host/bootstrap/programs.mjs";
 
 const root = resolve(import.meta.dirname, "../../..");
 
@@ -105,7 +106,7 @@ export class Fleet {
     const url = new URL(databaseUrl);
     url.searchParams.set("application_name", member.name);
     const imports = preload.flatMap((file) => ["--import", resolve(root, "tests/chaos/processes", file)]);
-    const child = spawn(process.execPath, [...imports, resolve(root, "engine/host/worker.ts")], {
+    const child = spawn(process.execPath, [...imports, programFile("worker")], {
       stdio: ["ignore", "ignore", process.env["OMNILINK_CHAOS_VERBOSE"] ? "inherit" : "ignore", "ipc"],
       env: {
         ...process.env,

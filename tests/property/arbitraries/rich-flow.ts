@@ -123,13 +123,13 @@ function drawBody(drawing: Drawing, specs: readonly RichNode[], prefix: string, 
 const UNDOABLE: ReadonlySet<Kind> = new Set(["http", "none", "lookup", "subFlow", "approval", "signal"]);
 const isContainer = (kind: Kind): boolean => (CONTAINERS as readonly Kind[]).includes(kind);
 
-/** Some steps take two calls to undo, others a run of another flow, which may be all that is undone by a sub-flow. */
-function drawUndo({ nodes: list, edges }: Drawing, id: string, { undo, size, deadline }: RichNode, inside: object): void {
+/** Some undos have to know what the step gave, others do not. Some steps take two calls to undo, others a run of another flow, which may be all that is undone by a sub-flow. */
+function drawUndo({ nodes: list, edges }: Drawing, id: string, { undo, size, deadline, retry }: RichNode, inside: object): void {
   const onFailure = (["stop", "stop", "continue", "ask"] as const)[undo - 2]!;
   const undoing =
     size === 2
       ? { kind: "subFlow", config: { flow: "child" } }
-      : { kind: "http", config: { method: "POST", url: "https://example.com/undo" } };
+      : { kind: "http", config: { method: "POST", url: "https://example.com/undo", ...(retry ? { body: "=step.output" } : {}) } };
   for (const by of size === 3 ? [`${id}_undo`, `${id}_also`] : [`${id}_undo`]) {
     list.push({ id: by, ...undoing, ...(deadline ? { deadline: "PT10M" } : {}), ...inside });
     edges.set(`${id}/${by}`, { from: id, to: by, kind: "compensation", onFailure });

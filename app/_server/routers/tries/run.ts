@@ -56,7 +56,7 @@ export const runTry = withRole("analyst", "engineer", "admin")
     if (JSON.stringify(request).length > MAX_CHARACTERS) {
       throw refused("This draft and its samples are too large to be tried at once. Try it with smaller samples.");
     }
-    const document = request.document as unknown as FlowDocument;
+    const document = request.document as FlowDocument;
     const samples = request.samples as TryRequest["samples"];
     const whole = { ...request, document, samples, orgId: ctx.me.orgId, by: ctx.me.name };
     yield* ctx.engine.tries.run(whole, signal ?? new AbortController().signal);

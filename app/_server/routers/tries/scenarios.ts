@@ -13,5 +13,5 @@ export const runScenarios = withRole("analyst", "engineer", "admin")
   .mutation(({ ctx, input: { document } }) => {
     if (JSON.stringify(document).length > MAX_CHARACTERS)
       throw refused("This draft is too large for its scenarios to be run here. Run them with `npx omnilink test`.");
-    return ctx.engine.tries.scenarios(ctx.me.orgId, document as unknown as FlowDocument);
+    return ctx.engine.tries.scenarios(ctx.me.orgId, document as FlowDocument);
   });

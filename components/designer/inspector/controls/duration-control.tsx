@@ -8,7 +8,7 @@ import { fieldId, helpId, useForm, type ControlProps } from "../form-context.tsx
 import classes from "./duration-control.module.css";
 
 const UNITS = [
-  ...DURATION_UNITS.map(({ unit, words }) => ({ value: unit as string, label: words })),
+  ...DURATION_UNITS.map(({ unit, words }) => ({ value: unit, label: words })),
   { value: "other", label: "in words" },
 ];
 

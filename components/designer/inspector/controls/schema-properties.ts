@@ -1,4 +1,5 @@
 import { isJsonObject, jsonItems, type JsonObject, type JsonValue } from "#engine/core/json.ts";
+import { omitUndefined } from "#engine/core/omit-undefined.ts";
 
 /** The types a person picks for a property; what a schema says in another way is `other` and written as JSON. */
 export const PROPERTY_TYPES = [
@@ -65,7 +66,7 @@ function describe(type: PropertyType, words: JsonObject): JsonObject {
 }
 
 function wordsOf({ title, description }: JsonObject): JsonObject {
-  return { ...(title === undefined ? {} : { title }), ...(description === undefined ? {} : { description }) };
+  return omitUndefined({ title, description });
 }
 
 export function setType(schema: JsonObject, name: string, type: PropertyType, isList: boolean): JsonObject {

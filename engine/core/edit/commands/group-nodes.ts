@@ -1,6 +1,5 @@
 import type { NodeGroup } from "../../flow/layout.ts";
 import { sha256 } from "../../flow/sha256.ts";
-import type { JsonValue } from "../../json.ts";
 import { refuse, type CommandResult } from "../command-result.ts";
 import { EditBuilder } from "../edit-builder.ts";
 import type { FlowDraft } from "../flow-draft.ts";
@@ -22,6 +21,6 @@ export function groupNodes(
   const id = `g${sha256(nodes.toSorted().join(" ")).slice(0, 10)}`;
   const name = group.name ?? `Group ${Object.keys(groups).length + 1}`;
   const builder = new EditBuilder(draft);
-  builder.setLayout(["groups", id], { ...group, name, nodes } as JsonValue);
+  builder.setLayout(["groups", id], { ...group, name, nodes });
   return builder.finish(`Group ${nodes.length === 1 ? "1 node" : `${nodes.length} nodes`}`, [id]);
 }

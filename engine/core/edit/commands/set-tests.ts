@@ -1,4 +1,3 @@
-import type { JsonValue } from "../../json.ts";
 import type { MappingTests } from "../../mapping/test-cases/edit-tests.ts";
 import { MAX_MAPPING_TESTS } from "../../mapping/test-cases/mapping-test.ts";
 import { refuse, type CommandResult } from "../command-result.ts";
@@ -14,7 +13,7 @@ export function setTests(draft: FlowDraft, nodeId: string, tests: MappingTests, 
   if (tests.length > MAX_MAPPING_TESTS)
     return refuse(`A mapping has at most ${MAX_MAPPING_TESTS} tests. Delete one that says what another says.`);
   const builder = new EditBuilder(draft);
-  const value = tests.length === 0 ? undefined : (tests as unknown as JsonValue);
+  const value = tests.length === 0 ? undefined : tests;
   setOrPrune(node, ["tests"], value, (place, next) => builder.setNode(nodeId, place, next));
   return builder.finish(label ?? `Change the tests of ${titleOf(node)}`);
 }

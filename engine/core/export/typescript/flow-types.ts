@@ -12,7 +12,7 @@ import { commentText, keyLiteral } from "./literal.ts";
  */
 export function flowTypesText(document: FlowDocument, definitions: NodeDefinitions): string {
   const types = new Types(document, definitions);
-  const schemas = (document.schemas ?? {}) as Readonly<Record<string, JsonObject>>;
+  const schemas = document.schemas ?? {};
   const outputs = document.nodes.map(({ id }) => `  readonly ${keyLiteral(id)}: ${typeOf(types.ofNode(id))};\n`);
   const events = types.events().map(([type, schema]) => `  readonly ${keyLiteral(type)}: ${typeOf(schema)};\n`);
   return [

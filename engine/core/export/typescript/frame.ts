@@ -1,4 +1,5 @@
 import { flowNeeds } from "../../environment/flow-needs.ts";
+import { connectionsOf } from "../../flow/connections-of.ts";
 import type { FlowDocument } from "../../flow/flow-document.ts";
 import type { JsonObject } from "../../json.ts";
 import { mermaidOf } from "../mermaid.ts";
@@ -50,7 +51,7 @@ function lockOf(document: FlowDocument): JsonObject {
     version: version!,
     lockfileVersion: 3,
     requires: true,
-    packages: { "": { name, version, dependencies, devDependencies, engines }, ...packages } as unknown as JsonObject,
+    packages: { "": { name, version, dependencies, devDependencies, engines }, ...packages },
   };
 }
 
@@ -71,10 +72,6 @@ const TSCONFIG = {
   },
   include: ["src", "test"],
 };
-
-/** Names of the connections a flow uses, in order. */
-export const connectionsOf = ({ nodes }: FlowDocument): readonly string[] =>
-  [...new Set(nodes.flatMap(({ config }) => (typeof config?.["connection"] === "string" ? [config["connection"]] : [])))].sort();
 
 /** What somebody has to fill in before the flow runs: nothing that belongs here was taken along. */
 function environmentOf(document: FlowDocument, definitions: NodeDefinitions): string {

@@ -1,10 +1,9 @@
 import { buildGraph, type FlowGraph } from "../../compile/flow-graph.ts";
 import type { FlowDocument } from "../../flow/flow-document.ts";
 import type { MappingBundle } from "../../expression/mappings/mapping-bundle.ts";
-import type { JsonObject } from "../../json.ts";
 import type { NodeDefinitions } from "../../node-definition.ts";
 import { contractsText } from "./contracts-text.ts";
-import { commentText, literal, stringLiteral, type Printable } from "./literal.ts";
+import { commentText, literal, stringLiteral } from "./literal.ts";
 import { scopeText } from "./scope-text.ts";
 import { stepsText } from "./steps-text.ts";
 
@@ -20,7 +19,7 @@ export interface ExportedFile {
  */
 export function projectFiles(document: FlowDocument, definitions: NodeDefinitions): readonly ExportedFile[] {
   const graph = buildGraph(document, definitions);
-  const schemas = (document.schemas ?? {}) as Readonly<Record<string, JsonObject>>;
+  const schemas = document.schemas ?? {};
   const containers = document.nodes.filter(({ kind }) => definitions.get(kind)!.behavior === "container").map(({ id }) => id);
   const bodies = new Map(containers.map((id) => [id, `${id}Body`]));
   const { text, mappings } = stepsText(inWrittenOrder(document, graph), schemas, bodies);
@@ -86,7 +85,7 @@ function declaredText(bundle: MappingBundle, keys: readonly string[]): string {
   const schemas = Object.fromEntries(
     keys.map((key) => {
       const { input, output } = bundle[key]!;
-      return [key, { input, output } as Printable];
+      return [key, { input, output }];
     }),
   );
   return `/** What they take and give, checked wherever they are applied. */

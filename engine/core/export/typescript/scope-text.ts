@@ -3,7 +3,7 @@ import { cutChains } from "../../compile/cut-chains.ts";
 import { joinReach } from "../../compile/join-reach.ts";
 import { literal, type Printable } from "./literal.ts";
 import { bodyEnd, coordinatedState, flowEnd, handOver, machineText } from "./machine-text.ts";
-import { exitsOf, shapeScope, unconnected, type Exit, type Region, type RegionState, type Target } from "./scope-shape.ts";
+import { exitsOf, shapeScope, unconnected, type Exit, type Region, type RegionState } from "./scope-shape.ts";
 
 export interface ScopeParts {
   readonly graph: FlowGraph;
@@ -102,13 +102,13 @@ function pieceExits(
     const [only] = targets;
     if (only === undefined) return { port, to: unconnected(graphNode, port) };
     const stays = targets.length === 1 && chains.get(only) === piece && only !== piece;
-    if (stays) return { port, to: { type: "state", name: only } as Target };
+    if (stays) return { port, to: { type: "state", name: only } };
     const isJoin = (id: string): boolean => graph.byId.get(id)!.definition.behavior === "join";
     const name = `_after_${graphNode.node.id}_${port}`;
     handOvers[name] = handOver(
       targets.filter((id) => !isJoin(id)),
       targets.filter(isJoin),
     );
-    return { port, to: { type: "state", name } as Target };
+    return { port, to: { type: "state", name } };
   });
 }

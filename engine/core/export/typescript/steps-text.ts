@@ -97,12 +97,12 @@ function configOf(
   schemas: Readonly<Record<string, JsonObject>>,
   mappings: ReadonlyMap<string, string>,
 ): Printable {
-  const config = (node.config ?? {}) as JsonObject;
+  const config = node.config ?? {};
   if (definition.behavior === "join") return { from: sourcesOf(node.id, graph) };
   const printed = place(config, "", mappings) as Readonly<Record<string, Printable>>;
   const { schema } = config;
   if (typeof schema !== "object" || schema === null) return printed;
-  return { ...printed, schema: selfContainedSchema(schema as JsonObject, schemas) as Printable };
+  return { ...printed, schema: selfContainedSchema(schema as JsonObject, schemas) };
 }
 
 /** Nodes that lead to a join, and the output by which they do. */
@@ -120,7 +120,7 @@ function place(value: JsonValue, pointer: string, mappings: ReadonlyMap<string, 
   if (typeof value !== "object" || value === null) return value;
   if (isJsonArray(value)) return value.map((each, index) => place(each, `${pointer}/${index}`, mappings));
   return Object.fromEntries(
-    Object.entries(value as JsonObject).map(([key, each]) => [
+    Object.entries(value).map(([key, each]) => [
       key,
       place(each!, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`, mappings),
     ]),
@@ -130,7 +130,7 @@ function place(value: JsonValue, pointer: string, mappings: ReadonlyMap<string, 
 function policyOf({ node, undoBy }: GraphNode): Readonly<Record<string, Printable>> {
   const { retry, timeout } = node;
   return {
-    ...(retry === undefined ? {} : { retry: retry as Printable }),
+    ...(retry === undefined ? {} : { retry }),
     ...(timeout === undefined ? {} : { timeout }),
     ...(undoBy.length === 0 ? {} : { undoBy: undoBy.map(({ nodeId, onFailure }) => ({ step: nodeId, onFailure })) }),
   };

@@ -65,7 +65,7 @@ const literals = (values: readonly JsonValue[]): Type =>
   join(
     values.map((value): Type => {
       if (value === null) return NULL;
-      return typeof value === "object" ? UNKNOWN : { kind: "literal", value: value as string | number | boolean };
+      return typeof value === "object" ? UNKNOWN : { kind: "literal", value };
     }),
   );
 
@@ -229,7 +229,7 @@ function objectSchema({ fields, rest }: ObjectType, writing: Writing): JsonObjec
 }
 
 function unionSchema(members: readonly Type[], writing: Writing): JsonObject {
-  const values = members.flatMap((member) => (member.kind === "literal" ? [member.value as JsonValue] : []));
+  const values = members.flatMap((member) => (member.kind === "literal" ? [member.value] : []));
   const others = members.filter(({ kind }) => kind !== "literal").map((member) => write(member, writing));
   if (values.length > 0) others.unshift(values.length === 1 ? { const: values[0]! } : { enum: values });
   return others.length === 1 ? others[0]! : { anyOf: others };

@@ -1,5 +1,6 @@
 import { applyEdits, type TextEdit } from "../../expression/syntax/replace-range.ts";
 import type { TextRange } from "../../expression/syntax/syntax-node.ts";
+import { omitUndefined } from "../../omit-undefined.ts";
 import { findTargetField, listTargetFields, type MappingModel, type TargetField } from "../model/mapping-model.ts";
 import { readMapping } from "../model/read-mapping.ts";
 import { addVariable } from "./add-variable.ts";
@@ -55,8 +56,7 @@ export function editMapping(text: string, edit: MappingEdit): MappingEditResult 
     text: edited,
     edits: placed.edits,
     model: after,
-    ...(field === undefined ? {} : { field }),
-    ...(notice === undefined ? {} : { notice }),
+    ...omitUndefined({ field, notice }),
   };
 }
 

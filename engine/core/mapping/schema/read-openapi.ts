@@ -1,5 +1,5 @@
 import { isJsonArray, isJsonObject, jsonItems, type JsonObject, type JsonValue } from "../../json.ts";
-import { fromPointer } from "../../pointer.ts";
+import { followPath, fromPointer } from "../../pointer.ts";
 
 /** What an OpenAPI document says about one operation; schemas are taken out of it one at a time. */
 export interface OpenApiOperation {
@@ -127,15 +127,8 @@ function resolve(value: JsonValue | undefined, document: JsonObject): JsonObject
   return isJsonObject(current) ? current : undefined;
 }
 
-function follow(reference: string, document: JsonObject): JsonValue | undefined {
-  if (!reference.startsWith("#")) return undefined;
-  let found: JsonValue | undefined = document;
-  for (const part of fromPointer(decodeURIComponent(reference.slice(1)))) {
-    if (isJsonArray(found)) found = found[Number(part)];
-    else found = isJsonObject(found) && Object.hasOwn(found, part) ? found[part] : undefined;
-  }
-  return found;
-}
+const follow = (reference: string, document: JsonObject): JsonValue | undefined =>
+  reference.startsWith("#") ? followPath(document, fromPointer(decodeURIComponent(reference.slice(1)))) : undefined;
 
 /** Definitions by the reference that asked for them; the map grows while what it holds is rewritten. */
 interface Definitions {

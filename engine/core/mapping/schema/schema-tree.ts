@@ -1,5 +1,5 @@
 import { isJsonArray, isJsonObject, jsonItems, type JsonArray, type JsonObject, type JsonValue } from "../../json.ts";
-import { fromPointer } from "../../pointer.ts";
+import { followPath, fromPointer } from "../../pointer.ts";
 import type { Schemas } from "../../schema/check-schema.ts";
 
 /**
@@ -225,7 +225,7 @@ function mergeMembers(left: JsonObject, right: JsonObject): JsonObject {
   const required = [...new Set([...requiredNames(left), ...requiredNames(right)])];
   if (Object.keys(properties).length > 0) merged["properties"] = properties;
   if (required.length > 0) merged["required"] = required;
-  return merged as JsonObject;
+  return merged;
 }
 
 const schemaList = (value: JsonValue | undefined): JsonObject[] => (isJsonArray(value) ? value.filter(isJsonObject) : []);
@@ -244,11 +244,7 @@ function targetOf({ schema, home }: Located, { document, schemas }: Source): Loc
 }
 
 function locate(home: JsonObject, path: readonly string[]): Located | undefined {
-  let found: JsonValue | undefined = home;
-  for (const part of path) {
-    if (isJsonArray(found)) found = found[Number(part)];
-    else found = isJsonObject(found) && Object.hasOwn(found, part) ? found[part] : undefined;
-  }
+  const found = followPath(home, path);
   return isJsonObject(found) ? { schema: found, home } : undefined;
 }
 

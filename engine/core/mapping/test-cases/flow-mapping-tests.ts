@@ -1,6 +1,6 @@
 import type { MappingBundle } from "../../expression/mappings/mapping-bundle.ts";
 import type { FlowDocument, FlowNode } from "../../flow/flow-document.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../../json.ts";
+import { isJsonObject, type JsonValue } from "../../json.ts";
 import type { Problem } from "../../problem.ts";
 import type { Schemas } from "../../schema/check-schema.ts";
 import { nodeLabel } from "../../validate/rule.ts";
@@ -56,10 +56,10 @@ export function testedMapping(
 function contractOf(value: JsonValue | undefined): Contract | undefined {
   if (!isJsonObject(value) || !isJsonObject(value["schema"])) return undefined;
   const { schema, onMismatch = "reject" } = value;
-  return mismatchPolicies.includes(onMismatch as MismatchPolicy)
-    ? { schema: schema as JsonObject, onMismatch: onMismatch as MismatchPolicy }
-    : undefined;
+  return isPolicy(onMismatch) ? { schema, onMismatch } : undefined;
 }
+
+const isPolicy = (value: unknown): value is MismatchPolicy => mismatchPolicies.some((known) => known === value);
 
 function problemsOf({ node, index, report }: NodeTestReport): Problem[] {
   return report.results.flatMap(({ name, passed, differences: [first, ...more] }, test) => {

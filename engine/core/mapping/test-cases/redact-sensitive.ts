@@ -43,6 +43,6 @@ function madeUp(value: JsonValue): JsonValue {
   if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, madeUp(member!)]));
   if (typeof value === "number") return 1;
   if (typeof value === "boolean" || value === null) return value;
-  const format = formatOf(value as string);
+  const format = formatOf(value);
   return format === undefined ? "redacted" : MADE_UP[format];
 }

@@ -89,7 +89,7 @@ async function outputOf(
   evaluate: EvaluateMapping,
 ) {
   const nowMs = test.now === undefined ? DEFAULT_NOW : Date.parse(test.now);
-  const given = test.given as JsonObject;
+  const given = test.given;
   const step = { id: "mapping", label: "Mapping" };
   if (source !== undefined) {
     const value = (await evaluate(source.of, given, nowMs, mappings)) ?? null;

@@ -10,13 +10,11 @@ export const jsonSchemas: Rule = {
   check: ({ document, nodes }) => {
     const names = new Set(Object.keys(document.schemas ?? {}));
     const sites = [
-      ...(document.input === undefined
-        ? []
-        : [{ subject: "The input contract", path: "/input", schema: document.input as JsonValue }]),
+      ...(document.input === undefined ? [] : [{ subject: "The input contract", path: "/input", schema: document.input }]),
       ...Object.entries(document.schemas ?? {}).map(([name, schema]) => ({
         subject: `Schema "${name}"`,
         path: `/schemas/${name}`,
-        schema: schema as JsonValue,
+        schema,
       })),
       ...nodes.flatMap(schemaFields),
     ];

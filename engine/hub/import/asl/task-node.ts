@@ -1,6 +1,7 @@
 import { idFrom } from "../../../core/edit/fresh-id.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../core/json.ts";
 import { fieldOf, intrinsicOf, isJsonata, type AslScope } from "./asl-expression.ts";
+import { eventType } from "../event-type.ts";
 import { written } from "../written.ts";
 
 /**
@@ -135,17 +136,10 @@ function putEvents({ options, scope }: TaskCall): TaskNode {
   if (entry === undefined || entry["DetailType"] === undefined)
     return { why: "The events are worked out when it runs: put one emit node here for each type of event." };
   const detailType = written(entry["DetailType"]);
-  const type = isJsonata(detailType) ? fieldOf(detailType, scope) : eventTypeOf(detailType);
+  const type = isJsonata(detailType) ? fieldOf(detailType, scope) : eventType(detailType);
   const path = entry["Detail.$"];
   const data = typeof path === "string" ? `=${intrinsicOf(path, scope)}` : fieldOf(entry["Detail"], scope);
   const rest =
     entries.length > 1 ? { loss: `Only the first of ${entries.length} events is put out: add an emit node for each other.` } : {};
   return { kind: "emit", config: { type, data }, ...rest };
 }
-
-/** Words of letters and digits with dots between: `Order Placed` is `order.placed`. */
-export const eventTypeOf = (text: string): string =>
-  (text.match(/[A-Za-z0-9]+/g) ?? ["event"])
-    .map((word) => word.charAt(0).toLowerCase() + word.slice(1))
-    .join(".")
-    .slice(0, 200);

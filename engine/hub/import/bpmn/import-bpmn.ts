@@ -1,4 +1,5 @@
 import BpmnModdle from "bpmn-moddle";
+import { omitUndefined } from "../../../core/omit-undefined.ts";
 import type { Problem } from "../../../core/problem.ts";
 import { finishImport } from "../finish-import.ts";
 import { FlowSketch, shortText } from "../flow-sketch.ts";
@@ -157,8 +158,7 @@ function connect(draft: BpmnDraft, flow: BpmnElement): void {
   if (!source || !target) return;
   const ends = targetsOf(draft, target, new Set());
   for (const { from, port, kind } of exitsOf(draft, flow, source))
-    for (const to of ends)
-      draft.sketch.connect(from, to, { ...(port === undefined ? {} : { port }), ...(kind === undefined ? {} : { kind }) });
+    for (const to of ends) draft.sketch.connect(from, to, omitUndefined({ port, kind }));
   const way = draft.nodeIds.get(idOf(flow));
   const isConditional = bodyOf(flow, "conditionExpression") !== undefined && draft.ports.get(idOf(flow)) === undefined;
   if (isConditional && way === undefined)

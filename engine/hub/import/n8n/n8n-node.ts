@@ -47,5 +47,5 @@ export const numberIn = (value: unknown, name: string, otherwise: number): numbe
   return typeof number === "number" && Number.isFinite(number) ? number : otherwise;
 };
 /** The id that a resource locator holds: `{ "__rl": true, "value": "…", "mode": "list" }`, or the value itself. */
-export const located = (value: unknown): JsonValue | undefined =>
-  isJsonObject(value) && value["__rl"] === true ? value["value"] : (value as JsonValue | undefined);
+export const located = (value: JsonValue | undefined): JsonValue | undefined =>
+  isJsonObject(value) && value["__rl"] === true ? value["value"] : value;

@@ -2,6 +2,7 @@ import type { RetryPolicy } from "../../../core/flow/flow-document.ts";
 import type { JsonObject } from "../../../core/json.ts";
 import type { NodeExtras } from "../flow-sketch.ts";
 import type { ImportOutcome } from "../../../core/import/import-result.ts";
+import { omitUndefined } from "../../../core/omit-undefined.ts";
 import type { SourceElement } from "../source-element.ts";
 import type { ScriptNames } from "../script/script-value.ts";
 import { numberIn, type N8nNode } from "./n8n-node.ts";
@@ -220,7 +221,7 @@ export class NodeWriter {
   #call(id: string, { kind, config, note, timeout }: NodeConfig, parent?: string): void {
     if (note !== undefined) this.note("approximated", note);
     const retry = this.#retry;
-    const limits = { ...(retry === undefined ? {} : { retry }), ...(timeout === undefined ? {} : { timeout }) };
+    const limits = omitUndefined({ retry, timeout });
     this.add(id, kind, config, { ...limits, name: this.node.name, ...(parent === undefined ? {} : { parent }) });
     if (retry !== undefined && parent !== undefined)
       this.note("approximated", "Each call is tried again by itself; n8n begins again with the first item.");

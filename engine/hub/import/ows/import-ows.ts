@@ -9,7 +9,7 @@ import { UntranslatableText } from "../untranslatable-text.ts";
 import { durationField, expressionOf, isExpression, valueCode, type OwsScope } from "./ows-expression.ts";
 import { OwsDraft, type Cursor, type OwsPlace } from "./ows-draft.ts";
 import { elementOf, innerTasks, inside, objectIn, tasksIn, textIn, type OwsTask } from "./ows-source.ts";
-import { eventType } from "./task-at.ts";
+import { eventType } from "../event-type.ts";
 import { writeTasks } from "./write-tasks.ts";
 
 /** A workflow of the Open Workflow Specification 1.0, once called Serverless Workflow, as a flow. Its expressions are in jq. */

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "../../../core/json.ts";
 import type { RetryPolicy } from "../../../core/flow/flow-document.ts";
 import type { FlowSketch, NodeExtras } from "../flow-sketch.ts";
 import type { ImportOutcome } from "../../../core/import/import-result.ts";
+import { omitUndefined } from "../../../core/omit-undefined.ts";
 import type { OwsScope } from "./ows-expression.ts";
 import { elementOf, inside, type OwsTask } from "./ows-source.ts";
 
@@ -51,8 +52,7 @@ export class OwsDraft {
   }
 
   link({ ends }: Cursor, to: string): void {
-    for (const { from, port, kind } of ends)
-      this.sketch.connect(from, to, { ...(port === undefined ? {} : { port }), ...(kind === undefined ? {} : { kind }) });
+    for (const { from, port, kind } of ends) this.sketch.connect(from, to, omitUndefined({ port, kind }));
   }
 
   /** A map node behind a way, unless what it makes is there by a path already. */

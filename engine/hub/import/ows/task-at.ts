@@ -34,9 +34,3 @@ export function oneNode(
   draft.link(input, id);
   return { out: [{ ends: [{ from: id }], data: data ?? `steps.${id}` }], jumps: [] };
 }
-
-export const eventType = (text: string): string =>
-  (text.match(/[A-Za-z0-9]+/g) ?? ["event"])
-    .map((word) => word.charAt(0).toLowerCase() + word.slice(1))
-    .join(".")
-    .slice(0, 200);

@@ -1,11 +1,12 @@
 import { idFrom } from "../../../core/edit/fresh-id.ts";
 import { isJsonArray, jsonItems, type JsonValue } from "../../../core/json.ts";
+import { eventType } from "../event-type.ts";
 import { objectAt } from "../object-at.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
 import { conditionOf, durationField, expressionOf, fieldOf, isExpression, valueCode } from "./ows-expression.ts";
 import { scopeOf } from "./ows-draft.ts";
 import { inside, kindOf, objectIn, textIn, type OwsKind, type OwsTask } from "./ows-source.ts";
-import { eventType, oneNode, type WriteTask } from "./task-at.ts";
+import { oneNode, type WriteTask } from "./task-at.ts";
 import { writeCall } from "./write-call.ts";
 import { writeDo, writeFor, writeFork } from "./write-containers.ts";
 import { raisedError, writeTry } from "./write-try.ts";

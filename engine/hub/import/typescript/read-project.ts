@@ -83,13 +83,14 @@ function editedNode(node: FlowNode, step: StepSource, was: StepSource, files: Pr
   const config = configFrom(node, step, was, files);
   const { retry, timeout } = step.policy;
   const { retry: _retry, timeout: _timeout, config: _config, ...rest } = node;
+  // What stands in code may be any JSON: the validation of the flow says what of it does not fit.
   const next = {
     ...rest,
     ...(node.config === undefined && Object.keys(config).length === 0 ? {} : { config: inOrder(config, node.config ?? {}) }),
     ...(retry === undefined ? {} : { retry }),
     ...(timeout === undefined ? {} : { timeout }),
   } as FlowNode;
-  if (jsonEqual(next as unknown as JsonValue, node as unknown as JsonValue)) return node;
+  if (jsonEqual(next, node)) return node;
   edits.push(`${node.id}: ${jsonEqual(next.config ?? {}, node.config ?? {}) ? "retry or timeout" : "config"}`);
   return next;
 }
@@ -97,7 +98,7 @@ function editedNode(node: FlowNode, step: StepSource, was: StepSource, files: Pr
 /** A join is written with where it is reached from, and a schema with all it refers to: those follow from the document. */
 function configFrom(node: FlowNode, step: StepSource, was: StepSource, files: ProjectText): JsonObject {
   const definition = nodeDefinitions.get(node.kind)!;
-  if (definition.behavior === "join") return (node.config ?? {}) as JsonObject;
+  if (definition.behavior === "join") return node.config ?? {};
   const given = fromCode(step.config, "", files, (pointer) => hasExpressionAt(definition, pointer)) as JsonObject;
   const schema = node.config?.["schema"];
   const isSame = jsonEqual(step.config["schema"] ?? null, was.config["schema"] ?? null);

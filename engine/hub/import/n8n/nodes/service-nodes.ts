@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../../../../core/json.ts";
 import { idFrom } from "../../../../core/edit/fresh-id.ts";
+import { omitUndefined } from "../../../../core/omit-undefined.ts";
 import type { ScriptNames } from "../../script/script-value.ts";
 import { objectAt } from "../../object-at.ts";
 import { UntranslatableText } from "../../untranslatable-text.ts";
@@ -192,7 +193,7 @@ const jiraUnknown = (node: N8nNode): JsonObject =>
   Object.fromEntries(Object.entries(jiraFields(node)).filter(([name]) => name !== "description" && name !== "labels"));
 function jiraMore(node: N8nNode): JsonObject {
   const { description, labels } = jiraFields(node);
-  return { ...(description === undefined ? {} : { description }), ...(labels === undefined ? {} : { labels }) };
+  return omitUndefined({ description, labels });
 }
 
 function columnsOf(node: N8nNode): JsonObject {

@@ -85,14 +85,16 @@ edges:
     return { answer: held.promise, say: (reply: Reply) => () => held.resolve(reply) };
   };
 
-  it("leaves the whole pause of a retry whose attempt failed meanwhile", async () => {
-    const { answer, say } = heldBack();
-    const world = new World(() => answer);
-    const flow = world.flow(`
+  const triedAgainLater = `
 nodes:
 ${call("a", "retry: { maxAttempts: 2, initial: PT1H, max: PT1H, jitter: false }")}
 edges:
-  - { from: start, to: a }`);
+  - { from: start, to: a }`;
+
+  it("leaves the whole pause of a retry whose attempt failed meanwhile", async () => {
+    const { answer, say } = heldBack();
+    const world = new World(() => answer);
+    const flow = world.flow(triedAgainLater);
     const { state, inMs } = await answeredWhilePaused(world, flow, say({ status: 503 }));
     expect(inMs(state.active["a#1"]?.dueAt)).toBe(3_600_000);
   });
@@ -127,11 +129,7 @@ edges:
   it("means in a history of an earlier release what it meant there", async () => {
     const { answer, say } = heldBack();
     const world = new World(() => answer);
-    const flow = world.flow(`
-nodes:
-${call("a", "retry: { maxAttempts: 2, initial: PT1H, max: PT1H, jitter: false }")}
-edges:
-  - { from: start, to: a }`);
+    const flow = world.flow(triedAgainLater);
     const { events, runId, inMs } = await answeredWhilePaused(world, flow, say({ status: 503 }));
     const earlier = events.map((event) => (event.type === "run.paused" ? { ...event, data: { by } } : event));
     expect(inMs(replayRun(flow.plan, runId, earlier).active["a#1"]?.dueAt)).toBe(3_600_000 + 1_800_000);

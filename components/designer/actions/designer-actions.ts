@@ -1,3 +1,4 @@
+import { omitUndefined } from "#engine/core/omit-undefined.ts";
 import type { ActionId } from "../keys/keyboard.ts";
 import type { DesignerSession } from "../session/designer-session.ts";
 import { focusSidePanel } from "../side-panel-focus.ts";
@@ -14,7 +15,6 @@ import {
   selectNextEdge,
   selectReach,
 } from "./select-actions.ts";
-import { omitUndefined } from "#engine/core/omit-undefined.ts";
 
 interface Action {
   readonly run: (session: DesignerSession) => void;

@@ -19,13 +19,12 @@ export function writeFlow(document: FlowDocument): string {
  * A text that cannot be read is written anew.
  */
 export function updateFlowText(text: string, next: FlowDocument): string {
-  const wanted = next;
   const root = readYaml(text);
   if (root === undefined) return writeFlow(next);
-  if (jsonEqual(root.toJSON() as JsonValue, wanted)) return text;
+  if (jsonEqual(root.toJSON() as JsonValue, next)) return text;
   for (const depth of EDIT_DEPTHS) {
-    const edited = editYaml(text, root, wanted, depth);
-    if (jsonEqual(readYaml(edited)?.toJSON() as JsonValue | undefined, wanted)) return edited;
+    const edited = editYaml(text, root, next, depth);
+    if (jsonEqual(readYaml(edited)?.toJSON() as JsonValue | undefined, next)) return edited;
   }
   return writeFlow(next);
 }

@@ -43,10 +43,11 @@ export async function bundlePrograms(report = progress) {
   const folder = bundleFolder();
   if (exists(folder)) return;
   const step = report("Bundling the programs", "a few seconds");
-  const unfinished = `${folder}.${process.pid}`;
+  const unfinished = join(FOLDER, `unfinished-${process.pid}`);
   const entries = Object.entries(PROGRAMS).map(([name, source]) => `${name}=${source}`);
   const { code, output } = await captureNode([join(root, "engine/host/bootstrap/bundle.mjs"), unfinished, ...entries]);
   if (code !== 0) {
+    rmSync(join(root, unfinished), { recursive: true, force: true });
     step.failed();
     throw new Stop("The programs could not be bundled.", "Mend what is said above, then run the same command again.", output);
   }

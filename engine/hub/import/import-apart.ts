@@ -1,8 +1,8 @@
-import { fork, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { setPriority } from "node:os";
 import type { ImportResult } from "../../core/import/import-result.ts";
 import { FairTurns } from "../../core/expression/fair-turns.ts";
-import { childProgram, installationRoot } from "../installation.ts";
+import { startConfined } from "../confined-process.ts";
 import { processorTimeMs } from "../jail/processor-time.ts";
 import { refusedFile } from "./refused-file.ts";
 
@@ -13,8 +13,6 @@ export interface ImportFile {
 
 /** What the process of a file says. */
 export type FromChild = { readonly type: "ready" } | { readonly type: "read"; readonly result: ImportResult };
-
-const entry = childProgram("engine/hub/import/import-child.ts");
 
 /** Of the processor: most files take well under a second; the largest that are allowed, and knots of lines, some seconds. */
 const LONGEST_MS = 30_000;
@@ -30,7 +28,7 @@ const turns = new FairTurns(2);
 
 /**
  * `importFlow` in a process of its own, which is ended at its limits: a file that takes long to read keeps nobody waiting but
- * whoever gave it. Owners take turns. Nothing but the program's own files can be read there.
+ * whoever gave it. Owners take turns.
  */
 export async function importApart(file: ImportFile, owner: string, longestMs = LONGEST_MS): Promise<ImportResult> {
   await turns.enter(owner);
@@ -72,17 +70,7 @@ function readApart(file: ImportFile, longestMs: number): Promise<ImportResult> {
 }
 
 function startChild(): ChildProcess {
-  const child = fork(entry, {
-    execArgv: [
-      `--max-old-space-size=${HEAP_MEGABYTES}`,
-      "--permission",
-      `--allow-fs-read=${installationRoot}/*`,
-      "--disable-warning=ExperimentalWarning",
-      "--disable-warning=SecurityWarning",
-    ],
-    env: { NODE_ENV: "production" },
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-  });
+  const child = startConfined("engine/hub/import/import-child.ts", { heap: HEAP_MEGABYTES });
   if (child.pid !== undefined) setPriority(child.pid, NICENESS);
   return child;
 }

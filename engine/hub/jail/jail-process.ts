@@ -1,15 +1,13 @@
-import { fork, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { setPriority } from "node:os";
 import type { JailAnswer, JailRequest } from "../../core/expression/expression-jail.ts";
 import { JAIL_LIMITS } from "../../core/expression/expression-limits.ts";
-import { childProgram, installationRoot } from "../installation.ts";
+import { startConfined } from "../confined-process.ts";
 import type { JailReply } from "./jail-protocol.ts";
 import { processorTimeMs } from "./processor-time.ts";
 
 /** What a request came to: an answer, or the end of the process, by its own doing or at a limit; or it could not be sent. */
 export type JailOutcome = { readonly answer: JailAnswer } | { readonly killed: "time" | "size" } | { readonly unsent: true };
-
-const entry = childProgram("engine/hub/jail/jail-child.ts");
 
 /** Below everything else that runs here, so that what is evaluated in the jail takes no time from the others. */
 const NICENESS = 5;
@@ -22,7 +20,7 @@ const MOST_RESIDENT_BYTES = 200 * 1_024 * 1_024;
 const WAIT_MS = 20;
 const MOST_WAITS = 250;
 
-/** A process that evaluates: nothing of our environment, no files but the program's, no processes of its own, little memory. */
+/** A confined process that evaluates. */
 export class JailProcess {
   readonly ready: Promise<void>;
   readonly #child: ChildProcess;
@@ -36,18 +34,7 @@ export class JailProcess {
   /** `usedMs`: how much of the processor a process has used. */
   constructor(usedMs = processorTimeMs) {
     this.#usedMs = usedMs;
-    this.#child = fork(entry, {
-      execArgv: [
-        `--max-old-space-size=${JAIL_LIMITS.heapMegabytes}`,
-        "--max-semi-space-size=8",
-        "--permission",
-        `--allow-fs-read=${installationRoot}/*`,
-        "--disable-warning=ExperimentalWarning",
-        "--disable-warning=SecurityWarning",
-      ],
-      env: { NODE_ENV: "production" },
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
-    });
+    this.#child = startConfined("engine/hub/jail/jail-child.ts", { heap: JAIL_LIMITS.heapMegabytes, semiSpace: 8 });
     this.ready = new Promise((resolve) => this.#listen(resolve));
     this.rest();
   }

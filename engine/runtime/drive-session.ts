@@ -16,6 +16,7 @@ import { prepareEffect } from "./run-effect.ts";
 import { runIncidents } from "./run-incidents.ts";
 import { runLocalStep } from "./run-step.ts";
 import { isCall, type StepWorld } from "./step-world.ts";
+import type { SlowCalls } from "./slow-calls.ts";
 import type { Turns } from "./turns.ts";
 
 /**
@@ -24,7 +25,8 @@ import type { Turns } from "./turns.ts";
  * Events are folded in as they happen and wait in `pending`; a **checkpoint** stores them. It is made only where
  * durability needs one: before anything follows from an outside effect's result, before a call whose input could come
  * out differently if it had to be worked out again (an `effect: none` or `lookup`, or other branches running beside it), and when the
- * run parks or ends. Pure steps are deterministic, so their events ride in the next checkpoint.
+ * run parks or ends. Pure steps are deterministic, so their events ride in the next checkpoint; but people look at runs, so what
+ * waits beside a slow call is stored while it lasts.
  *
  * The loop has three parts: local work until none is left, then the calls that this work asked for, then waiting for
  * whatever comes first, an outcome or mail.
@@ -32,6 +34,7 @@ import type { Turns } from "./turns.ts";
 export interface SessionPorts {
   readonly store: RunStore;
   readonly faults: Faults;
+  readonly slowCalls: SlowCalls;
   /** The run is beyond its fair share, and takes turns with the others that are. */
   readonly turns?: Turns;
 }
@@ -217,11 +220,21 @@ export class DriveSession {
     return false;
   }
 
-  #somethingHappens(): Promise<void> {
-    if (this.#calls.hasOutcomes || this.#hasMail) return Promise.resolve();
-    return new Promise((resolve) => {
+  /** Events wait in memory beside a call only while the call is quick. */
+  async #somethingHappens(): Promise<void> {
+    if (this.#hasNews) return;
+    const happened = new Promise<void>((resolve) => {
       this.#wake = resolve;
     });
+    if (this.#pending.length === 0) return happened;
+    const answered = this.#ports.slowCalls.watch(this.#wake);
+    await happened;
+    answered();
+    if (!this.#hasNews) await this.#checkpoint();
+  }
+
+  get #hasNews(): boolean {
+    return this.#calls.hasOutcomes || this.#hasMail;
   }
 
   /** Nothing may follow from an outcome before it is stored. */

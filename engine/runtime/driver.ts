@@ -1,6 +1,6 @@
 import { STATE_FORMAT } from "../core/machine/run-state.ts";
 import { createChildRuns } from "./child-runs.ts";
-import { DriveSession } from "./drive-session.ts";
+import { DriveSession, type SessionPorts } from "./drive-session.ts";
 import type { NodeExecutors } from "./executor.ts";
 import { ItemPages } from "./item-pages.ts";
 import { noVariables, type EnvironmentValues } from "./run-place.ts";
@@ -13,7 +13,8 @@ import {
   type FlowVersions,
   type RunStore,
 } from "./ports.ts";
-import { createTurns, type Turns } from "./turns.ts";
+import { createSlowCalls } from "./slow-calls.ts";
+import { createTurns } from "./turns.ts";
 
 export interface DriverPorts {
   readonly store: RunStore;
@@ -56,13 +57,14 @@ export function createDriver(ports: DriverPorts): Driver {
   const work = new Set<Promise<void>>();
   const stopping = new AbortController();
   const turns = createTurns();
+  const slowCalls = createSlowCalls(ports.clock, stopping.signal);
   const isStopping = (): boolean => stopping.signal.aborted;
 
   /** True when somebody asked for another look while the run was being let go: what that is for has not been read. */
   const driveOnce = async (runId: string, later: boolean): Promise<boolean> => {
     sessions.set(runId, "claiming");
     try {
-      const session = await openSession(ports, runId, later ? turns : undefined);
+      const session = await openSession(ports, runId, { slowCalls, ...(later ? { turns } : {}) });
       if (!session) return false;
       sessions.set(runId, session);
       if (later) await turns.next();
@@ -123,9 +125,13 @@ async function giveUp(ports: DriverPorts, runId: string, trouble: unknown, stopp
 }
 
 /** Takes the run when it is free; with `turns`, as one that is beyond its fair share. */
-async function openSession(ports: DriverPorts, runId: string, turns: Turns | undefined): Promise<DriveSession | undefined> {
+async function openSession(
+  ports: DriverPorts,
+  runId: string,
+  shared: Pick<SessionPorts, "slowCalls" | "turns">,
+): Promise<DriveSession | undefined> {
   const { clock, executors, connections, random = Math.random, store, flows, faults = noFaults, values = noVariables } = ports;
-  const claimed = await store.claim(runId, turns !== undefined);
+  const claimed = await store.claim(runId, shared.turns !== undefined);
   if (!claimed) return undefined;
   const claim = await inThisFormat(claimed, store);
   const flow = await flows.load(claim.flowVersionId);
@@ -136,7 +142,7 @@ async function openSession(ports: DriverPorts, runId: string, turns: Turns | und
   const limit = ports.riskThreshold;
   const risk = limit ? { riskThreshold: () => limit(orgId) } : {};
   const world = { orgId, plan: flow.plan, executors, connections, items, children, clock, random, nowMs, ...risk };
-  return new DriveSession(claim, flow, world, { store, faults, ...(turns ? { turns } : {}) });
+  return new DriveSession(claim, flow, world, { store, faults, ...shared });
 }
 
 /** Its first event says where a run runs, and the state that is kept of it remembers. */

@@ -69,6 +69,7 @@ export class CrashWorld {
   readonly #people: CrashPeople;
   #awaits = 0;
   #calls = 0;
+  #slept = 0;
 
   constructor(plan: CrashPlan) {
     this.#plan = plan;
@@ -170,7 +171,7 @@ export class CrashWorld {
         sendMail: () => Promise.reject(new Error("No mail is sent here.")),
       }),
       connections,
-      clock: { monotonicMs: () => this.#time.monotonicMs(), sleep: nextTurn },
+      clock: { monotonicMs: () => this.#time.monotonicMs(), sleep: () => this.#sleep() },
       random: () => 0.5,
       onTrouble: (_runId, error) => void this.trouble.push(String(error)),
     });
@@ -249,6 +250,12 @@ export class CrashWorld {
     if (reply === "cut off") throw new SendError("http/network", "the answer is damaged", true, { status, headers: {} });
     if (reply === "garbled") return { status, headers: { "content-type": "application/json" }, body: "<html>" };
     return { status, headers: { "content-type": "application/json" }, body: JSON.stringify({ by: request.nodeId ?? null }) };
+  }
+
+  /** Every other one lasts longer than a call: calls are quick and slow in turns. */
+  async #sleep(): Promise<void> {
+    this.#slept += 1;
+    for (let turns = this.#slept % 2 === 0 ? 4 : 1; turns > 0; turns -= 1) await nextTurn();
   }
 
   async #rest(): Promise<void> {

@@ -44,7 +44,7 @@ export class CallsInFlight {
     const abort = new AbortController();
     const call: Call = { step, abort };
     this.#calls.set(keyOf(step), call);
-    const { outcome, late } = callEffect(this.#world, state, step, abort.signal, context);
+    const { outcome, late } = callEffect(this.#world, state, step, abort, context);
     this.#late.set(keyOf(step), late);
     void outcome.then((event) => this.#arrive(call, { step, event }));
   }

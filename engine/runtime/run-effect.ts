@@ -5,6 +5,7 @@ import { undoneRun } from "../core/machine/undo-in-hand.ts";
 import { canBeUndone } from "../core/machine/undo-stack.ts";
 import type { ActiveStep, RunState } from "../core/machine/run-state.ts";
 import type { ChildExecutor, EffectContext, EffectExecutor, StepContext, StepOutcome } from "./executor.ts";
+import { CallTimers } from "./call-timers.ts";
 import { Heartbeat, silenceFailure } from "./heartbeat.ts";
 import { callChild } from "./run-child.ts";
 import { StepConnections } from "./step-connections.ts";
@@ -65,12 +66,15 @@ export interface EffectCall {
   readonly late: Promise<StepOutcome | undefined>;
 }
 
-/** Makes the call. The step has been recorded as started, with `step.input` as what to send. */
+/**
+ * Makes the call. The step has been recorded as started, with `step.input` as what to send. `abort` breaks it off, here when
+ * its time is over, elsewhere when its step has left the run.
+ */
 export function callEffect(
   world: StepWorld,
   state: RunState,
   step: ActiveStep,
-  abort: AbortSignal,
+  abort: AbortController,
   prepared?: StepContext,
 ): EffectCall {
   const began = world.clock.monotonicMs();
@@ -83,16 +87,23 @@ export function callEffect(
   const isListenedTo = canBeUndone(node, step) || step.phase === "late";
   const patienceMs = isListenedTo ? LATE_ANSWER_MS : 0;
   const heartbeat = heartbeatOf(world, node, patienceMs);
-  const ends = [AbortSignal.timeout(timeoutMs + patienceMs), abort, ...(heartbeat ? [heartbeat.over] : [])];
-  const how = { signal: AbortSignal.any(ends), ...(heartbeat && { heartbeat: heartbeat.beat }) };
-  const answer = send(world, state, step, how, prepared).finally(() => heartbeat?.stop());
+  const timers = new CallTimers();
+  const breakOff = (): void => abort.abort(new DOMException("The call was not answered in time.", "TimeoutError"));
+  timers.after(timeoutMs + patienceMs, breakOff);
+  heartbeat?.over.addEventListener("abort", breakOff, { once: true });
+  const how = { signal: abort.signal, ...(heartbeat && { heartbeat: heartbeat.beat }) };
+  const answer = send(world, state, step, how, prepared).finally(() => {
+    timers.clear();
+    heartbeat?.stop();
+  });
   const answered = answer.then(
     (outcome) => completed(step, outcome, world, began),
     (error: unknown) => failOf(heartbeat?.silent.aborted ? silenceFailure(node, error) : error),
   );
   const late = answer.catch((error: unknown) => lateAnyway(world, step, toFailure(error, step.nodeId)));
   if (!isListenedTo) return { outcome: answered, late };
-  const givenUp = [passed(timeoutMs).then(() => failOf(tooLong(step, node.label, timeoutMs)))];
+  const passed = new Promise<void>((resolve) => timers.after(timeoutMs, resolve));
+  const givenUp = [passed.then(() => failOf(tooLong(step, node.label, timeoutMs)))];
   if (heartbeat) givenUp.push(aborted(heartbeat.silent).then(() => failOf(silenceFailure(node))));
   return { outcome: Promise.race([answered, ...givenUp]), late };
 
@@ -107,9 +118,6 @@ const isFailure = (error: unknown): error is Failure =>
 
 const heartbeatOf = ({ clock }: StepWorld, { heartbeatMs }: NodePlan, patienceMs: number): Heartbeat | undefined =>
   heartbeatMs === undefined ? undefined : new Heartbeat(clock, { silenceMs: heartbeatMs, patienceMs });
-
-/** By a timer that keeps no process alive. */
-const passed = (ms: number): Promise<void> => aborted(AbortSignal.timeout(ms));
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));

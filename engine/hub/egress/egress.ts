@@ -41,10 +41,13 @@ const POOL = {
   keepAliveTimeout: 10_000,
 };
 
+const createPool = (connect: NonNullable<Agent.Options["connect"]>): Dispatcher =>
+  new Agent({ ...POOL, connect }).compose(noting);
+
 export function createEgress({ version, allow = [], resolve }: EgressOptions): Egress {
   const allowed = new Set(allow.map((origin) => origin.toLowerCase()));
-  const guarded = new Agent({ ...POOL, connect: { timeout: CONNECT_MS, lookup: guardedLookup(resolve) } });
-  const trusting = new Agent({ ...POOL, connect: { timeout: CONNECT_MS } });
+  const guarded = createPool({ timeout: CONNECT_MS, lookup: guardedLookup(resolve) });
+  const trusting = createPool({ timeout: CONNECT_MS });
   const userAgent = `OmniLink/${version}`;
 
   const egress: Send = async (request) => {
@@ -58,23 +61,24 @@ export function createEgress({ version, allow = [], resolve }: EgressOptions): E
 
 const hostAndPort = (url: URL): string => `${url.hostname}:${url.port || (url.protocol === "https:" ? "443" : "80")}`;
 
-async function exchange(request: OutgoingRequest, dispatcher: Agent, userAgent: string): Promise<IncomingAnswer> {
+async function exchange(request: OutgoingRequest, dispatcher: Dispatcher, userAgent: string): Promise<IncomingAnswer> {
   const { url, method, headers, body, idempotencyKey, signal, onProgress } = request;
   let isSent = false;
   let begun: SendError["answer"];
   // Last, because a connection that set a key of its own would make all its calls one to the receiver.
   const key: Headers = idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey };
   try {
-    const dialing = dial(url, {
-      dispatcher: dispatcher.compose(noting(() => (isSent = true))),
+    const order: Dial = {
+      dispatcher,
+      onSent: () => (isSent = true),
       method: method as "GET",
       signal,
       // An answer of 1xx, such as 102, says that the receiver is at work.
       ...(onProgress && { onInfo: () => onProgress() }),
       headers: mergeHeaders({ "user-agent": userAgent, "accept-encoding": ACCEPTED_ENCODINGS }, headers, key),
       ...(body === undefined ? {} : { body }),
-    });
-    const answer = await unlessAborted(dialing, signal);
+    };
+    const answer = await unlessAborted(dial(url, order), signal);
     onProgress?.();
     begun = { status: answer.statusCode, headers: flatten(answer.headers) };
     return { ...begun, body: await readBody(answer.body, begun.headers["content-encoding"], onProgress) };
@@ -84,17 +88,19 @@ async function exchange(request: OutgoingRequest, dispatcher: Agent, userAgent: 
   }
 }
 
-/** Notes when a call goes out on a connection: before that it waits for one, and nobody has seen anything of it. */
-function noting(onSent: () => void): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) => {
-    const begin = handler.onRequestStart?.bind(handler);
-    handler.onRequestStart = (controller, context) => {
-      onSent();
-      begin?.(controller, context);
-    };
-    return dispatch(options, handler);
-  };
+interface Dial extends NonNullable<Parameters<typeof dial>[1]> {
+  readonly onSent: () => void;
 }
+
+/** Notes when a call goes out on a connection: before that it waits for one, and nobody has seen anything of it. */
+const noting: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
+  const begin = handler.onRequestStart?.bind(handler);
+  handler.onRequestStart = (controller, context) => {
+    if ("onSent" in options && typeof options.onSent === "function") options.onSent();
+    begin?.(controller, context);
+  };
+  return dispatch(options, handler);
+};
 
 /** The client hears of an abort only when a call has a connection; whoever waits for the call hears of it at once. */
 async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {

@@ -27,7 +27,7 @@ export function ConnectionTable({ environments, mappings, connections, mayChange
         <div>
           <h2 id="connections">Connections</h2>
           <p className={classes["text"]}>
-            The name in a flow, and the connection it means in each environment. Calls of runs that are under way follow a change.
+            The name in a flow, and the connection it means in each environment. Calls of open runs follow a change.
           </p>
         </div>
       </div>

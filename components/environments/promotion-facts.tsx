@@ -5,8 +5,8 @@ import type { Preview } from "./promotion-view.tsx";
 
 /** What the target lacks, and the values and connections that the flow finds on either side. */
 export function PromotionFacts({ preview, way }: { readonly preview: Preview; readonly way: PromotionWay }) {
-  const { version, replaces, problems, variables, connections, inFlight } = preview;
-  const open = inFlight.reduce((sum, { runs }) => sum + runs, 0);
+  const { version, replaces, problems, variables, connections, openRuns } = preview;
+  const open = openRuns.reduce((sum, { runs }) => sum + runs, 0);
   return (
     <>
       <p className={classes["lead"]}>
@@ -21,8 +21,8 @@ export function PromotionFacts({ preview, way }: { readonly preview: Preview; re
       ))}
       <p className={classes["text"]}>
         {open === 0
-          ? `No run is under way in ${way.to}.`
-          : `${open} ${open === 1 ? "run is" : "runs are"} under way in ${way.to}: ${open === 1 ? "it stays" : "they stay"} on the version ${open === 1 ? "it" : "they"} began with, unless ${open === 1 ? "it is" : "they are"} moved or canceled.`}
+          ? `No run is open in ${way.to}.`
+          : `${open} ${open === 1 ? "run is" : "runs are"} open in ${way.to}: ${open === 1 ? "it stays" : "they stay"} on the version ${open === 1 ? "it" : "they"} began with, unless ${open === 1 ? "it is" : "they are"} moved or canceled.`}
       </p>
       {variables.length === 0 && connections.length === 0 ? null : (
         <table className={classes["table"]}>

@@ -3,7 +3,7 @@
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { countRuns } from "#engine/core/count.ts";
+import { count } from "#engine/core/count.ts";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
 import { ReasonDialog } from "#components/shared/reason-dialog.tsx";
 import type { Place } from "./flow-places-page.tsx";
@@ -52,8 +52,4 @@ export function RetireDialog({ flowId, place: { environment, openRuns }, onClose
 }
 
 const runsText = (open: number): string =>
-  open === 0
-    ? "No run is under way there."
-    : open === 1
-      ? "The run under way goes on."
-      : `The ${countRuns(open)} under way go on.`;
+  open === 0 ? "No run is open there." : open === 1 ? "The open run goes on." : `The ${count(open)} open runs go on.`;

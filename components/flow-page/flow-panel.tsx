@@ -12,7 +12,7 @@ import { Section } from "#components/ui/section.tsx";
 import { EnvironmentSection } from "./environment-section.tsx";
 import type { Flow } from "./flow-page.tsx";
 import classes from "./flow-page.module.css";
-import { RunsInFlight } from "./runs-in-flight.tsx";
+import { OpenRunsFact } from "./open-runs-fact.tsx";
 import { SwitchSection } from "./switch-section.tsx";
 import { partOnDemand } from "#components/shared/on-demand/part-on-demand.ts";
 
@@ -43,7 +43,7 @@ export function FlowPanel({ flow }: { readonly flow: Flow }) {
           <dd>
             <RelativeTime at={flow.deployedAt} /> by {flow.deployedBy}
           </dd>
-          <RunsInFlight flowId={flow.flowId} version={flow.version} />
+          <OpenRunsFact flowId={flow.flowId} version={flow.version} />
           <dt>Id</dt>
           <dd className="mono">{flow.flowId}</dd>
           <dt>Content</dt>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { connectionText, inFlightText, limitsText, scheduleText, subFlowText, testsText } from "./bundle-texts.ts";
+import { connectionText, openRunsText, limitsText, scheduleText, subFlowText, testsText } from "./bundle-texts.ts";
 
 const nameOf = (nodeId: string): string => ({ price: "Price it", ship: "Ship it" })[nodeId] ?? nodeId;
 
@@ -26,14 +26,14 @@ describe("what goes live together, in words", () => {
     expect(subFlowText({ ...sub, version: 2, isPinned: true }, nameOf)).toBe("Ship it runs shipping version 2.");
   });
 
-  it("reads schedules, limits and runs under way", () => {
+  it("reads schedules, limits and open runs", () => {
     expect(scheduleText({ nodeId: "nightly", config: { cron: "0 3 * * *", timezone: "UTC" } }, nameOf)).toBe(
       "nightly: cron 0 3 * * *, timezone UTC.",
     );
     expect(limitsText({ concurrency: 3 })).toEqual(["concurrency: 3."]);
     expect(limitsText(undefined)).toEqual([]);
     expect(
-      inFlightText([
+      openRunsText([
         { version: 2, runs: 1 },
         { version: 1, runs: 4 },
       ]),

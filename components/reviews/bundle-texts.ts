@@ -25,8 +25,8 @@ export const scheduleText = ({ nodeId, config }: ReviewBundle["schedules"][numbe
 export const limitsText = (limits: JsonValue | undefined): readonly string[] =>
   isJsonObject(limits) ? Object.entries(limits).map(([name, value]) => `${name}: ${plainText(value)}.`) : [];
 
-export const inFlightText = (inFlight: ReviewBundle["inFlight"]): readonly string[] =>
-  inFlight.map(
+export const openRunsText = (openRuns: ReviewBundle["inFlight"]): readonly string[] =>
+  openRuns.map(
     ({ version, runs }) =>
       `${countRuns(runs)} ${runs === 1 ? "stays" : "stay"} on version ${version} until ${runs === 1 ? "it ends" : "they end"}.`,
   );

@@ -5,7 +5,7 @@ import { IconRoute } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { ChangeLines } from "./change-lines.tsx";
-import { connectionText, inFlightText, limitsText, scheduleText, subFlowText, testsText } from "./bundle-texts.ts";
+import { connectionText, openRunsText, limitsText, scheduleText, subFlowText, testsText } from "./bundle-texts.ts";
 import type { Review } from "./review-page.tsx";
 import classes from "./reviews.module.css";
 
@@ -20,7 +20,7 @@ export function ReviewBundle({ review, onCanvas }: { readonly review: Review; re
     ["Sub-flows", bundle.subFlows.map((one) => subFlowText(one, nameOf)), "It runs no other flow."],
     ["Schedules", bundle.schedules.map((one) => scheduleText(one, nameOf)), "It does not start by itself."],
     ["Limits", limitsText(bundle.limits), "It has no limits of its own."],
-    ["Runs under way", inFlightText(bundle.inFlight), "None, when the review was asked for."],
+    ["Open runs", openRunsText(bundle.inFlight), "None, when the review was asked for."],
   ];
   return (
     <>

@@ -51,8 +51,8 @@ export function GoBackDialog({ flowId, version, environment = PRODUCTION, onClos
       onClose={onClose}
       more={<SettleOpenRuns {...{ flowId, environment, version }} isOn={settles} onChange={setSettles} />}
     >
-      It goes live at once, and new runs start on it. Runs under way stay on their version unless you move or cancel them. What is
-      in the draft stays there.
+      It goes live at once, and new runs start on it. Open runs stay on their version unless you move or cancel them. What is in
+      the draft stays there.
     </ReasonDialog>
   );
 }

@@ -15,7 +15,7 @@ const MARKS: Readonly<Record<PlannedState, string>> = {
   foreign: " ",
 };
 
-/** A plan as people read it: what would happen to each flow, why not to others, and what it means for runs under way. */
+/** A plan as people read it: what would happen to each flow, why not to others, and what it means for open runs. */
 export function planLines(planned: readonly PlannedFlow[]): readonly string[] {
   const foreign = planned.filter(({ state }) => state === "foreign").map(({ flowId }) => flowId);
   return [
@@ -30,7 +30,7 @@ function flowLines(flow: PlannedFlow): readonly string[] {
   if (state === "same" || state === "foreign") return [];
   const head = `${MARKS[state]} ${state} ${flowId === name ? flowId : `${flowId} “${name}”`}${about(flow)}`;
   const shown = state === "change" || state === "diverged" ? (diff ? flowDiffLines(diff, { moves: false }) : []) : [];
-  return [head, ...[...driftLines(flow), ...shown, ...inFlightLines(flow)].map((line) => `    ${line}`)];
+  return [head, ...[...driftLines(flow), ...shown, ...openRunsLines(flow)].map((line) => `    ${line}`)];
 }
 
 function about({ state, live, here }: PlannedFlow): string {
@@ -62,9 +62,9 @@ function driftLines(flow: PlannedFlow): readonly string[] {
     : [...published, ...conflicts.map((one) => `conflict: ${one}`)];
 }
 
-function inFlightLines({ state, inFlight }: PlannedFlow): readonly string[] {
+function openRunsLines({ state, openRuns }: PlannedFlow): readonly string[] {
   if (state !== "change" && state !== "remove") return [];
-  return inFlight.map(
+  return openRuns.map(
     ({ version, runs }) =>
       `${countRuns(runs)} ${runs === 1 ? "stays" : "stay"} on version ${version} until ${runs === 1 ? "it ends" : "they end"}`,
   );
@@ -90,5 +90,5 @@ export const plannedJson = (flow: PlannedFlow) => ({
     note,
   })),
   conflicts: flow.state === "diverged" ? (flow.merged?.conflicts ?? conflictsOf(flow).map((message) => ({ message }))) : [],
-  inFlight: flow.inFlight,
+  inFlight: flow.openRuns,
 });

@@ -8,7 +8,7 @@ import { interruption } from "./interruption.ts";
 import { sayCanceled, sayCancels, sayMoved, sayMoves } from "./open-runs-lines.ts";
 import { colors, say } from "./terminal.ts";
 
-/** What is to become of runs that are under way on other versions. */
+/** What is to become of open runs on other versions. */
 const choices = ["keep", "move", "cancel"] as const;
 
 export interface OpenRunsChoice {
@@ -18,7 +18,7 @@ export interface OpenRunsChoice {
 }
 
 export const openRunsOption = (): Option =>
-  new Option("--open-runs <what>", "what becomes of runs under way on other versions; shown before anything goes live")
+  new Option("--open-runs <what>", "what becomes of open runs on other versions; shown before anything goes live")
     .choices(choices)
     .default("keep");
 

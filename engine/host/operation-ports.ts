@@ -11,7 +11,7 @@ import { isHeldBack } from "../postgres/reviews/live-history.ts";
 import { databaseMs } from "../postgres/database-time.ts";
 import { getRun, listRuns } from "../postgres/run-queries.ts";
 import { moveRun } from "../postgres/move-run.ts";
-import { runsInFlight } from "../postgres/runs-in-flight.ts";
+import { openRunsByVersion } from "../postgres/open-runs-by-version.ts";
 import { readSnapshot } from "../postgres/run-snapshot.ts";
 import type { AllOperationPorts } from "../runtime/operations/create-operations.ts";
 import type { FlowVersions, RunStore } from "../runtime/ports.ts";
@@ -39,7 +39,7 @@ export function operationPorts({ pool, store, flows, prisma, prepare }: Parts): 
     find: (orgId, runId) => getRun(pool, orgId, runId),
     list: (orgId, filter) => listRuns(pool, orgId, filter),
     snapshot: (orgId, runId) => readSnapshot(pool, orgId, runId),
-    openVersions: (orgId, flowId, environment) => runsInFlight(prisma, orgId, flowId, environment),
+    openVersions: (orgId, flowId, environment) => openRunsByVersion(prisma, orgId, flowId, environment),
     listOpenRuns: (page) => listOpenRuns(pool, page),
     tellOpenRuns: (page, message) => tellOpenRuns(pool, page, message),
     notYetStored: async (orgId, source) => {

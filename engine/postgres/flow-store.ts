@@ -20,7 +20,7 @@ import { NeedsUnmet, NotPublished } from "./environments/not-published.ts";
 import { listFlows } from "./flow-list.ts";
 import { teachMappings } from "./mapping-pairs.ts";
 import { createPublishGate, whyNotRetire, type Pass, type PublishGate } from "./reviews/publish-gate.ts";
-import { runsInFlight } from "./runs-in-flight.ts";
+import { openRunsByVersion } from "./open-runs-by-version.ts";
 import { storedDocument, storedLayout } from "./stored-json.ts";
 import { syncSchedules } from "./sync-schedules.ts";
 
@@ -50,14 +50,14 @@ export function createFlowStore(
   return {
     list: (orgId) => listFlows(prisma, orgId),
     get: (orgId, flowId, version) => getFlow(prisma, orgId, flowId, version),
-    inFlight: (orgId, flowId, environment = PRODUCTION) => runsInFlight(prisma, orgId, flowId, environment),
+    openRuns: (orgId, flowId, environment = PRODUCTION) => openRunsByVersion(prisma, orgId, flowId, environment),
     deploy: async (deployment) => {
       const prepared = await prepare(deployment.source, deployment.orgId);
       if (!prepared.ok) return prepared;
       try {
         const deployed = await prisma.$transaction((tx) => deployFlow(tx, gate, deployment, prepared));
         const { orgId, environment = PRODUCTION } = deployment;
-        return { ...deployed, inFlight: await runsInFlight(prisma, orgId, deployed.flowId, environment) };
+        return { ...deployed, openRuns: await openRunsByVersion(prisma, orgId, deployed.flowId, environment) };
       } catch (error) {
         if (error instanceof NotPublished) return { ok: false, problems: error.problems };
         throw error;
@@ -108,7 +108,7 @@ async function furthestLive(prisma: PrismaClient, flowId: string) {
   return live;
 }
 
-type Deployed = Omit<Extract<DeployResult, { ok: true }>, "inFlight">;
+type Deployed = Omit<Extract<DeployResult, { ok: true }>, "openRuns">;
 
 /**
  * The one place through which a version goes live, whoever publishes it and from where; so the gate stands here. The flow's

@@ -68,8 +68,8 @@ export interface Flows {
    * furthest. The addresses of webhooks are those of the environment that version is taken from.
    */
   get(orgId: string, flowId: string, version?: number): Promise<FlowDetail | undefined>;
-  /** Runs in an environment (default: production) that have not ended, by version, newest first. A new version alone changes nothing about them. */
-  inFlight(orgId: string, flowId: string, environment?: string): Promise<readonly VersionRuns[]>;
+  /** How many open runs the versions have in an environment (default: production), newest first. A new version alone changes nothing about them. */
+  openRuns(orgId: string, flowId: string, environment?: string): Promise<readonly VersionRuns[]>;
   /** Validates and stores a version; the same content hash again changes nothing. */
   deploy(deployment: Deployment): Promise<DeployResult>;
   /**
@@ -127,8 +127,8 @@ export type DeployResult =
       readonly version: number;
       readonly changed: boolean;
       readonly flowVersionId: string;
-      /** Runs that have not ended, by the version they belong to and stay on, newest first. */
-      readonly inFlight: readonly VersionRuns[];
+      /** Open runs, by the version they belong to and stay on, newest first. */
+      readonly openRuns: readonly VersionRuns[];
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 

@@ -98,7 +98,7 @@ export interface FlowPlace {
   readonly retired?: { readonly at: string; readonly by: string; readonly reason?: string };
   /** The version that going back leads to. */
   readonly back?: number;
-  /** Runs there that have not ended. */
+  /** How many open runs it has there. */
   readonly openRuns: number;
   /** Full request paths by trigger node, as in `FlowDetail`. */
   readonly webhooks: Readonly<Record<string, { readonly method: string; readonly path: string }>>;
@@ -131,8 +131,8 @@ export interface PromotionPreview {
   readonly rule: RuleInForce;
   /** A review of exactly this that is going on. */
   readonly review?: { readonly reviewId: string; readonly isApproved: boolean };
-  /** Runs in `to` that have not ended: they stay on their version. */
-  readonly inFlight: readonly VersionRuns[];
+  /** Open runs in `to`: they stay on their version. */
+  readonly openRuns: readonly VersionRuns[];
   readonly variables: readonly { readonly name: string; readonly from?: JsonValue; readonly to?: JsonValue }[];
   /** Where each connection that the flow names leads. */
   readonly connections: readonly { readonly name: string; readonly from: string; readonly to: string }[];

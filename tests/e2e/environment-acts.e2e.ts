@@ -47,7 +47,7 @@ test("an admin promotes in an emergency, everybody sees it, and the trial is tak
   const trial = page.getByRole("listitem", { name: "test" });
   await trial.getByRole("button", { name: "Take out of service…" }).click();
   const dialog = page.getByRole("dialog", { name: "Take the flow out of service in test?" });
-  await expect(dialog.getByText("No run is under way there.")).toBeVisible();
+  await expect(dialog.getByText("No run is open there.")).toBeVisible();
   await expectNothingSerious(page, { place: "out of service, asked" });
   await dialog.getByRole("textbox", { name: "Reason" }).fill("The trial is over");
   await dialog.getByRole("button", { name: "Take out of service" }).click();

@@ -16,7 +16,7 @@ edges:
   - { from: ask, port: approved, to: done }
 `;
 
-test("a version is published, and the runs under way that fit it are moved after a look at each", async ({ page, stack }) => {
+test("a version is published, and the open runs that fit it are moved after a look at each", async ({ page, stack }) => {
   test.slow();
   const { engine, close } = await openStackEngine(stack);
   const { orgId } = engine;
@@ -43,7 +43,7 @@ test("a version is published, and the runs under way that fit it are moved after
   await designer.saved();
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   const publishing = page.getByRole("dialog", { name: "Publish version 3" });
-  await publishing.getByLabel("Then move or cancel the 2 runs under way").check();
+  await publishing.getByLabel("Then move or cancel the 2 open runs").check();
   await publishing.getByRole("button", { name: "Publish version 3" }).click();
 
   const dialog = page.getByRole("dialog", { name: "Runs on other versions" });
@@ -90,7 +90,7 @@ test("the same is asked where a version is promoted, and where one goes back; ru
   await engine.flows.deploy({ orgId, source: source("Really?"), deployedBy: "Eko Putra", environment: "test" });
 
   await page.goto("/flows/promoted/environments?from=test&to=prod");
-  await page.getByLabel("Then move or cancel the run under way").check();
+  await page.getByLabel("Then move or cancel the open run").check();
   await page.screenshot({ path: test.info().outputPath("promote.png") });
   await page.getByRole("button", { name: "Promote version 2 to prod" }).click();
   const dialog = page.getByRole("dialog", { name: "Runs on other versions" });
@@ -103,7 +103,7 @@ test("the same is asked where a version is promoted, and where one goes back; ru
   await page.getByRole("listitem", { name: "prod" }).getByRole("button", { name: "Go back to version 1" }).click();
   const back = page.getByRole("dialog", { name: "Go back to version 1?" });
   await back.getByRole("textbox", { name: "Reason" }).fill("Too many questions");
-  await back.getByLabel("Then move or cancel the run under way").check();
+  await back.getByLabel("Then move or cancel the open run").check();
   await page.screenshot({ path: test.info().outputPath("go-back.png") });
   await back.getByRole("button", { name: "Go back to version 1" }).click();
   await expect(dialog.getByText("1 of 1 run can move to version 1")).toBeVisible();

@@ -95,7 +95,7 @@ test("an executive approves on a phone in less than four taps, and then it goes 
   await engine.switches.pause(held);
   const started = await engine.runs.start({ orgId: engine.orgId, flowId: FLOW, input: { total: 1 } });
   await page.reload();
-  await page.getByLabel("Then move or cancel the run under way").check();
+  await page.getByLabel("Then move or cancel the open run").check();
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   await expect(page.getByText("Version 2 is live")).toBeVisible();
   const openRuns = page.getByRole("dialog", { name: "Runs on other versions" });

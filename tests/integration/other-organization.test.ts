@@ -54,7 +54,7 @@ const table: Readonly<Record<string, Row>> = {
   me: { who: "members" },
   "flows.list": { who: "members" },
   "flows.get": { who: "members", input: () => flow, refusal: NOT_FOUND },
-  "flows.inFlight": { who: "members", input: () => flow },
+  "flows.openRuns": { who: "members", input: () => flow },
   "flows.heat": { who: "members", input: () => ({ ...flow, version: 1, runs: 500 }) },
   "flows.exportCode": { who: "members", input: () => ({ ...flow, from: "live", to: "yaml" }), refusal: NOT_FOUND },
   "drafts.open": { who: "members", input: () => flow, refusal: NOT_FOUND },

@@ -305,9 +305,9 @@ edges:
     await live.start("versions");
     await live.start("versions");
     const deployed = await live.engine.flows.deploy({ orgId: live.orgId, source: flow("b"), deployedBy: "test" });
-    expect(deployed).toMatchObject({ ok: true, version: 2, inFlight: [{ version: 1, runs: 2 }] });
+    expect(deployed).toMatchObject({ ok: true, version: 2, openRuns: [{ version: 1, runs: 2 }] });
     await live.start("versions");
-    expect(await live.engine.flows.inFlight(live.orgId, "versions")).toEqual([
+    expect(await live.engine.flows.openRuns(live.orgId, "versions")).toEqual([
       { version: 2, runs: 1 },
       { version: 1, runs: 2 },
     ]);

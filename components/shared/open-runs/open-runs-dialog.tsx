@@ -12,7 +12,7 @@ interface OpenRunsDialogProps {
 
 const OpenRuns = partOnDemand(() => import("./open-runs.tsx").then((module) => module.OpenRuns));
 
-/** What is to become of the runs that are under way on other versions of a flow. */
+/** What is to become of the open runs on other versions of a flow. */
 export const OpenRunsDialog = ({ onClose, ...place }: OpenRunsDialogProps) => (
   <Modal opened onClose={onClose} title="Runs on other versions" size="lg">
     <OpenRuns {...place} onClose={onClose} />

@@ -25,7 +25,7 @@ export function useOpenRuns() {
   const [seen, setSeen] = useState(0);
   const options = {
     onSettled: () => {
-      void queries.invalidateQueries({ queryKey: api.flows.inFlight.pathKey() });
+      void queries.invalidateQueries({ queryKey: api.flows.openRuns.pathKey() });
       void queries.invalidateQueries({ queryKey: api.runs.list.pathKey() });
     },
   };

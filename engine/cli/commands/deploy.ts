@@ -6,7 +6,7 @@ import { breakGlassOf, withBreakGlass, type BreakGlassOptions } from "../break-g
 import { ProblemStop } from "../command-stop.ts";
 import { withEngine, type EngineSession } from "../engine-session.ts";
 import { readyFlow } from "../flow-argument.ts";
-import { sayInFlight } from "../say-in-flight.ts";
+import { sayDeployed } from "../say-deployed.ts";
 import { mayGoLive, sayOpenRuns, settleOpenRuns, withOpenRuns, type OpenRunsChoice } from "../settle-open-runs.ts";
 import { colors, printJson, say } from "../terminal.ts";
 
@@ -36,12 +36,12 @@ async function deploy(path: string, options: DeployOptions): Promise<void> {
     const question = await sayOpenRuns(session, goesLive, options);
     if (!(await mayGoLive(question, options))) return;
     const deployed = await goLive(session, folder, options);
-    const { flowId, version, changed, inFlight } = deployed;
-    if (changed && !json) sayInFlight(question === undefined ? deployed : { ...deployed, inFlight: [] }, env);
+    const { flowId, version, changed } = deployed;
+    if (changed && !json) sayDeployed(question === undefined ? deployed : { ...deployed, openRuns: [] }, env);
     else if (!json)
       say(`${colors.green("✓")} ${flowId} version ${version} was live already${env === undefined ? "" : ` in ${env}`}.`);
-    const openRuns = question === undefined ? undefined : await settleOpenRuns(session, { ...deployed, ...place }, options);
-    if (json) printJson({ flowId, version, changed, inFlight, ...(openRuns && { openRuns }) });
+    const settled = question === undefined ? undefined : await settleOpenRuns(session, { ...deployed, ...place }, options);
+    if (json) printJson({ flowId, version, changed, inFlight: deployed.openRuns, ...(settled && { openRuns: settled }) });
   });
 }
 

@@ -69,14 +69,14 @@ async function goLive({ engine, orgId }: EngineSession, flowId: string, contentH
   );
 }
 
-function showPreview(preview: PromotionPreview, { to, openRuns, json = false }: PromoteOptions): void {
-  const { version, replaces, problems, inFlight } = preview;
+function showPreview(preview: PromotionPreview, { to, openRuns: choice, json = false }: PromoteOptions): void {
+  const { version, replaces, problems, openRuns } = preview;
   if (hasErrors(problems)) process.exitCode = 2;
   const numbered = { version: version.number, ...(replaces ? { replaces: replaces.number } : {}) };
   if (json) return printJson({ ...numbered, contentHash: version.contentHash, problems });
   say(`Version ${version.number} would go live in ${to}${replaces ? ` in place of version ${replaces.number}` : ""}.`);
   if (replaces) for (const line of flowDiffLines(diffFlows(replaces, version), { moves: false })) print(line);
-  for (const { version: stays, runs } of openRuns === "keep" ? inFlight : [])
+  for (const { version: stays, runs } of choice === "keep" ? openRuns : [])
     say(colors.dim(`${runs} open ${runs === 1 ? "run stays" : "runs stay"} on version ${stays}.`));
   for (const { severity, message, fix } of problems) say(`${severity === "error" ? colors.red("✗") : "!"} ${message} ${fix}`);
 }

@@ -12,7 +12,7 @@ import { isFlowPath, readyFlow, type ReadyFlow } from "../flow-argument.ts";
 import { interruption } from "../interruption.ts";
 import { runLocally } from "../local-session.ts";
 import { readInput } from "../read-input.ts";
-import { sayInFlight } from "../say-in-flight.ts";
+import { sayDeployed } from "../say-deployed.ts";
 import { runReport } from "../run-report.ts";
 import { print, printJson } from "../terminal.ts";
 import { sayHowToGoOn, watchRun, type WatchOptions, type WatchResult } from "../watch-run.ts";
@@ -89,7 +89,7 @@ async function deploy({ engine, orgId }: EngineSession, { folder }: ReadyFlow, {
     ...(env && { environment: env }),
   });
   if (!deployed.ok) throw new ProblemStop(deployed.problems, file);
-  if (deployed.changed) sayInFlight(deployed, env);
+  if (deployed.changed) sayDeployed(deployed, env);
   return deployed.flowId;
 }
 

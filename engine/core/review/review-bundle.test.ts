@@ -14,7 +14,7 @@ const bundle: ReviewBundle = {
 };
 
 describe("the bundle of a review", () => {
-  it("has one hash, however its keys are ordered and however many runs are under way", () => {
+  it("has one hash, however its keys are ordered and however many runs are open", () => {
     const reordered = Object.fromEntries(Object.entries(bundle).toReversed()) as unknown as ReviewBundle;
     expect(bundleHash(reordered)).toBe(bundleHash(bundle));
     expect(bundleHash({ ...bundle, inFlight: [] })).toBe(bundleHash(bundle));

@@ -17,7 +17,7 @@ export interface ReviewBundle extends ReviewFacts {
   readonly tests: readonly { readonly nodeId: string; readonly name: string }[];
   readonly schedules: readonly { readonly nodeId: string; readonly config: JsonValue }[];
   readonly limits?: JsonValue;
-  /** Runs that had not ended then, by version; they stay on their version. Not part of the hash: runs come and go. */
+  /** The open runs of then, by version; they stay on it. Not part of the hash: runs come and go. */
   readonly inFlight: readonly { readonly version: number; readonly runs: number }[];
 }
 

@@ -31,7 +31,7 @@ export interface PlannedFlow {
   /** Of `diverged` with a common version: both changes in one. */
   readonly merged?: MergedFlow;
   /** Open runs; they stay on their versions whatever is applied. */
-  readonly inFlight: readonly VersionRuns[];
+  readonly openRuns: readonly VersionRuns[];
 }
 
 export type Deployed = Pick<Engine, "flows" | "drafts">;
@@ -70,7 +70,7 @@ async function planFlow(engine: Deployed, orgId: string, sides: Sides, options: 
   const state = stateOf(here?.hash, live?.contentHash, agreed?.hash);
   if (state === undefined) return undefined;
   const about = { state, ...knownAs(flowId, here, live) };
-  if (!live) return { ...about, drift: [], inFlight: [] };
+  if (!live) return { ...about, drift: [], openRuns: [] };
   const versions = (await engine.drafts.versions(orgId, flowId)).toReversed();
   const base = versions.find(({ contentHash }) => contentHash === agreed?.hash);
   const common = state === "diverged" && base ? await engine.flows.get(orgId, flowId, base.number) : undefined;
@@ -79,7 +79,7 @@ async function planFlow(engine: Deployed, orgId: string, sides: Sides, options: 
     drift: isDrift(state) ? versions.filter(({ number }) => number > (base?.number ?? 0)) : [],
     ...(here ? { diff: diffFlows(live, here) } : {}),
     ...(here && common ? { merged: merge(common, here, live, options) } : {}),
-    inFlight: await engine.flows.inFlight(orgId, flowId),
+    openRuns: await engine.flows.openRuns(orgId, flowId),
   };
 }
 

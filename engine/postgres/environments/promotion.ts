@@ -14,7 +14,7 @@ import type { PublishPorts } from "../drafts/create-drafts.ts";
 import { deployFlow, type CheckedFlow } from "../flow-store.ts";
 import { askForReview } from "../reviews/request-review.ts";
 import { ruleInForce } from "../reviews/review-rules.ts";
-import { runsInFlight } from "../runs-in-flight.ts";
+import { openRunsByVersion } from "../open-runs-by-version.ts";
 import { storedDocument, storedJson, storedLayout } from "../stored-json.ts";
 import { newestMappings, newestVariables, type CheckNeeds, type NeedsPorts } from "./check-needs.ts";
 import { liveVersion } from "./live-versions.ts";
@@ -56,7 +56,7 @@ export async function previewPromotion(
     problems: await checkNeeds(prisma, orgId, to, document),
     rule: await ruleInForce(prisma, { orgId, flowKey: flowId, environment: to }),
     ...(review ? { review: { reviewId: review.id, isApproved: review.status === "approved" } } : {}),
-    inFlight: await runsInFlight(prisma, orgId, slug, to),
+    openRuns: await openRunsByVersion(prisma, orgId, slug, to),
     variables: await compareVariables(prisma, way, needs),
     connections: await compareConnections(prisma, way, needs),
   };

@@ -3,7 +3,7 @@ import type { ReviewBundle } from "../../core/review/review-bundle.ts";
 import type { ReviewRule } from "../../core/review/review-rule.ts";
 import type { VersionChange } from "../../runtime/drafts.ts";
 import type { Tx } from "../drafts/draft-rows.ts";
-import { runsInFlight } from "../runs-in-flight.ts";
+import { openRunsByVersion } from "../open-runs-by-version.ts";
 import { readFacts, type ListConnections } from "./review-facts.ts";
 
 export interface BundleOf {
@@ -29,6 +29,6 @@ export async function buildBundle(tx: Tx, connections: ListConnections, of: Bund
     tests: nodes.flatMap(({ id: nodeId, tests = [] }) => tests.map(({ name }) => ({ nodeId, name }))),
     schedules: nodes.flatMap(({ id: nodeId, kind, config = {} }) => (kind === "trigger.schedule" ? [{ nodeId, config }] : [])),
     ...(limits === undefined ? {} : { limits }),
-    inFlight: await runsInFlight(tx, orgId, document.id, environment),
+    inFlight: await openRunsByVersion(tx, orgId, document.id, environment),
   };
 }

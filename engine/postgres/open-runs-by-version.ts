@@ -1,8 +1,8 @@
 import { Prisma } from "../../generated/prisma/client.ts";
 import type { VersionRuns } from "../runtime/engine.ts";
 
-/** Runs of a flow in one environment that have not ended, by version, newest first. */
-export function runsInFlight(
+/** How many open runs the versions of a flow have in one environment, newest first. */
+export function openRunsByVersion(
   prisma: Prisma.TransactionClient,
   orgId: string,
   slug: string,

@@ -1,9 +1,9 @@
 import type { DeployResult } from "../runtime/engine.ts";
 import { colors, say } from "./terminal.ts";
 
-/** What a new version means for the runs that are under way: nothing unless people say so, and they should know. */
-export function sayInFlight({ version, inFlight }: Extract<DeployResult, { ok: true }>, environment?: string): void {
-  const older = inFlight.filter((one) => one.version !== version);
+/** What a new version means for the open runs: nothing unless people say so, and they should know. */
+export function sayDeployed({ version, openRuns }: Extract<DeployResult, { ok: true }>, environment?: string): void {
+  const older = openRuns.filter((one) => one.version !== version);
   say(colors.dim(`Deployed version ${version}${environment === undefined ? "" : ` to ${environment}`}.`));
   for (const { version: stays, runs } of older)
     say(

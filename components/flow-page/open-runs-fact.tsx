@@ -10,22 +10,22 @@ import classes from "./flow-page.module.css";
 const REFRESH_MS = 10_000;
 
 /**
- * What the versions of a flow mean for runs under way: each ends on the version it began with, unless people move or cancel
+ * What the versions of a flow mean for its open runs: each ends on the version it began with, unless people move or cancel
  * it. Part of a list of facts.
  */
-export function RunsInFlight({ flowId, version }: { readonly flowId: string; readonly version: number }) {
+export function OpenRunsFact({ flowId, version }: { readonly flowId: string; readonly version: number }) {
   const api = useApi();
   const mayOperate = mayOperateRuns(useMembership().role);
   const [isOpen, setOpen] = useState(false);
-  const inFlight = useQuery(api.flows.inFlight.queryOptions({ flowId }, { refetchInterval: REFRESH_MS }));
+  const openRuns = useQuery(api.flows.openRuns.queryOptions({ flowId }, { refetchInterval: REFRESH_MS }));
   const dialog = isOpen ? <OpenRunsDialog flowId={flowId} onClose={() => setOpen(false)} /> : null;
-  if (!inFlight.data || inFlight.data.length === 0) return dialog;
-  const hasOlder = inFlight.data.some((one) => one.version !== version);
+  if (!openRuns.data || openRuns.data.length === 0) return dialog;
+  const hasOlder = openRuns.data.some((one) => one.version !== version);
   return (
     <>
-      <dt>Under way</dt>
+      <dt>Open runs</dt>
       <dd>
-        {inFlight.data
+        {openRuns.data
           .map((one) => `${countOf(one.runs)} on v${one.version}${one.version === version ? "" : " until they end"}`)
           .join(", ")}{" "}
         {hasOlder && mayOperate ? (

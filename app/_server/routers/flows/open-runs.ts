@@ -4,6 +4,6 @@ import { identifier } from "#engine/core/flow/flow-document.ts";
 import { signedInProcedure } from "../../trpc.ts";
 import { environment } from "../environments/environment-input.ts";
 
-export const runsInFlight = signedInProcedure
+export const openRuns = signedInProcedure
   .input(z.strictObject({ flowId: identifier, environment: environment.exactOptional() }))
-  .query(({ ctx, input }) => ctx.engine.flows.inFlight(ctx.me.orgId, input.flowId, input.environment));
+  .query(({ ctx, input }) => ctx.engine.flows.openRuns(ctx.me.orgId, input.flowId, input.environment));

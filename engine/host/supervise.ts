@@ -2,8 +2,7 @@
  * `npm start`: everything on one machine. Postgres (unless DATABASE_URL names one), the demo system, one worker and one web
  * process, each watched and started again when it ends.
  *
- * Environment: PORT (3000), HOST (127.0.0.1), DATABASE_URL, OMNILINK_DATA, OMNILINK_OWNER_EMAIL with
- * OMNILINK_OWNER_PASSWORD.
+ * Environment: the table in README.md. What is not set gets its default here, and the other processes get all of it.
  */
 import { join } from "node:path";
 import { migrateDatabase } from "../postgres/migrate.ts";

@@ -25,7 +25,6 @@ interface PromotionActionsProps {
 /** Takes exactly what is shown further, asks for the review that is required for it, or goes past that in an emergency. */
 export function PromotionActions({ flowId, way, preview, onDone }: PromotionActionsProps) {
   const [note, setNote] = useState("");
-  const { role } = useMembership();
   const [isBreaking, setBreaking] = useState(false);
   const [settles, setSettles] = useState(false);
   const [isLive, setLive] = useState(false);
@@ -35,31 +34,23 @@ export function PromotionActions({ flowId, way, preview, onDone }: PromotionActi
   const wanted = { flowId, ...way, contentHash: version.contentHash, ...(said === "" ? {} : { note: said }) };
   const isOff = hasErrors(problems);
   const isFree = !rule.isRequired || review?.isApproved === true;
+  const breaksGlass = isBreaking && !isFree;
   const place = { flowId, environment: way.to };
+  const promotes = `Promote version ${version.number} to ${way.to}`;
   return (
     <Stack gap="sm">
       {isLive ? <OpenRunsDialog {...place} onClose={onDone} /> : null}
       {isFree ? null : <ReviewNotice preview={preview} way={way} />}
-      {isFree || review ? null : (
-        <Textarea
-          label="Note"
-          description="What is new, for those who review it"
-          autosize
-          minRows={2}
-          maxLength={2_000}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
-      )}
+      {isFree || review ? null : <NoteForReviewers note={note} onChange={setNote} />}
       {isFree || isBreaking ? <SettleOpenRuns {...place} version={version.number} isOn={settles} onChange={setSettles} /> : null}
       {refusal === undefined ? null : (
         <Notice tone="bad" title="Nothing was changed">
           {refusal}
         </Notice>
       )}
-      {isBreaking && !isFree ? (
+      {breaksGlass ? (
         <BreakGlass
-          action={`Promote version ${version.number} to ${way.to}`}
+          action={promotes}
           isOff={isOff}
           isPending={promote.isPending}
           onBack={() => setBreaking(false)}
@@ -68,36 +59,75 @@ export function PromotionActions({ flowId, way, preview, onDone }: PromotionActi
       ) : (
         <Group gap="xs">
           {isFree ? (
-            <Button
-              leftSection={<IconRocket size={16} />}
-              loading={promote.isPending}
-              disabled={isOff}
-              onClick={() => promote.mutate(wanted)}
-            >
-              Promote version {version.number} to {way.to}
-            </Button>
+            <PromoteButton label={promotes} isOff={isOff} isPending={promote.isPending} onGo={() => promote.mutate(wanted)} />
           ) : (
-            <Button
-              leftSection={<IconChecklist size={16} />}
-              variant={review ? "default" : "filled"}
-              loading={ask.isPending}
-              disabled={isOff}
-              onClick={() => ask.mutate(wanted)}
-            >
-              {review ? "Ask for a new review" : "Ask for review"}
-            </Button>
+            <AskForReview
+              isAgain={review !== undefined}
+              isOff={isOff}
+              isPending={ask.isPending}
+              onGo={() => ask.mutate(wanted)}
+            />
           )}
           <Button variant="default" onClick={onDone}>
             Cancel
           </Button>
-          {isFree || role !== "admin" ? null : (
-            <Button variant="subtle" color="red" disabled={isOff} onClick={() => setBreaking(true)}>
-              Promote without review…
-            </Button>
-          )}
+          {isFree ? null : <GoPastReview isOff={isOff} onGo={() => setBreaking(true)} />}
         </Group>
       )}
     </Stack>
+  );
+}
+
+function NoteForReviewers({ note, onChange }: { readonly note: string; readonly onChange: (note: string) => void }) {
+  return (
+    <Textarea
+      label="Note"
+      description="What is new, for those who review it"
+      autosize
+      minRows={2}
+      maxLength={2_000}
+      value={note}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+interface ActProps {
+  /** Something is in the way. */
+  readonly isOff: boolean;
+  readonly onGo: () => void;
+}
+
+interface PendingActProps extends ActProps {
+  readonly isPending: boolean;
+}
+
+const PromoteButton = ({ label, isOff, isPending, onGo }: PendingActProps & { readonly label: string }) => (
+  <Button leftSection={<IconRocket size={16} />} loading={isPending} disabled={isOff} onClick={onGo}>
+    {label}
+  </Button>
+);
+
+const AskForReview = ({ isAgain, isOff, isPending, onGo }: PendingActProps & { readonly isAgain: boolean }) => (
+  <Button
+    leftSection={<IconChecklist size={16} />}
+    variant={isAgain ? "default" : "filled"}
+    loading={isPending}
+    disabled={isOff}
+    onClick={onGo}
+  >
+    {isAgain ? "Ask for a new review" : "Ask for review"}
+  </Button>
+);
+
+/** In an emergency, and for administrators alone. */
+function GoPastReview({ isOff, onGo }: ActProps) {
+  const { role } = useMembership();
+  if (role !== "admin") return null;
+  return (
+    <Button variant="subtle" color="red" disabled={isOff} onClick={onGo}>
+      Promote without review…
+    </Button>
   );
 }
 

@@ -11,7 +11,7 @@ import { createHintPool } from "../postgres/hint-client.ts";
 import { startHintWorker } from "../postgres/hint-worker.ts";
 import { holdLease } from "../postgres/pool-lease.ts";
 import { watchLeases } from "../postgres/recover-pools.ts";
-import { createDriver } from "../runtime/driver.ts";
+import { createDriver, type Driver } from "../runtime/driver.ts";
 import type { Faults } from "../runtime/ports.ts";
 import { systemClock } from "../runtime/system-clock.ts";
 import { crashingStore, faultsFromEnvironment } from "./crash-points.ts";
@@ -43,57 +43,27 @@ export interface Worker {
 const DEFAULT_CONCURRENCY = 100;
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-function tellTakenOver(runs: number, log: WorkerOptions["log"]): void {
-  if (runs > 0) log(`Took over ${runs} ${runs === 1 ? "run" : "runs"} of a process that ended.`);
-}
-
 /** The engine process: drives runs, fires timers, sweeps, and takes over the runs of processes that died. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { databaseUrl: url, outside, log, concurrency = DEFAULT_CONCURRENCY } = options;
+  const { databaseUrl: url, outside, log } = options;
   const poolId = randomUUID();
   const pool = createPool({ url, name: "omnilink-worker", max: 16 });
   const hintPool = createHintPool(url);
-  const lease = await holdLease({
-    url,
-    poolId,
-    kind: "worker",
-    onLost: (reason) => options.onEnd(`the lease is lost: ${reason}`),
-  });
-  const faults = options.faults ?? faultsFromEnvironment();
-  const store = crashingStore(createPostgresRunStore({ pool, poolId }), faults);
-  const executors = outside.executorsWith({ emit: createEmitFromRun(pool) });
-  const trouble = (what: string, error: unknown): void => log(`${what}: ${messageOf(error)}`);
-  const flows = createFlowVersions(pool, compileVersion);
-  const thresholds = await watchRiskThresholds(pool, systemClock, (error) =>
-    trouble("The limits of risk could not be read", error),
-  );
-  const loops = startLoops({ ...options, pool, outside, store, flows, faults, trouble });
-  const driver = createDriver({
-    store: tellingTimers(store, (dueInMs) => loops.timers.setHere(dueInMs)),
-    flows,
-    executors,
-    connections: createMappedConnections(pool, outside.connections),
-    values: createEnvironmentValues(pool),
-    clock: systemClock,
-    faults,
-    riskThreshold: (orgId) => thresholds.of(orgId),
-    onTrouble: (runId, error) => trouble(`Run ${runId} could not be driven`, error),
-  });
-  const deliver = (): void => loops.triggers.deliver();
+  const onLost = (reason: string): void => options.onEnd(`the lease is lost: ${reason}`);
+  const lease = await holdLease({ url, poolId, kind: "worker", onLost });
+  const trouble: Trouble = (what, error) => log(`${what}: ${messageOf(error)}`);
+  const onUnread = (error: unknown): void => trouble("The limits of risk could not be read", error);
+  const thresholds = await watchRiskThresholds(pool, systemClock, onUnread);
+  const { driver, loops } = createDriving(options, { pool, poolId, thresholds, trouble });
   // First and beside the rest: whoever died has runs that wait.
   const watcher = watchLeases({
     pool,
     onRecovered: ({ runs }) => tellTakenOver(runs, log),
     onError: (error) => trouble("Looking for ended processes failed", error),
   });
+  const deliver = (): void => loops.triggers.deliver();
   const [hints, mail] = await Promise.all([
-    startHintWorker({
-      pool: hintPool,
-      concurrency,
-      onHint: driver.drive,
-      onError: (error) => trouble("A hint failed", error),
-      onEnd: (error) => options.onEnd(`hints are no longer taken: ${messageOf(error)}`),
-    }),
+    takeHints(options, hintPool, driver, trouble),
     startEventListener({ url, onInbox: (runIds) => runIds.forEach(driver.poke), onBus: deliver, onGap: deliver }),
   ]);
   await lease.setWorkerId(hints.workerId);
@@ -107,4 +77,48 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       await outside.close();
     },
   };
+}
+
+type Pool = ReturnType<typeof createPool>;
+type Trouble = (what: string, error: unknown) => void;
+
+interface DrivingParts {
+  readonly pool: Pool;
+  readonly poolId: string;
+  readonly thresholds: Awaited<ReturnType<typeof watchRiskThresholds>>;
+  readonly trouble: Trouble;
+}
+
+/** The driver and the loops beside it. They know each other: a timer that a run sets fires in this process. */
+function createDriving(options: WorkerOptions, { pool, poolId, thresholds, trouble }: DrivingParts) {
+  const { outside } = options;
+  const faults = options.faults ?? faultsFromEnvironment();
+  const store = crashingStore(createPostgresRunStore({ pool, poolId }), faults);
+  const flows = createFlowVersions(pool, compileVersion);
+  const loops = startLoops({ ...options, pool, outside, store, flows, faults, trouble });
+  const driver = createDriver({
+    store: tellingTimers(store, (dueInMs) => loops.timers.setHere(dueInMs)),
+    flows,
+    executors: outside.executorsWith({ emit: createEmitFromRun(pool) }),
+    connections: createMappedConnections(pool, outside.connections),
+    values: createEnvironmentValues(pool),
+    clock: systemClock,
+    faults,
+    riskThreshold: (orgId) => thresholds.of(orgId),
+    onTrouble: (runId, error) => trouble(`Run ${runId} could not be driven`, error),
+  });
+  return { driver, loops };
+}
+
+const takeHints = ({ concurrency = DEFAULT_CONCURRENCY, onEnd }: WorkerOptions, pool: Pool, driver: Driver, trouble: Trouble) =>
+  startHintWorker({
+    pool,
+    concurrency,
+    onHint: driver.drive,
+    onError: (error) => trouble("A hint failed", error),
+    onEnd: (error) => onEnd(`hints are no longer taken: ${messageOf(error)}`),
+  });
+
+function tellTakenOver(runs: number, log: WorkerOptions["log"]): void {
+  if (runs > 0) log(`Took over ${runs} ${runs === 1 ? "run" : "runs"} of a process that ended.`);
 }

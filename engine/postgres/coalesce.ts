@@ -38,66 +38,88 @@ interface Entry<Item, Result> {
   readonly reject: (error: unknown) => void;
 }
 
-export function createCoalescer<Item, Result>(options: CoalesceOptions<Item, Result>): Coalescer<Item, Result> {
-  const { delayMs = 2, lullMs, maxItems = 200, maxBytes = 4 * 1024 * 1024, maxInFlight = 3 } = options;
-  let waiting: Entry<Item, Result>[] = [];
-  const busyKeys = new Set<string>();
-  let inFlight = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let immediate: NodeJS.Immediate | undefined;
-  let gatheringSince = 0;
-  let lastSize = 0;
+export const createCoalescer = <Item, Result>(options: CoalesceOptions<Item, Result>): Coalescer<Item, Result> =>
+  new GroupCommit(options);
 
-  function schedule(): void {
-    if (waiting.length === 0 || inFlight >= maxInFlight) return;
-    const isAlone = inFlight === 0 && (lullMs === undefined || lastSize <= 1);
-    if (waiting.length >= maxItems || isAlone) immediate ??= setImmediate(send);
-    else if (lullMs === undefined) timer ??= setTimeout(send, delayMs);
-    else awaitLull(lullMs);
+class GroupCommit<Item, Result> implements Coalescer<Item, Result> {
+  readonly #options: CoalesceOptions<Item, Result>;
+  readonly #limits: BatchLimits;
+  readonly #maxInFlight: number;
+  readonly #busyKeys = new Set<string>();
+  #waiting: Entry<Item, Result>[] = [];
+  #inFlight = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #immediate: NodeJS.Immediate | undefined;
+  #gatheringSince = 0;
+  #lastSize = 0;
+
+  constructor(options: CoalesceOptions<Item, Result>) {
+    const { maxItems = 200, maxBytes = 4 * 1024 * 1024, maxInFlight = 3 } = options;
+    this.#options = options;
+    this.#limits = { maxItems, maxBytes };
+    this.#maxInFlight = maxInFlight;
   }
 
-  function awaitLull(ms: number): void {
-    if (timer === undefined) {
-      gatheringSince = performance.now();
-      timer = setTimeout(send, ms);
-    } else if (performance.now() - gatheringSince < ms * (LULLS - 1)) timer.refresh();
-  }
-
-  function send(): void {
-    clearTimeout(timer);
-    clearImmediate(immediate);
-    timer = immediate = undefined;
-    const { batch, left } = takeBatch(waiting, busyKeys, { maxItems, maxBytes });
-    waiting = left;
-    if (batch.length === 0) return;
-    inFlight++;
-    lastSize = batch.length;
-    for (const entry of batch) if (entry.key !== undefined) busyKeys.add(entry.key);
-    void flushBatch(batch).finally(() => {
-      inFlight--;
-      for (const entry of batch) if (entry.key !== undefined) busyKeys.delete(entry.key);
-      schedule();
+  add(item: Item): Promise<Result> {
+    const { keyOf, bytesOf } = this.#options;
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, key: keyOf?.(item), bytes: bytesOf?.(item) ?? 0, resolve, reject });
+      this.#schedule();
     });
-    schedule();
   }
 
-  async function flushBatch(batch: readonly Entry<Item, Result>[]): Promise<void> {
+  #schedule(): void {
+    if (this.#waiting.length === 0 || this.#inFlight >= this.#maxInFlight) return;
+    const { lullMs, delayMs = 2 } = this.#options;
+    const isAlone = this.#inFlight === 0 && (lullMs === undefined || this.#lastSize <= 1);
+    if (this.#waiting.length >= this.#limits.maxItems || isAlone) this.#immediate ??= setImmediate(this.#send);
+    else if (lullMs === undefined) this.#timer ??= setTimeout(this.#send, delayMs);
+    else this.#awaitLull(lullMs);
+  }
+
+  #awaitLull(ms: number): void {
+    if (this.#timer === undefined) {
+      this.#gatheringSince = performance.now();
+      this.#timer = setTimeout(this.#send, ms);
+    } else if (performance.now() - this.#gatheringSince < ms * (LULLS - 1)) this.#timer.refresh();
+  }
+
+  readonly #send = (): void => {
+    clearTimeout(this.#timer);
+    clearImmediate(this.#immediate);
+    this.#timer = this.#immediate = undefined;
+    const { batch, left } = takeBatch(this.#waiting, this.#busyKeys, this.#limits);
+    this.#waiting = left;
+    if (batch.length === 0) return;
+    this.#depart(batch);
+    void this.#flush(batch).finally(() => {
+      this.#arrive(batch);
+      this.#schedule();
+    });
+    this.#schedule();
+  };
+
+  #depart(batch: readonly Entry<Item, Result>[]): void {
+    this.#inFlight++;
+    this.#lastSize = batch.length;
+    for (const { key } of batch) if (key !== undefined) this.#busyKeys.add(key);
+  }
+
+  #arrive(batch: readonly Entry<Item, Result>[]): void {
+    this.#inFlight--;
+    for (const { key } of batch) if (key !== undefined) this.#busyKeys.delete(key);
+  }
+
+  async #flush(batch: readonly Entry<Item, Result>[]): Promise<void> {
+    const { flush, mayIsolate } = this.#options;
     try {
-      const results = await options.flush(batch.map((entry) => entry.item));
+      const results = await flush(batch.map(({ item }) => item));
       batch.forEach((entry, index) => settle(entry, results[index]));
     } catch (error) {
-      if (batch.length > 1 && options.mayIsolate?.(error)) for (const entry of batch) await flushBatch([entry]);
+      if (batch.length > 1 && mayIsolate?.(error)) for (const entry of batch) await this.#flush([entry]);
       else for (const entry of batch) entry.reject(error);
     }
   }
-
-  return {
-    add: (item) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ item, key: options.keyOf?.(item), bytes: options.bytesOf?.(item) ?? 0, resolve, reject });
-        schedule();
-      }),
-  };
 }
 
 function settle<Item, Result>(entry: Entry<Item, Result>, result: Result | Error | undefined): void {
@@ -106,11 +128,16 @@ function settle<Item, Result>(entry: Entry<Item, Result>, result: Result | Error
   else entry.resolve(result);
 }
 
+interface BatchLimits {
+  readonly maxItems: number;
+  readonly maxBytes: number;
+}
+
 /** The oldest items that may go out together: within the limits, one per key, and none whose key is in flight. */
 function takeBatch<Item, Result>(
   waiting: readonly Entry<Item, Result>[],
   busyKeys: ReadonlySet<string>,
-  { maxItems, maxBytes }: { readonly maxItems: number; readonly maxBytes: number },
+  { maxItems, maxBytes }: BatchLimits,
 ): { batch: Entry<Item, Result>[]; left: Entry<Item, Result>[] } {
   const batch: Entry<Item, Result>[] = [];
   const left: Entry<Item, Result>[] = [];

@@ -35,52 +35,67 @@ function receiveEnded(state: RunState, message: MessageBody): RunEventBody | und
   return void type;
 }
 
+type Message<Type extends MessageBody["type"]> = Extract<MessageBody, { type: Type }>;
+
 function receiveLive(plan: FlowPlan, state: RunState, message: MessageBody, nowMs: number): RunEventBody | undefined {
   switch (message.type) {
-    case "timer": {
-      const { nodeId, visit } = message;
-      const isDue = nodeId === RUN_TIMER ? hasRunOutOfTime(state, nowMs) : hasTimer(state, nodeId, visit, nowMs);
-      return isDue ? { type: "timer.fired", data: { nodeId, visit } } : undefined;
-    }
-    case "approval": {
-      const { type: _type, ...data } = message;
-      return isIn(state, data, ["waiting"]) ? { type: "approval.decided", data } : undefined;
-    }
-    case "signal": {
-      const { type: _type, ...data } = message;
-      return { type: "signal.received", data };
-    }
-    case "child": {
-      const { type: _type, ...outcome } = message;
-      const steps = Object.values(state.active);
-      const waits = steps.find((step) => step.phase === "waiting" && step.child === outcome.runId);
-      const place = waits ?? (steps.some((step) => isStartingChild(plan, step)) ? { nodeId: NOBODY_YET, visit: 0 } : undefined);
-      return place && { type: "child.ended", data: { ...outcome, nodeId: place.nodeId, visit: place.visit } };
-    }
-    case "verdict": {
-      const { type: _type, ...data } = message;
-      if (!isIn(state, data, ["undecided"])) return undefined;
-      const others = data.verdict === "failed" ? othersRun(state.active[stepKey(data.nodeId, data.visit)]!) : {};
-      return { type: "step.decided", data: { ...data, ...others } };
-    }
-    case "cancel": {
-      const { type: _type, ...data } = message;
-      return { type: "run.cancelRequested", data };
-    }
-    case "pause": {
-      const { type: _type, ...data } = message;
-      return state.paused ? undefined : { type: "run.paused", data: { ...data, stopsClock: true } };
-    }
-    case "resume": {
-      const { type: _type, onlyOwn, ...data } = message;
-      const isMeant = state.paused && (!onlyOwn || state.paused.by === data.by);
-      return isMeant ? { type: "run.resumed", data } : undefined;
-    }
+    case "timer":
+      return fired(state, message, nowMs);
+    case "approval":
+      return approvalDecided(state, message);
+    case "signal":
+      return signaled(message);
+    case "child":
+      return childEnded(plan, state, message);
+    case "verdict":
+      return stepDecided(state, message);
+    case "cancel":
+      return cancelRequested(message);
+    case "pause":
+      return paused(state, message);
+    case "resume":
+      return resumed(state, message);
     case "undo":
     case "resumeUndo":
     case "rewind":
       return undefined;
   }
+}
+
+function fired(state: RunState, { nodeId, visit }: Message<"timer">, nowMs: number): RunEventBody | undefined {
+  const isDue = nodeId === RUN_TIMER ? hasRunOutOfTime(state, nowMs) : hasTimer(state, nodeId, visit, nowMs);
+  return isDue ? { type: "timer.fired", data: { nodeId, visit } } : undefined;
+}
+
+const approvalDecided = (state: RunState, { type: _type, ...data }: Message<"approval">): RunEventBody | undefined =>
+  stepIn(state, data, ["waiting"]) ? { type: "approval.decided", data } : undefined;
+
+const signaled = ({ type: _type, ...data }: Message<"signal">): RunEventBody => ({ type: "signal.received", data });
+
+function childEnded(plan: FlowPlan, state: RunState, { type: _type, ...outcome }: Message<"child">): RunEventBody | undefined {
+  const steps = Object.values(state.active);
+  const waits = steps.find((step) => step.phase === "waiting" && step.child === outcome.runId);
+  const place = waits ?? (steps.some((step) => isStartingChild(plan, step)) ? { nodeId: NOBODY_YET, visit: 0 } : undefined);
+  return place && { type: "child.ended", data: { ...outcome, nodeId: place.nodeId, visit: place.visit } };
+}
+
+function stepDecided(state: RunState, { type: _type, ...data }: Message<"verdict">): RunEventBody | undefined {
+  const step = stepIn(state, data, ["undecided"]);
+  if (!step) return undefined;
+  return { type: "step.decided", data: { ...data, ...(data.verdict === "failed" ? othersRun(step) : {}) } };
+}
+
+const cancelRequested = ({ type: _type, ...data }: Message<"cancel">): RunEventBody => ({
+  type: "run.cancelRequested",
+  data,
+});
+
+const paused = (state: RunState, { type: _type, ...data }: Message<"pause">): RunEventBody | undefined =>
+  state.paused ? undefined : { type: "run.paused", data: { ...data, stopsClock: true } };
+
+function resumed(state: RunState, { type: _type, onlyOwn, ...data }: Message<"resume">): RunEventBody | undefined {
+  const isMeant = state.paused && (!onlyOwn || state.paused.by === data.by);
+  return isMeant ? { type: "run.resumed", data } : undefined;
 }
 
 /** It has started a run, or has one undone, and its word that it waits is on the way or was lost with its process. */
@@ -93,9 +108,10 @@ interface Place {
   readonly visit: number;
 }
 
-function isIn(state: RunState, { nodeId, visit }: Place, phases: readonly StepPhase[]): boolean {
-  const phase = state.active[stepKey(nodeId, visit)]?.phase;
-  return phase !== undefined && phases.includes(phase);
+/** The step there, if it is in one of these phases. */
+function stepIn(state: RunState, { nodeId, visit }: Place, phases: readonly StepPhase[]): ActiveStep | undefined {
+  const step = state.active[stepKey(nodeId, visit)];
+  return step !== undefined && phases.includes(step.phase) ? step : undefined;
 }
 
 /** Clocks of two processes may differ by this much. */
@@ -116,13 +132,11 @@ function hasTimer(state: RunState, nodeId: string, visit: number, nowMs: number)
   return waits || (step.deadlineAt !== undefined && Date.parse(step.deadlineAt) <= nowMs + CLOCKS_DIFFER_MS);
 }
 
-type Rewind = Extract<MessageBody, { type: "rewind" }>;
-
 /** The state of then is written into the event, so that folding it needs nothing but the event. */
 async function rewound(
   plan: FlowPlan,
   state: RunState,
-  { toSeq, edits, by, reason }: Rewind,
+  { toSeq, edits, by, reason }: Message<"rewind">,
   store: Pick<RunStore, "readEvents">,
 ): Promise<RunEventBody> {
   const events = await store.readEvents(state.runId, 0);

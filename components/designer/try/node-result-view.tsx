@@ -19,9 +19,7 @@ export function NodeResultView({ nodeId }: { readonly nodeId: string }) {
   const node = useDraft(({ draft }) => draft.document.nodes.find(({ id }) => id === nodeId));
   const sample = useDraft(({ draft }) => draft.samples[nodeId]);
   const result = useTry(({ results }) => results[nodeId]);
-  const stale = useTry((state) => state.stale[nodeId]);
   const input = useTry(({ current }) => current && lastStep(current.view, nodeId)?.input);
-  const path = useIsTrigger(nodeId) ? "input" : `steps.${nodeId}`;
   const [isEditing, setEditing] = useState(false);
   const pin = usePin(nodeId);
   const output = result?.tried.output;
@@ -39,16 +37,7 @@ export function NodeResultView({ nodeId }: { readonly nodeId: string }) {
           onEdit={() => setEditing(true)}
         />
       </div>
-      {stale && sample === undefined ? (
-        <p className={classes["stale"]}>
-          <IconRefreshAlert size={14} aria-hidden /> Stale: {stale.reason}.
-        </p>
-      ) : null}
-      {result?.tried.failure && sample === undefined ? (
-        <Notice tone="bad" title={result.tried.failure.message}>
-          <span className={classes["code"]}>{result.tried.failure.code}</span>
-        </Notice>
-      ) : null}
+      {sample === undefined ? <ResultTrouble nodeId={nodeId} /> : null}
       {isEditing ? (
         <JsonEntry
           label="Sample, used by tries instead of running the node"
@@ -65,12 +54,7 @@ export function NodeResultView({ nodeId }: { readonly nodeId: string }) {
           {result ? "It gave nothing." : "No result yet. Run it, or pin a sample that stands for its result."}
         </p>
       ) : (
-        <DataView
-          value={shown}
-          what={sample === undefined ? "output" : "sample"}
-          path={path}
-          {...(input === undefined ? {} : { compare: { value: input, what: "input" } })}
-        />
+        <ShownData nodeId={nodeId} value={shown} what={sample === undefined ? "output" : "sample"} input={input} />
       )}
       {input === undefined || isEditing ? null : (
         <details className={classes["wentIn"]}>
@@ -81,6 +65,40 @@ export function NodeResultView({ nodeId }: { readonly nodeId: string }) {
       <AnswerNote nodeId={nodeId} />
     </section>
   );
+}
+
+/** Why the last result is not to be trusted, and how it failed. Says nothing of a sample, which is neither. */
+function ResultTrouble({ nodeId }: { readonly nodeId: string }) {
+  const stale = useTry((state) => state.stale[nodeId]);
+  const failure = useTry(({ results }) => results[nodeId]?.tried.failure);
+  return (
+    <>
+      {stale ? (
+        <p className={classes["stale"]}>
+          <IconRefreshAlert size={14} aria-hidden /> Stale: {stale.reason}.
+        </p>
+      ) : null}
+      {failure ? (
+        <Notice tone="bad" title={failure.message}>
+          <span className={classes["code"]}>{failure.code}</span>
+        </Notice>
+      ) : null}
+    </>
+  );
+}
+
+interface ShownDataProps {
+  readonly nodeId: string;
+  readonly value: JsonValue;
+  readonly what: "output" | "sample";
+  readonly input: JsonValue | undefined;
+}
+
+/** With the way on which expressions reach it, and beside what went in. */
+function ShownData({ nodeId, value, what, input }: ShownDataProps) {
+  const path = useIsTrigger(nodeId) ? "input" : `steps.${nodeId}`;
+  const compared = input === undefined ? {} : { compare: { value: input, what: "input" } };
+  return <DataView value={value} what={what} path={path} {...compared} />;
 }
 
 function useIsTrigger(nodeId: string): boolean {

@@ -43,23 +43,33 @@ function connectCatchers(draft: MachineDraft, state: AslState): void {
   const { main } = draft.written.get(state.name)!;
   if (catchers.length === 0 || draft.node(main)?.kind === "stop") return;
   const element = elementOf(state.name, state.state, draft.place);
-  const caught = catchers.map((catcher, index) => writeCaught(draft, state, element, catcher, index));
-  const conditions = catchers.map((catcher) => catches(catcher["ErrorEquals"]));
-  const [first] = caught;
-  if (caught.length === 1 && first !== undefined && conditions[0] === "true") return leadFailures(draft, state, first);
-  if (!conditions.every((condition) => condition === "true" || condition.startsWith("(error.code")))
+  const failing: Failing = { draft, state, element };
+  const ways = catchers.map((catcher, index) => ({
+    to: writeCaught(failing, catcher, index),
+    when: catches(catcher["ErrorEquals"]),
+  }));
+  const [first] = ways;
+  if (ways.length === 1 && first?.when === "true") return leadFailures(draft, state, first.to);
+  if (!ways.every(({ when }) => when === "true" || when.startsWith("(error.code")))
     draft.sketch.note(element, "approximated", "Which failure leads where is told by the name of the error in its text.");
-  sortFailures(draft, state, element, caught, conditions);
+  sortFailures(failing, ways);
 }
 
-function sortFailures(
-  draft: MachineDraft,
-  state: AslState,
-  element: SourceElement,
-  caught: readonly string[],
-  conditions: readonly string[],
-): void {
-  const cases = conditions.map((when, index) => ({ port: `error${index + 1}`, when }));
+/** A state that has catchers. */
+interface Failing {
+  readonly draft: MachineDraft;
+  readonly state: AslState;
+  readonly element: SourceElement;
+}
+
+/** Where failures for which `when` is true lead. */
+interface FailureWay {
+  readonly to: string;
+  readonly when: string;
+}
+
+function sortFailures({ draft, state, element }: Failing, ways: readonly FailureWay[]): void {
+  const cases = ways.map(({ when }, index) => ({ port: `error${index + 1}`, when }));
   const sorted = draft.add(
     element,
     draft.sketch.mint(`${state.id}Failed`),
@@ -68,8 +78,8 @@ function sortFailures(
     { name: `What failed in ${state.name}?` },
   );
   leadFailures(draft, state, sorted);
-  caught.forEach((id, index) => draft.sketch.connect(sorted, id, { port: `error${index + 1}` }));
-  if (conditions.includes("true")) return;
+  ways.forEach(({ to }, index) => draft.sketch.connect(sorted, to, { port: `error${index + 1}` }));
+  if (ways.some(({ when }) => when === "true")) return;
   const rest = draft.add(
     element,
     draft.sketch.mint(`${state.id}Uncaught`),
@@ -88,7 +98,7 @@ function leadFailures(draft: MachineDraft, state: AslState, to: string): void {
 }
 
 /** What the state after a catcher is given. */
-function writeCaught(draft: MachineDraft, state: AslState, element: SourceElement, catcher: JsonObject, index: number): string {
+function writeCaught({ draft, state, element }: Failing, catcher: JsonObject, index: number): string {
   const error = '{ "Error": error.code, "Cause": error.message }';
   const scope = draft.scope(state);
   const expression =

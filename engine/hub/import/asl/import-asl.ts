@@ -44,7 +44,7 @@ function writeMachine(sketch: FlowSketch, variables: ReadonlySet<string>, defini
   const machine: AslMachine = { states, startAt: written(definition["StartAt"]), input: place.input };
   for (const { name, state } of states.values()) sketch.meet(elementOf(name, state, place));
   const nested = (inner: JsonObject, at: Place): Part => writeMachine(sketch, variables, inner, at);
-  const draft = new MachineDraft(sketch, machine, place, variables, nested);
+  const draft = new MachineDraft({ sketch, machine, place, variables, nested });
   for (const state of states.values()) writeState(draft, state);
   return connectStates(draft);
 }

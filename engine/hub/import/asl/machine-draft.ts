@@ -38,6 +38,18 @@ export interface End {
 /** Writes a machine inside of another. */
 export type NestedMachine = (definition: JsonObject, place: Place) => Part;
 
+type MachineParts = Pick<MachineDraft, "sketch" | "machine" | "place" | "variables" | "nested">;
+
+/** A state that is to be drawn, and what it gets. */
+export interface StateAt {
+  readonly draft: MachineDraft;
+  readonly state: AslState;
+  readonly element: SourceElement;
+  readonly scope: AslScope;
+  /** What its node takes over from it besides its config. */
+  readonly about: NodeExtras;
+}
+
 /** One machine while its states become nodes: what is known of it, and how nodes are put where it is. */
 export class MachineDraft {
   readonly sketch: FlowSketch;
@@ -50,7 +62,7 @@ export class MachineDraft {
   /** JSONata of the outputs of the branches of each Parallel. */
   readonly joined = new Map<string, string>();
 
-  constructor(sketch: FlowSketch, machine: AslMachine, place: Place, variables: ReadonlySet<string>, nested: NestedMachine) {
+  constructor({ sketch, machine, place, variables, nested }: MachineParts) {
     this.sketch = sketch;
     this.machine = machine;
     this.place = place;

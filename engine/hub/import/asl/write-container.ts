@@ -1,21 +1,15 @@
-import { isJsonObject, type JsonObject } from "../../../core/json.ts";
+import { isJsonObject } from "../../../core/json.ts";
 import type { NodeExtras } from "../flow-sketch.ts";
 import type { SourceElement } from "../source-element.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
-import { listOfAll, payloadOf, type AslScope } from "./asl-expression.ts";
-import { listOf, type AslState } from "./machine-data.ts";
-import { only, type MachineDraft, type Part, type Written } from "./machine-draft.ts";
+import { listOfAll, payloadOf } from "./asl-expression.ts";
+import { listOf } from "./machine-data.ts";
+import { only, type MachineDraft, type Part, type StateAt, type Written } from "./machine-draft.ts";
 import { argumentsOf, concurrencyOf, firstOf, itemsOf, toleranceOf } from "./state-config.ts";
 import { taskNode } from "./task-node.ts";
 
 /** A fork, its branches and a join; inside a block where failures of the whole are caught. */
-export function writeParallel(
-  draft: MachineDraft,
-  state: AslState,
-  element: SourceElement,
-  scope: AslScope,
-  about: NodeExtras,
-): Written {
+export function writeParallel({ draft, state, element, scope, about }: StateAt): Written {
   const { id, name, state: source } = state;
   const isGuarded = listOf(source["Catch"]).length > 0;
   const block = isGuarded ? draft.add(element, id, "block", {}, { ...about, name }) : undefined;
@@ -43,17 +37,12 @@ export function writeParallel(
 }
 
 /** A forEach over the items, with the inner machine as its body. */
-export function writeMap(
-  draft: MachineDraft,
-  state: AslState,
-  element: SourceElement,
-  scope: AslScope,
-  about: NodeExtras,
-): Written {
+export function writeMap(at: StateAt): Written {
+  const { draft, state, element, scope, about } = at;
   const { id, name, state: source } = state;
   const processor = source["ItemProcessor"] ?? source["Iterator"];
   if (!isJsonObject(processor)) throw new UntranslatableText("This map has nothing to do for its items.");
-  const reader = writeReader(draft, source, element, id, scope);
+  const reader = writeReader(at);
   const items = reader === undefined ? itemsOf(source, scope) : `steps.${reader}`;
   const config = { items, ...concurrencyOf(source), ...toleranceOf(source) };
   draft.add(element, id, "forEach", config, { ...about, name });
@@ -81,14 +70,8 @@ export function writeMap(
 }
 
 /** The call that reads the items of a distributed Map. */
-function writeReader(
-  draft: MachineDraft,
-  source: JsonObject,
-  element: SourceElement,
-  id: string,
-  scope: AslScope,
-): string | undefined {
-  const reader = source["ItemReader"];
+function writeReader({ draft, state: { id, state }, element, scope }: StateAt): string | undefined {
+  const reader = state["ItemReader"];
   if (!isJsonObject(reader)) return undefined;
   const task = taskNode(reader, scope);
   if ("why" in task) throw new UntranslatableText(task.why);

@@ -1,11 +1,11 @@
-import { isJsonObject, type JsonObject } from "../../../core/json.ts";
+import { isJsonObject } from "../../../core/json.ts";
 import type { NodeExtras } from "../flow-sketch.ts";
 import type { SourceElement } from "../source-element.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
-import { payloadOf, intrinsicOf, type AslScope } from "./asl-expression.ts";
+import { payloadOf, intrinsicOf } from "./asl-expression.ts";
 import { elementOf, innerElements } from "./asl-element.ts";
 import { answerOf, hasResultNode, inputId, resultId, type AslState } from "./machine-data.ts";
-import { only, type MachineDraft, type Written } from "./machine-draft.ts";
+import { only, type MachineDraft, type StateAt, type Written } from "./machine-draft.ts";
 import { choiceConfig, failConfig, firstOf, outOf, outputOf, passed, placed, waitConfig } from "./state-config.ts";
 import { writeMap, writeParallel } from "./write-container.ts";
 import { writeTask } from "./write-task.ts";
@@ -34,7 +34,7 @@ function writeNodes(draft: MachineDraft, state: AslState, element: SourceElement
   if (ways.length > 1) {
     entry = draft.add(element, inputId(state), "map", { expression: firstOf(ways) }, { name: `Input of ${state.name}` });
   }
-  const written = writeMain(draft, state, element, draft.scope(state));
+  const written = writeMain({ draft, state, element, scope: draft.scope(state), about: aboutOf(state) });
   const { main } = written;
   let { exit } = written;
   if (ways.length > 1) draft.sketch.connect(entry, main);
@@ -45,18 +45,15 @@ function writeNodes(draft: MachineDraft, state: AslState, element: SourceElement
     draft.sketch.connect(exit, made);
     exit = made;
   }
-  const assigned = state.state["Assign"];
-  if (isJsonObject(assigned) && Object.keys(assigned).length > 0) exit = writeAssign(draft, state, element, assigned, exit);
-  draft.written.set(state.name, { entry, exit, main });
+  draft.written.set(state.name, { entry, exit: writeAssign(draft, state, element, exit), main });
 }
 
-function writeMain(draft: MachineDraft, state: AslState, element: SourceElement, scope: AslScope): Written {
-  const { id, state: source } = state;
-  const comment = source["Comment"];
-  const about: NodeExtras = typeof comment === "string" && comment !== "" ? { description: comment.slice(0, 2_000) } : {};
+function writeMain(at: StateAt): Written {
+  const { draft, element, scope, about } = at;
+  const { id, state: source } = at.state;
   switch (source["Type"]) {
     case "Task":
-      return writeTask(draft, state, element, scope, about);
+      return writeTask(at);
     case "Pass":
       return only(draft.add(element, id, "map", { expression: passed(source, scope) }, about));
     case "Choice":
@@ -69,14 +66,19 @@ function writeMain(draft: MachineDraft, state: AslState, element: SourceElement,
     case "Fail":
       return only(draft.add(element, id, "stop", failConfig(source, scope), about));
     case "Parallel":
-      return writeParallel(draft, state, element, scope, about);
+      return writeParallel(at);
     case "Map":
-      return writeMap(draft, state, element, scope, about);
+      return writeMap(at);
     default:
       throw new UntranslatableText(
         `A state of type ${written(source["Type"])} is not known here: put nodes in its place that do what it did.`,
       );
   }
+}
+
+function aboutOf({ state }: AslState): NodeExtras {
+  const comment = state["Comment"];
+  return typeof comment === "string" && comment !== "" ? { description: comment.slice(0, 2_000) } : {};
 }
 
 function resultExpression(draft: MachineDraft, state: AslState): string | undefined {
@@ -91,7 +93,10 @@ function resultExpression(draft: MachineDraft, state: AslState): string | undefi
   return outOf(placed(source["ResultPath"], result, draft.data.input(state)), source["OutputPath"], scope);
 }
 
-function writeAssign(draft: MachineDraft, state: AslState, element: SourceElement, assigned: JsonObject, before: string): string {
+/** What it puts into variables, if anything; gives the node that leads on. */
+function writeAssign(draft: MachineDraft, state: AslState, element: SourceElement, before: string): string {
+  const assigned = state.state["Assign"];
+  if (!isJsonObject(assigned) || Object.keys(assigned).length === 0) return before;
   const output = draft.data.output(state);
   const scope = { ...draft.scope(state), result: `steps.${state.id}` };
   const paths = { ...scope, data: output };

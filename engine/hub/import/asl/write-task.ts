@@ -4,21 +4,14 @@ import type { NodeExtras } from "../flow-sketch.ts";
 import type { SourceElement } from "../source-element.ts";
 import { UntranslatableText } from "../untranslatable-text.ts";
 import { written } from "../written.ts";
-import type { AslScope } from "./asl-expression.ts";
 import { catches } from "./choice-condition.ts";
-import { listOf, type AslState } from "./machine-data.ts";
-import { only, type MachineDraft, type Written } from "./machine-draft.ts";
+import { listOf } from "./machine-data.ts";
+import { only, type MachineDraft, type StateAt, type Written } from "./machine-draft.ts";
 import { durationOf } from "./state-config.ts";
 import { taskNode } from "./task-node.ts";
 
 /** A call, or a call and the wait for its answer. */
-export function writeTask(
-  draft: MachineDraft,
-  { id, state, name }: AslState,
-  element: SourceElement,
-  scope: AslScope,
-  about: NodeExtras,
-): Written {
+export function writeTask({ draft, state: { id, state, name }, element, scope, about }: StateAt): Written {
   const task = taskNode(state, scope);
   if ("why" in task) throw new UntranslatableText(task.why);
   if (task.note !== undefined) draft.sketch.note(element, "translated", task.note);

@@ -79,6 +79,17 @@ const HAS_OWN_LIMIT: ReadonlySet<string> = new Set(["userTask", "manualTask", "r
 const isInterrupting = ({ cancelActivity }: BpmnElement): boolean => cancelActivity !== false;
 const isTimer = (event: BpmnElement): boolean => typeOf(eventOf(event) ?? event) === "timerEventDefinition";
 
+/** An event at the edge of an activity. */
+interface Boundary {
+  readonly draft: BpmnDraft;
+  readonly event: BpmnElement;
+  /** What the event is of: a timer, an error and so on. */
+  readonly about: BpmnElement;
+  readonly activity: BpmnElement;
+  /** The node of the activity. */
+  readonly from: string;
+}
+
 /** What happens at the edge of an activity becomes a line of its node. */
 export function writeBoundary(draft: BpmnDraft, event: BpmnElement): void {
   const activity = elementIn(event, "attachedToRef");
@@ -87,15 +98,16 @@ export function writeBoundary(draft: BpmnDraft, event: BpmnElement): void {
   if (activity === undefined || from === undefined || about === undefined)
     return void draft.placeholder(event, "What it belongs to could not be drawn.");
   const kind = typeOf(about);
-  if (kind === "compensateEventDefinition") return writeCompensation(draft, event, activity, from);
+  const at: Boundary = { draft, event, about, activity, from };
+  if (kind === "compensateEventDefinition") return writeCompensation(at);
   if (!isInterrupting(event))
     return void draft.placeholder(event, "It leaves its activity going on: draw a branch beside the activity instead.");
-  if (kind === "errorEventDefinition" || kind === "cancelEventDefinition") return writeErrorLine(draft, event, about, from);
-  if (kind === "timerEventDefinition") return writeTimeLimit(draft, event, activity, about, from);
+  if (kind === "errorEventDefinition" || kind === "cancelEventDefinition") return writeErrorLine(at);
+  if (kind === "timerEventDefinition") return writeTimeLimit(at);
   draft.placeholder(event, `An activity that a ${kind} ends has no counterpart: wait for the message in a branch beside it.`);
 }
 
-function writeErrorLine(draft: BpmnDraft, event: BpmnElement, about: BpmnElement, from: string): void {
+function writeErrorLine({ draft, event, about, from }: Boundary): void {
   draft.exits.set(idOf(event), [{ from, kind: "error" }]);
   const code = textIn(elementIn(about, "errorRef"), "errorCode");
   if (code !== undefined)
@@ -103,11 +115,11 @@ function writeErrorLine(draft: BpmnDraft, event: BpmnElement, about: BpmnElement
   else draft.note(event, "translated", "It is drawn as the error line of its activity.");
 }
 
-function writeTimeLimit(draft: BpmnDraft, event: BpmnElement, activity: BpmnElement, timer: BpmnElement, from: string): void {
+function writeTimeLimit({ draft, event, about, activity, from }: Boundary): void {
   const node = draft.sketch.nodes.find(({ id }) => id === from);
   if (node && HAS_OWN_LIMIT.has(typeOf(activity)) && (node.kind === "form" || node.kind === "wait")) {
     draft.sketch.nodes = draft.sketch.nodes.map((each) =>
-      each === node ? { ...node, config: { ...node.config, timeout: durationOf(draft, event, timer) } } : each,
+      each === node ? { ...node, config: { ...node.config, timeout: durationOf(draft, event, about) } } : each,
     );
     draft.exits.set(idOf(event), [{ from, port: "timedOut" }]);
     return draft.note(event, "translated", "It is the time limit of its activity.");
@@ -117,7 +129,7 @@ function writeTimeLimit(draft: BpmnDraft, event: BpmnElement, activity: BpmnElem
 }
 
 /** The handler is tied to the event by an association, not by a line of the flow. */
-function writeCompensation(draft: BpmnDraft, event: BpmnElement, activity: BpmnElement, from: string): void {
+function writeCompensation({ draft, event, activity, from }: Boundary): void {
   const handlers = draft.associations.flatMap((each) =>
     elementIn(each, "sourceRef") === event ? (elementIn(each, "targetRef") ?? []) : [],
   );

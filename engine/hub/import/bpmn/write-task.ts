@@ -107,7 +107,7 @@ function writeCall(draft: BpmnDraft, task: BpmnElement, extras: NodeExtras): voi
   const inputs = inputsOf(task);
   const url = inputs.get("url")?.replace(/^="?|"$/g, "");
   if (url !== undefined && /^https:\/\//.test(url) && URL.canParse(url))
-    return writeRequest(draft, task, url, inputs, { ...extras, ...retry });
+    return writeRequest(draft, task, { url: new URL(url), inputs }, { ...extras, ...retry });
   const worker = workerOf(task) ?? nameOf(task);
   const connection = idFrom(worker);
   draft.note(task, "translated", `"${worker}" is called over HTTP: set up the connection "${connection}", or say what to call.`);
@@ -127,15 +127,14 @@ function writeCall(draft: BpmnDraft, task: BpmnElement, extras: NodeExtras): voi
 
 const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
 
+interface ConnectorRequest {
+  readonly url: URL;
+  readonly inputs: ReadonlyMap<string, string>;
+}
+
 /** A connector that says itself what it requests. What is secret in it stays in the file. */
-function writeRequest(
-  draft: BpmnDraft,
-  task: BpmnElement,
-  url: string,
-  inputs: ReadonlyMap<string, string>,
-  extras: NodeExtras,
-): void {
-  const { origin, pathname, username, search } = new URL(url);
+function writeRequest(draft: BpmnDraft, task: BpmnElement, { url, inputs }: ConnectorRequest, extras: NodeExtras): void {
+  const { origin, pathname, username, search } = url;
   const method = (inputs.get("method") ?? "GET").replaceAll(/[="]/g, "").toUpperCase();
   const body = inputs.get("body") ?? inputs.get("payload");
   const hasParameters = inputs.has("headers") || search !== "";

@@ -22,7 +22,7 @@ export function importOws(source: JsonObject, fileName: string): ImportResult {
   const tasks = tasksIn(source["do"], "do");
   const begin = begun(draft, root, place);
   for (const task of tasks) for (const each of [task, ...innerTasks(task)]) sketch.meet(elementOf(each));
-  const ways = writeTasks(draft, tasks, place, begin, (cursor, task) => ended(draft, task, place, cursor));
+  const ways = writeTasks({ draft, place, finish: (cursor, task) => ended(draft, task, place, cursor) }, tasks, begin);
   if (ways.length > 0) finished(draft, root, place, ways.toReversed());
   noteLost(sketch, source);
   const timeout = inside(

@@ -22,13 +22,18 @@ export interface TaskDrawn {
 
 export type WriteTask = (at: TaskAt) => TaskDrawn;
 
+interface Besides {
+  /** What it goes on with, if not its own output. */
+  readonly data?: string;
+  readonly extras?: object;
+}
+
 /** One node that goes on with its own output, or with what it got. */
 export function oneNode(
   { draft, task, place, input }: TaskAt,
   kind: string,
   config: JsonObject,
-  data?: string,
-  extras: object = {},
+  { data, extras = {} }: Besides = {},
 ): TaskDrawn {
   const id = draft.add(task, place, { id: draft.sketch.mint(task.name), kind, config }, extras);
   draft.link(input, id);

@@ -22,7 +22,7 @@ const wait: WriteTask = (at) =>
     at,
     "wait",
     { duration: durationField(at.task.source["wait"], scopeOf(at.task, at.place, at.input.data)) },
-    at.input.data,
+    { data: at.input.data },
   );
 
 const emit: WriteTask = (at) => {
@@ -39,7 +39,7 @@ const emit: WriteTask = (at) => {
   };
   if (isExpression(subject) || isExpression(source))
     at.draft.note(at.task, "approximated", "The source or subject of its event is worked out: it is left out.");
-  return oneNode(at, "emit", config, at.input.data);
+  return oneNode(at, "emit", config, { data: at.input.data });
 };
 
 const listen: WriteTask = (at) => {
@@ -117,7 +117,7 @@ const run: WriteTask = (at) => {
   const scope = scopeOf(at.task, at.place, at.input.data);
   const input = workflow["input"] === undefined ? `=${at.input.data}` : fieldOf(workflow["input"], scope);
   at.draft.note(at.task, "translated", `Import the workflow "${name}" as the flow "${flow}", too.`);
-  return oneNode(at, "subFlow", { flow, input, ...(waits ? {} : { wait: false }) }, waits ? undefined : at.input.data);
+  return oneNode(at, "subFlow", { flow, input, ...(waits ? {} : { wait: false }) }, waits ? {} : { data: at.input.data });
 };
 
 const WRITERS: Readonly<Record<OwsKind, WriteTask>> = {

@@ -55,7 +55,7 @@ function callHttp(at: TaskAt, given: JsonObject): TaskDrawn {
       : { body: typeof body === "object" && body !== null ? `=${valueCode(body, scope)}` : fieldOf(body, scope) }),
     ...(output === "response" ? { output: "response" } : {}),
   };
-  const drawn = oneNode(at, "http", config, undefined, limitsOf(at));
+  const drawn = oneNode(at, "http", config, { extras: limitsOf(at) });
   if (output !== "response") return drawn;
   draft.note(task, "approximated", "Of the headers of an answer only the common ones are kept.");
   const [way] = drawn.out;
@@ -117,8 +117,7 @@ function callOperation(at: TaskAt, given: JsonObject, operation: string, body: J
       url: `/${operation.replace(/[^\w/.-]/g, "-")}`,
       ...(body === undefined ? {} : { body: fieldOf(body, scope) }),
     },
-    undefined,
-    limitsOf(at),
+    { extras: limitsOf(at) },
   );
 }
 
@@ -137,7 +136,7 @@ function publish(at: TaskAt, given: JsonObject): TaskDrawn {
     at,
     "emit",
     { type: idFrom(channel), ...(payload === undefined ? {} : { data: fieldOf(payload, scopeOf(task, place, input.data)) }) },
-    input.data,
+    { data: input.data },
   );
 }
 

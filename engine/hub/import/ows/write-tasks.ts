@@ -7,22 +7,23 @@ import { writeTask } from "./write-task.ts";
 
 type Jump = TaskDrawn["jumps"][number];
 
+/** Where a list of tasks is drawn, and what becomes of a way that ends the workflow. */
+interface TaskList {
+  readonly draft: OwsDraft;
+  readonly place: OwsPlace;
+  readonly finish: (cursor: Cursor, task: OwsTask) => void;
+}
+
 /**
  * Draws a list of tasks, one after the other; gives the ways on which it ends. A task goes on with the next one unless it
  * says `then`: the name of another task of the list, `exit` for the end of the list, or `end` for that of the workflow.
  */
-export function writeTasks(
-  draft: OwsDraft,
-  tasks: readonly OwsTask[],
-  place: OwsPlace,
-  begin: Cursor,
-  finish: (cursor: Cursor, task: OwsTask) => void,
-): readonly Cursor[] {
+export function writeTasks({ draft, place, finish }: TaskList, tasks: readonly OwsTask[], begin: Cursor): readonly Cursor[] {
   const jumps: Jump[] = [];
   const exits: Cursor[] = [];
   const entries = new Map<string, { readonly id: string; readonly cursor: Cursor }>();
   let ways: readonly Cursor[] = [begin];
-  const inner: TaskAt["inner"] = (innerTasks, within, first) => writeTasks(draft, innerTasks, within, first, finish);
+  const inner: TaskAt["inner"] = (innerTasks, within, first) => writeTasks({ draft, place: within, finish }, innerTasks, first);
   tasks.forEach((task, index) => {
     draft.sketch.meet(elementOf(task));
     const given = [

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { countRuns } from "../core/count.ts";
-import type { PlannedFlow, PlannedState } from "../hub/repository/plan-repository.ts";
+import { hereSide, liveSide, type PlannedFlow, type PlannedState } from "../hub/repository/plan-repository.ts";
 import { conflictsOf } from "../hub/repository/pull-repository.ts";
 import { flowDiffLines } from "./flow-diff-lines.ts";
 
@@ -33,14 +33,14 @@ function flowLines(flow: PlannedFlow): readonly string[] {
   return [head, ...[...driftLines(flow), ...shown, ...openRunsLines(flow)].map((line) => `    ${line}`)];
 }
 
-function about({ state, live, here }: PlannedFlow): string {
-  switch (state) {
+function about(flow: PlannedFlow): string {
+  switch (flow.state) {
     case "create":
-      return ` from ${relative(process.cwd(), here!.folder) || "."}`;
+      return ` from ${relative(process.cwd(), hereSide(flow).folder) || "."}`;
     case "change":
-      return `, live is version ${live!.version}`;
+      return `, live is version ${liveSide(flow).version}`;
     case "remove":
-      return `: version ${live!.version} goes out of service`;
+      return `: version ${liveSide(flow).version} goes out of service`;
     case "gone":
       return ": taken out of service elsewhere";
     default:

@@ -35,7 +35,7 @@ export function DataTree({ value, what, path }: DataTreeProps) {
   const onKeyDown = (event: KeyboardEvent): void => {
     const row = rows[at];
     if (!row || event.target !== box.current) return;
-    const next = nextRow(event.key, at, rows);
+    const next = nextRow(event.key, { row, at }, rows);
     if (next !== undefined) go(next);
     else if (shouldToggle(event.key, row)) toggle(row);
     else return;
@@ -53,20 +53,23 @@ export function DataTree({ value, what, path }: DataTreeProps) {
       onKeyDown={onKeyDown}
     >
       <div role="presentation" className={classes["lines"]} style={{ height: visible.height }}>
-        {visible.indexes.map((index) => (
-          <Row
-            key={rows[index]!.key}
-            id={`${id}${index}`}
-            row={rows[index]!}
-            start={index * ROW}
-            isActive={index === at}
-            copied={jsonataPath(path, rows[index]!.path)}
-            onPress={() => {
-              setActive(index);
-              if (rows[index]!.size) toggle(rows[index]!);
-            }}
-          />
-        ))}
+        {visible.indexes.map((index) => {
+          const row = rows[index];
+          return row ? (
+            <Row
+              key={row.key}
+              id={`${id}${index}`}
+              row={row}
+              start={index * ROW}
+              isActive={index === at}
+              copied={jsonataPath(path, row.path)}
+              onPress={() => {
+                setActive(index);
+                if (row.size) toggle(row);
+              }}
+            />
+          ) : null;
+        })}
       </div>
     </div>
   );
@@ -126,8 +129,12 @@ function scalarText(value: JsonValue): string {
 const sizeText = (size: number, isList: boolean): string =>
   size === 0 ? "" : `${size.toLocaleString("en")} ${isList ? "item" : "field"}${size === 1 ? "" : "s"}`;
 
-function nextRow(key: string, at: number, rows: readonly DataRow[]): number | undefined {
-  const row = rows[at]!;
+interface ActiveRow {
+  readonly row: DataRow;
+  readonly at: number;
+}
+
+function nextRow(key: string, { row, at }: ActiveRow, rows: readonly DataRow[]): number | undefined {
   if (key === "ArrowLeft" && !row.isOpen) return rows.findLastIndex(({ depth }, index) => index < at && depth < row.depth);
   if (key === "ArrowRight" && row.isOpen) return Math.min(at + 1, rows.length - 1);
   const steps: Readonly<Record<string, number>> = {

@@ -34,6 +34,18 @@ export interface PlannedFlow {
   readonly openRuns: readonly VersionRuns[];
 }
 
+/** What is live of a flow whose state says that something is. */
+export function liveSide({ flowId, state, live }: PlannedFlow): FlowDetail {
+  if (!live) throw new Error(`The flow "${flowId}" is planned as "${state}", and nothing of it is live.`);
+  return live;
+}
+
+/** The folder of a flow whose state says that it has one. */
+export function hereSide({ flowId, state, here }: PlannedFlow): RepositoryFlow {
+  if (!here) throw new Error(`The flow "${flowId}" is planned as "${state}", and it has no folder here.`);
+  return here;
+}
+
 export type Deployed = Pick<Engine, "flows" | "drafts">;
 
 export interface PlanOptions {

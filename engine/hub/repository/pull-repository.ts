@@ -4,7 +4,7 @@ import type { VersionSummary } from "../../runtime/drafts.ts";
 import type { Engine, FlowDetail } from "../../runtime/engine.ts";
 import type { CommitAbout, Git } from "./git.ts";
 import { LOCK_FILE, writeLock, type LockedFlow } from "./lock-file.ts";
-import type { PlannedFlow } from "./plan-repository.ts";
+import { hereSide, liveSide, type PlannedFlow } from "./plan-repository.ts";
 import type { Repository } from "./read-repository.ts";
 import { writeFlowFolder } from "./write-flow-folder.ts";
 
@@ -51,14 +51,14 @@ class Pull {
   }
 
   async flow(flow: PlannedFlow): Promise<PulledFlow | undefined> {
-    const { flowId, state, live, here } = flow;
+    const { flowId, state, here } = flow;
     switch (state) {
       case "same":
         return this.#same(flow);
       case "behind":
       case "foreign":
         await this.#takeVersions(flow);
-        return { flowId, outcome: here ? "updated" : "added", version: live!.version };
+        return { flowId, outcome: here ? "updated" : "added", version: liveSide(flow).version };
       case "diverged":
         return this.#diverged(flow);
       case "gone":
@@ -69,20 +69,23 @@ class Pull {
   }
 
   /** Positions are no part of the logic: the deployed ones are those that people moved last. */
-  async #same({ flowId, here, live }: PlannedFlow): Promise<undefined> {
-    const { layout } = live!;
-    const isMoved = layout !== undefined && JSON.stringify(layout) !== JSON.stringify(here!.layout);
-    if (isMoved) await writeFlowFolder(here!.folder, live!);
-    const known = this.#locked[flowId];
-    if (known?.hash !== live!.contentHash) await this.#agree(live!);
+  async #same(flow: PlannedFlow): Promise<undefined> {
+    const [here, live] = [hereSide(flow), liveSide(flow)];
+    const { layout } = live;
+    const isMoved = layout !== undefined && JSON.stringify(layout) !== JSON.stringify(here.layout);
+    if (isMoved) await writeFlowFolder(here.folder, live);
+    const known = this.#locked[flow.flowId];
+    if (known?.hash !== live.contentHash) await this.#agree(live);
   }
 
-  async #takeVersions({ flowId, drift, live, here }: PlannedFlow): Promise<void> {
+  async #takeVersions(flow: PlannedFlow): Promise<void> {
+    const { flowId, drift, here } = flow;
+    const live = liveSide(flow);
     const folder = here?.folder ?? join(this.#folder, flowId);
-    if (this.#ports.git) for (const version of drift) await this.#takeVersion(folder, version, live!);
-    await writeFlowFolder(folder, live!);
-    await this.#agree(live!);
-    await this.#commit(folder, live!, drift.at(-1));
+    if (this.#ports.git) for (const version of drift) await this.#takeVersion(folder, version, live);
+    await writeFlowFolder(folder, live);
+    await this.#agree(live);
+    await this.#commit(folder, live, drift.at(-1));
   }
 
   async #takeVersion(folder: string, version: VersionSummary, live: FlowDetail): Promise<void> {
@@ -94,14 +97,16 @@ class Pull {
   }
 
   async #diverged(flow: PlannedFlow): Promise<PulledFlow> {
-    const { flowId, live, here, merged, drift } = flow;
+    const { flowId, merged, drift } = flow;
     const { take } = this.#ports;
-    const version = live!.version;
+    const live = liveSide(flow);
+    const { version } = live;
     if (merged && merged.conflicts.length === 0) {
       const { document, layout } = merged.draft;
-      await writeFlowFolder(here!.folder, { document, layout });
-      await this.#agree(live!);
-      await this.#commit(here!.folder, live!, drift.at(-1), "Merge");
+      const { folder } = hereSide(flow);
+      await writeFlowFolder(folder, { document, layout });
+      await this.#agree(live);
+      await this.#commit(folder, live, drift.at(-1), "Merge");
       return { flowId, outcome: "merged", version };
     }
     if (take === "theirs") {
@@ -109,18 +114,19 @@ class Pull {
       return { flowId, outcome: "updated", version };
     }
     if (take === "mine" && !merged) {
-      await this.#agree(live!);
+      await this.#agree(live);
       return { flowId, outcome: "kept", version };
     }
     return { flowId, outcome: "conflict", version, conflicts: conflictsOf(flow) };
   }
 
-  async #gone({ flowId, here }: PlannedFlow): Promise<PulledFlow> {
+  async #gone(flow: PlannedFlow): Promise<PulledFlow> {
+    const { flowId } = flow;
     const { take } = this.#ports;
     if (take === undefined)
       return { flowId, outcome: "conflict", conflicts: ["It was taken out of service elsewhere and still lies here."] };
     delete this.#locked[flowId];
-    if (take === "theirs") await rm(here!.folder, { recursive: true });
+    if (take === "theirs") await rm(hereSide(flow).folder, { recursive: true });
     await writeLock(this.#folder, this.#locked);
     return { flowId, outcome: take === "theirs" ? "removed" : "kept" };
   }
@@ -152,8 +158,9 @@ function messageOf({ flowId, version }: FlowDetail, about: VersionSummary | unde
   return [...head, ...(changes.length === 0 ? [] : ["", ...changes])].join("\n");
 }
 
-export function conflictsOf({ here, merged, live }: PlannedFlow): readonly string[] {
-  if (!here) return [`It was deleted here, and version ${live!.version} was published elsewhere.`];
-  if (!merged) return [`What lies here and version ${live!.version} have no version in common.`];
+export function conflictsOf(flow: PlannedFlow): readonly string[] {
+  const { here, merged } = flow;
+  if (!here) return [`It was deleted here, and version ${liveSide(flow).version} was published elsewhere.`];
+  if (!merged) return [`What lies here and version ${liveSide(flow).version} have no version in common.`];
   return merged.conflicts.map(({ message }) => message);
 }

@@ -1,3 +1,4 @@
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import type { VersionChange } from "../../runtime/drafts.ts";
 import type {
   Environments,
@@ -70,8 +71,7 @@ async function compareVariables(tx: Tx, { orgId, from, to }: PromotionWay, { var
   const names = readsAll ? [...there.keys(), ...here.keys()] : variables.map(({ name }) => name);
   return [...new Set(names)].map((name) => ({
     name,
-    ...(there.has(name) ? { from: there.get(name)! } : {}),
-    ...(here.has(name) ? { to: here.get(name)! } : {}),
+    ...omitUndefined({ from: there.get(name), to: here.get(name) }),
   }));
 }
 
@@ -104,23 +104,23 @@ const asStored = (version: FullVersion): CheckedFlow => ({
 
 /** Checked as it is now: what this engine can no longer run goes nowhere. */
 export async function promote({ prisma, prepare, gate }: PromotionPorts, request: Promote): Promise<PromoteResult> {
-  const source = await findSource(prisma, request);
-  const moved = hasMoved(source, request);
-  if (moved) return moved;
-  const prepared = await prepare(source!.source, request.orgId);
+  const found = await findShown(prisma, request);
+  if (!found.ok) return found;
+  const { source } = found;
+  const prepared = await prepare(source.source, request.orgId);
   if (!prepared.ok) return { ok: false, reason: "problems", problems: prepared.problems };
   const { orgId, from, to, by, note, breakGlass } = request;
   const said = { ...(note === undefined ? {} : { note }), ...(breakGlass && { breakGlass }) };
   try {
     return await prisma.$transaction(async (tx) => {
       await lockFlow(tx, orgId, request.flowId);
-      const late = hasMoved(await findSource(tx, request), request);
-      if (late) return late;
-      const authors = (await whatIsNew(tx, source!, to)).authors;
+      const late = await findShown(tx, request);
+      if (!late.ok) return late;
+      const authors = (await whatIsNew(tx, source, to)).authors;
       const { name, userId } = by;
       const who = { deployedBy: name, authors, promotedFrom: from, ...(userId === undefined ? {} : { by: { name, userId } }) };
-      const deployment = { orgId, environment: to, source: source!.source, ...who, ...said };
-      const { ok, version, changed, flowVersionId } = await deployFlow(tx, gate, deployment, asStored(source!));
+      const deployment = { orgId, environment: to, source: source.source, ...who, ...said };
+      const { ok, version, changed, flowVersionId } = await deployFlow(tx, gate, deployment, asStored(source));
       return { ok, version, changed, flowVersionId };
     });
   } catch (error) {
@@ -129,11 +129,14 @@ export async function promote({ prisma, prepare, gate }: PromotionPorts, request
   }
 }
 
-function hasMoved(
-  source: FullVersion | undefined,
-  { from, contentHash }: Pick<Promote, "from" | "contentHash">,
-): Moved | undefined {
-  if (source?.contentHash === contentHash) return undefined;
+/** The version that is live in `from`, if it is still the one that the person was shown. */
+async function findShown(
+  tx: Tx,
+  request: PromotionWay & Pick<Promote, "contentHash">,
+): Promise<{ readonly ok: true; readonly source: FullVersion } | Moved> {
+  const { from, contentHash } = request;
+  const source = await findSource(tx, request);
+  if (source?.contentHash === contentHash) return { ok: true, source };
   const now = source ? `version ${source.number} is live in ${from} now` : `nothing is live in ${from}`;
   return { ok: false, reason: "moved", message: `This is not what you were shown: ${now}. Look at it again.` };
 }
@@ -157,19 +160,19 @@ export async function requestPromotionReview(
   { prisma, prepare, connections }: PromotionPorts,
   request: Parameters<Environments["requestReview"]>[0],
 ): Promise<RequestReviewResult | Moved> {
-  const source = await findSource(prisma, request);
-  const moved = hasMoved(source, request);
-  if (moved) return moved;
-  const prepared = await prepare(source!.source, request.orgId);
+  const found = await findShown(prisma, request);
+  if (!found.ok) return found;
+  const { source } = found;
+  const prepared = await prepare(source.source, request.orgId);
   if (!prepared.ok) return { ok: false, reason: "problems", problems: prepared.problems };
   const { orgId, flowId: slug, from, to, by, note } = request;
   return prisma.$transaction(async (tx) => {
     await lockFlow(tx, orgId, slug);
-    const { document, contentHash } = asStored(source!);
+    const { document, contentHash } = asStored(source);
     return askForReview(tx, connections, {
-      ...{ orgId, flowKey: source!.flowId, environment: to, promotedFrom: from, document, contentHash, source: source!.source },
-      ...storedLayout(source!),
-      ...(await whatIsNew(tx, source!, to)),
+      ...{ orgId, flowKey: source.flowId, environment: to, promotedFrom: from, document, contentHash, source: source.source },
+      ...storedLayout(source),
+      ...(await whatIsNew(tx, source, to)),
       ...{ revisions: [], by },
       ...(note === undefined ? {} : { note }),
     });

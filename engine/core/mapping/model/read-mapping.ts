@@ -97,9 +97,8 @@ class FieldReader {
       else high = middle;
     }
     const found: PathRead[] = [];
-    for (; low < this.#reads.length && this.#reads[low]!.start < range.end; low += 1) {
-      if (this.#reads[low]!.end <= range.end) found.push(this.#reads[low]!);
-    }
+    for (let read = this.#reads[low]; read !== undefined && read.start < range.end; read = this.#reads[++low])
+      if (read.end <= range.end) found.push(read);
     return found;
   }
 
@@ -150,8 +149,9 @@ class FieldReader {
 
   /** `[path]` makes a list of whatever the path finds: nothing, one or many. */
   #array(items: readonly SyntaxNode[], place: Place): Shape {
-    const [only] = items;
-    const listed = items.length === 1 && only!.kind !== "range" ? this.#path(only!, place, true) : undefined;
+    const [only, ...others] = items;
+    const isPathAlone = only !== undefined && others.length === 0 && only.kind !== "range";
+    const listed = isPathAlone ? this.#path(only, place, true) : undefined;
     if (listed !== undefined) return listed;
     const { id, path } = place;
     const children = items.map((item, index) => this.#field(item, { id: [...id, String(index)], path: [...path, "*"] }));
@@ -187,14 +187,13 @@ class FieldReader {
   #call(node: CallNode, place: Place): Shape {
     const name = node.procedure.kind === "variable" ? node.procedure.name : undefined;
     if (name === undefined) return FORMULA;
-    const [first, second] = node.arguments;
-    if (node.arguments.length === 2 && second?.kind === "lambda") {
-      const shape = this.#itemCall(name, first!, second.body, place);
+    const [first, second, ...more] = node.arguments;
+    if (first && second && more.length === 0) {
+      const shape = second.kind === "lambda" ? this.#itemCall(name, first, second.body, place) : undefined;
       if (shape !== undefined) return shape;
+      if (name === "lookup") return { form: { kind: "lookup", table: rangeOf(first), key: rangeOf(second) } };
     }
-    if (name === "lookup" && node.arguments.length === 2)
-      return { form: { kind: "lookup", table: rangeOf(first!), key: rangeOf(second!) } };
-    if (name === "merge" && first?.kind === "array" && node.arguments.length === 1) return this.#spread(first.items, place);
+    if (name === "merge" && first?.kind === "array" && second === undefined) return this.#spread(first.items, place);
     return { form: { kind: "function", name, arguments: node.arguments.map(rangeOf) } };
   }
 

@@ -10,19 +10,18 @@ export function writeStart(draft: BpmnDraft, event: BpmnElement): void {
   const container = elementIn(event, "$parent");
   if (container && draft.has(container)) return draft.note(event, "translated", "The body begins with what follows it.");
   const about = eventOf(event);
-  switch (about && typeOf(about)) {
-    case undefined:
-      return void draft.add(event, "trigger.manual", {});
+  if (about === undefined) return void draft.add(event, "trigger.manual", {});
+  switch (typeOf(about)) {
     case "messageEventDefinition":
     case "signalEventDefinition": {
-      const type = eventTypeOf(event, about!);
+      const type = eventTypeOf(event, about);
       draft.note(event, "translated", `It starts with the event "${type}": let whoever sends the message put that on the bus.`);
       return void draft.add(event, "trigger.event", { types: [type] });
     }
     case "timerEventDefinition":
-      return writeSchedule(draft, event, about!);
+      return writeSchedule(draft, event, about);
     default:
-      return void draft.placeholder(event, `A start by ${typeOf(about!)} has no counterpart: choose another trigger.`);
+      return void draft.placeholder(event, `A start by ${typeOf(about)} has no counterpart: choose another trigger.`);
   }
 }
 
@@ -48,9 +47,8 @@ const cronOf = (cycle: string): string =>
 
 export function writeEnd(draft: BpmnDraft, event: BpmnElement): void {
   const about = eventOf(event);
-  switch (about && typeOf(about)) {
-    case undefined:
-      return draft.note(event, "translated", "The line ends here.");
+  if (about === undefined) return draft.note(event, "translated", "The line ends here.");
+  switch (typeOf(about)) {
     case "terminateEventDefinition":
       return void draft.add(event, "stop", {});
     case "errorEventDefinition": {
@@ -69,19 +67,18 @@ export function writeEnd(draft: BpmnDraft, event: BpmnElement): void {
 /** Something is told, or undone. */
 export function writeThrow(draft: BpmnDraft, event: BpmnElement): void {
   const about = eventOf(event);
-  switch (about && typeOf(about)) {
-    case undefined:
-      return draft.note(event, "translated", LINE_ONLY);
+  if (about === undefined) return draft.note(event, "translated", LINE_ONLY);
+  switch (typeOf(about)) {
     case "messageEventDefinition":
     case "signalEventDefinition":
     case "escalationEventDefinition":
-      return writeEmit(draft, event, about!);
+      return writeEmit(draft, event, about);
     case "compensateEventDefinition":
       return void draft.add(event, "compensate", {});
     case "linkEventDefinition":
       return draft.note(event, "approximated", "Draw the line to the other end of the link yourself.");
     default:
-      return void draft.placeholder(event, `To throw a ${typeOf(about!)} has no counterpart.`);
+      return void draft.placeholder(event, `To throw a ${typeOf(about)} has no counterpart.`);
   }
 }
 
@@ -100,18 +97,17 @@ export function writeEmit(draft: BpmnDraft, element: BpmnElement, about: BpmnEle
 /** The run waits for a time or a message. */
 export function writeCatch(draft: BpmnDraft, event: BpmnElement): void {
   const about = eventOf(event);
-  switch (about && typeOf(about)) {
-    case undefined:
-      return draft.note(event, "translated", LINE_ONLY);
+  if (about === undefined) return draft.note(event, "translated", LINE_ONLY);
+  switch (typeOf(about)) {
     case "timerEventDefinition":
-      return writeTimer(draft, event, about!);
+      return writeTimer(draft, event, about);
     case "messageEventDefinition":
     case "signalEventDefinition":
-      return writeWait(draft, event, about!);
+      return writeWait(draft, event, about);
     case "linkEventDefinition":
       return draft.note(event, "approximated", "Draw the line from the other end of the link yourself.");
     default:
-      return void draft.placeholder(event, `To wait for a ${typeOf(about!)} has no counterpart.`);
+      return void draft.placeholder(event, `To wait for a ${typeOf(about)} has no counterpart.`);
   }
 }
 

@@ -23,16 +23,16 @@ export const textOf = (value: JsonValue | undefined, names: ScriptNames): string
 export function valueOf(value: JsonValue | undefined, names: ScriptNames): Value {
   if (typeof value !== "string" || !value.startsWith("=")) return plainValue(value ?? null);
   const parts = splitBraces(value.slice(1));
-  const isAlone = parts.length === 3 && parts[0]!.trim() === "" && parts[2]!.trim() === "";
-  if (isAlone) return scriptToJsonata(parts[1]!, names);
+  const alone = aloneIn(parts);
+  if (alone !== undefined) return scriptToJsonata(alone, names);
   const codes = parts.flatMap((part, index) => {
     if (index % 2 === 1) return [`(${scriptToJsonata(part, names).code})`];
     return part === "" ? [] : [JSON.stringify(part)];
   });
   // A text on its own says that what is joined is text, also where there is one expression only.
-  const code =
-    codes.length === 0 ? '""' : codes.length === 1 && codes[0]!.startsWith("(") ? `"" & ${codes[0]!}` : codes.join(" & ");
-  return { code, is: "text", ...(parts.length === 1 ? { literal: parts[0]! } : {}) };
+  const [first = '""', ...others] = codes;
+  const code = others.length === 0 && first.startsWith("(") ? `"" & ${first}` : [first, ...others].join(" & ");
+  return { code, is: "text", ...(parts.length === 1 ? { literal: value.slice(1) } : {}) };
 }
 
 function plainValue(value: JsonValue): Value {
@@ -55,11 +55,15 @@ function splitBraces(text: string): readonly string[] {
   return [...parts, text.slice(from)];
 }
 
+/** The one expression of a text that has nothing else in it but blanks. */
+const aloneIn = ([before, expression, after, ...more]: readonly string[]): string | undefined =>
+  before?.trim() === "" && after?.trim() === "" && more.length === 0 ? expression : undefined;
+
 function endOfBraces(text: string, start: number): number {
   let depth = 0;
   let quote = "";
   for (let at = start; at < text.length; at++) {
-    const sign = text[at]!;
+    const sign = text.charAt(at);
     if (quote !== "") {
       if (sign === "\\") at += 1;
       else if (sign === quote) quote = "";
@@ -77,8 +81,8 @@ const MARK = "\u0001";
 export function jsonOf(value: JsonValue | undefined, names: ScriptNames): Value {
   if (typeof value !== "string") return { code: jsonCode(value ?? null, (part) => JSON.stringify(part)), is: "object" };
   const parts = splitBraces(value.replace(/^=/, ""));
-  const isAlone = parts.length === 3 && parts[0]!.trim() === "" && parts[2]!.trim() === "";
-  if (isAlone) return scriptToJsonata(withoutStringify(parts[1]!), names);
+  const alone = aloneIn(parts);
+  if (alone !== undefined) return scriptToJsonata(withoutStringify(alone), names);
   if (!value.startsWith("=") && parts.length > 1)
     return { code: jsonCode(parsed(value), (part) => JSON.stringify(part)), is: "object" };
   const codes = parts.flatMap((part, index) => (index % 2 === 1 ? [scriptToJsonata(part, names).code] : []));
@@ -110,9 +114,10 @@ function filled(text: string, codes: readonly string[]): string {
   const found = parts.map((part, index) =>
     index % 2 === 1 ? `(${codes[Number(part)]!})` : part === "" ? "" : JSON.stringify(part),
   );
-  const given = found.filter((part) => part !== "");
+  const [first, ...others] = found.filter((part) => part !== "");
   if (parts.length === 1) return JSON.stringify(text);
-  return given.length === 1 ? `"" & ${given[0]!}` : given.join(" & ");
+  if (first === undefined) return "";
+  return others.length === 0 ? `"" & ${first}` : [first, ...others].join(" & ");
 }
 
 function jsonCode(value: JsonValue, text: (part: string) => string): string {

@@ -80,6 +80,7 @@ export const problemCodes = [
   "environment/unmapped-connection",
   "environment/absent-flow",
   "input/limit-reached",
+  "input/key-reused",
   "run-file/invalid",
 ] as const;
 

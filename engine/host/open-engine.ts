@@ -9,6 +9,7 @@ import { addComment, listNotes, reassign } from "../postgres/approvals/notes.ts"
 import { createDrafts } from "../postgres/drafts/create-drafts.ts";
 import { startDraftFeed } from "../postgres/drafts/draft-feed.ts";
 import { readRiskThreshold, setRiskThreshold } from "../postgres/approvals/risk-threshold.ts";
+import { createEarlierStarts } from "../postgres/earlier-starts.ts";
 import { createEnvironments } from "../postgres/environments/create-environments.ts";
 import { createNeedsCheck } from "../postgres/environments/check-needs.ts";
 import { createEnvironmentValues } from "../postgres/environments/variables.ts";
@@ -53,7 +54,7 @@ import { openImports } from "./open-imports.ts";
 import { openTries } from "./open-tries.ts";
 import { prepareFlow } from "./prepare-flow.ts";
 import { upgradeFlowMapping } from "./upgrade-flow-mapping.ts";
-import { startRun } from "./start-run.ts";
+import { startOnce } from "./start-once.ts";
 
 export interface EngineOptions {
   /** Default: `DATABASE_URL`. Must be migrated. */
@@ -164,7 +165,7 @@ function openRuns({ pool, prisma, store, versions, active, limited, feed, prepar
   const values = createEnvironmentValues(pool);
   const post = mailFor(store, (org, runId) => getRun(pool, org, runId));
   return {
-    start: (request) => startRun({ active, versions, store, limited, values }, request),
+    start: (request) => startOnce({ active, versions, store, limited, values, earlier: createEarlierStarts(pool) }, request),
     list: (org, filter) => listRuns(pool, org, filter),
     get: (org, runId) => getRun(pool, org, runId),
     searchFields: (org) => listSearchFields(pool, org),

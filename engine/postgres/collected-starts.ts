@@ -1,10 +1,12 @@
 import type pg from "pg";
 import { PRODUCTION } from "../core/environment/environment.ts";
+import { canonicalJson } from "../core/flow/canonical-hash.ts";
 import type { JsonValue } from "../core/json.ts";
 import { runGate } from "../core/limits/run-gate.ts";
 import type { StartLimits } from "../core/limits/start-limits.ts";
 import type { StartDecision } from "../runtime/limited-starts.ts";
 import type { NewRun } from "../runtime/ports.ts";
+import { inputDigest } from "./input-digest.ts";
 
 /**
  * Starts that wait to become one run. `collected_run` holds that run as it will be made, with the id that was answered, so
@@ -38,7 +40,7 @@ update collected_run set starts = starts + 1, bytes = bytes + $3,
 where run_id = $1 returning due_at, starts`;
 
 const ITEM =
-  "insert into limited_start (org_id, flow_id, run_id, trigger_key, rate_key, input, environment) values ($1, $2, $3, $4, $5, $6, $7)";
+  "insert into limited_start (org_id, flow_id, run_id, trigger_key, input_digest, rate_key, input, environment) values ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 interface Collected {
   readonly due_at: Date;
@@ -69,7 +71,8 @@ async function note(client: pg.PoolClient, flowKey: string, run: NewRun, { batch
   const rateKey = rateLimit?.key ?? null;
   if (input === null && triggerKey === null && rateKey === null) return;
   const environment = started.environment ?? PRODUCTION;
-  await client.query(ITEM, [orgId, flowKey, runId, triggerKey, rateKey, input, environment]);
+  const digest = triggerKey === null ? null : inputDigest(canonicalJson(started.input));
+  await client.query(ITEM, [orgId, flowKey, runId, triggerKey, digest, rateKey, input, environment]);
 }
 
 const inputText = ({ started }: NewRun): string => JSON.stringify(started.input);

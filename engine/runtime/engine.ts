@@ -195,6 +195,7 @@ export interface StartRun {
   /** Default: the flow's `trigger.manual`, else its first trigger. */
   readonly trigger?: string;
   readonly input: JsonValue;
+  /** Same key, same run. The same key with another input is refused. At most 255 characters. */
   readonly triggerKey?: string;
   readonly startedBy?: string;
   /** The member of the organization that is; who starts a run may be kept from approving it. */
@@ -222,6 +223,8 @@ export type StartResult =
       readonly until?: string;
       readonly openRunId?: string;
     }
+  /** The trigger key came before, with another input, and started that run. */
+  | { readonly ok: false; readonly reason: "keyReused"; readonly problems: readonly Problem[]; readonly runId: string }
   | { readonly ok: false; readonly reason: "unknownFlow" | "invalidInput"; readonly problems: readonly Problem[] };
 
 export interface RespondPlan {

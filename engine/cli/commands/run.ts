@@ -36,7 +36,7 @@ export function addRun(program: Command): void {
     .option("--input <json|file|->", "the payload: JSON text, a file, or - for standard input")
     .option("--env <environment>", "where it runs: dev, test or prod, the default; a flow from disk is deployed there first")
     .option("--trigger <node>", "the trigger to start from, when there are several")
-    .option("--key <text>", "run once per key: the same key again gives the earlier run")
+    .option("--key <text>", "run once per key: the same key with the same input gives the earlier run")
     .option("--local", "run in this process and in memory, without a database")
     .option("--wait", "stay until the run ends, also while it waits for somebody")
     .option("--no-wait", "return as soon as the run is stored")

@@ -107,8 +107,13 @@ function answerStart(started: StartResult, reply: FastifyReply): FastifyReply {
       detail: "The flow of this address is no longer deployed.",
     });
   }
+  const { reason, problems } = started;
+  if (reason === "keyReused") {
+    const detail = problems[0]?.message ?? "This delivery id came before with another payload.";
+    return sendProblem(reply, { status: 422, title: "Delivery id used before", detail, problems });
+  }
   const detail = "The payload does not fit the contract of the flow; nothing was started.";
-  return sendProblem(reply, { status: 422, title: "Invalid payload", detail, problems: started.problems });
+  return sendProblem(reply, { status: 422, title: "Invalid payload", detail, problems });
 }
 
 /** 429 with the time to come back; without one, another run has to end first. */

@@ -40,7 +40,7 @@ update collected_run set starts = starts + 1, bytes = bytes + $3,
 where run_id = $1 returning due_at, starts`;
 
 const ITEM =
-  "insert into limited_start (org_id, flow_id, run_id, trigger_key, input_digest, rate_key, input, environment) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+  "insert into limited_start (org_id, flow_id, run_id, trigger_key, input_digest, rate_key, rate_ms, input, environment) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 interface Collected {
   readonly due_at: Date;
@@ -72,7 +72,7 @@ async function note(client: pg.PoolClient, flowKey: string, run: NewRun, { batch
   if (input === null && triggerKey === null && rateKey === null) return;
   const environment = started.environment ?? PRODUCTION;
   const digest = triggerKey === null ? null : inputDigest(canonicalJson(started.input));
-  await client.query(ITEM, [orgId, flowKey, runId, triggerKey, digest, rateKey, input, environment]);
+  await client.query(ITEM, [orgId, flowKey, runId, triggerKey, digest, rateKey, rateLimit?.periodMs, input, environment]);
 }
 
 const inputText = ({ started }: NewRun): string => JSON.stringify(started.input);

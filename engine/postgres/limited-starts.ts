@@ -88,9 +88,9 @@ async function fullUntil(client: pg.PoolClient, flowKey: string, { key, limit, p
   return rows[0]?.until.toISOString();
 }
 
-async function count(client: pg.PoolClient, flowKey: string, run: NewRun, { key }: Rate): Promise<void> {
-  const text = "insert into limited_start (org_id, flow_id, run_id, rate_key) values ($1, $2, $3, $4)";
-  await client.query(text, [run.orgId, flowKey, run.runId, key]);
+async function count(client: pg.PoolClient, flowKey: string, run: NewRun, { key, periodMs }: Rate): Promise<void> {
+  const text = "insert into limited_start (org_id, flow_id, run_id, rate_key, rate_ms) values ($1, $2, $3, $4, $5)";
+  await client.query(text, [run.orgId, flowKey, run.runId, key, periodMs]);
 }
 
 async function openRuns(client: pg.PoolClient, flowKey: string, key: string): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { countExpiredEvents, deleteExpiredEvents } from "./expired-events.ts";
+import { COUNTS_OF_EXPIRED, deleteCounts } from "./kept-counts.ts";
 import { inTransaction } from "./transaction.ts";
 
 /**
@@ -132,11 +133,7 @@ with expired as (
   delete from approval where run_id = any (array(select id from expired))
 ), incidents as (
   delete from incident where run_id = any (array(select id from expired))
-), gates as (
-  delete from run_gate where run_id = any (array(select id from expired))
-), starts as (
-  delete from limited_start where run_id = any (array(select id from expired))
-), worths as (
+), ${COUNTS_OF_EXPIRED}, worths as (
   delete from run_value where run_id = any (array(select id from expired))
 ), fields as (
   delete from run_search_field where run_id = any (array(select id from expired))
@@ -155,6 +152,7 @@ select id from expired order by id`;
 
 async function deleteRuns(pool: pg.Pool, before: Date, expiring: readonly Partition[], batchSize: number): Promise<number> {
   const ranges = [expiring.map((partition) => partition.from_id), expiring.map((partition) => partition.to_id)];
+  await deleteCounts(pool);
   let runs = 0;
   let after = "00000000-0000-0000-0000-000000000000";
   for (;;) {

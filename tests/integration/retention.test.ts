@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createLimitedStarts } from "#engine/postgres/limited-starts.ts";
 import { createPool } from "#engine/postgres/pool.ts";
 import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";
 import { deleteExpiredRuns } from "#engine/postgres/retention.ts";
@@ -32,10 +33,14 @@ describe("retention", () => {
   const waits = { setTimers: [], clearTimers: [], openApprovals: [], closeApprovals: [] };
   const failure = { code: "http/status", message: "It answered 500." };
 
+  function idOf(day: string): string {
+    const time = Date.parse(`${day}T12:00:00Z`).toString(16).padStart(12, "0");
+    return `${time.slice(0, 8)}-${time.slice(8)}${newRunId().slice(13)}`;
+  }
+
   /** A run whose id is of `day`; ended on `endedOn`, or open. */
   async function run(day: string, endedOn?: string, incident = false): Promise<string> {
-    const time = Date.parse(`${day}T12:00:00Z`).toString(16).padStart(12, "0");
-    const runId = `${time.slice(0, 8)}-${time.slice(8)}${newRunId().slice(13)}`;
+    const runId = idOf(day);
     await store.createRuns([newRunOf(flow, { runId })]);
     const claim = (await store.claim(runId))!;
     await store.post({ runId, dedupeKey: "hello", body: { type: "signal", name: "go", payload: null } });
@@ -66,6 +71,55 @@ describe("retention", () => {
     const { rows } = await pool.query<{ counts: number[] }>(`select array[${counts.join(",")}] as counts`, [runId]);
     return rows[0]!.counts;
   }
+
+  describe("of what a limit still counts", () => {
+    const window = { key: "", limit: 1, periodMs: 30 * 24 * 60 * 60 * 1_000 };
+    const old = () => newRunOf(flow, { runId: idOf("2025-03-10") });
+    const endLongAgo = () => pool.query("update run set status = 'completed', ended_at = now() - interval '5 days'");
+    const left = async (table: string) => (await pool.query(`select 1 from ${table}`)).rowCount;
+
+    it("deletes the run and keeps the count of a rate limit, until its window is over", async () => {
+      const start = (run = newRunOf(flow)) => createLimitedStarts(pool).start(run, { rateLimit: window, priority: 0 });
+      expect(await start({ ...old(), triggerKey: "d-1" })).toMatchObject({ outcome: "started" });
+      await endLongAgo();
+      await pool.query("update limited_start set accepted_at = accepted_at - interval '5 days'");
+      expect(await deleteExpiredRuns(pool, { olderThan: "P1D" })).toMatchObject({ runs: 1 });
+      expect(await start()).toMatchObject({ outcome: "rateLimited" });
+      await pool.query("update limited_start set accepted_at = accepted_at - $1::interval, kept_until = kept_until - $1", [
+        "26 days",
+      ]);
+      await deleteExpiredRuns(pool, { olderThan: "P1D" });
+      expect(await left("limited_start")).toBe(0);
+      expect(await start()).toMatchObject({ outcome: "started" });
+    });
+
+    it("deletes the run and keeps the count of a throttle, until its window is over", async () => {
+      const gate = { lane: "", throttle: window, priority: 0 };
+      const gateOf = async (runId: string): Promise<string | null | undefined> =>
+        (await pool.query<{ gate: string | null }>("select gate from run where id = $1", [runId])).rows[0]?.gate;
+      await store.createRuns([{ ...old(), gate }]);
+      await endLongAgo();
+      await pool.query("update run_gate set started_at = started_at - interval '5 days'");
+      expect(await deleteExpiredRuns(pool, { olderThan: "P1D" })).toMatchObject({ runs: 1 });
+      const next = newRunOf(flow, { gate });
+      await store.createRuns([next]);
+      expect(await gateOf(next.runId)).toBe("shut");
+      await pool.query("update run_gate set kept_until = now() where kept_until is not null");
+      await deleteExpiredRuns(pool, { olderThan: "P1D" });
+      expect(await left("run_gate")).toBe(1);
+      await store.admit();
+      expect(await gateOf(next.runId)).toBeNull();
+    });
+
+    it("keeps nothing of windows that are over", async () => {
+      await createLimitedStarts(pool).start(old(), { rateLimit: window, throttle: window, priority: 0 });
+      await endLongAgo();
+      await pool.query("update limited_start set accepted_at = accepted_at - interval '40 days'");
+      await pool.query("update run_gate set started_at = started_at - interval '40 days'");
+      await deleteExpiredRuns(pool, { olderThan: "P1D" });
+      expect([await left("limited_start"), await left("run_gate")]).toEqual([0, 0]);
+    });
+  });
 
   it("deletes events that were delivered long ago, and keeps those that wait", async () => {
     const event = async (day: string, deliveredOn: string | undefined): Promise<void> => {

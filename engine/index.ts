@@ -4,5 +4,5 @@ export { isDisconnected } from "./postgres/database-errors.ts";
 export type { Engine } from "./runtime/engine.ts";
 export type { Membership } from "./runtime/people.ts";
 export type { Refused } from "./runtime/run-operations.ts";
-export type { CloseIncidentResult, IncidentFilter, IncidentPage } from "./runtime/incidents.ts";
+export type { CloseIncidentResult } from "./runtime/incidents.ts";
 export type { DecideResult, PostResult } from "./runtime/ports.ts";

@@ -1,12 +1,13 @@
 "use client";
 
-import { Button, Group, Stack, Textarea } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { apiErrorMessage, useApi } from "#components/shared/api/trpc.tsx";
-import { Notice } from "#components/ui/notice.tsx";
 import type { Incident } from "./incident-kinds.ts";
 import classes from "./incidents.module.css";
+import { useSettle } from "./use-settle.ts";
+import { WordsForm } from "./words-form.tsx";
 
 interface CloseIncidentProps {
   readonly incident: Incident;
@@ -72,71 +73,5 @@ function Release({ incident, onCancel, onDone }: FormProps) {
       onCancel={onCancel}
       onSubmit={(comment) => release.mutate({ runId: incident.runId, ...(comment === "" ? {} : { comment }) })}
     />
-  );
-}
-
-function useSettle(onDone: () => void): () => Promise<void> {
-  const api = useApi();
-  const queryClient = useQueryClient();
-  return () => {
-    onDone();
-    return queryClient.invalidateQueries({ queryKey: api.incidents.pathKey() });
-  };
-}
-
-interface WordsFormProps {
-  readonly title: string;
-  readonly text: string;
-  readonly label: string;
-  readonly action: string;
-  readonly isRequired: boolean;
-  readonly isPending: boolean;
-  readonly problem: string | undefined;
-  readonly onCancel: () => void;
-  readonly onSubmit: (words: string) => void;
-}
-
-function WordsForm({ title, text, label, action, isRequired, isPending, problem, onCancel, onSubmit }: WordsFormProps) {
-  const [words, setWords] = useState("");
-  const said = words.trim();
-  return (
-    <form
-      className={classes["close"]}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!isRequired || said !== "") onSubmit(said);
-      }}
-    >
-      <Stack gap="sm">
-        {problem === undefined ? null : (
-          <Notice tone="bad" title="Nothing was changed">
-            {problem}
-          </Notice>
-        )}
-        <div>
-          <strong>{title}</strong> {text}
-        </div>
-        <Textarea
-          label={label}
-          description={isRequired ? "Recorded with your name" : "Optional; recorded with your name"}
-          required={isRequired}
-          data-autofocus
-          autoFocus
-          autosize
-          minRows={2}
-          maxLength={2_000}
-          value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
-        />
-        <Group justify="space-between">
-          <Button variant="default" onClick={onCancel}>
-            Keep it open
-          </Button>
-          <Button type="submit" disabled={isRequired && said === ""} loading={isPending}>
-            {action}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }

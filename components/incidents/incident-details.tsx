@@ -28,20 +28,22 @@ export function IncidentDetails({ incidentId, onClose }: IncidentDetailsProps) {
   const incident = useQuery(api.incidents.get.queryOptions({ incidentId }, { refetchInterval: 5_000 }));
   if (isLost(incident))
     return <LoadFailure what="This incident" error={incident.error} onRetry={() => void incident.refetch()} />;
-  if (!incident.data)
-    return (
-      <div className={classes["details"]} role="group" aria-busy aria-label="Loading incident">
-        <Skeleton height={24} width={128} radius={12} />
-        <Skeleton height={64} />
-        <Skeleton height={96} />
-      </div>
-    );
+  if (!incident.data) return <LoadingDetails what="incident" />;
   return <Details incident={incident.data} onClose={onClose} />;
+}
+
+export function LoadingDetails({ what }: { readonly what: string }) {
+  return (
+    <div className={classes["details"]} role="group" aria-busy aria-label={`Loading ${what}`}>
+      <Skeleton height={24} width={128} radius={12} />
+      <Skeleton height={64} />
+      <Skeleton height={96} />
+    </div>
+  );
 }
 
 function Details({ incident, onClose }: { readonly incident: Incident; readonly onClose: () => void }) {
   const { kind, failure, status } = incident;
-  const { meaning } = incidentKinds[kind];
   return (
     <div className={classes["details"]}>
       <div className={classes["cardHead"]}>
@@ -50,13 +52,8 @@ function Details({ incident, onClose }: { readonly incident: Incident; readonly 
           opened <RelativeTime at={incident.openedAt} />
         </span>
       </div>
-      <div>
-        <h3 className={classes["message"]}>{failure.message}</h3>
-        <p className={classes["meaning"]}>
-          {meaning} <span className={classes["code"]}>{failure.code}</span>
-        </p>
-      </div>
-      <Facts incident={incident} />
+      <WhatHappened incident={incident} />
+      <Facts incident={incident} hasOneRun />
       {status === "open" ? <WhatToDo incident={incident} onClose={onClose} /> : <WhatBecameOfIt incident={incident} />}
       {failure.details === undefined ? null : (
         <Section title="What the failure says">
@@ -67,7 +64,27 @@ function Details({ incident, onClose }: { readonly incident: Incident; readonly 
   );
 }
 
-function Facts({ incident: { flowId, flowName, runId, nodeId, visit, failure } }: { readonly incident: Incident }) {
+export function WhatHappened({ incident: { kind, failure } }: { readonly incident: Incident }) {
+  return (
+    <div>
+      <h3 className={classes["message"]}>{failure.message}</h3>
+      <p className={classes["meaning"]}>
+        {incidentKinds[kind].meaning} <span className={classes["code"]}>{failure.code}</span>
+      </p>
+    </div>
+  );
+}
+
+interface FactsProps {
+  readonly incident: Incident;
+  /** Otherwise it stands for incidents of many runs, and for many visits of the step. */
+  readonly hasOneRun?: boolean;
+}
+
+export function Facts({
+  incident: { flowId, flowName, runId, businessKey, nodeId, visit, failure },
+  hasOneRun = false,
+}: FactsProps) {
   const api = useApi();
   const run = useQuery(api.runs.get.queryOptions({ runId }));
   const flow = useQuery(
@@ -83,20 +100,24 @@ function Facts({ incident: { flowId, flowName, runId, nodeId, visit, failure } }
       <dt>Flow</dt>
       <dd>
         <Link href={`/flows/${flowId}`}>{flowName}</Link>
-        {run.data ? <>&nbsp;v{run.data.version}</> : null}
+        {hasOneRun && run.data ? <>&nbsp;v{run.data.version}</> : null}
       </dd>
-      <dt>Run</dt>
-      <dd>
-        {run.data ? <RunStatusBadge status={run.data.status} /> : <Skeleton height={24} width={96} radius={12} />}
-        <span className="mono">{run.data?.businessKey ?? `…${runId.slice(-8)}`}</span>
-        <CopyButton text={runId} what="run id" />
-      </dd>
+      {hasOneRun ? (
+        <>
+          <dt>Run</dt>
+          <dd>
+            {run.data ? <RunStatusBadge status={run.data.status} /> : <Skeleton height={24} width={96} radius={12} />}
+            <span className="mono">{businessKey ?? `…${runId.slice(-8)}`}</span>
+            <CopyButton text={runId} what="run id" />
+          </dd>
+        </>
+      ) : null}
       {step === undefined ? null : (
         <>
           <dt>Step</dt>
           <dd>
             {label}
-            {visit !== undefined && visit > 1 ? `, visit ${visit}` : ""}
+            {hasOneRun && visit !== undefined && visit > 1 ? `, visit ${visit}` : ""}
           </dd>
         </>
       )}
@@ -106,16 +127,11 @@ function Facts({ incident: { flowId, flowName, runId, nodeId, visit, failure } }
 
 function WhatToDo({ incident, onClose }: { readonly incident: Incident; readonly onClose: () => void }) {
   const me = useMembership();
-  const { kind, failure } = incident;
+  const { failure } = incident;
   return (
     <>
       <Section title="What to do">
-        <ol className={classes["advice"]}>
-          {incidentKinds[kind].steps.map((step) => (
-            <li key={step}>{step}</li>
-          ))}
-        </ol>
-        {kind === "quarantined" ? null : <p className={classes["hint"]}>{failureAdvice(failure)}</p>}
+        <Advice incident={incident} />
       </Section>
       <Button component={Link} href={runLink(incident)} rightSection={<IconArrowRight size={16} aria-hidden />}>
         {incident.nodeId === undefined && failure.nodeId === undefined ? "Open the run" : "Open the run at this step"}
@@ -125,6 +141,19 @@ function WhatToDo({ incident, onClose }: { readonly incident: Incident; readonly
       ) : (
         <p className={classes["hint"]}>An engineer or admin can close this incident.</p>
       )}
+    </>
+  );
+}
+
+export function Advice({ incident: { kind, failure } }: { readonly incident: Incident }) {
+  return (
+    <>
+      <ol className={classes["advice"]}>
+        {incidentKinds[kind].steps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+      {kind === "quarantined" ? null : <p className={classes["hint"]}>{failureAdvice(failure)}</p>}
     </>
   );
 }

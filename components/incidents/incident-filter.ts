@@ -20,13 +20,23 @@ export function readIncidentFilter(params: Pick<URLSearchParams, "get">): Incide
   return { status, order, ...(flowId ? { flowId } : {}), ...(kind ? { kind } : {}) };
 }
 
-export function writeIncidentFilter({ status, order, flowId, kind }: FilterChange, incidentId?: string): string {
+/** What is open beside the list: one incident, or those with the cause of one, or one of these. */
+export interface OpenedIncidents {
+  readonly incident?: string | undefined;
+  readonly group?: string | undefined;
+}
+
+export function writeIncidentFilter(
+  { status, order, flowId, kind }: FilterChange,
+  { incident, group }: OpenedIncidents = {},
+): string {
   const params = new URLSearchParams();
   if (status !== undefined && status !== "open") params.set("status", status);
   if (order === "oldest") params.set("order", order);
   if (flowId) params.set("flow", flowId);
   if (kind) params.set("kind", kind);
-  if (incidentId !== undefined) params.set("incident", incidentId);
+  if (group !== undefined) params.set("group", group);
+  if (incident !== undefined) params.set("incident", incident);
   const query = params.toString();
   return query === "" ? "/incidents" : `/incidents?${query}`;
 }

@@ -2,6 +2,7 @@ import { IconArrowBackUp, IconHelpCircle, IconLock, IconX, type Icon } from "@ta
 import type { ApiOutputs } from "#components/shared/api/trpc.tsx";
 
 export type Incident = ApiOutputs["incidents"]["get"];
+export type IncidentGroup = ApiOutputs["incidents"]["groups"]["groups"][number];
 export type IncidentKind = Incident["kind"];
 
 interface KindLook {

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Drawer, SegmentedControl, Select, Skeleton } from "@mantine/core";
+import { Button, SegmentedControl, Select, Skeleton } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { IconFilterOff, IconShieldCheck } from "@tabler/icons-react";
 import { useRouter, useSearchParams } from "next/navigation";
@@ -10,15 +10,16 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { PageBar } from "#components/ui/page-bar.tsx";
 import { useNow } from "#components/ui/use-now.ts";
-import { IncidentDetails } from "./incident-details.tsx";
+import { IncidentDrawer } from "./incident-drawer.tsx";
 import {
   incidentStatuses,
   readIncidentFilter,
   writeIncidentFilter,
   type FilterChange,
   type IncidentFilter,
+  type OpenedIncidents,
 } from "./incident-filter.ts";
-import { incidentKinds, isOverdue, kindNames } from "./incident-kinds.ts";
+import { incidentKinds, isOverdue, kindNames, type IncidentGroup } from "./incident-kinds.ts";
 import { IncidentRows } from "./incident-rows.tsx";
 import classes from "./incidents.module.css";
 
@@ -30,16 +31,16 @@ export function IncidentList() {
   const router = useRouter();
   const params = useSearchParams();
   const filter = readIncidentFilter(params);
-  const opened = params.get("incident") ?? undefined;
+  const opened = { incident: params.get("incident") ?? undefined, group: params.get("group") ?? undefined };
   const api = useApi();
   const incidents = useInfiniteQuery(
-    api.incidents.list.infiniteQueryOptions(
+    api.incidents.groups.infiniteQueryOptions(
       { ...filter, limit: PAGE_SIZE },
-      { getNextPageParam: ({ nextBefore }) => nextBefore, refetchInterval: REFRESH_MS, placeholderData: (previous) => previous },
+      { getNextPageParam: ({ nextAfter }) => nextAfter, refetchInterval: REFRESH_MS, placeholderData: (previous) => previous },
     ),
   );
-  const rows = incidents.data?.pages.flatMap((page) => page.incidents) ?? [];
-  const show = (incidentId?: string): void => router.replace(writeIncidentFilter(filter, incidentId), { scroll: false });
+  const rows = incidents.data?.pages.flatMap((page) => page.groups) ?? [];
+  const show = (shown: OpenedIncidents): void => router.replace(writeIncidentFilter(filter, shown), { scroll: false });
   return (
     <>
       <PageBar title="Incidents">
@@ -64,7 +65,9 @@ export function IncidentList() {
           <LoadFailure what="The incidents" error={incidents.error} onRetry={() => void incidents.refetch()} />
         ) : null}
         {incidents.isPending ? <Loading /> : null}
-        {rows.length > 0 ? <IncidentRows incidents={rows} opened={opened} onOpen={show} /> : null}
+        {rows.length > 0 ? (
+          <IncidentRows groups={rows} opened={opened.group ?? opened.incident} onOpen={(group) => show(standingFor(group))} />
+        ) : null}
         {incidents.data && rows.length === 0 ? <Nothing filter={filter} /> : null}
         {incidents.hasNextPage ? (
           <Button
@@ -73,23 +76,17 @@ export function IncidentList() {
             loading={incidents.isFetchingNextPage}
             onClick={() => void incidents.fetchNextPage()}
           >
-            Show older incidents
+            {filter.order === "newest" ? "Show older incidents" : "Show newer incidents"}
           </Button>
         ) : null}
       </div>
-      <Drawer
-        opened={opened !== undefined}
-        onClose={() => show()}
-        position="right"
-        size={480}
-        title="Incident"
-        closeButtonProps={{ "aria-label": "Close incident" }}
-      >
-        {opened === undefined ? null : <IncidentDetails key={opened} incidentId={opened} onClose={() => show()} />}
-      </Drawer>
+      <IncidentDrawer opened={opened} status={filter.status} onShow={show} />
     </>
   );
 }
+
+const standingFor = ({ incident: { incidentId }, count }: IncidentGroup): OpenedIncidents =>
+  count === 1 ? { incident: incidentId } : { group: incidentId };
 
 /** An incident that nobody has dealt with in a day is what this page exists to prevent. */
 function AgeWarning({ filter }: { readonly filter: IncidentFilter }) {

@@ -1,21 +1,13 @@
 "use client";
 
-import { Button, Group, Modal, Progress, SegmentedControl, Select, Skeleton, Stack } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Button, Modal } from "@mantine/core";
 import { IconPlayerTrackNext } from "@tabler/icons-react";
 import { useState } from "react";
-import { count, countRuns } from "#engine/core/count.ts";
-import { reasonOf, ReasonInput } from "#components/shared/reason-input.tsx";
-import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
-import { Link } from "#components/ui/link.tsx";
-import { Notice } from "#components/ui/notice.tsx";
+import { RedriveForm } from "#components/shared/redrive-many/redrive-form.tsx";
 import type { toApiFilter } from "#components/shared/run-list/run-filter.ts";
-import classes from "./run-list.module.css";
-import { useRedriveMany, type RedriveProgress } from "./use-redrive-many.ts";
 
 type Filter = ReturnType<typeof toApiFilter>;
-type Found = ApiOutputs["runs"]["previewRedriveMany"];
 
 /** Sends all runs of the filter on that did not end well. Offered when the filter asks for such runs. */
 export function RedriveFound({ filter }: { readonly filter: Filter }) {
@@ -31,120 +23,5 @@ export function RedriveFound({ filter }: { readonly filter: Filter }) {
         {shown ? <RedriveForm filter={shown} onClose={() => setShown(undefined)} /> : null}
       </Modal>
     </>
-  );
-}
-
-const rates = [1, 5, 20].map((rate) => ({ value: String(rate), label: `${rate} per second` }));
-
-function RedriveForm({ filter, onClose }: { readonly filter: Filter; readonly onClose: () => void }) {
-  const api = useApi();
-  const [mode, setMode] = useState<"rewind" | "fork">("rewind");
-  const [perSecond, setPerSecond] = useState("5");
-  const [reason, setReason] = useState("");
-  const many = useRedriveMany();
-  const preview = useQuery(api.runs.previewRedriveMany.queryOptions({ ...filter, mode }, { staleTime: Infinity, gcTime: 0 }));
-  const runIds = preview.data?.redriven.map(({ runId }) => runId) ?? [];
-  if (many.progress.state !== "idle") return <Working progress={many.progress} onStop={many.stop} onClose={onClose} />;
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void many.begin({ runIds, mode, perSecond: Number(perSecond), ...reasonOf(reason) });
-      }}
-    >
-      <Stack>
-        <SegmentedControl
-          aria-label="How"
-          value={mode}
-          onChange={(value) => setMode(value === "fork" ? "fork" : "rewind")}
-          data={[
-            { value: "rewind", label: "Go on in the same run" },
-            { value: "fork", label: "Fork a new run of each" },
-          ]}
-        />
-        {preview.isPending ? <Skeleton height={72} radius={8} aria-label="Looking at each run" /> : null}
-        {preview.data ? <FoundRuns found={preview.data} /> : null}
-        {preview.error ? (
-          <Notice tone="bad" title="The runs could not be looked at">
-            {apiErrorMessage(preview.error)}
-          </Notice>
-        ) : null}
-        <Select
-          label="Pace"
-          description="So that the systems they call are not flooded"
-          allowDeselect={false}
-          data={rates}
-          value={perSecond}
-          onChange={(value) => setPerSecond(value ?? perSecond)}
-        />
-        <ReasonInput value={reason} onChange={setReason} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Close
-          </Button>
-          <Button type="submit" disabled={runIds.length === 0}>
-            {runIds.length === 0 ? "Redrive" : `Redrive ${countRuns(runIds.length)}`}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
-  );
-}
-
-function FoundRuns({ found: { redriven, refused, isMore } }: { readonly found: Found }) {
-  const more = isMore ? " More runs match; these are the first. Repeat it for the rest, or use omnilink redrive." : "";
-  return (
-    <>
-      <Notice tone="info" title={`${countRuns(redriven.length)} can go on from the failure, oldest first`}>
-        {refused.length === 0 ? `Completed steps keep their results.${more}` : `${countRuns(refused.length)} cannot.${more}`}
-      </Notice>
-      <Refusals refused={refused} />
-    </>
-  );
-}
-
-interface WorkingProps {
-  readonly progress: RedriveProgress;
-  readonly onStop: () => void;
-  readonly onClose: () => void;
-}
-
-const headings = { idle: "", working: "Redriving", stopped: "Stopped", done: "Done" } as const;
-
-function Working({ progress: { state, wanted, done, refused }, onStop, onClose }: WorkingProps) {
-  return (
-    <Stack>
-      <p role="status" className={classes["found"]}>
-        {headings[state]}: {count(done)} of {countRuns(wanted)} went on
-        {refused.length === 0 ? "." : `, ${count(refused.length)} refused.`}
-      </p>
-      <Progress value={wanted === 0 ? 100 : ((done + refused.length) / wanted) * 100} aria-label="Runs looked after" />
-      <Refusals refused={refused} />
-      <Group justify="flex-end">
-        {state === "working" ? (
-          <Button variant="default" onClick={onStop}>
-            Stop
-          </Button>
-        ) : (
-          <Button onClick={onClose}>Close</Button>
-        )}
-      </Group>
-    </Stack>
-  );
-}
-
-const MOST_SHOWN = 50;
-
-function Refusals({ refused }: { readonly refused: RedriveProgress["refused"] }) {
-  if (refused.length === 0) return null;
-  return (
-    <ul className={classes["refused"]} aria-label="Refused" tabIndex={0} role="list">
-      {refused.slice(0, MOST_SHOWN).map(({ runId, message }) => (
-        <li key={runId}>
-          <Link href={`/runs/${runId}`}>{runId.slice(-8)}</Link> {message}
-        </li>
-      ))}
-      {refused.length > MOST_SHOWN ? <li>and {count(refused.length - MOST_SHOWN)} more</li> : null}
-    </ul>
   );
 }

@@ -19,6 +19,7 @@ import { createMappingLibrary } from "../postgres/mappings/create-mapping-librar
 import { createMappings } from "../postgres/mapping-pairs.ts";
 import { createFlowVersions } from "../postgres/flow-versions.ts";
 import { followRun, isOver } from "../postgres/follow-run.ts";
+import { discardIncidentGroup, listIncidentGroups } from "../postgres/incident-groups.ts";
 import { countOpenIncidents, discardIncident, getIncident, listIncidents } from "../postgres/incident-queries.ts";
 import { createLimitedStarts } from "../postgres/limited-starts.ts";
 import { hasLivingWorker } from "../postgres/living-workers.ts";
@@ -149,9 +150,11 @@ function openApprovals(pool: RunPorts["pool"], store: RunPorts["store"]): Engine
 function openIncidents(pool: RunPorts["pool"]): Engine["incidents"] {
   return {
     list: (org, filter) => listIncidents(pool, org, filter),
+    groups: (org, filter) => listIncidentGroups(pool, org, filter),
     get: (org, incidentId) => getIncident(pool, org, incidentId),
     countOpen: (org) => countOpenIncidents(pool, org),
     discard: (request) => discardIncident(pool, request),
+    discardGroup: (request) => discardIncidentGroup(pool, request),
     release: (request) => releaseRun(pool, request),
   };
 }

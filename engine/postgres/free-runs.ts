@@ -29,8 +29,8 @@ with ${first}lost as (
   from judged j where r.id = j.id
   returning r.id, r.org_id, r.flow_id, r.seq, r.status, r.crash_count, j.aside
 ), quarantined as (
-  insert into incident (org_id, run_id, flow_id, kind, failure)
-  select org_id, id, flow_id, 'quarantined', json_build_object('code', 'run/quarantined', 'retryable', false,
+  insert into incident (org_id, run_id, flow_id, kind, cause, failure)
+  select org_id, id, flow_id, 'quarantined', incident_cause('quarantined', null, 'run/quarantined', $2::text), json_build_object('code', 'run/quarantined', 'retryable', false,
     'message', format('The run was set aside: it lost its process %s times in a row without getting past event %s. The last time: %s',
       crash_count, seq, $2::text),
     'details', json_build_object('times', crash_count, 'seq', seq, 'reason', $2::text))

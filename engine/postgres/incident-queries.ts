@@ -8,11 +8,13 @@ import type {
   IncidentSummary,
   OpenIncidents,
 } from "../runtime/incidents.ts";
+import { likeCondition } from "./incident-cause.ts";
 import { isRunId } from "./run-id.ts";
 
-interface IncidentRow {
+export interface IncidentRow {
   readonly id: string;
   readonly run_id: string;
+  readonly business_key: string | null;
   readonly slug: string;
   readonly name: string;
   readonly kind: IncidentSummary["kind"];
@@ -27,10 +29,12 @@ interface IncidentRow {
   readonly comment: string | null;
 }
 
+export const SUMMARY_COLUMNS = `i.id, i.run_id, r.business_key, f.slug, f.name, i.kind, i.node_id, i.visit, i.failure, i.status, i.opened_at,
+    i.resolved_at, i.resolved_by, i.resolution, i.comment`;
+
 const SUMMARY = `
-  select i.id, i.run_id, f.slug, f.name, i.kind, i.node_id, i.visit, i.failure, i.status, i.opened_at, i.resolved_at,
-    i.resolved_by, i.resolution, i.comment
-  from incident i join flow f on f.id = i.flow_id`;
+  select ${SUMMARY_COLUMNS}
+  from incident i join flow f on f.id = i.flow_id left join run r on r.id = i.run_id`;
 
 /** Newest first. The page after this one is asked for with `before: nextBefore`. */
 export async function listIncidents(pool: pg.Pool, orgId: string, filter: IncidentFilter): Promise<IncidentPage> {
@@ -51,6 +55,7 @@ function listStatement(orgId: string, filter: IncidentFilter, limit: number): { 
   }
   if (filter.kind !== undefined) conditions.push(`i.kind = ${parameter(filter.kind)}`);
   if (filter.runId !== undefined) conditions.push(`i.run_id = ${parameter(isRunId(filter.runId) ? filter.runId : null)}`);
+  if (filter.like !== undefined) conditions.push(likeCondition("$1", parameter(isRunId(filter.like) ? filter.like : null)));
   if (filter.before !== undefined && isRunId(filter.before)) {
     const before = `(select b.opened_at, b.id from incident b where b.org_id = $1 and b.id = ${parameter(filter.before)})`;
     conditions.push(`(i.opened_at, i.id) < ${before}`);
@@ -89,10 +94,11 @@ export async function discardIncident(
   return incident.status === "open" ? { outcome: "runWaits" } : { outcome: "alreadyClosed", incident };
 }
 
-function toSummary(row: IncidentRow): IncidentSummary {
+export function toSummary(row: IncidentRow): IncidentSummary {
   return {
     incidentId: row.id,
     runId: row.run_id,
+    ...(row.business_key === null ? {} : { businessKey: row.business_key }),
     flowId: row.slug,
     flowName: row.name,
     kind: row.kind,

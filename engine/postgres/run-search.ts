@@ -1,6 +1,7 @@
 import type { RunFilter } from "../runtime/engine.ts";
 import { PRODUCTION } from "../core/environment/environment.ts";
 import { hasEnded, runStatuses, type RunStatus } from "../core/machine/run-event.ts";
+import { likeCondition } from "./incident-cause.ts";
 import { isRunId } from "./run-id.ts";
 
 /**
@@ -53,6 +54,7 @@ function indexedConditions(scope: SearchScope, filter: RunFilter, frequent: Freq
     ...(before !== undefined && isRunId(before) ? [`r.id < ${parameter(before)}::uuid`] : []),
     ...(text !== undefined && isRunId(text) ? [`r.id = ${parameter(text)}::uuid`] : []),
     ...keyConditions(filter, parameter),
+    ...incidentConditions(scope, filter, parameter),
     ...fieldConditions(scope, filter, frequent, parameter),
     ...tagConditions(scope, filter, parameter),
     ...timeConditions(filter, parameter),
@@ -86,6 +88,12 @@ function keyConditions({ businessKey, failureCode }: RunFilter, parameter: Param
     ...(businessKey ? [wholeOrBeginning("r.business_key", businessKey, parameter)] : []),
     ...(failureCode ? [wholeOrBeginning("r.failure_code", failureCode, parameter)] : []),
   ];
+}
+
+function incidentConditions({ orgId }: SearchScope, { likeIncident }: RunFilter, parameter: Parameter): readonly string[] {
+  if (likeIncident === undefined) return [];
+  const like = likeCondition(parameter(orgId), parameter(isRunId(likeIncident) ? likeIncident : null));
+  return [`r.id in (select i.run_id from incident i where ${like} and i.status = 'open')`];
 }
 
 /**

@@ -74,9 +74,10 @@ with x as (
   update approval a set status = 'closed', decided_at = clock_timestamp()
   from passed p where p.ended and a.run_id = p.id and a.status = 'pending'
 ), incidents_opened as (
-  insert into incident (org_id, run_id, flow_id, kind, node_id, visit, failure)
-  select p.org_id, p.id, p.flow_id, i.kind, i."nodeId", i.visit, i.failure::json
-  from json_to_recordset($21) as i(n int, kind text, "nodeId" text, visit int, failure text) join passed p on p.n = i.n
+  insert into incident (org_id, run_id, flow_id, kind, node_id, visit, failure, cause)
+  select p.org_id, p.id, p.flow_id, i.kind, i."nodeId", i.visit, i.failure::json, incident_cause(i.kind, i.step, i.code, i.message)
+  from json_to_recordset($21) as i(n int, kind text, "nodeId" text, visit int, failure text, step text, code text, message text)
+  join passed p on p.n = i.n
 ), closing as (
   select i.id, c.resolution, c.by
   from json_to_recordset($22) as c(n int, "nodeId" text, visit int, resolution text, "by" text) join passed p on p.n = c.n
@@ -252,7 +253,11 @@ const jsonText = (value: unknown): string | null => (value === undefined ? null 
 const closedApprovals = ({ closeApprovals }: Checkpoint) => closeApprovals.map((approvalId) => ({ approvalId }));
 
 function openedIncidents(checkpoint: Checkpoint) {
-  return lastingIncidents(checkpoint).map((incident) => ({ ...incident, failure: JSON.stringify(incident.failure) }));
+  return lastingIncidents(checkpoint).map((incident) => {
+    const { code, message, nodeId } = incident.failure;
+    const cause = { step: incident.nodeId ?? nodeId, code: storableText(code), message: storableText(message) };
+    return { ...incident, failure: JSON.stringify(incident.failure), ...cause };
+  });
 }
 
 const closedIncidents = ({ closeIncidents = [] }: Checkpoint) =>

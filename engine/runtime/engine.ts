@@ -250,6 +250,8 @@ export interface RunFilter {
   readonly tags?: readonly string[];
   /** Why a run did not end well, or the beginning with `*` behind: `http/*`. */
   readonly failureCode?: string;
+  /** Only runs with an open incident that has the cause of the incident with this id. */
+  readonly likeIncident?: string;
   /** Only runs that started at this ISO time or later, and before that one. */
   readonly since?: string;
   readonly until?: string;

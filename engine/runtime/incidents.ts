@@ -27,10 +27,14 @@ export interface ClosedIncident {
 export interface Incidents {
   /** Newest first. */
   list(orgId: string, filter: IncidentFilter): Promise<IncidentPage>;
+  /** The same, those with the same cause as one. */
+  groups(orgId: string, filter: IncidentGroupFilter): Promise<IncidentGroupPage>;
   get(orgId: string, incidentId: string): Promise<IncidentSummary | undefined>;
   countOpen(orgId: string): Promise<OpenIncidents>;
   /** Nothing is to be done about it; only when the run has ended, because one that waits would wait for ever. */
   discard(request: DiscardIncident): Promise<CloseIncidentResult>;
+  /** The open ones of a group that a person has seen. `undefined` for an unknown incident. */
+  discardGroup(request: DiscardGroup): Promise<DiscardGroupResult | undefined>;
   /** Lets a quarantined run go on, with a clean count, and closes its incident. */
   release(request: ReleaseRun): Promise<ReleaseResult>;
 }
@@ -40,6 +44,8 @@ export interface IncidentFilter {
   readonly flowId?: string;
   readonly kind?: IncidentKind;
   readonly runId?: string;
+  /** Only those with the cause of the incident with this id, whatever became of that one. */
+  readonly like?: string;
   /** Incidents older than the one with this id. */
   readonly before?: string;
   /** 1–100. */
@@ -51,9 +57,31 @@ export interface IncidentPage {
   readonly nextBefore?: string;
 }
 
+/** By the newest of each group or by its oldest, and then that one stands for the group. */
+export interface IncidentGroupFilter extends Pick<IncidentFilter, "status" | "flowId" | "kind" | "like" | "limit"> {
+  readonly order: "newest" | "oldest";
+  /** Groups that come after the one with this incident. */
+  readonly after?: string;
+}
+
+export interface IncidentGroupPage {
+  readonly groups: readonly IncidentGroup[];
+  readonly nextAfter?: string;
+}
+
+/** Incidents of one flow, kind and step, with the same code and the same message but for numbers and ids. */
+export interface IncidentGroup {
+  /** The one that stands for all of them. */
+  readonly incident: IncidentSummary;
+  readonly count: number;
+  readonly firstOpenedAt: string;
+  readonly lastOpenedAt: string;
+}
+
 export interface IncidentSummary {
   readonly incidentId: string;
   readonly runId: string;
+  readonly businessKey?: string;
   readonly flowId: string;
   readonly flowName: string;
   readonly kind: IncidentKind;
@@ -79,6 +107,17 @@ export interface DiscardIncident {
   readonly incidentId: string;
   readonly by: string;
   readonly reason: string;
+}
+
+export interface DiscardGroup extends DiscardIncident {
+  /** When the last one of the group was opened that the person knows of. */
+  readonly upTo: string;
+}
+
+export interface DiscardGroupResult {
+  readonly discarded: number;
+  /** Left open, because their runs wait for them. */
+  readonly waiting: number;
 }
 
 export type CloseIncidentResult =

@@ -1,3 +1,4 @@
+import { expectNothingSerious } from "./expect-accessible.ts";
 import { expect, startOrder, startRun, test } from "./fixtures.ts";
 
 const node = (id: string): string => `.react-flow__node[data-id="${id}"]`;
@@ -50,5 +51,40 @@ test.describe("incidents", () => {
     await page.getByText("Discarded", { exact: true }).click();
     await page.getByRole("list", { name: "Incidents" }).getByRole("button", { name: "Order approval" }).first().click();
     await expect(incident.getByText("The customer was called.")).toBeVisible();
+  });
+
+  test("with one cause are one row, that is dealt with as one", async ({ page }) => {
+    for (const id of ["G-1", "G-2", "G-3"]) {
+      await startOrder(page, { id, total: 4, customer: "NO-FUNDS" });
+      await expect(page.getByText("Run failed", { exact: true })).toBeAttached();
+    }
+    await page.goto("/incidents?kind=failed&flow=orderApproval");
+    const row = page.getByRole("list", { name: "Incidents" }).getByRole("button", { name: "Order approval 3 times" });
+    await row.press("Enter");
+    const group = page.getByRole("dialog", { name: "Incidents with one cause" });
+    await expect(group.getByRole("list", { name: "Runs with this cause" }).getByRole("listitem")).toHaveCount(3);
+    await expectNothingSerious(page);
+
+    await group.getByRole("button", { name: "G-2" }).press("Enter");
+    const incident = page.getByRole("dialog", { name: "Incident", exact: true });
+    await expect(incident.getByRole("link", { name: "Open the run at this step" })).toBeVisible();
+    await expect(incident.getByRole("button", { name: "All with this cause" })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(group.getByRole("button", { name: "G-2" })).toBeFocused();
+
+    await group.getByRole("button", { name: "Redrive 3 runs…" }).press("Enter");
+    await expect(group.getByText("3 runs can go on from the failure, oldest first")).toBeVisible();
+    await group.getByRole("button", { name: "Close", exact: true }).press("Enter");
+    await group.getByRole("button", { name: "Discard 3…" }).press("Enter");
+    await group.getByRole("textbox", { name: "Reason" }).fill("All three paid in cash.");
+    await group.getByRole("button", { name: "Discard 3", exact: true }).press("Enter");
+    await expect(page.getByText("No incident matches the filter")).toBeVisible();
+    await page.getByText("Discarded", { exact: true }).click();
+    await page
+      .getByRole("list", { name: "Incidents" })
+      .getByRole("button", { name: /Order approval \d+ times/ })
+      .click();
+    await group.getByRole("button", { name: "G-3" }).click();
+    await expect(incident.getByText("All three paid in cash.")).toBeVisible();
   });
 });

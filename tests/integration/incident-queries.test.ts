@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { countOpenIncidents, discardIncident, getIncident, listIncidents } from "#engine/postgres/incident-queries.ts";
+import { discardIncidentGroup, groupStatement, listIncidentGroups } from "#engine/postgres/incident-groups.ts";
 import { createPool } from "#engine/postgres/pool.ts";
+import { listRuns } from "#engine/postgres/run-queries.ts";
 import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";
 import type { NewIncident } from "#engine/runtime/incidents.ts";
 import type { RunStore } from "#engine/runtime/ports.ts";
@@ -88,5 +90,112 @@ describe("the recovery queue", () => {
     expect(incident).toMatchObject({ kind: "undecided", nodeId: "charge", visit: 1 });
     const request = { orgId: flow.orgId, incidentId: incident!.incidentId, by: "Ada", reason: "none" };
     expect(await discardIncident(pool, request)).toEqual({ outcome: "runWaits" });
+  });
+
+  describe("in groups", () => {
+    const refused = (message: string, code = "http/status"): NewIncident => ({
+      kind: "failed",
+      nodeId: "charge",
+      failure: { code, message, nodeId: "charge" },
+    });
+    const newest = { status: "open", order: "newest", limit: 30 } as const;
+
+    it("are one where flow, kind, step, code and message are the same, but for numbers and ids", async () => {
+      const flow = await seedFlow(pool);
+      const same = [
+        "POST orders/A-1 was answered with status 402.",
+        `POST orders/${randomUUID()} was answered with status 402.`,
+        "POST orders/17 was answered with status 402.",
+      ];
+      const others: NewIncident[] = [
+        refused("POST orders/17 was answered with status 503."),
+        refused("POST orders/17 was answered with status 402.", "http/body"),
+        { ...refused(same[0]!), nodeId: "ship" },
+        { ...refused(same[0]!), kind: "undoFailed" },
+        refused("POST refunds/17 was answered with status 402.\u0000"),
+      ];
+      const runIds: string[] = [];
+      for (const message of same) runIds.push(await runWith(flow, refused(message)));
+      for (const other of others) await runWith(flow, other);
+      const { groups } = await listIncidentGroups(pool, flow.orgId, newest);
+      expect(groups.map(({ count }) => count)).toEqual([1, 1, 1, 1, 1, 3]);
+      const { incidents } = await listIncidents(pool, flow.orgId, {
+        status: "open",
+        like: groups[5]!.incident.incidentId,
+        limit: 10,
+      });
+      expect(incidents.map(({ runId }) => runId)).toEqual(runIds.toReversed());
+      expect(groups[5]).toEqual({
+        incident: incidents[0],
+        count: 3,
+        firstOpenedAt: incidents[2]!.openedAt,
+        lastOpenedAt: incidents[0]!.openedAt,
+      });
+      expect(await listIncidentGroups(pool, randomUUID(), newest)).toEqual({ groups: [] });
+    });
+
+    it("come in pages, by the newest or the oldest of each, by flow and kind", async () => {
+      const flow = await seedFlow(pool);
+      for (const name of ["red", "green", "red", "blue", "green", "red"]) await runWith(flow, refused(`It is ${name}.`));
+      const namesOf = async (order: "newest" | "oldest"): Promise<string[]> => {
+        const names: string[] = [];
+        let after: string | undefined;
+        do {
+          const page = await listIncidentGroups(pool, flow.orgId, { ...newest, order, limit: 1, ...(after && { after }) });
+          names.push(...page.groups.map(({ incident }) => incident.failure.message));
+          after = page.nextAfter;
+        } while (after !== undefined);
+        return names;
+      };
+      expect(await namesOf("newest")).toEqual(["It is red.", "It is green.", "It is blue."]);
+      expect(await namesOf("oldest")).toEqual(["It is red.", "It is green.", "It is blue."]);
+      const narrowed = { ...newest, flowId: "orders", kind: "failed" } as const;
+      expect((await listIncidentGroups(pool, flow.orgId, narrowed)).groups).toHaveLength(3);
+      expect((await listIncidentGroups(pool, flow.orgId, { ...narrowed, kind: "undecided" })).groups).toEqual([]);
+    });
+
+    it("are discarded as far as a person has seen them and no run waits", async () => {
+      const flow = await seedFlow(pool);
+      const done = [await runWith(flow, refused("It failed (1).")), await runWith(flow, refused("It failed (2)."))];
+      const waiting = await runWith(flow, refused("It failed (3)."), "needs_decision");
+      const [group] = (await listIncidentGroups(pool, flow.orgId, newest)).groups;
+      const { incidentId } = group!.incident;
+      const unseen = await runWith(flow, refused("It failed (4)."));
+      const { rows } = await pool.query<{ at: Date }>(
+        "update incident set opened_at = opened_at + interval '1 minute' where run_id = $1 returning opened_at as at",
+        [unseen],
+      );
+      expect(rows).toHaveLength(1);
+      const request = { orgId: flow.orgId, incidentId, upTo: group!.lastOpenedAt, by: "Ada", reason: "told them" };
+      expect(await discardIncidentGroup(pool, { ...request, orgId: randomUUID() })).toBeUndefined();
+      expect(await discardIncidentGroup(pool, request)).toEqual({ discarded: 2, waiting: 1 });
+      expect(await discardIncidentGroup(pool, request)).toEqual({ discarded: 0, waiting: 1 });
+      const discarded = await listIncidents(pool, flow.orgId, { status: "discarded", limit: 10 });
+      expect(discarded.incidents.map(({ runId }) => runId).toSorted()).toEqual(done.toSorted());
+      expect(discarded.incidents[0]).toMatchObject({ resolvedBy: "Ada", comment: "told them" });
+      const runs = await listRuns(pool, flow.orgId, { likeIncident: incidentId, limit: 10 });
+      expect(runs.runs.map(({ runId }) => runId)).toEqual([unseen, waiting]);
+    });
+
+    it("are counted in an index", async () => {
+      const flow = await seedFlow(pool);
+      await pool.query(
+        `insert into incident (org_id, run_id, flow_id, kind, node_id, failure, cause, status)
+         select $1, gen_random_uuid(), f.id, 'failed', 'charge', json_build_object('code', 'x', 'message', repeat('y', 500)),
+           md5((n % 20)::text)::uuid, case when n <= 5000 then 'open' else 'resolved' end
+         from flow f, generate_series(1, 10000) as n where f.org_id = $1`,
+        [flow.orgId],
+      );
+      await pool.query("vacuum analyze incident");
+      const { text, values } = groupStatement(flow.orgId, newest, 30);
+      const { rows } = await pool.query<Record<string, string>>(`explain ${text}`, values);
+      const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+      expect(plan).toMatch(
+        /Index Only Scan (Backward )?using incident_org_id_status_flow_id_kind_cause_opened_at_idx on incident i/,
+      );
+      expect(plan).not.toContain("Seq Scan on incident");
+      const { groups } = await listIncidentGroups(pool, flow.orgId, newest);
+      expect(groups.map(({ count }) => count)).toEqual(Array.from({ length: 20 }, () => 250));
+    });
   });
 });

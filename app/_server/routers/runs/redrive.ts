@@ -32,7 +32,7 @@ const NOTHING = { matched: 0, redriven: [], refused: [], isMore: false };
 
 /** Which of the runs that a search finds could go on from their failure, oldest first. Nothing is done. */
 export const previewRedriveMany = operator
-  .input(z.strictObject({ ...runSearch, mode: shape.mode }))
+  .input(z.strictObject({ ...runSearch, likeIncident: z.uuid().exactOptional(), mode: shape.mode }))
   .query(({ ctx, input: { mode, ...filter } }) => {
     if (!canMatch(filter)) return NOTHING;
     const all = { orgId: ctx.me.orgId, by: ctx.me.name, filter, limit: MOST_AT_ONCE, perSecond: 1, dryRun: true };

@@ -56,7 +56,7 @@ export function useRedriveMany() {
       }));
     }
     setProgress((now) => ({ ...now, state: stop.signal.aborted ? "stopped" : "done" }));
-    await queryClient.invalidateQueries({ queryKey: api.runs.pathKey() });
+    await Promise.all([api.runs, api.incidents].map((part) => queryClient.invalidateQueries({ queryKey: part.pathKey() })));
   };
   return { progress, begin, stop: () => stopRef.current?.abort(), reset: () => setProgress(IDLE) };
 }

@@ -29,7 +29,7 @@ export function IncidentRows({ groups, opened, onOpen }: IncidentRowsProps) {
             </span>
             <span className={classes["what"]}>
               <button type="button" className={classes["open"]} onClick={() => onOpen(group)}>
-                {incident.flowName}
+                {incident.flowName}{" "}
                 {group.count > 1 ? <span className={classes["count"]}>{count(group.count)} times</span> : null}
               </button>
               <span className={classes["cause"]}>{incident.failure.message}</span>

@@ -3,7 +3,7 @@ import { NOBODY_YET } from "../core/machine/fold-mail.ts";
 import { RUN_TIMER } from "../core/machine/timers.ts";
 import { rewindState } from "../core/machine/redrive.ts";
 import { hasEnded } from "../core/machine/run-status.ts";
-import type { RunEventBody } from "../core/machine/run-event.ts";
+import type { RunEventBody, StepVerdict } from "../core/machine/run-event.ts";
 import { othersRun } from "../core/machine/undo-stack.ts";
 import { stepKey, type ActiveStep, type RunState, type StepPhase } from "../core/machine/run-state.ts";
 import type { MessageBody, RunStore } from "./ports.ts";
@@ -82,7 +82,7 @@ function childEnded(plan: FlowPlan, state: RunState, { type: _type, ...outcome }
 function stepDecided(state: RunState, { type: _type, ...data }: Message<"verdict">): RunEventBody | undefined {
   const step = stepIn(state, data, ["undecided"]);
   if (!step) return undefined;
-  return { type: "step.decided", data: { ...data, ...(data.verdict === "failed" ? othersRun(step) : {}) } };
+  return { type: "step.decided", data: { ...data, ...whatFollows(step, data) } };
 }
 
 const cancelRequested = ({ type: _type, ...data }: Message<"cancel">): RunEventBody => ({
@@ -96,6 +96,12 @@ const paused = (state: RunState, { type: _type, ...data }: Message<"pause">): Ru
 function resumed(state: RunState, { type: _type, onlyOwn, ...data }: Message<"resume">): RunEventBody | undefined {
   const isMeant = state.paused && (!onlyOwn || state.paused.by === data.by);
   return isMeant ? { type: "run.resumed", data } : undefined;
+}
+
+/** What the verdict means for what is undone, in the words of this release. */
+function whatFollows(step: ActiveStep, { verdict }: { readonly verdict: StepVerdict }) {
+  if (verdict === "failed") return othersRun(step);
+  return verdict === "done" && step.late ? ({ takenBack: true } as const) : {};
 }
 
 /** It has started a run, or has one undone, and its word that it waits is on the way or was lost with its process. */

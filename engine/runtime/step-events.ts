@@ -15,7 +15,8 @@ export const coordinates = ({ nodeId, visit, attempt, item }: ActiveStep) => ({
 export function completed(step: ActiveStep, outcome: StepOutcome, world: StepWorld, began: number): RunEventBody {
   const { output, port, vars, warnings = [] } = outcome;
   const durationMs = since(world, began);
-  if (step.phase === "late") return { type: "step.lateCompleted", ...coordinates(step), data: { output, durationMs } };
+  if (step.phase === "late")
+    return { type: "step.lateCompleted", ...coordinates(step), data: { output, durationMs, takenBack: true } };
   const warned = warnings.length === 0 ? {} : { warnings };
   const data = {
     output,

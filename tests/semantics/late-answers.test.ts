@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { nextRecord } from "#engine/core/machine/next-record.ts";
+import { replayRun } from "#engine/core/machine/index.ts";
 import { call, noAnswer, noConnection, told, World, type Reply } from "./world.ts";
 
 const PATIENT = "deadline: PT1M, retry: { maxAttempts: 2, initial: PT1H, max: PT1H }";
@@ -136,5 +138,80 @@ edges:
     const { events } = await ask(() => true, { status: 503 });
     const attempts = events.flatMap((event) => (event.type === "step.started" ? [event.attempt] : []));
     expect(attempts).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+});
+
+describe("a call that was given up in a run that ends without undoing the rest", () => {
+  const flowText = `
+nodes:
+${call("order")}
+${call("charge")}
+${["cancelOrder", "refund"].map((id) => call(id)).join("\n")}
+  - { id: enough, kind: stop, config: { output: '="enough"' } }
+edges:
+  - { from: start, to: order }
+  - { from: order, to: charge }
+  - { from: order, to: cancelOrder, kind: compensation }
+  - { from: charge, to: refund, kind: compensation }
+  - { from: charge, to: enough, kind: error }`;
+  /** The charge gives no answer; asked what became of it, the receiver says nothing for the given number of times. */
+  const stopped = async (silent = 0) => {
+    let asked = 0;
+    const world = new World(({ nodeId }) => {
+      if (nodeId !== "charge") return {};
+      asked += 1;
+      return asked === 1 ? noAnswer : { status: asked - 1 <= silent ? 503 : 200 };
+    });
+    const flow = world.flow(flowText);
+    return { world, flow, story: await world.run(flow) };
+  };
+
+  it("is undone when it is answered late, and nothing else is", async () => {
+    const { story } = await stopped();
+    expect(told(story)).toEqual([
+      ...["completed order", "failed charge", "completed enough", "lateCompleted charge"],
+      ...["completed refund", "undone charge", "run.completed"],
+    ]);
+    expect(story.state.output).toBe("enough");
+  });
+
+  it("is undone when a person says that it was done", async () => {
+    const { world, flow, story } = await stopped(5);
+    expect(story.state.status).toBe("needs_decision");
+    const verdict = { type: "verdict", nodeId: "charge", visit: 1, verdict: "done", by: "Ada" } as const;
+    await world.engine.send(story.runId, verdict);
+    expect(await world.engine.settle(story.runId)).toBe("completed");
+    expect(told(await world.story(flow, story.runId)).slice(-4)).toEqual([
+      ...["decided charge", "completed refund", "undone charge", "run.completed"],
+    ]);
+  });
+
+  it("stays done in a history of an earlier release, which did not say that it is taken back", async () => {
+    const { flow, story } = await stopped();
+    const { seq } = story.events.find(({ type }) => type === "step.lateCompleted")!;
+    const earlier = story.events.slice(0, seq).map((event) => {
+      if (event.type !== "step.lateCompleted") return event;
+      const { takenBack: _takenBack, ...data } = event.data;
+      return { ...event, data };
+    });
+    const state = replayRun(flow.plan, story.runId, earlier);
+    expect(nextRecord(flow.plan, state)).toMatchObject({ type: "run.completed" });
+  });
+
+  it("stays done in one that was canceled by people who wanted nothing undone", async () => {
+    const canceled = Promise.withResolvers<null>();
+    const world = new World(async ({ nodeId }, nth) => {
+      if (nodeId !== "charge" || nth > 2) return {};
+      await canceled.promise;
+      return noAnswer;
+    });
+    const flow = world.flow(flowText);
+    const runId = await world.start(flow);
+    await world.engine.pass(0);
+    await world.engine.send(runId, { type: "cancel", by: "Ada", compensate: false });
+    canceled.resolve(null);
+    expect(await world.engine.settle(runId)).toBe("canceled");
+    const story = await world.story(flow, runId);
+    expect(told(story).slice(-4)).toEqual([...["run.cancelRequested", "failed charge", "lateCompleted charge", "run.canceled"]]);
   });
 });

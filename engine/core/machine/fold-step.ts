@@ -8,7 +8,7 @@ import { takeEarlyChild, wake } from "./fold-mail.ts";
 import { passPivot } from "./pivot.ts";
 import type { EventOf, RunEvent } from "./run-event.ts";
 import { isAroundClosing } from "./scope-tree.ts";
-import { canBeUndone, failUndo, finishUndo, giveUpUndo, pushLost, pushUndo, undoDraft } from "./undo-stack.ts";
+import { canBeUndone, failUndo, finishUndo, giveUpUndo, isFailing, pushLost, pushUndo, undoDraft } from "./undo-stack.ts";
 import { letGo } from "./undo-in-hand.ts";
 import { byRunClock } from "./run-clock.ts";
 import { stepKey, type ActiveStep, type UndoEntry } from "./run-state.ts";
@@ -206,9 +206,9 @@ export function foldDecided(turn: Turn, event: Recorded<"step.decided">): void {
 
 /** What became of a call that was given up, and that nobody answers: it is asked about anew, or a person knows. */
 function decideLate(turn: Turn, step: ActiveStep, { seq, data }: Recorded<"step.decided">): void {
-  const { verdict, output = null } = data;
+  const { verdict, output = null, takenBack } = data;
   if (verdict === "failed") return dropStep(turn, step);
-  if (verdict === "done") return undoLate(turn, step, { seq, output });
+  if (verdict === "done") return undoLate(turn, step, { seq, output }, takenBack);
   const { asked: _asked, ...rest } = step;
   const again: ActiveStep = { ...rest, phase: "late" };
   putStep(turn, again);
@@ -216,17 +216,17 @@ function decideLate(turn: Turn, step: ActiveStep, { seq, data }: Recorded<"step.
 }
 
 export function foldLateCompleted(turn: Turn, { nodeId, visit, seq, data }: Recorded<"step.lateCompleted">): void {
-  undoLate(turn, activeStep(turn.draft, nodeId, visit), { seq, output: data.output });
+  undoLate(turn, activeStep(turn.draft, nodeId, visit), { seq, output: data.output }, data.takenBack);
 }
 
-/** It did something after all, which nobody wants any more. */
-function undoLate(turn: Turn, step: ActiveStep, done: Pick<UndoEntry, "seq" | "output">): void {
+/** It did something after all, which nobody wants any more. Where the run failed or was canceled, its end says what is undone. */
+function undoLate(turn: Turn, step: ActiveStep, done: Pick<UndoEntry, "seq" | "output">, takenBack: true | undefined): void {
   const { draft } = turn;
   dropStep(turn, step);
   if (!step.late) return;
-  const atOnce = draft.ending ? {} : ({ atOnce: true } as const);
-  draft.undo = append(draft.undo, { ...step.late, ...done, ...atOnce });
-  if (!draft.ending) draft.undoAtOnce = (draft.undoAtOnce ?? 0) + 1;
+  const isAtOnce = takenBack ? !isFailing(draft) : draft.ending === undefined;
+  draft.undo = append(draft.undo, { ...step.late, ...done, ...(isAtOnce ? { atOnce: true } : {}) });
+  if (isAtOnce) draft.undoAtOnce = (draft.undoAtOnce ?? 0) + 1;
 }
 
 export function foldLateFailed(turn: Turn, event: EventOf<"step.lateFailed">): void {

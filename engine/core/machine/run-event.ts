@@ -179,10 +179,20 @@ export type RunEventBody =
         readonly output?: JsonValue;
         /** With `failed`, of an undo: as in `step.failed`. */
         readonly othersRun?: true;
+        /** With `done`, of a call that had been given up: as in `step.lateCompleted`. */
+        readonly takenBack?: true;
       }
     >
   /** A call that had been given up was answered after all: what it did is undone. */
-  | StepEvent<"step.lateCompleted", { readonly output: JsonValue; readonly durationMs: number }>
+  | StepEvent<
+      "step.lateCompleted",
+      {
+        readonly output: JsonValue;
+        readonly durationMs: number;
+        /** It is undone also in a run that a `stop` has ended, which undoes nothing else. Absent in earlier releases, which left it. */
+        readonly takenBack?: true;
+      }
+    >
   /** A call that had been given up did nothing after all, or nobody knows (`failure.code` says which). */
   | StepEvent<"step.lateFailed", { readonly failure: Failure; readonly durationMs: number }>
   /** A for-each item failed; with `retryAt`, it is run again from its beginning then. */

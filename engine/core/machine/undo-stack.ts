@@ -38,7 +38,7 @@ export function pushLost(turn: Turn, step: ActiveStep, nowMs: number, seq: numbe
 }
 
 /** It ends otherwise than well. One that stops as its flow wants it to takes back what had lost, and nothing else. */
-const isFailing = ({ ending }: RunState): boolean => ending !== undefined && ending.type !== "stopped";
+export const isFailing = ({ ending }: RunState): boolean => ending !== undefined && ending.type !== "stopped";
 
 export const canBeUndone = (node: NodePlan, step: ActiveStep): boolean =>
   !step.undoes && (node.undoBy.length > 0 || step.child !== undefined);

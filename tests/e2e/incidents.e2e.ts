@@ -64,6 +64,9 @@ test.describe("incidents", () => {
     const group = page.getByRole("dialog", { name: "Incidents with one cause" });
     await expect(group.getByRole("list", { name: "Runs with this cause" }).getByRole("listitem")).toHaveCount(3);
     await expectNothingSerious(page);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.emulateMedia({ colorScheme: "dark" });
+    await expectNothingSerious(page);
 
     await group.getByRole("button", { name: "G-2" }).press("Enter");
     const incident = page.getByRole("dialog", { name: "Incident", exact: true });

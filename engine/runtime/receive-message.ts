@@ -146,7 +146,6 @@ async function rewound(
   store: Pick<RunStore, "readEvents">,
 ): Promise<RunEventBody> {
   const events = await store.readEvents(state.runId, 0);
-  const then = rewindState(plan, state.runId, events, toSeq, edits);
-  const thenAt = events[toSeq - 1]!.at;
+  const { state: then, thenAt } = rewindState(plan, state.runId, events, toSeq, edits);
   return { type: "run.rewound", data: { toSeq, state: then as never, thenAt, by, ...(reason === undefined ? {} : { reason }) } };
 }

@@ -60,7 +60,7 @@ async function forkOf(plan: FlowPlan, { trail, events }: RandomRun, picks: reado
   );
   const seq = places[(picks[0] ?? 0) % Math.max(1, places.length)];
   if (seq === undefined) return undefined;
-  const then = rewindState(plan, "run-1", events, seq, {});
+  const { state: then } = rewindState(plan, "run-1", events, seq, {});
   const moved = forkState(then, plan, { plan, number: 1 });
   if (!moved.ok) return undefined;
   const state = JSON.parse(JSON.stringify(moved.state)) as JsonObject;

@@ -3,13 +3,15 @@ import { lengthOf } from "#engine/core/machine/chunked-list.ts";
 import { forkState } from "#engine/core/machine/fork-state.ts";
 import { previewRedrive, redrivePoint } from "#engine/core/machine/redrive-preview.ts";
 import { moveToVersion, rewindState } from "#engine/core/machine/redrive.ts";
-import { replayRun } from "#engine/core/machine/index.ts";
+import { replayRun, startRun } from "#engine/core/machine/index.ts";
+import type { RunState } from "#engine/core/machine/run-state.ts";
 import type { RedriveFrom } from "#engine/core/machine/redrive-preview.ts";
 import type { RunSummary } from "#engine/runtime/engine.ts";
 import type { OperationPorts } from "#engine/runtime/operations/operation-ports.ts";
+import { plainState } from "#engine/runtime/operations/plain-state.ts";
 import { planRedrive } from "#engine/runtime/operations/plan-redrive.ts";
 import type { RedriveRequest } from "#engine/runtime/run-operations.ts";
-import { call, World } from "./world.ts";
+import { call, told, World, type Reply, type Story } from "./world.ts";
 
 const by = "Ada";
 
@@ -51,7 +53,7 @@ edges:
     const flow = world.flow(flowText);
     const { runId, events } = await world.run(flow);
     const toSeq = redrivePoint(events, { from: "node", nodeId: "b" })!;
-    const then = rewindState(flow.plan, runId, events, toSeq);
+    const { state: then } = rewindState(flow.plan, runId, events, toSeq);
     const preview = previewRedrive(flow.plan, then, events, toSeq);
     expect(preview.reused.map(({ nodeId }) => nodeId)).toEqual(["a"]);
     expect(preview.repeated.map(({ nodeId }) => nodeId)).toEqual(["b", "c"]);
@@ -78,7 +80,7 @@ edges:
     const world = new World(({ nodeId }) => ({ status: nodeId === "b" ? 400 : 200 }));
     const flow = world.flow(flowText);
     const { runId, events } = await world.run(flow);
-    const state = rewindState(flow.plan, runId, events, redrivePoint(events, { from: "failure" })!);
+    const { state } = rewindState(flow.plan, runId, events, redrivePoint(events, { from: "failure" })!);
     const mended = world.flow(
       flowText.replace("c: c", "c").replace("edges:", `${call("d")}\nedges:\n  - { from: c, to: d }`),
       "mended",
@@ -103,7 +105,7 @@ edges:
     const world = new World(({ nodeId }) => ({ status: nodeId === "b" ? 400 : 200 }));
     const flow = world.flow(flowText);
     const { runId, events } = await world.run(flow);
-    const state = rewindState(flow.plan, runId, events, redrivePoint(events, { from: "failure" })!);
+    const { state } = rewindState(flow.plan, runId, events, redrivePoint(events, { from: "failure" })!);
     const [same, mended] = [flowText, flowText.replace("example.com/b", "example.com/mended")].map((text, index) =>
       moveToVersion(state, flow.plan, { plan: world.flow(`${text}\ndescription: New`, `version${index}`).plan, number: 2 }),
     );
@@ -128,7 +130,7 @@ edges:
     const world = new World(({ nodeId }) => ({ status: nodeId === "b" ? 400 : 200 }));
     const flow = world.flow(flowText);
     const { runId, events } = await world.run(flow);
-    const state = rewindState(flow.plan, runId, events, redrivePoint(events, { from: "failure" })!);
+    const { state } = rewindState(flow.plan, runId, events, redrivePoint(events, { from: "failure" })!);
     const undo = next === "c" ? "\n  - { from: a, to: b, kind: compensation }" : "\n  - { from: box, to: c }";
     const other = world.flow(
       `
@@ -158,9 +160,9 @@ edges:
     expect(await world.engine.settle(runId)).toBe("failed");
     const again = await world.story(flow, runId);
     const toSeq = redrivePoint(again.events, { from: "failure" })!;
-    const preview = previewRedrive(flow.plan, rewindState(flow.plan, runId, again.events, toSeq), again.events, toSeq);
+    const preview = previewRedrive(flow.plan, rewindState(flow.plan, runId, again.events, toSeq).state, again.events, toSeq);
     expect(preview.reused.map(({ nodeId, visit }) => `${nodeId}#${visit}`)).toEqual(["a#1", "b#2"]);
-    const start = previewRedrive(flow.plan, rewindState(flow.plan, runId, again.events, 1), again.events, 1);
+    const start = previewRedrive(flow.plan, rewindState(flow.plan, runId, again.events, 1).state, again.events, 1);
     expect([start.reused, start.repeated.map(({ nodeId }) => nodeId)]).toEqual([[], ["a", "b"]]);
     refused.clear();
     await world.engine.reopen(runId, { type: "rewind", toSeq, edits: {}, by });
@@ -214,7 +216,7 @@ edges:
     const undoable = flowText.replace("edges:", `${call("undoA")}\nedges:\n  - { from: a, to: undoA, kind: compensation }`);
     const flow = world.flow(undoable);
     const { runId, events } = await world.run(flow);
-    const then = rewindState(flow.plan, runId, events, redrivePoint(events, { from: "node", nodeId: "c" })!);
+    const { state: then } = rewindState(flow.plan, runId, events, redrivePoint(events, { from: "node", nodeId: "c" })!);
     expect(lengthOf(then.undo)).toBe(1);
     const forked = forkState({ ...then, parent: { runId: "p", nodeId: "sub", visit: 1 } }, flow.plan, {
       plan: flow.plan,
@@ -237,7 +239,7 @@ edges:
   - { from: b, to: undoB, kind: compensation }
   - { from: b, to: back }`);
     const { runId, events } = await world.run(flow);
-    const then = rewindState(flow.plan, runId, events, redrivePoint(events, { from: "node", nodeId: "b" })!);
+    const { state: then } = rewindState(flow.plan, runId, events, redrivePoint(events, { from: "node", nodeId: "b" })!);
     const forked = forkState(then, flow.plan, { plan: flow.plan, number: 1 });
     if (!forked.ok) throw new Error("refused");
     expect(forked.state.savepoints).toEqual({ a: 0 });
@@ -258,6 +260,61 @@ edges:
     await world.engine.reopen(runId, { type: "rewind", toSeq, edits: {}, by });
     expect(await world.engine.settle(runId)).toBe("completed");
     expect(world.called).toEqual(["work", "work", "work"]);
+  });
+});
+
+describe("a moment in a pause of the run", () => {
+  const HOUR = 3_600_000;
+  /** An item has failed and is tried again in 20 h; half an hour into a pause that lasts for ten and a half, the other one is done. */
+  async function inPause() {
+    const held = Promise.withResolvers<Reply>();
+    const world = new World((_, nth) => (nth === 1 ? { status: 400 } : held.promise));
+    const flow = world.flow(`
+nodes:
+  - { id: each, kind: forEach, config: { items: input, concurrency: 2 }, retry: { maxAttempts: 2, initial: PT20H, max: PT20H } }
+${call("work", "parent: each")}
+edges:
+  - { from: start, to: each }`);
+    const runId = await world.start(flow, [1, 2]);
+    await world.engine.pass(0);
+    await world.engine.send(runId, { type: "pause", by });
+    await world.engine.pass(HOUR / 2);
+    held.resolve({});
+    await world.engine.pass(10 * HOUR);
+    const { events } = await world.story(flow, runId);
+    const toSeq = events.at(-1)!.seq;
+    expect(told({ runId, events } as Story).slice(-3)).toEqual(["item.failed each", "run.paused", "completed work[1]"]);
+    return { world, flow, runId, events, toSeq };
+  }
+  const dueOf = ({ active }: RunState): number => Date.parse(active["each#1"]!.body!.retrying[0]!.dueAt);
+
+  it("leaves an item what was left to it when the run was paused", async () => {
+    const { world, flow, runId, toSeq } = await inPause();
+    await world.engine.send(runId, { type: "resume", by });
+    await world.engine.settle(runId, { jump: false });
+    await world.engine.pass(HOUR);
+    await world.engine.send(runId, { type: "rewind", toSeq, edits: {}, by });
+    await world.engine.settle(runId, { jump: false });
+    const { events, state } = await world.story(flow, runId);
+    const rewoundAt = Date.parse(events.find(({ type }) => type === "run.rewound")!.at);
+    expect(dueOf(state) - rewoundAt).toBe(20 * HOUR);
+  });
+
+  it("leaves a fork as much", async () => {
+    const { flow, runId, events, toSeq } = await inPause();
+    const { plan } = flow;
+    const { state: then, thenAt } = rewindState(plan, runId, events, toSeq);
+    const forked = forkState(then, plan, { plan, number: 1 });
+    const [first] = events;
+    if (!forked.ok || first?.type !== "run.started") throw new Error("refused");
+    const startedAt = Date.parse(first.at) + 30 * HOUR;
+    const begin = (more: { thenAt?: string }): RunState => {
+      const fork = { runId, seq: toSeq, state: plainState(forked.state), ...more };
+      return startRun(plan, "fork", { ...first, at: new Date(startedAt).toISOString(), data: { ...first.data, fork } }).state;
+    };
+    expect(dueOf(begin({ thenAt })) - startedAt).toBe(20 * HOUR);
+    // As an earlier release recorded it.
+    expect(dueOf(begin({})) - startedAt).toBe(-10 * HOUR);
   });
 });
 

@@ -1,4 +1,4 @@
-import { live, own, touchAll, type Draft, type Turn } from "./draft.ts";
+import { live, touchAll, type Draft, type Turn } from "./draft.ts";
 import { countUndone, takeEntry, updateEnding } from "./undo-stack.ts";
 import { reviveLife } from "./lifecycle.ts";
 import { openSteps } from "./open-steps.ts";
@@ -6,7 +6,7 @@ import { withFreshDeadlines } from "./fresh-deadlines.ts";
 import type { EventOf, RunEvent } from "./run-event.ts";
 import { emptyList, findLast } from "./chunked-list.ts";
 import type { JsonObject } from "../json.ts";
-import { putOff, startClock } from "./run-clock.ts";
+import { goOnSince, startClock } from "./run-clock.ts";
 import type { RunState } from "./run-state.ts";
 
 /** What people do to a run as a whole: cancel, pause, resume, undo, rewind, move. */
@@ -77,20 +77,10 @@ function revive(draft: Draft, status: "running" | "compensating"): void {
 export function foldRewound(turn: Turn, event: EventOf<"run.rewound"> & RunEvent): void {
   const { draft } = turn;
   replaceBy(turn, event.data.state, event.seq);
-  if (event.data.thenAt !== undefined) {
-    putOff(turn, turn.atMs - Date.parse(event.data.thenAt));
-    failNow(turn);
-  }
+  if (event.data.thenAt !== undefined) goOnSince(turn, event.data.thenAt);
   Object.assign(draft, withFreshDeadlines(turn.plan, draft, turn.atMs));
   touchAll(turn);
   for (const step of openSteps(turn.plan, draft)) turn.commands.push({ type: "runStep", step });
-}
-
-/** A turn that had just failed then has failed now: the time of then, at which it was to be tried again, is over and has had its timer. */
-function failNow(turn: Turn): void {
-  const { draft, atMs } = turn;
-  for (const [id, scope] of Object.entries(draft.scopes))
-    if (scope.failedAtMs !== undefined) own(turn, draft, "scopes")[id] = { ...scope, failedAtMs: atMs };
 }
 
 /** What it waits for goes on; what is begun again, or had not begun, is asked for. */

@@ -24,19 +24,27 @@ export interface RedriveEdits {
   readonly vars?: JsonObject;
 }
 
-/** The state a rewound run goes on with. Throws when `toSeq` is no event of the run. */
+export interface EarlierMoment {
+  /** What the run goes on with. */
+  readonly state: RunState;
+  /** What the clock of the run said: it stands still while the run is paused. */
+  readonly thenAt: string;
+}
+
+/** The moment after event `toSeq`, to go on from. Throws when that is no event of the run. */
 export function rewindState(
   plan: FlowPlan,
   runId: string,
   events: readonly RunEvent[],
   toSeq: number,
   edits: RedriveEdits = {},
-): RunState {
+): EarlierMoment {
   const upTo = events.filter(({ seq }) => seq <= toSeq);
   if (toSeq < 1 || upTo.at(-1)?.seq !== toSeq) throw new Error(`Run ${runId} has no event ${toSeq} to go back to.`);
   const then = replayRun(plan, runId, upTo);
   const now = replayRun(plan, runId, untilMoved(events.slice(upTo.length)), then);
-  return edited(begunAgain(plan, then, now.visits, completedLater(events, toSeq)), edits);
+  const state = edited(begunAgain(plan, then, now.visits, completedLater(events, toSeq)), edits);
+  return { state, thenAt: then.paused ? new Date(then.paused.atMs).toISOString() : upTo.at(-1)!.at };
 }
 
 /**

@@ -18,8 +18,14 @@ export function startClock(turn: Turn): void {
   if (stopsClock) putOffFailures(turn, atMs - sinceMs);
 }
 
+/** The run goes on from an earlier moment: what was due an hour later is due in an hour from now. */
+export function goOnSince(turn: Turn, thenAt: string): void {
+  putOff(turn, turn.atMs - Date.parse(thenAt));
+  failNow(turn);
+}
+
 /** All that is due, and all that must be over by then, comes so much later. */
-export function putOff(turn: Turn, ms: number): void {
+function putOff(turn: Turn, ms: number): void {
   const { draft } = turn;
   if (draft.deadlineMs !== undefined) draft.deadlineMs += ms;
   for (const step of Object.values(draft.active)) putStep(turn, later(step, ms));
@@ -39,4 +45,11 @@ function later(step: ActiveStep, ms: number): ActiveStep {
 function putOffFailures(turn: Turn, ms: number): void {
   for (const [id, { failedAtMs }] of Object.entries(turn.draft.scopes))
     if (failedAtMs !== undefined) own(turn, own(turn, turn.draft, "scopes"), id).failedAtMs = failedAtMs + ms;
+}
+
+/** A turn that had just failed then has failed now: the time of then, at which it was to be tried again, is over and has had its timer. */
+function failNow(turn: Turn): void {
+  const { draft, atMs } = turn;
+  for (const [id, scope] of Object.entries(draft.scopes))
+    if (scope.failedAtMs !== undefined) own(turn, draft, "scopes")[id] = { ...scope, failedAtMs: atMs };
 }

@@ -231,7 +231,7 @@ export type RunEventBody =
       Actor & {
         readonly toSeq: number;
         readonly state: JsonObject;
-        /** When event `toSeq` was recorded: what time was left then is left again. */
+        /** When event `toSeq` was recorded, by the clock of the run: what time was left then is left again. */
         readonly thenAt?: string;
       }
     >
@@ -274,6 +274,8 @@ export interface Fork {
   readonly seq: number;
   /** A `RunState`, as the new run takes it over. */
   readonly state: JsonObject;
+  /** As in `run.rewound`. Absent in earlier releases: what was due then is due at once. */
+  readonly thenAt?: string;
   readonly reason?: string;
 }
 

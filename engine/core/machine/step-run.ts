@@ -8,7 +8,8 @@ import { foldEvent } from "./fold-event.ts";
 import { nextRecord } from "./next-record.ts";
 import { openSteps } from "./open-steps.ts";
 import { withFreshDeadlines } from "./fresh-deadlines.ts";
-import type { RunEvent } from "./run-event.ts";
+import { goOnSince } from "./run-clock.ts";
+import type { Fork, RunEvent } from "./run-event.ts";
 import { STATE_FORMAT, type RunState } from "./run-state.ts";
 import { settle } from "./settle.ts";
 
@@ -36,7 +37,7 @@ export function beginWith(plan: FlowPlan, runId: string, event: RunEvent): StepR
 export function startRun(plan: FlowPlan, runId: string, event: StartEvent): StepResult {
   const { data, at } = event;
   requireSameVersion(plan, data.contentHash, runId);
-  if (data.fork) return goOn(plan, forked(data.fork.state as unknown as RunState, runId, event), at);
+  if (data.fork) return goOn(plan, forked(data.fork.state as unknown as RunState, runId, event), { at, ...data.fork });
   const turn = newTurn(plan, newRun(plan, runId, event), at);
   startChain(turn, undefined, data.trigger, { nowMs: turn.atMs });
   settle(turn);
@@ -85,10 +86,13 @@ function newRun(plan: FlowPlan, runId: string, { data, at, seq }: StartEvent): D
 }
 
 /** A fork: the new run is where the other one was. */
-function goOn(plan: FlowPlan, state: RunState, at: string): StepResult {
-  const turn = newTurn(plan, { ...withFreshDeadlines(plan, state, Date.parse(at)) }, at);
+function goOn(plan: FlowPlan, state: RunState, { at, thenAt }: Pick<Fork, "thenAt"> & Pick<StartEvent, "at">): StepResult {
+  const turn = newTurn(plan, { ...state }, at);
+  if (thenAt !== undefined) goOnSince(turn, thenAt);
+  delete turn.draft.deadlineMs;
+  Object.assign(turn.draft, withFreshDeadlines(plan, turn.draft, turn.atMs));
   touchAll(turn);
-  for (const step of openSteps(plan, state)) turn.commands.push({ type: "runStep", step });
+  for (const step of openSteps(plan, turn.draft)) turn.commands.push({ type: "runStep", step });
   settle(turn);
   return { state: turn.draft, commands: turn.commands };
 }

@@ -1,6 +1,6 @@
 import { forkState, startState } from "../../core/machine/fork-state.ts";
 import { previewRedrive, redrivePoint } from "../../core/machine/redrive-preview.ts";
-import { lastForward, rewindState, type OtherVersion } from "../../core/machine/redrive.ts";
+import { lastForward, rewindState, type EarlierMoment, type OtherVersion } from "../../core/machine/redrive.ts";
 import { hasEnded, type RunEvent } from "../../core/machine/run-event.ts";
 import type { RunState } from "../../core/machine/run-state.ts";
 import { validateInput } from "../../core/validate/validate-input.ts";
@@ -16,8 +16,8 @@ export interface PreparedRedrive {
   readonly run: RunSummary;
   /** Absent when there is no such moment or version. */
   readonly target?: LoadedFlow;
-  /** The state a fork begins with. */
-  readonly state?: RunState;
+  /** What a fork begins with. */
+  readonly then?: EarlierMoment;
 }
 
 export async function planRedrive(ports: OperationPorts, run: RunSummary, request: RedriveRequest): Promise<PreparedRedrive> {
@@ -32,7 +32,7 @@ export async function planRedrive(ports: OperationPorts, run: RunSummary, reques
   const toSeq = lastForward(own.plan, run.runId, events.slice(0, point));
   if (toSeq < point && request.from.from !== "failure")
     return { run, target, plan: { ...base, notes: [], problems: [endedBefore(point)] } };
-  const then = rewindState(own.plan, run.runId, events, toSeq, request.edits);
+  const { state: then, thenAt } = rewindState(own.plan, run.runId, events, toSeq, request.edits);
   const moved = request.mode === "fork" ? forkFrom(then, own, target, events, request) : { state: then, problems: [] };
   const preview = previewRedrive(target.plan, moved.state ?? then, events, toSeq);
   const problems = [
@@ -44,7 +44,7 @@ export async function planRedrive(ports: OperationPorts, run: RunSummary, reques
     ...undoneProblems(preview, target),
   ];
   const plan = { ...base, preview, notes: notesOf(run, request, preview), problems };
-  return { run, target, plan, ...(moved.state ? { state: moved.state } : {}) };
+  return { run, target, plan, ...(moved.state ? { then: { state: moved.state, thenAt } } : {}) };
 }
 
 interface Then {

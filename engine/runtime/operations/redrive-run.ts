@@ -1,6 +1,6 @@
 import { PRODUCTION } from "../../core/environment/environment.ts";
 import { searchValues } from "../../core/search-fields/search-values.ts";
-import type { RunState } from "../../core/machine/run-state.ts";
+import type { EarlierMoment } from "../../core/machine/redrive.ts";
 import type { RunSummary } from "../engine.ts";
 import { businessKeyOf } from "../business-key.ts";
 import { keyedInput, paceOfRun } from "../pace-of-run.ts";
@@ -25,9 +25,9 @@ export async function redriveRun(ports: OperationPorts, request: DoRedrive): Pro
   if (!run) return { ...unknownRun(request.runId), problems: [] };
   const prepared = await planRedrive(ports, run, request);
   if (!mayRedrive(prepared.plan)) return notRedrivable(prepared);
-  const { target, state } = prepared;
+  const { target, then } = prepared;
   if (request.mode === "rewind") return rewind(ports, prepared, request);
-  return fork(ports, { run, target: target!, state: state!, seq: prepared.plan.preview!.toSeq }, request);
+  return fork(ports, { run, target: target!, then: then!, seq: prepared.plan.preview!.toSeq }, request);
 }
 
 function notRedrivable({ plan }: PreparedRedrive): RedriveResult {
@@ -52,7 +52,7 @@ const withoutProblems = (refusal: Refused): RedriveResult => ({ ...refusal, prob
 interface ForkParts {
   readonly run: RunSummary;
   readonly target: LoadedFlow;
-  readonly state: RunState;
+  readonly then: EarlierMoment;
   readonly seq: number;
 }
 
@@ -61,7 +61,8 @@ async function fork(
   parts: ForkParts,
   request: DoRedrive,
 ): Promise<RedriveResult> {
-  const { run, target, state, seq } = parts;
+  const { run, target, then, seq } = parts;
+  const { state, thenAt } = then;
   const { by, byId, reason, requestKey } = request;
   const businessKey = businessKeyOf(state.input) ?? run.businessKey;
   const found = await searchValues(target.document.searchFields, state.input);
@@ -88,7 +89,7 @@ async function fork(
         startedBy: by,
         ...place,
         ...(byId === undefined ? {} : { startedById: byId }),
-        fork: { runId: run.runId, seq, state: plainState(state), ...(reason === undefined ? {} : { reason }) },
+        fork: { runId: run.runId, seq, state: plainState(state), thenAt, ...(reason === undefined ? {} : { reason }) },
       },
     },
   ]);

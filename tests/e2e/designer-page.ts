@@ -112,6 +112,7 @@ export async function drag(page: Page, from: readonly [number, number], to: read
 }
 
 export async function middleOf(locator: Locator): Promise<readonly [number, number]> {
+  await (await locator.elementHandle())!.waitForElementState("stable");
   const box = (await locator.boundingBox())!;
   return [box.x + box.width / 2, box.y + box.height / 2];
 }

@@ -83,7 +83,7 @@ const describers: Describers = {
   }),
   "step.lateCompleted": ({ data, attempt }, step) => ({
     mark: undoes,
-    text: `${step} was answered after it had been given up; it will be undone${took(data.durationMs, attempt)}`,
+    text: `${step} was answered after it had been given up${took(data.durationMs, attempt)}`,
   }),
   "step.lateFailed": ({ data }, step) => ({ mark: colors.dim("⊘"), text: colors.dim(`${step}: ${data.failure.message}`) }),
   "items.listed": ({ data }, step) => ({

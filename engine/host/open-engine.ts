@@ -166,9 +166,10 @@ function openRuns({ pool, prisma, store, versions, active, limited, feed, prepar
     isOver: (...end) => isOver(pool, ...end),
   });
   const values = createEnvironmentValues(pool);
+  const earlier = createEarlierStarts(pool);
   const post = mailFor(store, (org, runId) => getRun(pool, org, runId));
   return {
-    start: (request) => startOnce({ active, versions, store, limited, values, earlier: createEarlierStarts(pool) }, request),
+    start: (request) => startOnce({ active, versions, store, limited, values, earlier }, request),
     list: (org, filter) => listRuns(pool, org, filter),
     get: (org, runId) => getRun(pool, org, runId),
     searchFields: (org) => listSearchFields(pool, org),

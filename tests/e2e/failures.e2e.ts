@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page, Route } from "@playwright/test";
+import type { Route } from "@playwright/test";
+import { expectNothingSerious } from "./expect-accessible.ts";
 import { expect, startOrder, test } from "./fixtures.ts";
 
 /** Requests are sent together: only the answer of this one procedure becomes another. */
@@ -21,11 +21,6 @@ const busy = (procedure: string) =>
     error: { message: "Too many at once.", code: -32_029, data: { code: "TOO_MANY_REQUESTS", httpStatus: 429 } },
   });
 
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
-}
-
 test.describe("when something fails", () => {
   test("a page that breaks says so within the frame, with words to report and every other page in reach", async ({ page }) => {
     await page.route(/trpc\/[^?]*people\.list/, answerOf("people.list", { result: { data: { surprise: true } } }));
@@ -35,7 +30,7 @@ test.describe("when something fails", () => {
     await expect(alert.getByText(/is not a function/)).toBeVisible();
     await expect(alert.getByRole("button", { name: "Copy report" })).toBeVisible();
     await expect(alert.getByText(/server could not prepare/)).toHaveCount(0);
-    await expectNoViolations(page);
+    await expectNothingSerious(page);
 
     await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Flows" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Flows" })).toBeVisible();

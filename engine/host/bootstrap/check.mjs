@@ -1,6 +1,7 @@
 /** `npm run check`: everything that needs no database and no browser, in under two minutes. */
 import { pathToFileURL } from "node:url";
 import { captureNode, endChildrenOnSignal } from "./child.mjs";
+import { sayFailures } from "./failures.mjs";
 import { prepare } from "./prepare.mjs";
 import { add, nothing, runVitest } from "./suites.mjs";
 import { progress, say, stopWith } from "./terminal.mjs";
@@ -44,11 +45,11 @@ async function runStep({ label, usually, args }) {
   const { code, output } = await captureNode(args);
   if (code === 0) {
     step.done();
-    return { passed: 1, failed: 0 };
+    return { ...nothing, passed: 1 };
   }
   step.failed();
   say(output.trimEnd());
-  return { passed: 0, failed: 1 };
+  return { passed: 0, failed: 1, failures: [{ name: label, why: output }] };
 }
 
 export const runUnitTests = () => runVitest("unit", unitTests);
@@ -68,7 +69,8 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   endChildrenOnSignal();
   try {
     await prepare({ pages: false });
-    const { passed, failed } = await runCheck();
+    const { passed, failed, failures } = await runCheck();
+    sayFailures(failures);
     say(`${passed} passed, ${failed} failed`);
     process.exitCode = failed === 0 ? 0 : 1;
   } catch (error) {

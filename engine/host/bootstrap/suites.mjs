@@ -1,12 +1,17 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { captureNode } from "./child.mjs";
+import { failuresOfPlaywright, failuresOfVitest } from "./failures.mjs";
 import { progress, say } from "./terminal.mjs";
 import { pinnedEnvironment, root, toolScript } from "./workspace.mjs";
 
-/** Counts of a suite, or of one step of `npm run check`. */
-export const nothing = { passed: 0, failed: 0 };
-export const add = (a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed });
+/** Counts of a suite, or of one step of `npm run check`, and what failed in it. */
+export const nothing = { passed: 0, failed: 0, failures: [] };
+export const add = (a, b) => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  failures: [...a.failures, ...b.failures],
+});
 
 const reportFolder = join(root, "test-results", "reports");
 
@@ -24,7 +29,7 @@ export async function runVitest(project, { usually, files }) {
     "--reporter=json",
     `--outputFile.json=${report}`,
   ]);
-  return conclude(step, countVitest(report), code, output);
+  return conclude(step, { suite: project, counted: countVitest(report), code, output });
 }
 
 function countVitest(report) {
@@ -32,7 +37,11 @@ function countVitest(report) {
   if (!result) return undefined;
   // A file that cannot even be loaded has no test in it, and must not pass for that.
   const brokenFiles = result.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
-  return { passed: result.numPassedTests, failed: result.numFailedTests + brokenFiles };
+  return {
+    passed: result.numPassedTests,
+    failed: result.numFailedTests + brokenFiles,
+    failures: failuresOfVitest(result.testResults),
+  };
 }
 
 /** Runs the browser tests and counts them. */
@@ -44,19 +53,25 @@ export async function runPlaywright({ usually, files }) {
   const { code, output } = await captureNode([toolScript("@playwright", "test", "cli.js"), "test", "--reporter=list,json"], {
     env,
   });
-  return conclude(step, countPlaywright(report), code, output);
+  return conclude(step, { suite: "e2e", counted: countPlaywright(report), code, output });
 }
 
 function countPlaywright(report) {
   const result = readJson(report);
   if (!result) return undefined;
-  return { passed: result.stats.expected + result.stats.flaky, failed: result.stats.unexpected + result.errors.length };
+  return {
+    passed: result.stats.expected + result.stats.flaky,
+    failed: result.stats.unexpected + result.errors.length,
+    failures: failuresOfPlaywright(result.suites),
+  };
 }
 
 /** A tool that ended badly without counting a failure has failed all the same. */
-function conclude(step, counted, code, output) {
-  const counts = counted ?? nothing;
-  const result = code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+function conclude(step, { suite, counted = nothing, code, output }) {
+  const endedBadly = code !== 0 && counted.failed === 0;
+  const result = endedBadly
+    ? { ...counted, failed: 1, failures: [{ name: `${suite}: ended with ${code}`, why: output }] }
+    : counted;
   if (result.failed === 0) step.done(`${result.passed} passed`);
   else {
     step.failed(`${result.passed} passed, ${result.failed} failed`);

@@ -1,6 +1,7 @@
 /** `npm test` runs every suite; `npm test -- unit|check|integration|crash|e2e` runs the named ones. */
 import { endChildrenOnSignal } from "./child.mjs";
 import { runCheck, runUnitTests } from "./check.mjs";
+import { sayFailures } from "./failures.mjs";
 import { prepare } from "./prepare.mjs";
 import { add, nothing, runPlaywright, runVitest } from "./suites.mjs";
 import { bold, say, Stop, stopWith } from "./terminal.mjs";
@@ -37,6 +38,7 @@ try {
     say(`\n${bold(name)}`);
     total = add(total, await suites[name]());
   }
+  sayFailures(total.failures);
   say(`\n${total.passed} passed, ${total.failed} failed`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 } catch (error) {

@@ -5,11 +5,15 @@ import { defineConfig } from "vitest/config";
 const globalSetup = "tests/support/global-setup.ts";
 const withDatabase = existsSync(globalSetup) ? { globalSetup: [globalSetup] } : {};
 
+/** A busy machine is no failing test: these end what would hang, and how fast things are is for the benchmarks to say. */
+const patient = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 30_000 } } };
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...patient,
           name: "unit",
           include: [
             "{engine,components,app}/**/*.test.{ts,tsx}",
@@ -23,16 +27,16 @@ export default defineConfig({
       },
       {
         test: {
+          ...patient,
           name: "integration",
           include: ["tests/integration/**/*.test.ts"],
           setupFiles: ["tests/support/fixed-seed.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
           ...withDatabase,
         },
       },
       {
         test: {
+          ...patient,
           name: "crash",
           include: ["tests/crash/**/*.test.ts"],
           testTimeout: 120_000,

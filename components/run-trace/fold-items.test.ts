@@ -9,6 +9,7 @@ import { foldRun } from "#components/shared/run-view/fold-run.ts";
 import { projectRun } from "#components/shared/run-view/project-run.ts";
 import { emptyRunView, itemsRunning, itemState, itemValue, stepOf, type RunView } from "#components/shared/run-view/run-view.ts";
 import { at } from "#components/shared/run-view/sparse-list.ts";
+import { threadMs } from "#tests/support/processor-time.ts";
 import { rowsOf } from "./timeline/timeline-rows.ts";
 
 const document = flowDocumentSchema.parse({
@@ -185,14 +186,7 @@ describe("a run of many items", () => {
     for (let from = 0; from < events.length; from += frame) view = foldRun(view, events.slice(from, from + frame), shape);
     return view;
   };
-  const quickest = (work: () => void): number =>
-    Math.min(
-      ...[1, 2, 3].map(() => {
-        const begun = performance.now();
-        work();
-        return performance.now() - begun;
-      }),
-    );
+  const quickest = (work: () => void): number => Math.min(...[1, 2, 3].map(() => threadMs(work)));
 
   it("takes as much longer to fold as it is longer, also frame by frame", () => {
     const [short, long] = [story(5_000), story(50_000)];

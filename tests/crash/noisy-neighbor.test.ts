@@ -59,6 +59,6 @@ describe("a noisy neighbor", () => {
     await flood;
     expect(rows[0]!.ended).toBeLessThan(FLOOD);
     // The bound is for a machine whose cores the flood keeps busy; behind the flood, it would be many seconds.
-    expect(quantile(busy, 0.95)).toBeLessThan(Math.max(2 * quantile(idle, 0.95), 1_000));
+    expect(quantile(busy, 0.95)).toBeLessThan(Math.max(2 * quantile(idle, 0.95), 3_000));
   });
 });

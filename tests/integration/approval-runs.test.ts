@@ -72,9 +72,7 @@ describe("a run that asks", () => {
     expect(await answer(before, "Ana")).toMatchObject({ outcome: "counted" });
     const back = { orgId: live.orgId, runId, by: "Eve", from: { from: "node", nodeId: "ask" }, mode: "rewind" } as const;
     expect(await live.engine.runs.redrive({ ...back, edits: { input: { total: 900 } } })).toEqual({ ok: true, runId });
-    await expect
-      .poll(async () => (await live.engine.approvals.get(live.orgId, before.approvalId))!.replacedBy, { timeout: 10_000 })
-      .toBeDefined();
+    await expect.poll(async () => (await live.engine.approvals.get(live.orgId, before.approvalId))!.replacedBy).toBeDefined();
     expect(await answer(before, "Ben")).toMatchObject({ outcome: "alreadyDecided", status: "closed" });
     const after = await question(runId);
     expect(after).toMatchObject({ title: "Order of 900", replaces: before.approvalId, votes: [], progress: { signed: 0 } });
@@ -91,9 +89,7 @@ describe("a run that asks", () => {
     const back = { orgId: live.orgId, runId, by: "Ana", from: { from: "node", nodeId: "ask" } } as const;
     const edits = { input: { total: 900 } };
     expect(await live.engine.runs.redrive({ ...back, mode: "rewind", edits })).toEqual({ ok: true, runId });
-    await expect
-      .poll(async () => (await live.engine.approvals.get(live.orgId, before.approvalId))!.replacedBy, { timeout: 10_000 })
-      .toBeDefined();
+    await expect.poll(async () => (await live.engine.approvals.get(live.orgId, before.approvalId))!.replacedBy).toBeDefined();
     const after = await question(runId);
     expect(await answer(after, "Ana")).toEqual({ outcome: "notNow", why: "ownRun" });
     expect(await answer(after, "Ben")).toMatchObject({ outcome: "counted" });
@@ -153,7 +149,7 @@ describe("a run that asks", () => {
           ? open.approvalId !== asked.approvalId
           : (await live.engine.runs.get(live.orgId, runId))!.status === "completed";
       };
-      await expect.poll(isThrough, { timeout: 10_000 }).toBe(true);
+      await expect.poll(isThrough).toBe(true);
       const recorded = (await live.events(runId)).filter(({ type }) => type === "approval.decided").length;
       // Who was told that it is decided, decided it; everybody else was told that it no longer counts.
       expect(recorded).toBe(decided.outcome === "decided" ? 1 : 0);

@@ -204,14 +204,12 @@ describe("environments", () => {
     expect((await engine.environments.settings(orgId)).variables.map(({ name }) => name)).not.toContain("SPARE");
   });
 
-  it("go back by themselves, in seconds, and to the version before each time", async () => {
+  it("go back by themselves, and to the version before each time", async () => {
     for (const name of ["Two", "Three"]) await deploy(shop("returning", name), "test");
     await deploy(shop("returning", "Two"), "prod");
-    const began = performance.now();
     expect((await placeOf("returning", "test")).back).toBe(1);
     const request = { orgId, flowId: "returning", environment: "test", version: 1, reason: "Too slow", by: by("Ana") };
     expect(await engine.drafts.goBack(request)).toMatchObject({ ok: true, version: 1 });
-    expect(performance.now() - began).toBeLessThan(5_000);
     expect(await liveIn("returning", "test")).toBe(1);
     expect((await placeOf("returning", "test")).back).toBeUndefined();
     expect(await liveIn("returning", "prod")).toBe(1);
@@ -286,9 +284,7 @@ edges:
     await deploy(listening("Listener"));
     const event = { orgId, type: "order.placed", source: "/test", data: {}, key: "event-1" };
     expect(await engine.events.emit({ ...event, environment: "test" })).toMatchObject({ created: true });
-    await expect
-      .poll(async () => (await engine.events.list(orgId, { limit: 10 }))[0]?.isDelivered, { timeout: 10_000 })
-      .toBe(true);
+    await expect.poll(async () => (await engine.events.list(orgId, { limit: 10 }))[0]?.isDelivered).toBe(true);
     const { runs } = await engine.runs.list(orgId, { flowId: "listener", limit: 10 });
     expect(runs.map(({ environment }) => environment)).toEqual(["test"]);
     expect(await engine.events.emit(event)).toMatchObject({ created: true });

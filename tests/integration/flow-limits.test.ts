@@ -164,7 +164,7 @@ describe("a limit of runs at a time", () => {
     for (const runId of open) await take(peer, runId);
     await freeRunsOf(pool, peerId);
     await store.admit();
-    await expect.poll(() => inState("open"), { timeout: 10_000 }).toEqual(open);
+    await expect.poll(() => inState("open")).toEqual(open);
     for (let left = runs.length; left > 0; left -= 1) {
       await store.checkpoint(letGo(await take(store, await nextOpen()), "completed"));
       await store.admit();

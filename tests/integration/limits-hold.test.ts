@@ -84,7 +84,7 @@ describe("a run that waits for its slot", () => {
     expect(await store.claim(second)).toBeUndefined();
     await end(first);
     await store.admit();
-    await expect.poll(() => inState("open"), { timeout: 10_000 }).toEqual([second]);
+    await expect.poll(() => inState("open")).toEqual([second]);
   });
 
   it("is let pass to be canceled, whatever came before and after", async () => {
@@ -106,7 +106,7 @@ describe("a run that waits for its slot", () => {
     await store.checkpoint(checkpoint(claim, { status: "running" }));
     await end(first);
     await store.admit();
-    await expect.poll(() => inState("open"), { timeout: 10_000 }).toEqual([second]);
+    await expect.poll(() => inState("open")).toEqual([second]);
     expect(await inState("shut")).toEqual([third]);
   });
 });

@@ -104,7 +104,7 @@ describe("open runs of other versions", () => {
     await live.deploy(flow("asksAgain", { title: "Really?" }));
     expect(await runs.previewMove(openRuns("asksAgain"))).toMatchObject({ runs: [{ outcome: "moves", again: ["ask"] }] });
     expect(await runs.moveOpenRuns(order("asksAgain"))).toMatchObject({ moved: [runId] });
-    await expect.poll(() => questions(runId), { timeout: 20_000 }).toMatchObject([{ title: "Really?" }]);
+    await expect.poll(() => questions(runId)).toMatchObject([{ title: "Really?" }]);
     expect((await questions(runId)).map(({ approvalId }) => approvalId)).not.toContain(before!.approvalId);
     await live.reached(runId, "waiting");
     await approve(runId);
@@ -158,7 +158,7 @@ describe("open runs of other versions", () => {
     expect(await runs.get(live.orgId, runId)).toMatchObject({ version, status: "paused" });
     expect(await questions(runId)).toEqual([]);
     await runs.resume({ orgId: live.orgId, runId, by });
-    await expect.poll(() => questions(runId), { timeout: 20_000 }).toMatchObject([{ title: "Really?" }]);
+    await expect.poll(() => questions(runId)).toMatchObject([{ title: "Really?" }]);
     expect(await runs.replay(live.orgId, runId)).toMatchObject({ ok: true });
   });
 

@@ -62,9 +62,10 @@ describe("people store", () => {
 
   it("refuses a wrong password and an unknown address in about the same time", async () => {
     const time = async (email: string) => {
-      const before = performance.now();
+      const before = process.cpuUsage();
       expect(await people.authenticate(email, "wrong password")).toBeUndefined();
-      return performance.now() - before;
+      const { user, system } = process.cpuUsage(before);
+      return user + system;
     };
     await time("ada@example.com");
     const [known, unknown] = [await time("ada@example.com"), await time("nobody@example.com")];

@@ -214,18 +214,16 @@ describe("publishing with review", () => {
     expect(await detail(owed.reviewId)).toMatchObject({ status: "settled" });
   });
 
-  it("goes back within seconds to what was cleared once, and to nothing else", async () => {
+  it("goes back to what was cleared once, and to nothing else", async () => {
     const revision = await reviewed("back");
     const breakGlass = { reason: "It cannot wait" };
     expect(await engine.drafts.publish({ ...{ orgId, flowId: "back", revision, breakGlass }, by: by("Ada") })).toMatchObject({
       ok: true,
       version: 2,
     });
-    const began = performance.now();
     expect(await api("Ed").versions.goBack({ flowId: "back", number: 1, reason: "Wrong prices" })).toMatchObject({
       ...{ ok: true, version: 1, changed: true },
     });
-    expect(performance.now() - began).toBeLessThan(5_000);
     expect(await liveName("back")).toBe("Orders");
     const [second, first] = await engine.drafts.versions(orgId, "back");
     expect(first).toMatchObject({ isLive: true, returned: { by: "Ed", reason: "Wrong prices" } });

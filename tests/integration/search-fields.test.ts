@@ -94,7 +94,7 @@ describe("search fields", () => {
     const runId = await live.start("limited", order("EARLY-1", "DE"));
     await live.start("limited", order("LATE-1", "DE"));
     await expect
-      .poll(async () => (await live.engine.runs.get(live.orgId, runId))?.searchValues, { timeout: 20_000 })
+      .poll(async () => (await live.engine.runs.get(live.orgId, runId))?.searchValues)
       .toMatchObject({
         customer: "LATE-1",
       });

@@ -17,6 +17,14 @@ export function processorTimeOfChildren(): number | undefined {
   return living.reduce((sum, stat) => sum + (stat?.used ?? 0), own.usedByEnded) * MS_PER_TICK;
 }
 
+/** How long, in ms, work that never waits keeps this thread on the processor. */
+export function threadMs(work: () => void): number {
+  const before = process.threadCpuUsage();
+  work();
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1_000;
+}
+
 function statOf(name: string): { readonly parent: number; readonly used: number; readonly usedByEnded: number } | undefined {
   try {
     const fields = readFileSync(`/proc/${name}/stat`, "utf8").split(") ")[1]!.split(" ").map(Number);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { threadMs } from "#tests/support/processor-time.ts";
 import { planDue } from "./plan-due.ts";
 import type { ScheduleConfig } from "./schedule-config.ts";
 
@@ -41,11 +42,12 @@ describe("what is due", () => {
 
   it("does not flood after a month without an engine", () => {
     const nowMs = at("10:30:00");
-    const began = performance.now();
-    const { run, missed } = planDue({ cron: "* * * * * *" }, { cursorMs: nowMs - 31 * 86_400_000, nowMs, key: "flow:tick" });
-    expect(run).toHaveLength(11);
-    expect(missed?.count).toBe(1_000);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    const plan = () => {
+      const { run, missed } = planDue({ cron: "* * * * * *" }, { cursorMs: nowMs - 31 * 86_400_000, nowMs, key: "flow:tick" });
+      expect(run).toHaveLength(11);
+      expect(missed?.count).toBe(1_000);
+    };
+    expect(threadMs(plan)).toBeLessThan(4_000);
   });
 
   it("is over after the end", () => {

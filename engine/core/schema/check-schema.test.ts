@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { threadMs } from "#tests/support/processor-time.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import { checkSchema } from "./check-schema.ts";
 
@@ -148,9 +149,8 @@ describe("checkSchema", () => {
   });
 
   it("is not stalled by a pattern", () => {
-    const startedAt = performance.now();
-    expect(said({ pattern: "^(a|a)*$" }, `${"a".repeat(1_000)}!`)).toHaveLength(1);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    const check = () => expect(said({ pattern: "^(a|a)*$" }, `${"a".repeat(1_000)}!`)).toHaveLength(1);
+    expect(threadMs(check)).toBeLessThan(1_000);
   });
 
   it("gives equal answers for equal schemas in different objects", () => {

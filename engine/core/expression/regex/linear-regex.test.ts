@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { threadMs } from "#tests/support/processor-time.ts";
 import { LinearRegex } from "./linear-regex.ts";
 
 function allMatches(regex: { lastIndex: number; exec(text: string): RegExpExecArray | null }, text: string): unknown[] {
@@ -72,9 +73,8 @@ describe("LinearRegex", () => {
   it.each(["^(a+)+$", "^(a|a)*$", "^(.*a){20}$", "^(([a-z])+.)+[A-Z]([a-z])+$"])(
     "ends quickly with %s on a hostile text",
     (pattern) => {
-      const startedAt = performance.now();
-      expect(new LinearRegex(pattern).test(`${"a".repeat(19)}${"b".repeat(2_000)}!`)).toBe(false);
-      expect(performance.now() - startedAt).toBeLessThan(500);
+      const look = () => expect(new LinearRegex(pattern).test(`${"a".repeat(19)}${"b".repeat(2_000)}!`)).toBe(false);
+      expect(threadMs(look)).toBeLessThan(1_000);
     },
   );
 

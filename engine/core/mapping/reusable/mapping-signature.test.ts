@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { threadMs } from "#tests/support/processor-time.ts";
 import type { JsonObject } from "../../json.ts";
 import type { MappingBundle } from "../../expression/mappings/mapping-bundle.ts";
 import { mappingSignature } from "./mapping-signature.ts";
@@ -41,9 +42,10 @@ describe("the signature of a mapping", () => {
   });
 
   it("names the first of very many fields, at once", () => {
-    const began = performance.now();
-    const { takes } = mappingSignature(bundle["wide@1"]!, bundle);
-    expect(takes).toBe("{ field0?: text, field1?: text, field2?: text, field3?: text, field4?: text, field5?: text, … }");
-    expect(performance.now() - began).toBeLessThan(1_000);
+    const name = () =>
+      expect(mappingSignature(bundle["wide@1"]!, bundle).takes).toBe(
+        "{ field0?: text, field1?: text, field2?: text, field3?: text, field4?: text, field5?: text, … }",
+      );
+    expect(threadMs(name)).toBeLessThan(2_000);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { threadMs } from "#tests/support/processor-time.ts";
 import type { JsonObject } from "../../json.ts";
 import { listFields, openSchemaTree, type SchemaField } from "./schema-tree.ts";
 
@@ -101,11 +102,12 @@ describe("openSchemaTree", () => {
         },
       },
     };
-    const began = performance.now();
-    const large = openSchemaTree(wide);
-    const children = large.childrenOf(large.root);
-    expect(children).toHaveLength(5_000);
-    expect(large.childrenOf(children[0]!)).toHaveLength(5_000);
-    expect(performance.now() - began).toBeLessThan(1_000);
+    const open = () => {
+      const large = openSchemaTree(wide);
+      const children = large.childrenOf(large.root);
+      expect(children).toHaveLength(5_000);
+      expect(large.childrenOf(children[0]!)).toHaveLength(5_000);
+    };
+    expect(threadMs(open)).toBeLessThan(2_000);
   });
 });

@@ -18,6 +18,8 @@ import type { AttemptView, StepView } from "#components/shared/run-view/run-view
 
 interface StepDetailsProps {
   readonly step: StepView;
+  /** What its kind has to say of its output. */
+  readonly remark?: string | undefined;
   /** Absent for a run that is not here. */
   readonly source?: StepSource | undefined;
   /** Absent for those who may not. */
@@ -25,7 +27,7 @@ interface StepDetailsProps {
 }
 
 /** One step. Of one that failed, first why, what to do about it, what the other side said and what was sent. */
-export function StepDetails({ step, source, onRedrive }: StepDetailsProps) {
+export function StepDetails({ step, remark, source, onRedrive }: StepDetailsProps) {
   const { failure, output, input, attempts } = step;
   const wasRepeated = attempts.length > 1 || attempts.some((attempt) => attempt.failure);
   return (
@@ -36,6 +38,7 @@ export function StepDetails({ step, source, onRedrive }: StepDetailsProps) {
         </Notice>
       ) : null}
       {step.state === "undecided" ? <UndecidedNotice /> : null}
+      {remark === undefined ? null : <Notice tone="info" title={remark} />}
       {step.childRunId === undefined || !source ? null : (
         <Link href={`/runs/${step.childRunId}`} className={classes["child"] ?? ""}>
           Open the run it started <IconArrowUpRight size={14} aria-hidden />

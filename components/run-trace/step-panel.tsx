@@ -2,6 +2,7 @@
 
 import { SegmentedControl, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import type { FlowGraph, GraphNode } from "#components/shared/canvas/flow-graph.ts";
 import { stepStateText, type NodeRunState } from "#components/shared/canvas/step-state.ts";
 import { NodeIcon } from "#components/ui/icons.tsx";
@@ -12,7 +13,7 @@ import { ItemBar, ItemDetails, ItemValue } from "./parts-on-demand.ts";
 import type { ChosenItem, RunProjection } from "#components/shared/run-view/project-run.ts";
 import type { RedriveWish } from "./redrive-moment.ts";
 import classes from "./run-page.module.css";
-import { lastStep, stepOf, type BodyTrace, type RunView, type StepName } from "#components/shared/run-view/run-view.ts";
+import { lastStep, stepOf, type BodyTrace, type RunView, type StepName, type StepView } from "#components/shared/run-view/run-view.ts";
 import { at, emptySparseList } from "#components/shared/run-view/sparse-list.ts";
 import { StepDetails } from "./step-details.tsx";
 import type { StepSource } from "./take-step.tsx";
@@ -68,10 +69,13 @@ function StepBody(props: BodyProps) {
       <VisitPicker visits={view.nodes[node.id]?.steps.count ?? 0} visit={step.visit} onVisit={setVisit} />
       {body ? <BodyMeter body={body} /> : null}
       {body ? <ItemList body={body} chosen={undefined} onChoose={chooserIn(body, props.onChoose)} /> : null}
-      <StepDetails step={step} source={props.source} onRedrive={props.onRedrive} />
+      <StepDetails step={step} remark={remarkOn(node, step)} source={props.source} onRedrive={props.onRedrive} />
     </>
   );
 }
+
+const remarkOn = ({ kind }: GraphNode, { output }: StepView): string | undefined =>
+  output === undefined ? undefined : nodeDefinitions.get(kind)?.remark?.(output);
 
 const chooserIn =
   ({ key }: BodyTrace, onChoose: StepPanelProps["onChoose"]) =>
@@ -110,7 +114,11 @@ function ItemOfStep({ node, run, source, view, chosen, body, onChoose }: BodyPro
   return (
     <>
       <ItemBar body={body} index={chosen.index} onChoose={choose} />
-      {step ? <StepDetails step={step} source={source} /> : <p className={classes["hint"]}>{notReached(run)}</p>}
+      {step ? (
+        <StepDetails step={step} remark={remarkOn(node, step)} source={source} />
+      ) : (
+        <p className={classes["hint"]}>{notReached(run)}</p>
+      )}
       <ItemValue body={body} index={chosen.index} />
     </>
   );

@@ -11,7 +11,7 @@ import { certainTypeProblems } from "../core/validate/check-types.ts";
 import { loadFlowFolder, type FlowFolder } from "../hub/flow-folder/load-flow-folder.ts";
 import { nodeDefinitions } from "../nodes/definitions.ts";
 import { ProblemStop } from "./command-stop.ts";
-import type { NodeLabels } from "./trace-view.ts";
+import { TraceView, type NodeLabels } from "./trace-view.ts";
 
 /** A flow on disk that has no errors. */
 export interface ReadyFlow {
@@ -44,6 +44,12 @@ export async function readyFlow(path: string, find: FindMappings = async () => (
   const problems = [...loaded.problems, ...attachPositions(found, read.positions)];
   if (!compiled.plan || hasErrors(problems)) throw new ProblemStop(problems, folder.file);
   return { folder, document, plan: compiled.plan, problems };
+}
+
+/** Shows runs of this document. */
+export function traceView(document: FlowDocument): TraceView {
+  const definitions = new Map(document.nodes.map(({ id, kind }) => [id, nodeDefinitions.get(kind)]));
+  return new TraceView(nodeLabels(document), (nodeId, output) => definitions.get(nodeId)?.remark?.(output));
 }
 
 export const nodeLabels = (document: FlowDocument): NodeLabels =>

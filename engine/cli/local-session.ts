@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonValue } from "../core/json.ts";
+import { withoutCaller } from "../core/machine/no-caller.ts";
 import { hasEnded, type RunEvent, type RunStatus } from "../core/machine/run-event.ts";
 import { openOutside, type Outside } from "../host/outside.ts";
 import { LocalEngine } from "../memory/local-engine.ts";
@@ -10,11 +11,10 @@ import { createMemoryEventBus } from "../memory/memory-event-bus.ts";
 import { calledFlows } from "./called-flows.ts";
 import { CommandStop } from "./command-stop.ts";
 import { demoOptions, openDemo } from "./demo-access.ts";
-import { nodeLabels, type ReadyFlow } from "./flow-argument.ts";
+import { traceView, type ReadyFlow } from "./flow-argument.ts";
 import { OpenSteps } from "./open-steps.ts";
 import { runReport } from "./run-report.ts";
 import { say } from "./terminal.ts";
-import { TraceView } from "./trace-view.ts";
 import type { WatchResult } from "./watch-run.ts";
 
 interface LocalRequest {
@@ -42,7 +42,7 @@ export async function runLocally(flow: ReadyFlow, input: JsonValue, asked: strin
 }
 
 async function drive({ flow, input, trigger }: LocalRequest, { executorsWith, connections }: Outside): Promise<WatchResult> {
-  const view = new TraceView(nodeLabels(flow.document));
+  const view = traceView(flow.document);
   const open = new OpenSteps();
   const events: RunEvent[] = [];
   let shown: string | undefined;
@@ -56,7 +56,7 @@ async function drive({ flow, input, trigger }: LocalRequest, { executorsWith, co
   };
   const engine = new LocalEngine({ executors: executorsWith(createMemoryEventBus()), connections, time: "real", onEvent });
   for (const called of await calledFlows(flow)) engine.add(called);
-  const runId = await engine.start(flow, { trigger, input });
+  const runId = await engine.start(flow, { trigger, input, ...withoutCaller(flow.plan, trigger, "byHand") });
   let status: RunStatus = await engine.settle(runId, { jump: false });
   while (!hasEnded(status) && !open.isUpToOthers) status = await engine.settle(runId, { jump: "once" });
   return { report: runReport(runId, events, status), open };

@@ -1,8 +1,12 @@
+import type { JsonValue } from "../core/json.ts";
 import type { EventOf, RunEvent, RunEventType } from "../core/machine/run-event.ts";
 import { colors } from "./terminal.ts";
 
 /** What a person calls a node: its name, or its id. */
 export type NodeLabels = ReadonlyMap<string, string>;
+
+/** What people should be told of a step of this node that gave this output. */
+type RemarkOn = (nodeId: string, output: JsonValue) => string | undefined;
 
 /**
  * A run as lines in a terminal, one per event: time since the start, a mark, the step, and what came of it. Steps that
@@ -10,17 +14,24 @@ export type NodeLabels = ReadonlyMap<string, string>;
  */
 export class TraceView {
   readonly #labels: NodeLabels;
+  readonly #remarkOn: RemarkOn;
   #startedMs: number | undefined;
 
-  constructor(labels: NodeLabels) {
+  constructor(labels: NodeLabels, remarkOn: RemarkOn) {
     this.#labels = labels;
+    this.#remarkOn = remarkOn;
   }
 
   line(event: RunEvent): string {
     const atMs = Date.parse(event.at);
     this.#startedMs ??= atMs;
     const { mark, text } = this.#describe(event);
-    return `${colors.dim(formatOffset(atMs - this.#startedMs).padStart(9))}  ${mark} ${text}`;
+    return `${colors.dim(formatOffset(atMs - this.#startedMs).padStart(9))}  ${mark} ${text}${this.#remark(event)}`;
+  }
+
+  #remark(event: RunEvent): string {
+    const remark = event.type === "step.completed" ? this.#remarkOn(event.nodeId, event.data.output) : undefined;
+    return remark === undefined ? "" : ` ${colors.yellow(remark)}`;
   }
 
   #describe(event: RunEvent): Described {

@@ -3,12 +3,12 @@ import type { RunEvent, RunStatus } from "../core/machine/run-event.ts";
 import { OpenSteps } from "./open-steps.ts";
 import { isEndEvent, runReport, type RunReport } from "./run-report.ts";
 import { colors, say } from "./terminal.ts";
-import { TraceView, type NodeLabels } from "./trace-view.ts";
+import type { TraceView } from "./trace-view.ts";
 
 /** A run that goes on somewhere: in this process or in a worker. */
 export interface WatchedRun {
   readonly runId: string;
-  readonly labels: NodeLabels;
+  readonly view: TraceView;
   follow(signal: AbortSignal): AsyncIterable<RunEvent>;
   /** The run's status, and the number of its events, as stored now. */
   progress(): Promise<{ readonly status: RunStatus; readonly seq: number }>;
@@ -36,7 +36,6 @@ const LOOK = Symbol("look");
 
 /** Shows the run as it moves, until it ends or nothing but somebody outside can move it. */
 export async function watchRun(run: WatchedRun, { untilEnd, signal, pastSeq = 0 }: WatchOptions): Promise<WatchResult> {
-  const view = new TraceView(run.labels);
   const open = new OpenSteps();
   const events: RunEvent[] = [];
   const leaving = new AbortController();
@@ -58,7 +57,7 @@ export async function watchRun(run: WatchedRun, { untilEnd, signal, pastSeq = 0 
     const event = arrived.value;
     events.push(event);
     open.fold(event);
-    say(view.line(event));
+    say(run.view.line(event));
     if (isEndEvent(event) && events.length > pastSeq) break;
     next = iterator.next();
   }

@@ -143,8 +143,12 @@ export interface NodeDefinition<Config = unknown> {
   /** For `container` kinds: how many undos of what is inside go side by side; `undefined` or 1 for one after another. */
   undoConcurrency?(config: Config): number | undefined;
   /** `awaited`: a trigger whose caller waits for a node to answer; `given`: the node that does. */
-  callerAnswer?(config: Config): "awaited" | "given" | undefined;
+  callerAnswer?(config: Config): AnswerRole | undefined;
+  /** What people should be told of a step that gave this output, beside the output itself. */
+  remark?(output: JsonValue): string | undefined;
 }
+
+export type AnswerRole = "awaited" | "given";
 
 export type EffectClass = "idempotent" | "keyed" | "lookup" | "none";
 

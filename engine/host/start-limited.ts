@@ -1,8 +1,10 @@
+import type { FlowPlan } from "../core/compile/flow-plan.ts";
 import { PRODUCTION } from "../core/environment/environment.ts";
 import { limitsIn } from "../core/limits/limits-in.ts";
 import type { FlowLimits } from "../core/limits/limits-schema.ts";
 import { runGate } from "../core/limits/run-gate.ts";
-import { resolveLimits } from "../core/limits/start-limits.ts";
+import { resolveLimits, type StartLimits } from "../core/limits/start-limits.ts";
+import { withoutCaller } from "../core/machine/no-caller.ts";
 import type { Problem } from "../core/problem.ts";
 import type { StartResult } from "../runtime/engine.ts";
 import { decidesStarts, type LimitedStarts, type StartDecision } from "../runtime/limited-starts.ts";
@@ -16,17 +18,23 @@ interface LimitedPorts {
 /** Starts a run of a flow with limits. Their keys are worked out here, once; what follows never looks at the input again. */
 export async function startLimited(
   { store, limited }: LimitedPorts,
-  { number: version }: LoadedFlow,
+  { number: version, plan }: LoadedFlow,
   flowLimits: FlowLimits,
   run: NewRun,
 ): Promise<StartResult> {
   const resolved = await resolveLimits(flowLimits, run.started.input);
   if (!resolved.ok) return { ok: false, reason: "invalidInput", problems: [keyProblem(resolved.message)] };
   const limits = limitsIn(run.started.environment ?? PRODUCTION, resolved.limits);
-  if (decidesStarts(limits)) return answer(await limited.start(run, limits), version, run.started.flow);
+  if (decidesStarts(limits)) return answer(await limited.start(asCollected(run, plan, limits), limits), version, run.started.flow);
   const gate = runGate(limits);
   const [created] = await store.createRuns([{ ...run, ...(gate && { gate }) }]);
   return { ok: true, runId: created!.runId, created: created!.created, version };
+}
+
+/** A run that is yet to be made of several messages answers none of them. */
+function asCollected(run: NewRun, plan: FlowPlan, { debounce, batch }: StartLimits): NewRun {
+  if (!debounce && !batch) return run;
+  return { ...run, started: { ...run.started, ...withoutCaller(plan, run.started.trigger, "collected") } };
 }
 
 function answer(decision: StartDecision, version: number, flow: string): StartResult {

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { PRODUCTION } from "../core/environment/environment.ts";
 import type { JsonValue } from "../core/json.ts";
+import { withoutCaller } from "../core/machine/no-caller.ts";
 import { hasErrors, type Problem } from "../core/problem.ts";
 import { searchValues } from "../core/search-fields/search-values.ts";
 import { validateInput } from "../core/validate/validate-input.ts";
@@ -57,11 +58,12 @@ export async function startRun(ports: StartPorts, request: StartRun): Promise<St
 }
 
 function startedEvent({ plan, number }: LoadedFlow, trigger: string, request: StartRun) {
-  const { input, startedBy, startedById, traceparent } = request;
+  const { input, startedBy, startedById, traceparent, callerWaits } = request;
   const by = {
     ...(startedBy === undefined ? {} : { startedBy }),
     ...(startedById === undefined ? {} : { startedById }),
     ...(traceparent === undefined ? {} : { traceparent }),
+    ...(callerWaits ? {} : withoutCaller(plan, trigger, "byHand")),
   };
   return { flow: plan.flowId, version: number, contentHash: plan.contentHash, trigger, input, seed: randomInt(2 ** 32), ...by };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { CompiledFlow } from "../core/compile/flow-plan.ts";
 import type { JsonObject, JsonValue } from "../core/json.ts";
-import type { RunEvent, RunStatus } from "../core/machine/run-event.ts";
+import type { NoCaller, RunEvent, RunStatus } from "../core/machine/run-event.ts";
 import { createDriver, type Driver } from "../runtime/driver.ts";
 import type { NodeExecutors } from "../runtime/executor.ts";
 import { newRunId } from "../runtime/new-run-id.ts";
@@ -18,6 +18,8 @@ export interface LocalStart {
   readonly startedBy?: string;
   /** Variables of the environment, as expressions read them. */
   readonly env?: JsonObject;
+  /** Why nobody waits for the answer of the run; absent where it stands for one that somebody waits for. */
+  readonly noCaller?: NoCaller;
 }
 
 export interface LocalEngineOptions {
@@ -97,7 +99,7 @@ export class LocalEngine {
     this.#flows.add({ ...flow, flowVersionId: versionId(flow), number: 1 });
   }
 
-  async start(flow: CompiledFlow, { trigger, input, startedBy, env }: LocalStart): Promise<string> {
+  async start(flow: CompiledFlow, { trigger, input, startedBy, env, noCaller }: LocalStart): Promise<string> {
     const runId = newRunId(this.#time.nowMs());
     const { flowId, contentHash } = flow.plan;
     const flowVersionId = versionId(flow);
@@ -112,6 +114,7 @@ export class LocalEngine {
       seed,
       ...(startedBy === undefined ? {} : { startedBy }),
       ...(env === undefined ? {} : { env }),
+      ...(noCaller === undefined ? {} : { noCaller }),
     };
     await this.#process.store.createRuns([{ runId, orgId: ORG, flowVersionId, started }]);
     return runId;

@@ -15,10 +15,11 @@ export interface TestStep {
   readonly effect?: NonNullable<NodePlan["effect"]>;
   /** The other nodes of the flow; the first is the trigger of the run. */
   readonly nodes?: readonly Pick<NodePlan, "id" | "kind" | "config">[];
+  readonly noCaller?: NonNullable<StepContext["noCaller"]>;
 }
 
 /** A step context over real expressions, for tests of executors. */
-export function testContext({ config, scope = {}, schemas = {}, effect, nodes = [] }: TestStep): StepContext {
+export function testContext({ config, scope = {}, schemas = {}, effect, nodes = [], noCaller }: TestStep): StepContext {
   const plan = { behavior: "pure", label: "Probe", templates: [], undoBy: [] } as const;
   return {
     node: { ...plan, id: "probe", kind: "test", config, ...(effect === undefined ? {} : { effect }) },
@@ -27,6 +28,7 @@ export function testContext({ config, scope = {}, schemas = {}, effect, nodes = 
     schemas,
     nodes: Object.fromEntries(nodes.map((node) => [node.id, { ...plan, ...node }])),
     trigger: nodes[0]?.id ?? "start",
+    ...(noCaller === undefined ? {} : { noCaller }),
     evaluate: (source) => {
       const parsed = parseExpression(source);
       if (!parsed.ok) throw new Error(parsed.message);

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { StepFailure } from "../core/failure.ts";
 import type { ActiveStep } from "../core/machine/run-state.ts";
+import { withoutCaller } from "../core/machine/no-caller.ts";
 import { hasErrors } from "../core/problem.ts";
 import { searchValues } from "../core/search-fields/search-values.ts";
 import { traceparentOfCall } from "../core/trace/trace-ids.ts";
@@ -41,6 +42,7 @@ export function createChildRuns({ orgId, runId: parentId, store, flows, values, 
       input: inputOfOne(flow, request.input),
       seed: randomInt(2 ** 32),
       startedBy: by,
+      ...withoutCaller(plan, trigger, "subFlow"),
       ...(await placeOfRun(values, flow, { orgId, environment })),
       ...(request.wait
         ? { parent: { runId: parentId, nodeId: step.nodeId, visit: step.visit } }

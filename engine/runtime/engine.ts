@@ -202,6 +202,8 @@ export interface StartRun {
   readonly startedById?: string;
   /** The caller's span, as W3C Trace Context writes it. */
   readonly traceparent?: string;
+  /** Whoever asks stays for the answer of the run, where the trigger has the caller wait for one. */
+  readonly callerWaits?: true;
 }
 
 export type StartResult =

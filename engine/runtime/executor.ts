@@ -2,7 +2,7 @@ import type { ApprovalRules } from "../core/approval/approval-rules.ts";
 import type { RiskScore } from "../core/approval/risk.ts";
 import type { JsonObject, JsonValue } from "../core/json.ts";
 import type { NodePlan } from "../core/compile/flow-plan.ts";
-import type { Opening, StepWarning } from "../core/machine/run-event.ts";
+import type { NoCaller, Opening, StepWarning } from "../core/machine/run-event.ts";
 import type { WakeUp } from "../core/machine/run-state.ts";
 import type { ResolvedConnection } from "./ports.ts";
 
@@ -30,6 +30,8 @@ export interface StepContext {
   readonly nodes: Readonly<Record<string, NodePlan>>;
   /** The trigger node this run started from. */
   readonly trigger: string;
+  /** Why nobody waits for the answer of the run, where its trigger has the caller wait for one. */
+  readonly noCaller?: NoCaller;
   /** From 0 to 1: above it a person decides in this organization, whatever a policy says. Absent: the usual one. */
   readonly riskThreshold?: number;
 }

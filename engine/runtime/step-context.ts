@@ -40,7 +40,9 @@ export async function stepContext(
     });
   };
   const { schemas, nodes } = plan;
-  return { node, config: await resolveConfig(node, evaluate), evaluate, scope, schemas, nodes, trigger: state.trigger };
+  const { trigger, noCaller } = state;
+  const config = await resolveConfig(node, evaluate);
+  return { node, config, evaluate, scope, schemas, nodes, trigger, ...(noCaller === undefined ? {} : { noCaller }) };
 }
 
 function scopeOf(plan: FlowPlan, state: RunState, step: ActiveStep): JsonObject {

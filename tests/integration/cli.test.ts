@@ -57,6 +57,16 @@ describe("omnilink", () => {
     expect([tested.code, json(tested)]).toMatchObject([0, { passed: 4, failed: 0 }]);
   });
 
+  it("says why nobody got the answer of a run that was started by hand", { timeout: 120_000 }, async () => {
+    const claim = '{"id": "C1", "employee": "Ana", "email": "ana@example.com", "items": [{"what": "Hotel", "amount": 240}]}';
+    const why = /Tell the sender.*Nobody waited for this answer: the run was started by hand\./;
+    const durable = await omnilink("run", "flows/expenseClaim", "--input", claim, "--json");
+    const local = await omnilink("run", "flows/expenseClaim", "--input", claim, "--json", "--local");
+    const trace = await omnilink("trace", json<Report>(durable).runId);
+    expect([durable.code, local.code, trace.code]).toEqual([3, 3, 0]);
+    for (const text of [durable.stderr, local.stderr, trace.stdout]) expect(text).toMatch(why);
+  });
+
   it("gives the same output from memory as from the database", async () => {
     const [issues] = (
       createRequire(import.meta.url)("@octokit/webhooks-examples") as { name: string; examples: unknown[] }[]

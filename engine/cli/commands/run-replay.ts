@@ -12,9 +12,9 @@ import type { ReplayReport } from "../../runtime/run-operations.ts";
 import { systemClock } from "../../runtime/system-clock.ts";
 import { CommandStop, ProblemStop } from "../command-stop.ts";
 import { exitCode } from "../exit-code.ts";
-import { nodeLabels } from "../flow-argument.ts";
+import { nodeLabels, traceView } from "../flow-argument.ts";
 import { colors, printJson, say } from "../terminal.ts";
-import { TraceView, type NodeLabels } from "../trace-view.ts";
+import type { NodeLabels } from "../trace-view.ts";
 
 export function addRunReplay(runs: Command): void {
   runs
@@ -30,11 +30,11 @@ async function replay(path: string, { json = false }: { readonly json?: boolean 
   const report = await replayRunFile({ executors: idleExecutors(), clock: systemClock }, file, plansOf(file, path));
   if (!report.ok) process.exitCode = exitCode.flowFailed;
   if (json) return printJson({ ...report, status: file.run.status });
-  const labels = nodeLabels(file.versions.at(-1)!.document);
-  const view = new TraceView(labels);
+  const { document } = file.versions.at(-1)!;
+  const view = traceView(document);
   const upTo = report.differsAt?.seq ?? Infinity;
   for (const event of file.events) if (event.seq <= upTo) say(view.line(event));
-  tell(file, report, labels);
+  tell(file, report, nodeLabels(document));
 }
 
 async function readRun(path: string): Promise<RunFile> {

@@ -1,11 +1,10 @@
 import type { Command } from "commander";
-import { existingRun, labelsOf } from "../existing-run.ts";
+import { existingRun, traceViewOf } from "../existing-run.ts";
 import { withEngine } from "../engine-session.ts";
 import { exitCode } from "../exit-code.ts";
 import { isEndEvent } from "../run-report.ts";
 import { print, printJson } from "../terminal.ts";
 import { traceLine } from "../trace-line.ts";
-import { TraceView } from "../trace-view.ts";
 
 interface TraceOptions {
   readonly follow?: boolean;
@@ -27,7 +26,7 @@ async function trace(runId: string, { follow = false, json = false }: TraceOptio
     const { engine, orgId } = session;
     const run = await existingRun(session, runId);
     if (json && !follow) return printJson((await engine.runs.events(orgId, runId, 0)).map(traceLine));
-    const view = new TraceView(await labelsOf(session, run));
+    const view = await traceViewOf(session, run);
     const leaving = new AbortController();
     process.once("SIGINT", () => {
       process.exitCode = exitCode.waiting;

@@ -57,6 +57,7 @@ function nodePlan(graphNode: GraphNode, chainOf: ReadonlyMap<string, string>): N
   const deadline = node.deadline ?? (hasOneAttempt(definition) ? node.timeout : undefined);
   const chain = chainOf.get(node.id);
   const effect = definition.effect?.(config);
+  const callerAnswer = definition.callerAnswer?.(config);
   return {
     id: node.id,
     kind: node.kind,
@@ -65,7 +66,7 @@ function nodePlan(graphNode: GraphNode, chainOf: ReadonlyMap<string, string>): N
     ...omitUndefined({ chain, parent: node.parent }),
     config,
     templates: findTemplates(config, definition.expressionPaths),
-    ...omitUndefined({ effect, retry: node.retry }),
+    ...omitUndefined({ effect, retry: node.retry, callerAnswer }),
     ...(node.timeout === undefined ? {} : { timeoutMs: durationMs(node.timeout) }),
     ...(node.heartbeat === undefined ? {} : { heartbeatMs: durationMs(node.heartbeat) }),
     ...(deadline === undefined ? {} : { deadlineMs: durationMs(deadline) }),

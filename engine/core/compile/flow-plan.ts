@@ -1,7 +1,7 @@
 import type { MappingBundle } from "../expression/mappings/mapping-bundle.ts";
 import type { FlowDocument, RetryPolicy } from "../flow/flow-document.ts";
 import type { JsonObject } from "../json.ts";
-import type { EffectClass, NodeBehavior } from "../node-definition.ts";
+import type { AnswerRole, EffectClass, NodeBehavior } from "../node-definition.ts";
 
 /**
  * What a flow compiles to: plain JSON without closures, so that it can be stored, compared and shown.
@@ -79,6 +79,8 @@ export interface NodePlan {
   readonly undoOnly?: string;
   /** Once it has completed, nothing that completed before it is undone any more. */
   readonly pivot?: true;
+  /** Its part where a caller waits for a node to answer; absent for those without one. */
+  readonly callerAnswer?: AnswerRole;
 }
 
 /** The node that undoes a step, and what its failure for good means: stop there, pass it over, or ask a person. */

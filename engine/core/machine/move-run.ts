@@ -2,6 +2,7 @@ import type { FlowPlan, NodePlan } from "../compile/flow-plan.ts";
 import { parseExpression } from "../expression/parse-expression.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import { nodeOf } from "./draft.ts";
+import { withoutCaller } from "./no-caller.ts";
 import { livingEvents, reachedFrom } from "./redrive-preview.ts";
 import { isMadeAlike, moveToVersion, type ForkProblem, type OtherVersion } from "./redrive.ts";
 import type { RunEvent } from "./run-event.ts";
@@ -128,6 +129,7 @@ function begunAgain(moved: RunState, from: FlowPlan, to: FlowPlan, moment: MoveM
   const { env } = moment;
   const savepoints = savepointsIn(to, moved, moment);
   const state = {
+    ...nobodyWaiting(moved, from, to),
     ...rest,
     visits,
     active,
@@ -137,6 +139,10 @@ function begunAgain(moved: RunState, from: FlowPlan, to: FlowPlan, moment: MoveM
   };
   return { state, again };
 }
+
+/** A caller waits as the version says that the run began with. */
+const nobodyWaiting = ({ trigger }: RunState, from: FlowPlan, to: FlowPlan): Pick<RunState, "noCaller"> =>
+  from.nodes[trigger]?.callerAnswer === "awaited" ? {} : withoutCaller(to, trigger, "moved");
 
 /** The version it leaves need not have known what its nodes are savepoints of. What a fork took over lies before all that it did. */
 function savepointsIn({ savepoints }: FlowPlan, moved: RunState, { completedAt }: MoveMoment): RunState["savepoints"] {

@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from "../json.ts";
 import { beginLife } from "./lifecycle.ts";
 import { enterChain } from "./chain-step.ts";
 import { nodeOf } from "./draft.ts";
+import { callerWasTold, withoutCaller } from "./no-caller.ts";
 import { replayRun, sinceMoved } from "./replay-run.ts";
 import { hasEnded } from "./run-status.ts";
 import { beginWith, stepRun } from "./step-run.ts";
@@ -43,7 +44,8 @@ export function rewindState(
   if (toSeq < 1 || upTo.at(-1)?.seq !== toSeq) throw new Error(`Run ${runId} has no event ${toSeq} to go back to.`);
   const then = replayRun(plan, runId, upTo);
   const now = replayRun(plan, runId, untilMoved(events.slice(upTo.length)), then);
-  const state = edited(begunAgain(plan, then, now.visits, completedLater(events, toSeq)), edits);
+  const noCaller = callerWasTold(plan, events) ? withoutCaller(plan, then.trigger, "wentBack") : {};
+  const state = { ...noCaller, ...edited(begunAgain(plan, then, now.visits, completedLater(events, toSeq)), edits) };
   return { state, thenAt: then.paused ? new Date(then.paused.atMs).toISOString() : upTo.at(-1)!.at };
 }
 

@@ -78,6 +78,13 @@ export interface StepWarning {
   readonly message: string;
 }
 
+/**
+ * Why nobody waits for the answer of a run, although its trigger has the caller wait for one: the run was started by hand, by
+ * another run, or by starts that were collected; it is a fork; it went back after its caller had been answered; or it was
+ * moved from a version that has nobody wait.
+ */
+export type NoCaller = "byHand" | "subFlow" | "collected" | "fork" | "wentBack" | "moved";
+
 /** What a person decided about a step whose outcome the engine cannot know, or whose undo failed. */
 export type StepVerdict = "retry" | "done" | "failed";
 
@@ -104,6 +111,8 @@ export type RunEventBody =
         readonly env?: JsonObject;
         /** The step of another run that started this one and waits for it. */
         readonly parent?: ParentStep;
+        /** Absent where somebody waits for the answer of the run, and where nobody could. */
+        readonly noCaller?: NoCaller;
         /** The run begins where another one stood: a fork. */
         readonly fork?: Fork;
       }

@@ -2,7 +2,7 @@ import type { CompensationPolicy } from "../compile/flow-plan.ts";
 import type { Failure } from "../failure.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import type { ChunkedList } from "./chunked-list.ts";
-import type { Actor, ApprovalDecision, CancelRequest, ChildOutcome, Opening, ParentStep } from "./run-event.ts";
+import type { Actor, ApprovalDecision, CancelRequest, ChildOutcome, NoCaller, Opening, ParentStep } from "./run-event.ts";
 import type { RunStatus } from "./run-status.ts";
 
 /** Raised when the shape of `RunState` changes: a snapshot of another format is dropped and the events are folded anew. */
@@ -31,6 +31,8 @@ export interface RunState extends Scope, Frame {
   /** What expressions read as `env`. */
   readonly env?: JsonObject;
   readonly parent?: ParentStep;
+  /** Why nobody waits for its answer, where the trigger has the caller wait for one. */
+  readonly noCaller?: NoCaller;
   /** Sequence number of the last event folded in. */
   readonly seq: number;
   /** Snapshot of the life-of-a-run machine. */

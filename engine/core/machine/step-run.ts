@@ -65,6 +65,7 @@ function newRun(plan: FlowPlan, runId: string, { data, at, seq }: StartEvent): D
     ...(data.environment === undefined ? {} : { environment: data.environment }),
     ...(data.env === undefined ? {} : { env: data.env }),
     ...(data.parent === undefined ? {} : { parent: data.parent }),
+    ...(data.noCaller === undefined ? {} : { noCaller: data.noCaller }),
     seq,
     lifecycle: life.snapshot,
     status: life.status,

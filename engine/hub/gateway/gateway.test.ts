@@ -29,7 +29,10 @@ describe("the gateway", () => {
     expect(answer.statusCode).toBe(202);
     expect(answer.json()).toEqual({ runId: "run-1", duplicate: false });
     expect(started).toEqual([
-      { orgId: "org", environment: "prod", flowId: "orderApproval", trigger: "start", input: { id: "A1" }, startedBy: "webhook" },
+      {
+        ...{ orgId: "org", environment: "prod", flowId: "orderApproval", trigger: "start", input: { id: "A1" } },
+        ...{ startedBy: "webhook", callerWaits: true },
+      },
     ]);
   });
 

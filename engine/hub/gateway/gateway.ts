@@ -85,6 +85,7 @@ async function receiveWebhook(ports: GatewayPorts, request: WebhookRequest, repl
     trigger: target.trigger,
     input: (request.body ?? {}) as JsonValue,
     startedBy: "webhook",
+    callerWaits: true,
     ...(delivery !== undefined && { triggerKey: delivery }),
     ...callerOf(request),
   });

@@ -63,6 +63,13 @@ describe("a caller who waits for a respond node", () => {
     expect(await post({}, events)).toMatchObject({ statusCode: 204, body: "" });
   });
 
+  it("hears again that its message is stored when the run has no caller, whatever came of it since", async () => {
+    const data = { flow: "f", version: 1, contentHash: "h", trigger: "t", input: {}, seed: 1, noCaller: "collected" } as const;
+    const events = [{ type: "run.started", data } as const, { type: "run.completed", data: { output: 1 } } as const];
+    const answer = await post({}, events, false);
+    expect([answer.statusCode, answer.json()]).toEqual([202, { runId: "run-1", duplicate: true }]);
+  });
+
   it("gets 202 and where to look when the run takes longer", async () => {
     const answer = await post({}, [step("price", {})], false);
     expect([answer.statusCode, answer.headers.location, answer.json()]).toEqual([

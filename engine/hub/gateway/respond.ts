@@ -44,6 +44,8 @@ export async function respondToCaller(
 
 async function answerOf(follow: () => AsyncIterable<RunEvent>, plan: RespondPlan, runId: string): Promise<Answer | undefined> {
   for await (const event of follow()) {
+    // Whose message was collected comes again with its delivery id: it heard that the message is stored, and hears it again.
+    if (event.type === "run.started" && event.data.noCaller !== undefined) return undefined;
     const answer = answerIn(event, plan, runId);
     if (answer) return answer;
   }

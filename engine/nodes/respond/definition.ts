@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineNode, SINGLE_PORT } from "../../core/node-definition.ts";
 import { isTemplate, readableTemplate, templateOr } from "../template-field.ts";
 import { answerHeaderProblem } from "./answer-headers.ts";
+import { callerAnswer } from "./caller-answer.ts";
 
 const headers = z.record(z.string(), z.string().max(8_000)).superRefine((record, context) => {
   for (const [name, value] of Object.entries(record)) {
@@ -39,4 +40,8 @@ export const respond = defineNode({
   effect: () => "idempotent",
   mayFail: () => false,
   callerAnswer: () => "given",
+  remark: (output) => {
+    const { data } = callerAnswer.safeParse(output);
+    return data?.answered === false ? data.reason : undefined;
+  },
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isJsonObject } from "../../core/json.ts";
+import type { NoCaller } from "../../core/machine/run-event.ts";
 import type { EffectExecutor, StepContext } from "../../runtime/executor.ts";
 import { readConfig } from "../resolved-config.ts";
 import { answerHeaderProblem } from "./answer-headers.ts";
@@ -38,14 +39,26 @@ export const respondExecutor: EffectExecutor = {
   },
 };
 
+const because: Readonly<Record<NoCaller, string>> = {
+  byHand: "the run was started by hand",
+  subFlow: "the run was started by another run",
+  collected: "its message was collected, and whoever sent it was told so at once",
+  fork: "the run is a fork of another one",
+  wentBack: "the caller had been answered before the run went back in time",
+  moved: "no caller waits in the version that the run began with",
+};
+
+const nobodyWaited = (why: string): string => `Nobody waited for this answer: ${why}.`;
+
 /**
  * Of two in parallel branches both may believe to be the first; the one that is stored first is. What the caller got is
  * in any case what the log says first.
  */
-function whyNobodyListens({ nodes, trigger, scope }: StepContext): string | undefined {
+function whyNobodyListens({ nodes, trigger, scope, noCaller }: StepContext): string | undefined {
   const start = nodes[trigger];
-  if (start?.kind !== "trigger.webhook") return "The run was not started by a webhook.";
-  if (start.config["respond"] !== "node") return `The caller of "${start.label}" does not wait for this answer.`;
+  if (start?.kind !== "trigger.webhook") return nobodyWaited("the run was not started by a webhook");
+  if (start.config["respond"] !== "node") return nobodyWaited(`the caller of "${start.label}" is answered otherwise`);
+  if (noCaller) return nobodyWaited(because[noCaller]);
   const earlier = Object.entries(isJsonObject(scope["steps"]) ? scope["steps"] : {}).find(
     ([id, output]) => nodes[id]?.kind === "respond" && isJsonObject(output) && output["answered"] === true,
   );

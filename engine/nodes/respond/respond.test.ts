@@ -31,9 +31,28 @@ describe("respond", () => {
 
   it("does nothing when nobody waits for it", async () => {
     const started = (kind: string, more: Record<string, string>) => outputOf({ nodes: [{ id: "start", kind, config: more }] });
-    expect(await started("trigger.manual", {})).toEqual({ answered: false, reason: "The run was not started by a webhook." });
+    const reason = "Nobody waited for this answer: the run was not started by a webhook.";
+    expect(await started("trigger.manual", {})).toEqual({ answered: false, reason });
     expect(await started("trigger.webhook", { respond: "result" })).toMatchObject({ answered: false });
     expect(await started("trigger.webhook", {})).toMatchObject({ answered: false });
+  });
+
+  it.each([
+    ["byHand", "the run was started by hand."],
+    ["subFlow", "the run was started by another run."],
+    ["collected", "its message was collected, and whoever sent it was told so at once."],
+    ["fork", "the run is a fork of another one."],
+    ["wentBack", "the caller had been answered before the run went back in time."],
+    ["moved", "no caller waits in the version that the run began with."],
+  ] as const)("does nothing in a run without a caller (%s), and says why", async (noCaller, why) => {
+    const reason = `Nobody waited for this answer: ${why}`;
+    expect(await outputOf({ noCaller })).toEqual({ answered: false, reason });
+    expect(respond.remark!({ answered: false, reason })).toBe(reason);
+  });
+
+  it("has nothing to remark of an answer that was given", async () => {
+    expect(respond.remark!(await outputOf({}))).toBeUndefined();
+    expect(respond.remark!("masked")).toBeUndefined();
   });
 
   it.each([

@@ -100,7 +100,8 @@ describe("a run that answers its caller", () => {
     expect((await told(forked.runId)).answers).toEqual([none("the run is a fork of another one")]);
     const { seq } = (await live.engine.runs.get(live.orgId, runId))!;
     expect(await live.engine.runs.redrive({ ...request, mode: "rewind" })).toMatchObject({ ok: true });
-    await expect.poll(async () => (await live.engine.runs.get(live.orgId, runId))!.seq).toBeGreaterThan(seq + 2);
+    const seqNow = async () => (await live.engine.runs.get(live.orgId, runId))!.seq;
+    await expect.poll(seqNow, { timeout: 20_000 }).toBeGreaterThan(seq + 2);
     const why = "the caller had been answered before the run went back in time";
     expect((await told(runId)).answers).toEqual([given({ n: 1 }), none(why)]);
     expect(await live.engine.runs.replay(live.orgId, runId)).toMatchObject({ ok: true });

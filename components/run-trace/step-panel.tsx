@@ -13,7 +13,14 @@ import { ItemBar, ItemDetails, ItemValue } from "./parts-on-demand.ts";
 import type { ChosenItem, RunProjection } from "#components/shared/run-view/project-run.ts";
 import type { RedriveWish } from "./redrive-moment.ts";
 import classes from "./run-page.module.css";
-import { lastStep, stepOf, type BodyTrace, type RunView, type StepName, type StepView } from "#components/shared/run-view/run-view.ts";
+import {
+  lastStep,
+  stepOf,
+  type BodyTrace,
+  type RunView,
+  type StepName,
+  type StepView,
+} from "#components/shared/run-view/run-view.ts";
 import { at, emptySparseList } from "#components/shared/run-view/sparse-list.ts";
 import { StepDetails } from "./step-details.tsx";
 import type { StepSource } from "./take-step.tsx";

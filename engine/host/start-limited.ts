@@ -25,7 +25,8 @@ export async function startLimited(
   const resolved = await resolveLimits(flowLimits, run.started.input);
   if (!resolved.ok) return { ok: false, reason: "invalidInput", problems: [keyProblem(resolved.message)] };
   const limits = limitsIn(run.started.environment ?? PRODUCTION, resolved.limits);
-  if (decidesStarts(limits)) return answer(await limited.start(asCollected(run, plan, limits), limits), version, run.started.flow);
+  if (decidesStarts(limits))
+    return answer(await limited.start(asCollected(run, plan, limits), limits), version, run.started.flow);
   const gate = runGate(limits);
   const [created] = await store.createRuns([{ ...run, ...(gate && { gate }) }]);
   return { ok: true, runId: created!.runId, created: created!.created, version };

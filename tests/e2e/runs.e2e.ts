@@ -1,4 +1,5 @@
-import { expect, startOrder, test } from "./fixtures.ts";
+import { expectNothingSerious } from "./expect-accessible.ts";
+import { expect, startOrder, startRun, test } from "./fixtures.ts";
 
 const node = (id: string): string => `.react-flow__node[data-id="${id}"]`;
 
@@ -32,6 +33,17 @@ test.describe("runs", () => {
     await page.getByRole("button", { name: "Actions" }).click();
     await page.getByRole("menuitem", { name: "Run again…" }).click();
     await expect(page.getByRole("dialog").getByLabel("Input")).toHaveValue(/"id": "E2E-4"[^]*OUT-OF-STOCK/);
+  });
+
+  test("says of a run that was started by hand why nobody got its answer", async ({ page }) => {
+    await page.goto("/flows/expenseClaim");
+    const items = [{ what: "Hotel", amount: 240 }];
+    await startRun(page, { id: "E2E-5", employee: "Rui Costa", email: "rui@example.com", items });
+    await expect(page.locator(node("answer"))).toHaveAttribute("aria-label", /Done$/);
+    await page.locator(node("answer")).click();
+    const step = page.getByRole("complementary", { name: "Step Tell the sender" });
+    await expect(step.getByRole("status")).toHaveText("Nobody waited for this answer: the run was started by hand.");
+    await expectNothingSerious(page);
   });
 
   test("an address that was cut off says so and leads to the runs", async ({ page }) => {

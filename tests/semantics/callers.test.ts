@@ -53,8 +53,9 @@ describe("a run that goes back in time", () => {
   it("answers nobody any more once its caller was answered", async () => {
     const { world, runId, events } = await answered();
     const toSeq = redrivePoint(events, { from: "node", nodeId: "answer" })!;
-    for (const _time of [1, 2]) {
-      await world.engine.reopen(runId, { type: "rewind", toSeq, edits: {}, by });
+    const back = { type: "rewind", toSeq, edits: {}, by } as const;
+    for (const message of [back, back]) {
+      await world.engine.reopen(runId, message);
       await world.engine.settle(runId);
     }
     const none = { answered: false, reason: expect.stringContaining("before the run went back in time") };
@@ -115,13 +116,18 @@ describe("a run that is moved", () => {
   it("keeps its caller, and gets none from a version that has callers wait", async () => {
     const { world, flow, runId } = await begun();
     const { state } = await world.story(flow, runId);
-    const others = [world.flow(flowText().replace("signal: go", "signal: goOn"), "other"), world.flow(flowText("result"), "result")] as const;
+    const others = [
+      world.flow(flowText().replace("signal: go", "signal: goOn"), "other"),
+      world.flow(flowText("result"), "result"),
+    ] as const;
     expect(moveRun(state, flow.plan, to(others[0]), moment)).not.toHaveProperty("state.noCaller");
     const started = await world.engine.start(others[1], { trigger: "hook", input: null });
     await world.engine.settle(started, { jump: false });
     const { state: result } = await world.story(others[1], started);
     expect(moveRun(result, others[1].plan, to(flow), moment)).toMatchObject({ state: { noCaller: "moved" } });
-    expect(moveRun({ ...state, noCaller: "fork" }, flow.plan, to(others[0]), moment)).toMatchObject({ state: { noCaller: "fork" } });
+    expect(moveRun({ ...state, noCaller: "fork" }, flow.plan, to(others[0]), moment)).toMatchObject({
+      state: { noCaller: "fork" },
+    });
   });
 });
 

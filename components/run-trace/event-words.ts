@@ -1,13 +1,12 @@
 import type { RunEvent } from "#engine/core/machine/run-event.ts";
 
 /** What happened, to follow the name of the step where there is one. */
-const WORDS: Readonly<Record<RunEvent["type"], string>> = {
+const WORDS: Readonly<Record<Exclude<RunEvent["type"], "run.rewound">, string>> = {
   "run.started": "The run started",
   "run.completed": "The run completed",
   "run.failed": "The run failed",
   "run.paused": "The run was paused",
   "run.resumed": "The run went on",
-  "run.rewound": "The run went back in time",
   "run.moved": "The run went on with another version",
   "run.cancelRequested": "Canceling was asked for",
   "run.canceled": "The run was canceled",
@@ -24,7 +23,7 @@ const WORDS: Readonly<Record<RunEvent["type"], string>> = {
   "step.canceled": "was canceled",
   "step.undone": "was undone",
   "step.undecided": "needs a decision about its outcome",
-  "step.decided": "was decided by a person",
+  "step.decided": "was decided",
   "step.lateCompleted": "was done after it had been given up",
   "step.lateFailed": "had been given up, and did nothing",
   "items.listed": "listed its items",
@@ -37,8 +36,30 @@ const WORDS: Readonly<Record<RunEvent["type"], string>> = {
   "undo.resumed": "The undoing went on",
 };
 
-/** An event as a sentence: `Charge the customer was done`. */
+/** What people do, or have done for them. */
+const OPERATIONS: ReadonlySet<RunEvent["type"]> = new Set([
+  "run.paused",
+  "run.resumed",
+  "run.rewound",
+  "run.moved",
+  "run.cancelRequested",
+  "run.canceled",
+  "run.undoRequested",
+  "undo.resumed",
+  "step.decided",
+]);
+
+/** An event as a sentence: `Charge the customer was done`. Of an operation also who did it, and why. */
 export function eventInWords(event: RunEvent, labelOf: (nodeId: string) => string): string {
-  const words = WORDS[event.type];
-  return "nodeId" in event && event.nodeId !== undefined ? `${labelOf(event.nodeId)} ${words}` : words;
+  const words = wordsOf(event);
+  const nodeId = "nodeId" in event ? event.nodeId : "nodeId" in event.data ? event.data.nodeId : undefined;
+  return `${nodeId === undefined ? words : `${labelOf(nodeId)} ${words}`}${byWhom(event)}`;
+}
+
+const wordsOf = (event: RunEvent): string =>
+  event.type === "run.rewound" ? `The run went back to event ${event.data.toSeq}` : WORDS[event.type];
+
+function byWhom({ type, data }: RunEvent): string {
+  if (!OPERATIONS.has(type) || !("by" in data) || data.by === undefined) return "";
+  return ` by ${data.by}${"reason" in data && data.reason ? `: ${data.reason}` : ""}`;
 }

@@ -158,6 +158,7 @@ function storeMessage(run: MemoryRun | undefined, { dedupeKey, body }: NewMessag
   if (!run) return "unknownRun";
   if (run.dedupeKeys.has(dedupeKey)) return "duplicate";
   if (hasEnded(run.status)) return "ended";
+  if (run.status === "paused" && body.type === "rewind") return "paused";
   run.dedupeKeys.add(dedupeKey);
   run.inbox.push({ id: inboxSeq(run) + 1, body });
   return "stored";

@@ -11,7 +11,7 @@ import { ChildOrders } from "./child-orders.ts";
 import { checkpointDelta } from "./checkpoint-delta.ts";
 import type { StepContext } from "./executor.ts";
 import type { CheckpointResult, ClaimedRun, Faults, InboxMessage, LoadedFlow, RunStore } from "./ports.ts";
-import { receiveMessage } from "./receive-message.ts";
+import { pausedAgain, receiveMessage } from "./receive-message.ts";
 import { prepareEffect } from "./run-effect.ts";
 import { runIncidents } from "./run-incidents.ts";
 import { runLocalStep } from "./run-step.ts";
@@ -264,8 +264,11 @@ export class DriveSession {
       const event = await receiveMessage(this.#world.plan, this.#state, body, this.#ports.store, this.#world.nowMs());
       this.#inboxReadId = id;
       if (!event) continue;
+      const { paused } = this.#state;
       await this.#orders.passOn(this.#state, event);
       this.#record(event);
+      const held = pausedAgain(paused, event);
+      if (held && !hasEnded(this.#state.status)) this.#record(held);
     }
   }
 

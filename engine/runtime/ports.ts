@@ -145,7 +145,8 @@ export interface NewMessage {
   readonly body: MessageBody;
 }
 
-export type PostResult = "stored" | "duplicate" | "unknownRun" | "ended";
+/** `paused`: only of a rewind, which a paused run does not take. */
+export type PostResult = "stored" | "duplicate" | "unknownRun" | "ended" | "paused";
 
 export interface Checkpoint {
   readonly runId: string;

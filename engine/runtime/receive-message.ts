@@ -3,7 +3,7 @@ import { NOBODY_YET } from "../core/machine/fold-mail.ts";
 import { RUN_TIMER } from "../core/machine/timers.ts";
 import { rewindState } from "../core/machine/redrive.ts";
 import { hasEnded } from "../core/machine/run-status.ts";
-import type { RunEventBody, StepVerdict } from "../core/machine/run-event.ts";
+import type { Actor, RunEventBody, StepVerdict } from "../core/machine/run-event.ts";
 import { othersRun } from "../core/machine/undo-stack.ts";
 import { stepKey, type ActiveStep, type RunState, type StepPhase } from "../core/machine/run-state.ts";
 import type { MessageBody, RunStore } from "./ports.ts";
@@ -91,7 +91,19 @@ const cancelRequested = ({ type: _type, ...data }: Message<"cancel">): RunEventB
 });
 
 const paused = (state: RunState, { type: _type, ...data }: Message<"pause">): RunEventBody | undefined =>
-  state.paused ? undefined : { type: "run.paused", data: { ...data, stopsClock: true } };
+  state.paused ? undefined : pausedBy(data);
+
+const pausedBy = (actor: Actor): RunEventBody => ({ type: "run.paused", data: { ...actor, stopsClock: true } });
+
+/**
+ * Going back leaves a pause behind that was read a moment before, and that nobody has ended: whoever had the run paused still
+ * holds it. `pause`: what the event met.
+ */
+export function pausedAgain(pause: RunState["paused"], { type }: RunEventBody): RunEventBody | undefined {
+  if (type !== "run.rewound" || !pause) return undefined;
+  const { by, reason } = pause;
+  return pausedBy({ by, ...(reason === undefined ? {} : { reason }) });
+}
 
 function resumed(state: RunState, { type: _type, onlyOwn, ...data }: Message<"resume">): RunEventBody | undefined {
   const isMeant = state.paused && (!onlyOwn || state.paused.by === data.by);

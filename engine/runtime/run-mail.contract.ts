@@ -24,6 +24,14 @@ export function describeMail(harness: () => RunStoreHarness): void {
       expect(ids).toEqual(Array.from({ length: 30 }, (_, n) => n + 1));
     });
 
+    it("takes no rewind for a paused run, which would lie there unread, and anything else", async () => {
+      const { runId } = await parked(() => ({ status: "paused" }));
+      const body = { type: "rewind", toSeq: 1, edits: {}, by: "Ada" } as const;
+      expect(await harness().store.post({ runId, dedupeKey: "back", body })).toBe("paused");
+      expect(await harness().store.post(signal(runId, "kept"))).toBe("stored");
+      expect(await harness().store.readInbox(runId, 0)).toHaveLength(1);
+    });
+
     it("says when there is no such run", async () => {
       expect(await harness().store.post(signal(harness().newRun().runId, "lost"))).toBe("unknownRun");
     });

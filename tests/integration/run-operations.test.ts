@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventInWords } from "#components/run-trace/event-words.ts";
+import { TraceView } from "#engine/cli/trace-view.ts";
 import { withClient } from "#engine/postgres/probe.ts";
 import { startLiveEngine, type LiveEngine } from "#tests/support/live-engine.ts";
 
@@ -200,16 +203,17 @@ edges:
 });
 
 describe("pause, decide and undo on Postgres", () => {
-  it("pauses a waiting run and resumes it; a paused one cannot be rewound", async () => {
-    await live.deploy(`omnilink: 1
-id: napping
+  const napping = (id: string): string => `omnilink: 1
+id: ${id}
 name: Napping
 nodes:
   - { id: start, kind: trigger.manual }
   - { id: nap, kind: wait, config: { signal: go } }
 edges:
   - { from: start, to: nap }
-`);
+`;
+  it("pauses a waiting run and resumes it; a paused one cannot be rewound", async () => {
+    await live.deploy(napping("napping"));
     const { runs } = live.engine;
     const runId = await live.start("napping");
     await live.reached(runId, "waiting");
@@ -229,6 +233,78 @@ edges:
     await runs.signal({ orgId: live.orgId, runId, name: "go", payload: 1 });
     expect(await live.reached(runId)).toBe("completed");
     expect(await runs.replay(live.orgId, runId)).toMatchObject({ ok: true });
+  });
+
+  const toStart = (runId: string) =>
+    ({ ...request(runId), reason: "wrong price", from: { from: "start" }, mode: "rewind" }) as const;
+
+  it("refuses to rewind a run that is driven or paused, and says which, and what to do", async () => {
+    await live.deploy(order("drivenOrder"));
+    await live.fault({ system: "payments", mode: "slow", delayMs: 120_000, times: 1 });
+    const { runs } = live.engine;
+    const driven = await live.start("drivenOrder", goods);
+    await live.reached(driven, "running");
+    expect(await runs.redrive(toStart(driven))).toMatchObject({
+      refusal: {
+        code: "notRedrivable",
+        message: `Run ${driven} is still under way (running).`,
+        fix: expect.stringContaining("cancel"),
+      },
+    });
+    await runs.cancel({ ...request(driven), compensate: false, force: true });
+    await live.deploy(napping("pausedNap"));
+    const paused = await live.start("pausedNap");
+    await live.reached(paused, "waiting");
+    await runs.pause(request(paused));
+    await live.reached(paused, "paused");
+    expect(await runs.redrive(toStart(paused))).toMatchObject({
+      refusal: {
+        code: "notRedrivable",
+        message: expect.stringContaining(`Run ${paused} is paused`),
+        fix: expect.stringContaining("Resume"),
+      },
+    });
+    expect((await live.events(paused)).at(-1)).toMatchObject({ type: "run.paused", data: { by } });
+  });
+
+  it("refuses to rewind a run that was paused while the rewind was on its way", async () => {
+    await live.deploy(napping("justPaused"));
+    const { runs } = live.engine;
+    const runId = await live.start("justPaused");
+    await live.reached(runId, "waiting");
+    await withClient(live.databaseUrl, async (client) => {
+      await client.query("begin");
+      await client.query("update run set status = 'paused' where id = $1", [runId]);
+      const rewound = runs.redrive(toStart(runId));
+      const waits = "select 1 from pg_locks where not granted";
+      while ((await client.query(waits)).rowCount === 0);
+      await client.query("commit");
+      expect(await rewound).toMatchObject({ ok: false, refusal: { code: "notRedrivable" }, problems: [{ code: "paused" }] });
+    });
+    await withClient(live.databaseUrl, async (client) => {
+      expect((await client.query("select 1 from inbox where run_id = $1", [runId])).rowCount).toBe(0);
+      await client.query("update run set status = 'waiting' where id = $1", [runId]);
+    });
+  });
+
+  it("tells in page and terminal who took a waiting run and an ended one back, and why", async () => {
+    await live.deploy(napping("toldNap"));
+    const { runs } = live.engine;
+    const runId = await live.start("toldNap");
+    await live.reached(runId, "waiting");
+    const rewinds = async () => (await live.events(runId)).filter(({ type }) => type === "run.rewound");
+    expect(await runs.redrive(toStart(runId))).toEqual({ ok: true, runId });
+    await expect.poll(async () => (await rewinds()).length, { timeout: 10_000 }).toBe(1);
+    await live.reached(runId, "waiting");
+    await runs.signal({ orgId: live.orgId, runId, name: "go", payload: 1 });
+    expect(await live.reached(runId)).toBe("completed");
+    expect(await runs.redrive(toStart(runId))).toEqual({ ok: true, runId });
+    await expect.poll(async () => (await rewinds()).length, { timeout: 10_000 }).toBe(2);
+    const trace = new TraceView(new Map());
+    for (const event of await rewinds()) {
+      expect(eventInWords(event, String)).toBe("The run went back to event 1 by Ada: wrong price");
+      expect(stripVTControlCharacters(trace.line(event))).toContain("back to event 1 by Ada: wrong price");
+    }
   });
 
   it("asks a person about a call whose outcome is unknown, and goes on with what they say", async () => {

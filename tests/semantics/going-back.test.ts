@@ -318,6 +318,35 @@ edges:
   });
 });
 
+describe("a rewind that is read together with the pause before it", () => {
+  it("leaves the run paused in the name of whoever paused it, and tells of both", async () => {
+    const world = new World();
+    const flow = world.flow(`
+nodes:
+${call("a")}
+  - { id: nap, kind: wait, config: { signal: go } }
+edges:
+  - { from: start, to: a }
+  - { from: a, to: nap }`);
+    const runId = await world.start(flow);
+    await world.engine.settle(runId, { jump: false });
+    await Promise.all([
+      world.engine.send(runId, { type: "pause", by: "Bea", reason: "audit" }),
+      world.engine.send(runId, { type: "rewind", toSeq: 1, edits: {}, by, reason: "mended" }),
+    ]);
+    await world.engine.settle(runId, { jump: false });
+    expect(world.called).toEqual(["a"]);
+    const { events, state } = await world.story(flow, runId);
+    const pause = { type: "run.paused", data: { by: "Bea", reason: "audit", stopsClock: true } };
+    expect(events.slice(-3)).toMatchObject([pause, { type: "run.rewound", data: { by, reason: "mended" } }, pause]);
+    expect(state).toMatchObject({ status: "paused", paused: { by: "Bea", reason: "audit" } });
+    await world.engine.send(runId, { type: "resume", by: "Bea" });
+    await world.engine.settle(runId, { jump: false });
+    expect(world.called).toEqual(["a", "a"]);
+    expect((await world.story(flow, runId)).events.map(({ type }) => type)).toContain("run.resumed");
+  });
+});
+
 describe("the moment to go back to", () => {
   const flowText = `
 nodes:

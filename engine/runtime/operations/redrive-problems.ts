@@ -53,16 +53,18 @@ function originalAlive({ runId }: RunSummary): RedriveProblem {
   };
 }
 
+export const pausedProblem = (runId: string): RedriveProblem => ({
+  code: "paused",
+  severity: "error",
+  message: `Run ${runId} is paused, and goes nowhere before somebody resumes it.`,
+  fix: "Resume it first (or release it, if it is quarantined), or fork it.",
+});
+
 /** Waiting for something is a place to leave; being driven is not. */
-function stillAlive({ status }: RunSummary): readonly RedriveProblem[] {
-  if (status === "paused") {
-    const message = "The run is paused, and a paused run takes nothing but a resume.";
-    return [
-      { code: "paused", severity: "error", message, fix: "Resume it first (or release it, if it is quarantined), or fork it." },
-    ];
-  }
+function stillAlive({ runId, status }: RunSummary): readonly RedriveProblem[] {
+  if (status === "paused") return [pausedProblem(runId)];
   if (status === "waiting" || status === "needs_decision") return [];
-  const message = "The run is still under way.";
+  const message = `Run ${runId} is still under way (${status}).`;
   return [{ code: "stillRunning", severity: "error", message, fix: "Wait until it rests or ends, cancel it, or fork it." }];
 }
 

@@ -7,11 +7,12 @@ import { keyedInput, paceOfRun } from "../pace-of-run.ts";
 import { noVariables, placeOfRun } from "../run-place.ts";
 import { newRunId } from "../new-run-id.ts";
 import type { LoadedFlow } from "../ports.ts";
-import type { DoRedrive, RedrivePlanResult, RedriveRequest, RedriveResult, Refused } from "../run-operations.ts";
+import type { DoRedrive, RedrivePlanResult, RedriveProblem, RedriveRequest, RedriveResult, Refused } from "../run-operations.ts";
 import { actorOf, raced } from "./operate-run.ts";
 import type { OperationPorts } from "./operation-ports.ts";
 import { isOver, mayRedrive, planRedrive, type PreparedRedrive } from "./plan-redrive.ts";
 import { plainState } from "./plain-state.ts";
+import { pausedProblem } from "./redrive-problems.ts";
 import { posted, refused, unknownRun } from "./refusals.ts";
 
 export async function previewRedriveOf(ports: OperationPorts, request: RedriveRequest): Promise<RedrivePlanResult> {
@@ -24,18 +25,18 @@ export async function redriveRun(ports: OperationPorts, request: DoRedrive): Pro
   const run = await ports.find(request.orgId, request.runId);
   if (!run) return { ...unknownRun(request.runId), problems: [] };
   const prepared = await planRedrive(ports, run, request);
-  if (!mayRedrive(prepared.plan)) return notRedrivable(prepared);
+  if (!mayRedrive(prepared.plan)) return notRedrivable(prepared.plan.problems);
   const { target, then } = prepared;
   if (request.mode === "rewind") return rewind(ports, prepared, request);
   return fork(ports, { run, target: target!, then: then!, seq: prepared.plan.preview!.toSeq }, request);
 }
 
-function notRedrivable({ plan }: PreparedRedrive): RedriveResult {
-  const [first] = plan.problems.filter(({ severity }) => severity === "error");
-  return { ...refused("notRedrivable", first!.message, first!.fix), problems: plan.problems };
+function notRedrivable(problems: readonly RedriveProblem[]): RedriveResult {
+  const [first] = problems.filter(({ severity }) => severity === "error");
+  return { ...refused("notRedrivable", first!.message, first!.fix), problems };
 }
 
-/** Of two people who rewind the same run at the same moment, one is told about the other. */
+/** Of two people who rewind the same run at the same moment, or pause it meanwhile, one is told about the other. */
 async function rewind(ports: OperationPorts, { run, plan }: PreparedRedrive, request: DoRedrive): Promise<RedriveResult> {
   const { toSeq } = plan.preview!;
   const { edits = {}, byId } = request;
@@ -43,6 +44,7 @@ async function rewind(ports: OperationPorts, { run, plan }: PreparedRedrive, req
   const message = { runId: run.runId, dedupeKey: `rewind:${run.seq}`, body };
   const result = await (isOver(run) ? ports.store.reopen(message) : ports.store.post(message));
   if (result === "duplicate") return withoutProblems(raced(run.runId));
+  if (result === "paused") return notRedrivable([pausedProblem(run.runId)]);
   const done = posted(result, run);
   return done.ok ? { ok: true, runId: run.runId } : withoutProblems(done);
 }

@@ -8,6 +8,7 @@ import { createEmitFromRun } from "../postgres/event-bus.ts";
 import { startEventListener } from "../postgres/event-listener.ts";
 import { createFlowVersions } from "../postgres/flow-versions.ts";
 import { createHintPool } from "../postgres/hint-client.ts";
+import { HintStock } from "../postgres/hint-stock.ts";
 import { startHintWorker } from "../postgres/hint-worker.ts";
 import { holdLease } from "../postgres/pool-lease.ts";
 import { watchLeases } from "../postgres/recover-pools.ts";
@@ -54,7 +55,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const trouble: Trouble = (what, error) => log(`${what}: ${messageOf(error)}`);
   const onUnread = (error: unknown): void => trouble("The limits of risk could not be read", error);
   const thresholds = await watchRiskThresholds(pool, systemClock, onUnread);
-  const { driver, loops } = createDriving(options, { pool, poolId, thresholds, trouble });
+  const stock = new HintStock();
+  const { driver, loops } = createDriving(options, { pool, poolId, stock, thresholds, trouble });
   // First and beside the rest: whoever died has runs that wait.
   const watcher = watchLeases({
     pool,
@@ -63,7 +65,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   });
   const deliver = (): void => loops.triggers.deliver();
   const [hints, mail] = await Promise.all([
-    takeHints(options, hintPool, driver, trouble),
+    takeHints(options, { pool: hintPool, stock, driver, trouble }),
     startEventListener({ url, onInbox: (runIds) => runIds.forEach(driver.poke), onBus: deliver, onGap: deliver }),
   ]);
   await lease.setWorkerId(hints.workerId);
@@ -85,15 +87,16 @@ type Trouble = (what: string, error: unknown) => void;
 interface DrivingParts {
   readonly pool: Pool;
   readonly poolId: string;
+  readonly stock: HintStock;
   readonly thresholds: Awaited<ReturnType<typeof watchRiskThresholds>>;
   readonly trouble: Trouble;
 }
 
 /** The driver and the loops beside it. They know each other: a timer that a run sets fires in this process. */
-function createDriving(options: WorkerOptions, { pool, poolId, thresholds, trouble }: DrivingParts) {
+function createDriving(options: WorkerOptions, { pool, poolId, stock, thresholds, trouble }: DrivingParts) {
   const { outside } = options;
   const faults = options.faults ?? faultsFromEnvironment();
-  const store = crashingStore(createPostgresRunStore({ pool, poolId }), faults);
+  const store = crashingStore(createPostgresRunStore({ pool, poolId, stock }), faults);
   const flows = createFlowVersions(pool, compileVersion);
   const loops = startLoops({ ...options, pool, outside, store, flows, faults, trouble });
   const driver = createDriver({
@@ -110,9 +113,14 @@ function createDriving(options: WorkerOptions, { pool, poolId, thresholds, troub
   return { driver, loops };
 }
 
-const takeHints = ({ concurrency = DEFAULT_CONCURRENCY, onEnd }: WorkerOptions, pool: Pool, driver: Driver, trouble: Trouble) =>
+interface HintParts extends Pick<DrivingParts, "pool" | "stock" | "trouble"> {
+  readonly driver: Driver;
+}
+
+const takeHints = ({ concurrency = DEFAULT_CONCURRENCY, onEnd }: WorkerOptions, { pool, stock, driver, trouble }: HintParts) =>
   startHintWorker({
     pool,
+    stock,
     concurrency,
     onHint: driver.drive,
     onError: (error) => trouble("A hint failed", error),

@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import { Logger, parseCronItems, run, type WorkerEventMap, type WorkerEvents } from "graphile-worker";
 import type pg from "pg";
+import type { HintQueue, HintStock } from "./hint-stock.ts";
 
 export interface HintWorkerOptions {
   /** Usually a `createHintPool`. */
@@ -17,9 +18,14 @@ export interface HintWorkerOptions {
   readonly onEnd: (error: unknown) => void;
   /** Hints are announced when they are written; only those for later are found by looking. */
   readonly lookEveryMs?: number;
+  /** Is told whether hints wait here for a slot. */
+  readonly stock?: HintStock;
 }
 
 const LOOK_EVERY_MS = 2_000;
+
+/** What was fetched ahead and not begun by then goes back, before the sweep of a full process takes it for lost. */
+const KEEP_STOCK_MS = 20_000;
 
 export interface HintWorker {
   /** The ids that mark the jobs this worker holds, joined by commas, for `PoolLease.setWorkerId`. */
@@ -36,39 +42,43 @@ export interface HintWorker {
  * With one queue, whoever comes after a flood would wait for the jobs fetched ahead and for a slot.
  */
 export async function startHintWorker(options: HintWorkerOptions): Promise<HintWorker> {
-  const { pool, concurrency, onHint, onError, onEnd, lookEveryMs = LOOK_EVERY_MS } = options;
+  const { pool, concurrency, onHint, onError, onEnd, lookEveryMs = LOOK_EVERY_MS, stock } = options;
   const workerIds: string[] = [];
-  const events: WorkerEvents = new EventEmitter();
-  events.on("pool:create", ({ workerPool }) => workerIds.push(workerPool.id));
-  events.on("pool:fatalError", ({ error }) => onEnd(error));
-  events.on("pool:listen:success", (listening) => void lookOnceListening(listening));
   const countHints = hintCounter(pool);
-  events.on("localQueue:getJobs:complete", ({ jobs }) => void (jobs.length >= concurrency && countHints()));
-  const start = (task: string) =>
+  const eventsOf = (queue: HintQueue): WorkerEvents => {
+    const events: WorkerEvents = new EventEmitter();
+    events.on("pool:create", ({ workerPool }) => workerIds.push(workerPool.id));
+    events.on("pool:fatalError", ({ error }) => onEnd(error));
+    events.on("pool:listen:success", (listening) => void lookOnceListening(listening));
+    events.on("localQueue:getJobs:complete", ({ jobs }) => void (jobs.length >= concurrency && countHints()));
+    stock?.follow(events, queue);
+    return events;
+  };
+  const start = (queue: HintQueue) =>
     run({
       pgPool: pool,
       noHandleSignals: true,
       parsedCronItems: parseCronItems([]),
       logger: new Logger(() => () => {}),
-      events,
-      taskList: { [task]: (payload) => drive(payload, task === LATER, onHint, onError) },
+      events: eventsOf(queue),
+      taskList: { [TASKS[queue]]: (payload) => drive(payload, queue === "later", onHint, onError) },
       preset: {
         worker: {
           concurrentJobs: concurrency,
           pollInterval: lookEveryMs,
-          localQueue: { size: concurrency * 2 },
+          localQueue: { size: concurrency * 2, ttl: KEEP_STOCK_MS },
           // Waiting to complete jobs in batches loses those that finish during shutdown; 0 batches what is there already.
           completeJobBatchDelay: 0,
           failJobBatchDelay: 0,
         },
       },
     });
-  const runners = await Promise.all([start("drive"), start(LATER)]);
+  const runners = await Promise.all([start("first"), start("later")]);
   for (const runner of runners) runner.promise.catch(onEnd);
   return { workerId: workerIds.join(","), stop: async () => void (await Promise.all(runners.map((runner) => runner.stop()))) };
 }
 
-const LATER = "driveLater";
+const TASKS: Readonly<Record<HintQueue, string>> = { first: "drive", later: "driveLater" };
 
 /**
  * graphile-worker looks for jobs while it begins to listen. What is announced in between, such as the hints of a process that

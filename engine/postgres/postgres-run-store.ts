@@ -18,6 +18,7 @@ import { createRuns, encodeRun, type EncodedRun } from "./create-runs.ts";
 import { isDataError, retryTransient } from "./database-errors.ts";
 import { freeRun } from "./free-runs.ts";
 import { decideApproval } from "./approvals/decide-approval.ts";
+import type { HintStock } from "./hint-stock.ts";
 import { fireDueTimers, postMessages } from "./mail.ts";
 import { readEvents } from "./read-events.ts";
 import { createSweep } from "./sweep-runs.ts";
@@ -28,13 +29,15 @@ export interface PostgresRunStoreOptions {
   readonly pool: pg.Pool;
   /** UUID of this process; its lease (`holdLease`) is held under the same id. */
   readonly poolId: string;
+  /** Of the process's hint worker, where it has one. */
+  readonly stock?: HintStock;
 }
 
 /**
  * The durable run store. Creations, claims, checkpoints and posts of all runs of this process are committed in groups. What
  * belongs to runs beyond their fair share (`fair-share.ts`) stands in lines of its own, and nobody else waits behind it.
  */
-export function createPostgresRunStore({ pool, poolId }: PostgresRunStoreOptions): RunStore {
+export function createPostgresRunStore({ pool, poolId, stock }: PostgresRunStoreOptions): RunStore {
   const admission = createAdmission(pool);
   const fairShare = createFairShare(systemClock);
   const creations = createLines<EncodedRun, CreatedRun>({
@@ -84,7 +87,7 @@ export function createPostgresRunStore({ pool, poolId }: PostgresRunStoreOptions
     decideApproval: (decision) => decideApproval(pool, decision),
     fireDueTimers: (limit) => fireDueTimers(pool, limit),
     admit: admission.admitWaiting,
-    sweep: createSweep(pool),
+    sweep: createSweep(pool, stock ? { stock } : {}),
     readEvents: (runId, afterSeq, limit) => readEvents(pool, runId, afterSeq, limit),
   };
 }

@@ -2,6 +2,7 @@ import type pg from "pg";
 import { tellForgottenParents, UNTOLD, type UntoldRun } from "./child-runs.ts";
 import { retryTransient } from "./database-errors.ts";
 import { freeRunsOf } from "./free-runs.ts";
+import { HintStock, type HintQueue } from "./hint-stock.ts";
 
 /**
  * Workers that hold hints without a lease; locks of the last seconds may be of one that has not noted its name yet. A process
@@ -14,8 +15,8 @@ where j.locked_at < now() - interval '3 seconds' and not exists (select 1 from p
 
 /**
  * Runs that nobody drives although there is work, and for which no hint waits, or no place in the line at their gate. A hint
- * that a worker took more than 3 s ago without the run being claimed counts as lost; the new one is of the same level, so a
- * flood stays in its queue. One process sweeps at a time. Those that drive without a lease (`gone`) are dead.
+ * that a worker took so long ago without the run being claimed (`LOST_AFTER_S`) counts as lost; the new one is of the same level,
+ * so a flood stays in its queue. One process sweeps at a time. Those that drive without a lease (`gone`) are dead.
  *
  * What says that there is work changes at every checkpoint, so it is in no index: each sweep looks at the next open runs in
  * the order of their ids and begins again at the end. 100,000 waiting runs thus cost no more a second than 5,000 do. Hints are
@@ -30,7 +31,7 @@ with open as (
 ), lost as (
   select o.id, coalesce(j.priority, 0)::int as level from idle o left join lateral (
     select id, priority, locked_at from graphile_worker.jobs where key = run_hint_key(o.id) limit 1) j on true
-  where o.gate is distinct from 'shut' and (j.id is null or j.locked_at < now() - interval '3 seconds')
+  where o.gate is distinct from 'shut' and (j.id is null or j.locked_at < now() - make_interval(secs => case when j.priority > 0 then $4::float8 else $3::float8 end))
 ), unlined as (
   select i.id from idle i join run_gate g on g.run_id = i.id where i.gate = 'shut' and g.waiting_since is null
 )
@@ -55,20 +56,35 @@ const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /**
+ * The hint may stand in line in a process that has the slots of its queue full. Who has a slot takes such runs from it; who is
+ * full itself would only write the line a second time, and waits until it can but be lost: the answer that was to bring it never came.
+ */
+const LOST_AFTER_S = { full: 30, withRoom: 3 };
+
+export interface SweepOptions {
+  readonly openRunsPerSweep?: number;
+  /** Default: this process has room. */
+  readonly stock?: HintStock;
+}
+
+/**
  * The sweep: how many runs were hinted again, which is 0 outside faults. It also opens hints that dead workers hold, and
  * once a day it makes the partitions of the coming month.
  */
-export function createSweep(pool: pg.Pool, openRunsPerSweep = OPEN_RUNS_PER_SWEEP): () => Promise<number> {
+export function createSweep(
+  pool: pg.Pool,
+  { openRunsPerSweep = OPEN_RUNS_PER_SWEEP, stock = new HintStock() }: SweepOptions = {},
+): () => Promise<number> {
   let partitionsMadeAt = performance.now();
   let after = FIRST_ID;
+  const lostAfter = (queue: HintQueue): number => LOST_AFTER_S[stock.isFull(queue) ? "full" : "withRoom"];
   return async () => {
     if (performance.now() - partitionsMadeAt > DAY_MS) {
       partitionsMadeAt = performance.now();
       await pool.query("select create_run_log_partitions()");
     }
-    const { rows } = await retryTransient(() =>
-      pool.query<Swept>({ name: "sweep", text: SWEEP, values: [after, openRunsPerSweep] }),
-    );
+    const values = [after, openRunsPerSweep, lostAfter("first"), lostAfter("later")];
+    const { rows } = await retryTransient(() => pool.query<Swept>({ name: "sweep", text: SWEEP, values }));
     const [swept] = rows;
     if (swept === undefined) return 0;
     after = swept.last ?? FIRST_ID;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startEventListener } from "#engine/postgres/event-listener.ts";
 import { createHintPool } from "#engine/postgres/hint-client.ts";
+import { HintStock } from "#engine/postgres/hint-stock.ts";
 import { startHintWorker } from "#engine/postgres/hint-worker.ts";
 import { createPool } from "#engine/postgres/pool.ts";
 import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";
@@ -255,7 +256,7 @@ describe("hints and notifications", () => {
     await pool.query("delete from graphile_worker._private_jobs");
     await pool.query("update run set created_at = created_at - interval '1 minute'");
     const open = (await pool.query("select 1 from run where ended_at is null")).rowCount!;
-    const sweep = createSweep(pool, 3);
+    const sweep = createSweep(pool, { openRunsPerSweep: 3 });
     const isHinted = async () =>
       (await pool.query("select 1 from graphile_worker.jobs where key = $1", [hintKey(lost)])).rowCount === 1;
     await sweep();
@@ -280,6 +281,77 @@ describe("hints and notifications", () => {
     expect(await store.sweep()).toBe(0);
     await lock("10 seconds");
     expect(await store.sweep()).toBe(1);
+  });
+
+  describe("fetched ahead by a process that has its slots full", () => {
+    const hints = async () => (await pool.query("select 1 from graphile_worker.jobs")).rowCount!;
+    const age = async (seconds: number) => {
+      await pool.query("update graphile_worker._private_jobs set locked_at = locked_at - make_interval(secs => $1)", [seconds]);
+      await pool.query("update run set created_at = created_at - make_interval(secs => $1)", [seconds]);
+    };
+
+    const end = (which = "true") =>
+      pool.query(`update run set owner = null, ended_at = now(), status = 'canceled' where ended_at is null and ${which}`);
+
+    /** A process with one slot and six runs, which take until they are let go. It has begun the first, and holds the next one. */
+    async function busyProcess() {
+      await pool.query("delete from graphile_worker._private_jobs");
+      await end();
+      const [poolId, stock] = [randomUUID(), new HintStock()];
+      const busy = createPostgresRunStore({ pool, poolId, stock });
+      const begun: (() => void)[] = [];
+      const inVain: string[] = [];
+      let isStopping = false;
+      await busy.createRuns(Array.from({ length: 6 }, () => newRunOf(flow)));
+      const worker = await startHintWorker({
+        ...{ pool, stock, concurrency: 1, onError: () => {}, onEnd: () => {} },
+        onHint: async (runId) => {
+          if (!(await busy.claim(runId))) return void inVain.push(runId);
+          if (!isStopping) await new Promise<void>((resolve) => begun.push(resolve));
+          await end(`id = '${runId}'`);
+        },
+      });
+      await pool.query("insert into pool_lease (pool_id, kind, worker_id) values ($1, 'worker', $2)", [poolId, worker.workerId]);
+      await until(() => begun.length === 1 && stock.isFull("first"));
+      const stop = async () => {
+        isStopping = true;
+        for (const letGo of begun) letGo();
+        await worker.stop();
+      };
+      return { busy, begun, inVain, stop };
+    }
+
+    it("are not written a second time, however long the runs before them take", async () => {
+      const { busy, begun, inVain, stop } = await busyProcess();
+      let hintedAgain = 0;
+      for (let nth = 1; nth <= 6; nth += 1) {
+        await until(async () => begun.length === nth);
+        await age(4);
+        hintedAgain += await busy.sweep();
+        begun[nth - 1]!();
+      }
+      await until(async () => (await hints()) === 0);
+      expect([hintedAgain, inVain]).toEqual([0, []]);
+      await stop();
+    });
+
+    it("go to another one that has room", async () => {
+      const { stop } = await busyProcess();
+      await age(4);
+      expect(await store.sweep()).toBe(1);
+      const seen = new Set<string>();
+      const onHint = async (runId: string) => void (await end(`id = '${runId}'`).then(() => seen.add(runId)));
+      const other = await startHintWorker({ ...{ pool, concurrency: 4, onHint }, onError: () => {}, onEnd: () => {} });
+      await until(() => seen.size === 5);
+      await Promise.all([other.stop(), stop()]);
+    });
+
+    it("are lost all the same when they never arrived there", async () => {
+      const { busy, stop } = await busyProcess();
+      await age(31);
+      expect(await busy.sweep()).toBe(1);
+      await stop();
+    });
   });
 
   it("announces events of all runs of a flush, and mail of runs that are driven, in as many notifications as it takes", async () => {

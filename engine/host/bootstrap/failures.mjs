@@ -47,5 +47,5 @@ export function sayFailures(failures) {
 const firstLines = (text) =>
   stripVTControlCharacters(text)
     .split("\n")
-    .filter((line) => line.trim() !== "")
+    .filter((line) => line.trim() !== "" && !line.includes("/node_modules/"))
     .slice(0, MOST_LINES);

@@ -1,7 +1,6 @@
 import type { FlowPlan } from "../core/compile/flow-plan.ts";
 import { PRODUCTION } from "../core/environment/environment.ts";
 import { limitsIn } from "../core/limits/limits-in.ts";
-import type { FlowLimits } from "../core/limits/limits-schema.ts";
 import { runGate } from "../core/limits/run-gate.ts";
 import { resolveLimits, type StartLimits } from "../core/limits/start-limits.ts";
 import { withoutCaller } from "../core/machine/no-caller.ts";
@@ -15,17 +14,22 @@ interface LimitedPorts {
   readonly limited: LimitedStarts;
 }
 
+export interface LimitedStart {
+  readonly run: NewRun;
+  /** Its trigger key may be that of a start that was collected under an earlier version, whatever the limits say now. */
+  readonly mayBeKnown: boolean;
+}
+
 /** Starts a run of a flow with limits. Their keys are worked out here, once; what follows never looks at the input again. */
 export async function startLimited(
   { store, limited }: LimitedPorts,
-  { number: version, plan }: LoadedFlow,
-  flowLimits: FlowLimits,
-  run: NewRun,
+  { number: version, document, plan }: LoadedFlow,
+  { run, mayBeKnown }: LimitedStart,
 ): Promise<StartResult> {
-  const resolved = await resolveLimits(flowLimits, run.started.input);
+  const resolved = await resolveLimits(document.limits ?? {}, run.started.input);
   if (!resolved.ok) return { ok: false, reason: "invalidInput", problems: [keyProblem(resolved.message)] };
   const limits = limitsIn(run.started.environment ?? PRODUCTION, resolved.limits);
-  if (decidesStarts(limits))
+  if (decidesStarts(limits) || mayBeKnown)
     return answer(await limited.start(asCollected(run, plan, limits), limits), version, run.started.flow);
   const gate = runGate(limits);
   const [created] = await store.createRuns([{ ...run, ...(gate && { gate }) }]);

@@ -29,8 +29,9 @@ export interface StartPorts {
 export async function startRun(ports: StartPorts, request: StartRun): Promise<StartResult> {
   const { active, versions, store, limited, values = noVariables } = ports;
   const { orgId, environment = PRODUCTION } = request;
-  const flowVersionId = await active.find(orgId, request.flowId, environment);
-  if (flowVersionId === undefined) return { ok: false, reason: "unknownFlow", problems: [] };
+  const live = await active.find(orgId, request.flowId, environment);
+  if (live === undefined) return { ok: false, reason: "unknownFlow", problems: [] };
+  const { flowVersionId, hasCollected } = live;
   const flow = await versions.load(flowVersionId);
   const trigger = chooseTrigger(flow.document, request.trigger);
   const problems = trigger === undefined ? [unknownTrigger(request)] : inputProblems(request.input, flow);
@@ -49,8 +50,9 @@ export async function startRun(ports: StartPorts, request: StartRun): Promise<St
     started: { ...startedEvent(flow, trigger, request), ...(await placeOfRun(values, flow, { orgId, environment })) },
   };
   const respond = respondPlan(flow.document, trigger);
-  if (flow.document.limits) {
-    const limitedStart = await startLimited({ store, limited }, flow, flow.document.limits, run);
+  const mayBeKnown = hasCollected && triggerKey !== undefined;
+  if (flow.document.limits || mayBeKnown) {
+    const limitedStart = await startLimited({ store, limited }, flow, { run, mayBeKnown });
     return limitedStart.ok && respond ? { ...limitedStart, respond } : limitedStart;
   }
   const [created] = await store.createRuns([run]);

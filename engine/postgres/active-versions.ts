@@ -5,10 +5,16 @@ import { retryTransient } from "./database-errors.ts";
 
 export interface ActiveVersions {
   /**
-   * Id of the version that new runs of this flow get in the environment (default: production); `undefined` where none is
-   * live. Read from the database each time.
+   * The version that new runs of this flow get in the environment (default: production); `undefined` where none is live.
+   * Read from the database each time.
    */
-  find(orgId: string, flowId: string, environment?: string): Promise<string | undefined>;
+  find(orgId: string, flowId: string, environment?: string): Promise<ActiveVersion | undefined>;
+}
+
+export interface ActiveVersion {
+  readonly flowVersionId: string;
+  /** Earlier versions collected starts (debounce, batch): a trigger key may be known without being that of a run. */
+  readonly hasCollected: boolean;
 }
 
 interface Question {
@@ -20,25 +26,33 @@ interface Question {
 const FIND = `
 select case x.environment when 'prod' then f.active_version_id else (
   select l.version_id from flow_live l where l.flow_id = f.id and l.environment = x.environment
-) end as id
+) end as "flowVersionId", f.has_collected as "hasCollected"
 from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as x(org_id, slug, environment, n)
 left join flow f on f.org_id = x.org_id and f.slug = x.slug
 order by x.n`;
 
+interface Row {
+  readonly flowVersionId: string | null;
+  readonly hasCollected: boolean;
+}
+
 /** Starts that come together ask together: a burst of a thousand costs a handful of queries. */
 export function createActiveVersions(pool: pg.Pool): ActiveVersions {
-  const questions = createCoalescer<Question, string | null>({ flush: (asked) => findVersions(pool, asked) });
+  const questions = createCoalescer<Question, Row>({ flush: (asked) => findVersions(pool, asked) });
   return {
-    find: async (orgId, flowId, environment = PRODUCTION) => (await questions.add({ orgId, flowId, environment })) ?? undefined,
+    find: async (orgId, flowId, environment = PRODUCTION) => {
+      const { flowVersionId, hasCollected } = await questions.add({ orgId, flowId, environment });
+      return flowVersionId === null ? undefined : { flowVersionId, hasCollected };
+    },
   };
 }
 
-async function findVersions(pool: pg.Pool, asked: readonly Question[]): Promise<readonly (string | null)[]> {
+async function findVersions(pool: pg.Pool, asked: readonly Question[]): Promise<readonly Row[]> {
   const values = [
     asked.map(({ orgId }) => orgId),
     asked.map(({ flowId }) => flowId),
     asked.map(({ environment }) => environment),
   ];
-  const { rows } = await retryTransient(() => pool.query<{ id: string | null }>({ name: "active-versions", text: FIND, values }));
-  return rows.map((row) => row.id);
+  const { rows } = await retryTransient(() => pool.query<Row>({ name: "active-versions", text: FIND, values }));
+  return rows;
 }

@@ -43,9 +43,9 @@ with x as (${INPUT}), gate as (
   order by x.n ${onConflict}
   returning id, org_id, flow_id, status, gate
 ), gated as (
-  insert into run_gate (run_id, org_id, flow_id, lane, concurrency_key, max_running, throttle_key, throttle_limit, throttle_ms,
+  insert into run_gate (run_id, org_id, flow_id, environment, lane, concurrency_key, max_running, throttle_key, throttle_limit, throttle_ms,
     singleton_key, priority, waiting_since)
-  select made.id, made.org_id, made.flow_id, g.lane, g."concurrencyKey", g."maxRunning", g."throttleKey", g."throttleLimit", g."throttleMs",
+  select made.id, made.org_id, made.flow_id, x.environment, g.lane, g."concurrencyKey", g."maxRunning", g."throttleKey", g."throttleLimit", g."throttleMs",
     g."singletonKey", g.priority, case when g.shut and made.status = 'queued' then clock_timestamp() end
   from gate g join x on x.n = g.n join made on made.id = x.id
 ), switched as (

@@ -19,8 +19,10 @@ import { runsSchedules } from "./environments/schedule-setting.ts";
 import { NeedsUnmet, NotPublished } from "./environments/not-published.ts";
 import { listFlows } from "./flow-list.ts";
 import { teachMappings } from "./mapping-pairs.ts";
+import { noteCollected } from "./note-collected.ts";
 import { createPublishGate, whyNotRetire, type Pass, type PublishGate } from "./reviews/publish-gate.ts";
 import { openRunsByVersion } from "./open-runs-by-version.ts";
+import { setLivePace } from "./set-live-pace.ts";
 import { storedDocument, storedLayout } from "./stored-json.ts";
 import { syncSchedules } from "./sync-schedules.ts";
 
@@ -140,7 +142,9 @@ export async function deployFlow(
     await setLive(tx, place, version.id);
     await syncTriggers(tx, place, document.id, document);
     await noteActivation(tx, { place, previous: before?.number, version: version.number, deployment });
+    await noteCollected(tx, flowKey);
   }
+  await setLivePace(tx, place, document.limits);
   await moveLead(tx, place, { how: howItGoes(deployment), from: before?.id, to: version.id });
   await pass.record?.(version.number);
   return { ok: true, flowId: document.id, version: version.number, changed, flowVersionId: version.id };

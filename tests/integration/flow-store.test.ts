@@ -98,7 +98,7 @@ describe("flow store", () => {
   });
 
   it("lists deployed flows with their triggers and recent runs", async () => {
-    const flowVersionId = (await createActiveVersions(pool).find(orgId, "hooked"))!;
+    const { flowVersionId } = (await createActiveVersions(pool).find(orgId, "hooked"))!;
     const store = createPostgresRunStore({ pool, poolId: randomUUID() });
     const started = { flow: "hooked", version: 2, contentHash: "h", trigger: "start", input: {}, seed: 1 };
     await store.createRuns([1, 2].map(() => ({ runId: newRunId(), orgId, flowVersionId, started })));
@@ -122,7 +122,7 @@ describe("flow store", () => {
     let compiled = 0;
     const plan = { flowId: "orders" } as never;
     const versions = createFlowVersions(pool, () => (compiled++, plan));
-    const flowVersionId = (await createActiveVersions(pool).find(orgId, "orders"))!;
+    const { flowVersionId } = (await createActiveVersions(pool).find(orgId, "orders"))!;
     const [one, two] = await Promise.all([versions.load(flowVersionId), versions.load(flowVersionId)]);
     expect(one).toBe(two);
     expect(one).toMatchObject({ number: 1, document: { id: "orders" }, plan });

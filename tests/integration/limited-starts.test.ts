@@ -157,6 +157,35 @@ describe("starts that have become a run", () => {
   });
 });
 
+describe("a start that comes again after its limits have gone", () => {
+  it.each<[string, FlowLimits | undefined]>([
+    ["none", undefined],
+    ["a throttle", { throttle: { limit: 100, period: "PT1S" } }],
+  ])("is the run it was collected into, before and after that has begun: %s is left", async (_, left) => {
+    const flow = await deploy({ debounce: { period: "PT10S", key: "input.doc" } });
+    const { runId } = await accepted(flow, { doc: 1, text: "a" }, "first");
+    await accepted(flow, { doc: 1, text: "b" }, "second");
+    await deploy(left, flow, { description: "Collects no more." });
+    expect(await accepted(flow, { doc: 1, text: "a" }, "first")).toMatchObject({ runId, created: false });
+    await pass(10_000);
+    expect(await inputOf(runId)).toEqual({ doc: 1, text: "b" });
+    for (const [text, key] of [
+      ["a", "first"],
+      ["b", "second"],
+    ] as const)
+      expect(await accepted(flow, { doc: 1, text }, key)).toMatchObject({ runId, created: false });
+    expect(await accepted(flow, { doc: 1, text: "c" }, "third")).toMatchObject({ created: true });
+  });
+
+  it("is not looked for among collected ones where there never were any", async () => {
+    const flow = await deploy();
+    await accepted(flow);
+    await deploy(undefined, flow, { description: "Never collected." });
+    const { rows } = await pool.query("select has_collected from flow where slug = $1", [flow]);
+    expect(rows).toEqual([{ has_collected: false }]);
+  });
+});
+
 describe("a fork of a run", () => {
   it("waits for a slot as other runs do", async () => {
     const flow = await deploy({ concurrency: { max: 1, key: "input.account" } });
@@ -199,11 +228,13 @@ describe("a batch", () => {
     expect(await inputOf(newer.runId)).toEqual({ items: [{ total: 2 }] });
   });
 
-  it("keeps the inputs that nobody has run when a version without limits has got one of its starts again", async () => {
+  it("keeps the inputs that nobody has run when one of its starts came again and was taken for another", async () => {
     const flow = await deploy({ batch: { size: 9, timeout: "PT1H" } });
     const { runId } = await accepted(flow, 1, "one");
     await accepted(flow, 2, "two");
     await deploy(undefined, flow, { description: "Without limits." });
+    // As an earlier release did, which looked for the key among the runs only.
+    await pool.query("update flow set has_collected = false where slug = $1", [flow]);
     await accepted(flow, 1, "one");
     await pass(3_600_000);
     expect(await inputOf(runId)).toEqual({ items: [2] });

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { z } from "zod";
+import { limitsSchema } from "../../core/limits/limits-schema.ts";
 import { simulateLimits, type Simulation } from "../../core/limits/simulate.ts";
 import { CommandStop } from "../command-stop.ts";
 import { readyFlow } from "../flow-argument.ts";
@@ -11,35 +12,41 @@ interface LimitsOptions {
   readonly json?: boolean;
 }
 
-const arrivalsSchema = z
-  .array(z.strictObject({ atMs: z.number().min(0), durationMs: z.number().min(0), input: z.json().default({}) }))
-  .max(10_000);
+const atMs = z.number().min(0);
+const arrivalSchema = z.strictObject({ atMs, durationMs: z.number().min(0), input: z.json().default({}) });
+const versionSchema = z.strictObject({ atMs, limits: limitsSchema });
+const arrivalsSchema = z.array(z.union([arrivalSchema, versionSchema])).max(10_000);
 
 export function addLimits(program: Command): void {
   program
     .command("limits")
     .description("show what the limits of a flow do to starts: which are refused, and when the others begin")
     .argument("<flow>", "flow folder or flow.yaml")
-    .requiredOption("--simulate <file>", "JSON list of arrivals: { atMs, durationMs, input }")
+    .requiredOption(
+      "--simulate <file>",
+      "JSON list of arrivals: { atMs, durationMs, input }, and of versions that go live: { atMs, limits }",
+    )
     .option("--json", "print { starts, runs }")
     .action(simulateFlow);
 }
 
 async function simulateFlow(path: string, { simulate: file, json = false }: LimitsOptions): Promise<void> {
   const { document } = await readyFlow(path);
-  const arrivals = arrivalsSchema.safeParse(await readInput(file));
-  if (!arrivals.success) {
-    const at = arrivals.error.issues[0]?.path.join(".") ?? "";
+  const events = arrivalsSchema.safeParse(await readInput(file));
+  if (!events.success) {
+    const at = events.error.issues[0]?.path.join(".") ?? "";
     throw new CommandStop(
       `The arrivals cannot be used${at === "" ? "" : `: look at ${at}`}.`,
       'Write them as [{ "atMs": 0, "durationMs": 100, "input": {} }].',
     );
   }
-  const simulation = await simulateLimits(document.limits ?? {}, arrivals.data).catch((error: Error) => {
+  const arrivals = events.data.filter((event) => "durationMs" in event);
+  const versions = events.data.filter((event) => "limits" in event);
+  const simulation = await simulateLimits(document.limits ?? {}, arrivals, versions).catch((error: Error) => {
     throw new CommandStop(error.message, "Change the input of that arrival, or the limits of the flow.");
   });
   if (json) return printJson(simulation);
-  printTable(["ARRIVAL", "AT", "OUTCOME", "RUN", "BEGINS", "ENDS"], rowsOf(simulation, arrivals.data));
+  printTable(["ARRIVAL", "AT", "OUTCOME", "RUN", "BEGINS", "ENDS"], rowsOf(simulation, arrivals));
   print(summary(simulation));
 }
 

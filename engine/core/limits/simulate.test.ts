@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { FlowLimits } from "./limits-schema.ts";
 import { simulate, simulateLimits, type Arrival } from "./simulate.ts";
 import type { StartLimits } from "./start-limits.ts";
 
@@ -59,6 +60,26 @@ describe("simulating limits", () => {
     const { runs } = await simulateLimits({ concurrency: { max: 1, key: "input.customer" } }, arrivals);
     expect(runs.map(({ startedMs }) => startedMs)).toEqual([0, 0, 10]);
     await expect(simulateLimits({ priority: "input.customer" }, arrivals)).rejects.toThrow('Arrival 1: "limits.priority"');
+  });
+
+  it("lets those in line go by the numbers of a version that goes live, each under its own key", async () => {
+    const arrivals = [0, 1, 2, 3, 4, 5].map((atMs) => ({ atMs, durationMs: 100, input: { customer: "a" } }));
+    const one = { concurrency: { max: 1, key: "input.customer" } };
+    const begin = async (...versions: { atMs: number; limits: FlowLimits }[]) =>
+      (await simulateLimits(one, arrivals, versions)).runs.map(({ startedMs }) => startedMs);
+    expect(await begin()).toEqual([0, 100, 200, 300, 400, 500]);
+    expect(await begin({ atMs: 50, limits: { concurrency: { max: 3 } } })).toEqual([0, 50, 50, 100, 150, 150]);
+    const lowered = { atMs: 120, limits: one };
+    expect(await begin(lowered, { atMs: 50, limits: { concurrency: { max: 2 } } })).toEqual([0, 50, 100, 200, 300, 400]);
+    expect(await begin({ atMs: 150, limits: {} })).toEqual([0, 100, 150, 150, 150, 150]);
+    expect(await begin({ atMs: 2, limits: { throttle: { limit: 1, period: "PT1S" } } })).toEqual([0, 2, 2, 1002, 2002, 3002]);
+  });
+
+  it("collects a batch of one version only", async () => {
+    const batch = { batch: { size: 3, timeout: "PT1S" } };
+    const arrivals = [0, 10, 20].map((atMs) => ({ atMs, durationMs: 10, input: {} }));
+    const { runs } = await simulateLimits(batch, arrivals, [{ atMs: 10, limits: batch }]);
+    expect(runs.map((run) => run.arrivals)).toEqual([[0], [1, 2]]);
   });
 
   it("never breaks a limit, never idles while a run could start, and loses no start", () => {

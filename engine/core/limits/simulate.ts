@@ -1,17 +1,25 @@
 import type { JsonValue } from "../json.ts";
 import type { FlowLimits } from "./limits-schema.ts";
+import { atPace, livePace, type LivePace } from "./live-pace.ts";
 import { resolveLimits, type StartLimits } from "./start-limits.ts";
 
 /**
  * What limits would do: given when starts arrive and how long their runs work, which are refused or collected, and when the
  * runs begin and end. It follows the same rules as the engine (`docs/limits.md`), on a clock of its own, and a test holds
- * the two together. Of events at the same moment, ends come first, then collected runs, then arrivals in their order.
+ * the two together. Of events at the same moment, ends come first, then versions that go live, then collected runs, then
+ * arrivals in their order.
  */
 export interface Arrival {
   /** Milliseconds on the simulation's clock. */
   readonly atMs: number;
   readonly durationMs: number;
   readonly limits: StartLimits;
+}
+
+/** A new version goes live: whoever waits keeps to its numbers from then on. */
+export interface GoingLive {
+  readonly atMs: number;
+  readonly pace: LivePace;
 }
 
 export interface Simulation {
@@ -56,10 +64,11 @@ interface Collected {
   dueMs: number;
 }
 
-type Moment = { readonly atMs: number; readonly rank: 0 | 1 | 2; readonly happens: () => void };
+type Moment = { readonly atMs: number; readonly rank: 0 | 1 | 2 | 3; readonly happens: () => void };
 
-/** Pure. */
-export const simulate = (arrivals: readonly Arrival[]): Simulation => new LimitSimulation(arrivals).run();
+/** Pure. Until a version goes live, each run keeps to the limits it came with. */
+export const simulate = (arrivals: readonly Arrival[], goingLive: readonly GoingLive[] = []): Simulation =>
+  new LimitSimulation(arrivals, goingLive).run();
 
 class LimitSimulation {
   readonly #arrivals: readonly Arrival[];
@@ -72,16 +81,17 @@ class LimitSimulation {
   readonly #collected = new Map<string, Collected>();
   /** Times at which a throttle opens for somebody. */
   readonly #looks = new Set<number>();
+  #live: GoingLive | undefined;
   #nowMs = 0;
 
-  constructor(arrivals: readonly Arrival[]) {
+  constructor(arrivals: readonly Arrival[], goingLive: readonly GoingLive[]) {
     this.#arrivals = arrivals;
     this.#starts = new Array<SimulatedStart>(arrivals.length);
-    this.#moments = arrivals.map((arrival, index) => ({
-      atMs: arrival.atMs,
-      rank: 2,
-      happens: () => void (this.#starts[index] = this.#arrive(arrival, index)),
-    }));
+    const arriving = arrivals.map((arrival, index): Moment => {
+      return { atMs: arrival.atMs, rank: 3, happens: () => void (this.#starts[index] = this.#arrive(arrival, index)) };
+    });
+    const deployed = goingLive.map((live): Moment => ({ atMs: live.atMs, rank: 1, happens: () => void (this.#live = live) }));
+    this.#moments = [...deployed, ...arriving];
   }
 
   run(): Simulation {
@@ -112,7 +122,8 @@ class LimitSimulation {
   }
 
   #collect(index: number, { debounce, batch }: StartLimits): SimulatedStart {
-    const { key } = (batch ?? debounce)!;
+    // A batch holds starts of one version.
+    const key = batch ? `batch ${this.#live?.atMs} ${batch.key}` : `debounce ${debounce!.key}`;
     const nowMs = this.#nowMs;
     const found = this.#collected.get(key) ?? { key, firstMs: nowMs, arrivals: [], dueMs: nowMs + (batch?.timeoutMs ?? 0) };
     this.#collected.set(key, found);
@@ -120,7 +131,7 @@ class LimitSimulation {
     if (debounce && !batch) found.dueMs = Math.min(nowMs + debounce.periodMs, found.firstMs + (debounce.maxMs ?? Infinity));
     if (batch && found.arrivals.length >= batch.size) found.dueMs = nowMs;
     if (found.dueMs === nowMs) this.#collected.delete(key);
-    this.#moments.push({ atMs: found.dueMs, rank: 1, happens: () => this.#release(found) });
+    this.#moments.push({ atMs: found.dueMs, rank: 2, happens: () => this.#release(found) });
     return { outcome: "collected" };
   }
 
@@ -145,7 +156,8 @@ class LimitSimulation {
     for (const run of inOrder) if (this.#mayBegin(run)) this.#begin(run);
   }
 
-  #mayBegin({ limits: { concurrency, throttle } }: LiveRun): boolean {
+  #mayBegin({ limits }: LiveRun): boolean {
+    const { concurrency, throttle } = this.#live ? atPace(limits, this.#live.pace) : limits;
     if (concurrency && this.#atWork(concurrency.key) >= concurrency.max) return false;
     const untilMs = throttle && fullUntil(this.#begun, throttle, this.#nowMs);
     if (untilMs !== undefined) this.#lookAgain(untilMs);
@@ -160,7 +172,7 @@ class LimitSimulation {
   #lookAgain(atMs: number): void {
     if (this.#looks.has(atMs)) return;
     this.#looks.add(atMs);
-    this.#moments.push({ atMs, rank: 1, happens: () => {} });
+    this.#moments.push({ atMs, rank: 2, happens: () => {} });
   }
 
   #begin(run: LiveRun): void {
@@ -213,13 +225,28 @@ export interface DescribedArrival {
   readonly input: JsonValue;
 }
 
+/** A version that goes live while others wait, with the limits it has. */
+export interface DescribedVersion {
+  readonly atMs: number;
+  readonly limits: FlowLimits;
+}
+
 /** As `simulate`, with the keys worked out. Throws an error that names the arrival whose input the limits cannot use. */
-export async function simulateLimits(flowLimits: FlowLimits, described: readonly DescribedArrival[]): Promise<Simulation> {
+export async function simulateLimits(
+  flowLimits: FlowLimits,
+  described: readonly DescribedArrival[],
+  versions: readonly DescribedVersion[] = [],
+): Promise<Simulation> {
+  const inOrder = versions.toSorted((a, b) => a.atMs - b.atMs);
   const arrivals: Arrival[] = [];
   for (const [index, { atMs, durationMs, input }] of described.entries()) {
-    const resolved = await resolveLimits(flowLimits, input);
+    const { limits } = inOrder.findLast((version) => version.atMs <= atMs) ?? { limits: flowLimits };
+    const resolved = await resolveLimits(limits, input);
     if (!resolved.ok) throw new Error(`Arrival ${index + 1}: ${resolved.message}`);
     arrivals.push({ atMs, durationMs, limits: resolved.limits });
   }
-  return simulate(arrivals);
+  return simulate(
+    arrivals,
+    inOrder.map(({ atMs, limits }) => ({ atMs, pace: livePace(limits) })),
+  );
 }

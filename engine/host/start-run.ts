@@ -13,7 +13,7 @@ import { newRunId } from "../runtime/new-run-id.ts";
 import { noVariables, placeOfRun, type EnvironmentValues } from "../runtime/run-place.ts";
 import type { LimitedStarts } from "../runtime/limited-starts.ts";
 import type { FlowVersions, LoadedFlow, NewRun, RunStore } from "../runtime/ports.ts";
-import { startLimited } from "./start-limited.ts";
+import { startLimited, type LimitedStart } from "./start-limited.ts";
 import type { StartResult, StartRun } from "../runtime/engine.ts";
 
 export interface StartPorts {
@@ -27,7 +27,7 @@ export interface StartPorts {
 
 /** Starts a run of the version that is live in the environment. Nothing starts when the flow is unknown or the input breaks its contract. */
 export async function startRun(ports: StartPorts, request: StartRun): Promise<StartResult> {
-  const { active, versions, store, limited, values = noVariables } = ports;
+  const { active, versions, values = noVariables } = ports;
   const { orgId, environment = PRODUCTION } = request;
   const live = await active.find(orgId, request.flowId, environment);
   if (live === undefined) return { ok: false, reason: "unknownFlow", problems: [] };
@@ -50,13 +50,14 @@ export async function startRun(ports: StartPorts, request: StartRun): Promise<St
     started: { ...startedEvent(flow, trigger, request), ...(await placeOfRun(values, flow, { orgId, environment })) },
   };
   const respond = respondPlan(flow.document, trigger);
-  const mayBeKnown = hasCollected && triggerKey !== undefined;
-  if (flow.document.limits || mayBeKnown) {
-    const limitedStart = await startLimited({ store, limited }, flow, { run, mayBeKnown });
-    return limitedStart.ok && respond ? { ...limitedStart, respond } : limitedStart;
-  }
-  const [created] = await store.createRuns([run]);
-  return { ok: true, ...created!, version: flow.number, ...(respond && { respond }) };
+  const started = await createRun(ports, flow, { run, mayBeKnown: hasCollected && triggerKey !== undefined });
+  return started.ok && respond ? { ...started, respond } : started;
+}
+
+async function createRun(ports: StartPorts, flow: LoadedFlow, start: LimitedStart): Promise<StartResult> {
+  if (flow.document.limits || start.mayBeKnown) return startLimited(ports, flow, start);
+  const [created] = await ports.store.createRuns([start.run]);
+  return { ok: true, ...created!, version: flow.number };
 }
 
 function startedEvent({ plan, number }: LoadedFlow, trigger: string, request: StartRun) {

@@ -11,7 +11,7 @@ export interface Admission {
   admitWaiting(): Promise<{ readonly admitted: number; readonly nextInMs: number | undefined }>;
 }
 
-/** Nothing is lost when an admission fails: the runs wait in the database, and a worker looks at them four times a second. */
+/** Nothing is lost when an admission fails: the runs wait in the database, and a worker looks at them at least once a second. */
 export function createAdmission(pool: pg.Pool): Admission {
   const admissions = createCoalescer<string, true>({
     flush: async (flowKeys) => {

@@ -68,7 +68,7 @@ export interface Flows {
    * furthest. The addresses of webhooks are those of the environment that version is taken from.
    */
   get(orgId: string, flowId: string, version?: number): Promise<FlowDetail | undefined>;
-  /** How many open runs the versions have in an environment (default: production), newest first. A new version alone changes nothing about them. */
+  /** How many open runs the versions have in an environment (default: production), newest first. A new version changes nothing about them but the pace of those in line. */
   openRuns(orgId: string, flowId: string, environment?: string): Promise<readonly VersionRuns[]>;
   /** Validates and stores a version; the same content hash again changes nothing. */
   deploy(deployment: Deployment): Promise<DeployResult>;

@@ -213,6 +213,25 @@ describe("a throttle", () => {
     expect(runs).toHaveLength(5);
   });
 
+  it("is counted once for all keys that wait, not once for each", async () => {
+    const both = (key: string) => newRunOf(flow, { gate: gate({ max: 1, key, throttle: 1_000 }) });
+    await store.createRuns(Array.from({ length: 300 }, (_, index) => both(`key ${index % 150}`)));
+    expect(await inState("open")).toHaveLength(150);
+    const client = await pool.connect();
+    try {
+      await client.query("begin");
+      await client.query("set local enable_seqscan = off");
+      await client.query("select next_admissions($1)", [flow.flowId]);
+      const { rows } = await client.query<{ read: number }>(
+        "select idx_tup_fetch::int as read from pg_stat_xact_user_tables where relname = 'run_gate'",
+      );
+      expect(rows[0]!.read).toBeLessThan(10_000);
+    } finally {
+      await client.query("rollback");
+      client.release();
+    }
+  });
+
   it("does not count a run again that comes back for its slot", async () => {
     const first = await start(store, { throttle: 1, max: 1 });
     await store.checkpoint(letGo(await take(store, first), "waiting"));

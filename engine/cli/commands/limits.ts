@@ -37,7 +37,7 @@ async function simulateFlow(path: string, { simulate: file, json = false }: Limi
     const at = events.error.issues[0]?.path.join(".") ?? "";
     throw new CommandStop(
       `The arrivals cannot be used${at === "" ? "" : `: look at ${at}`}.`,
-      'Write them as [{ "atMs": 0, "durationMs": 100, "input": {} }].',
+      'Write them as [{ "atMs": 0, "durationMs": 100, "input": {} }], and a version that goes live as { "atMs": 50, "limits": {} }.',
     );
   }
   const arrivals = events.data.filter((event) => "durationMs" in event);

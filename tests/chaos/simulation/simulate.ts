@@ -32,6 +32,8 @@ const HINT_LOST_AFTER_MS = 3_000;
 /** Faults come until then; afterwards every run must end. */
 const FAULTS_UNTIL_MS = 6_000;
 const MUST_END_AFTER_MS = 60_000;
+/** How often somebody looks for runs of those that have no lease any more. */
+const SWEEP_EVERY_MS = 1_000;
 
 const compiled = Object.entries(sketches).map(([flowId, sketch]) => {
   const document = drawFlow(flowId, sketch);
@@ -55,6 +57,7 @@ class Simulation {
   readonly #planned: readonly PlannedRun[];
   readonly #runIds = new Map<string, PlannedRun>();
   readonly #troubles: string[] = [];
+  readonly #withoutLease = new Set<SimulatedProcess>();
   readonly #ports: ProcessPorts;
   readonly #outside: RunStore;
   #kills = 0;
@@ -85,6 +88,7 @@ class Simulation {
     for (let n = 0; n < PROCESSES; n += 1) this.#startProcess();
     this.#planned.forEach((planned, index) => this.#startRun(planned, index));
     this.#scheduleTrouble();
+    this.#scheduleSweep();
     this.#schedulePeople();
     await this.#world.run(() => this.#isOver(), FAULTS_UNTIL_MS + MUST_END_AFTER_MS);
     for (const process of this.#processes) process.kill();
@@ -184,7 +188,9 @@ class Simulation {
 
   /** What a peer does with the proof of death in hand: frees the runs, so that their epoch rises, and hints them. Here the
    * machine is to blame for every death, so no run is suspected of it. */
-  #recover({ poolId }: SimulatedProcess): void {
+  #recover(victim: SimulatedProcess): void {
+    this.#withoutLease.add(victim);
+    const { poolId } = victim;
     for (const run of this.#database.runs.values()) {
       if (run.owner !== poolId) continue;
       run.owner = undefined;
@@ -193,6 +199,14 @@ class Simulation {
       this.#database.hints.add(run.runId);
       this.#deliverHint(run.runId);
     }
+  }
+
+  /** What was sent before a death arrives after it, and who wakes after a freeze goes on for a while: both can take a run again. */
+  #scheduleSweep(): void {
+    this.#world.after(SWEEP_EVERY_MS, () => {
+      for (const process of this.#withoutLease) this.#recover(process);
+      if (!this.#isOver()) this.#scheduleSweep();
+    });
   }
 
   /** Several people decide every approval at about the same time; they all see the same script. */

@@ -11,7 +11,7 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { GroupActs } from "./group-acts.tsx";
 import { IncidentBadge } from "./incident-badge.tsx";
-import { Advice, Facts, LoadingDetails, WhatHappened } from "./incident-details.tsx";
+import { Advice, Facts, FailureDetails, LoadingDetails, WhatHappened } from "./incident-details.tsx";
 import type { Incident, IncidentGroup } from "./incident-kinds.ts";
 import classes from "./incidents.module.css";
 
@@ -40,13 +40,15 @@ export function GroupDetails({ incidentId, status, cameFrom, onOpen, onClose }: 
   if (isLost(group)) return <LoadFailure what="These incidents" error={group.error} onRetry={() => void group.refetch()} />;
   if (!group.data) return <LoadingDetails what="incidents" />;
   if (!shown) return <p className={classes["hint"]}>None of these incidents is {status} any more.</p>;
+  const told = shown.incident.failure.message;
   return (
     <div className={classes["details"]}>
       <Head group={shown} left={found?.count ?? 0} />
       <WhatHappened incident={shown.incident} />
       <Facts incident={shown.incident} />
       {status === "open" ? <WhatToDo group={shown} onClose={onClose} /> : null}
-      <Runs incidentId={incidentId} status={status} cameFrom={cameFrom} onOpen={onOpen} />
+      <Runs incidentId={incidentId} told={told} status={status} cameFrom={cameFrom} onOpen={onOpen} />
+      <FailureDetails failure={shown.incident.failure} title="What the newest failure says" />
     </div>
   );
 }
@@ -80,7 +82,12 @@ function WhatToDo({ group, onClose }: { readonly group: IncidentGroup; readonly 
   );
 }
 
-function Runs({ incidentId, status, cameFrom, onOpen }: Omit<GroupDetailsProps, "onClose">) {
+interface RunsProps extends Omit<GroupDetailsProps, "onClose"> {
+  /** What stands above the list already. */
+  readonly told: string;
+}
+
+function Runs({ incidentId, told, status, cameFrom, onOpen }: RunsProps) {
   const api = useApi();
   const incidents = useInfiniteQuery(
     api.incidents.list.infiniteQueryOptions(
@@ -94,7 +101,13 @@ function Runs({ incidentId, status, cameFrom, onOpen }: Omit<GroupDetailsProps, 
     <Section title="Runs, newest first">
       <ul className={classes["runs"]} aria-label="Runs with this cause">
         {rows.map((incident) => (
-          <RunRow key={incident.incidentId} incident={incident} isFirst={incident.incidentId === cameFrom} onOpen={onOpen} />
+          <RunRow
+            key={incident.incidentId}
+            incident={incident}
+            told={told}
+            isFirst={incident.incidentId === cameFrom}
+            onOpen={onOpen}
+          />
         ))}
       </ul>
       {incidents.hasNextPage ? (
@@ -106,13 +119,12 @@ function Runs({ incidentId, status, cameFrom, onOpen }: Omit<GroupDetailsProps, 
   );
 }
 
-interface RunRowProps {
+interface RunRowProps extends Pick<RunsProps, "told" | "onOpen"> {
   readonly incident: Incident;
   readonly isFirst: boolean;
-  readonly onOpen: (incidentId: string) => void;
 }
 
-function RunRow({ incident: { incidentId, runId, businessKey, openedAt, failure }, isFirst, onOpen }: RunRowProps) {
+function RunRow({ incident: { incidentId, runId, businessKey, openedAt, failure }, told, isFirst, onOpen }: RunRowProps) {
   return (
     <li className={classes["run"]}>
       <button type="button" className={classes["openRun"]} autoFocus={isFirst} onClick={() => onOpen(incidentId)}>
@@ -121,7 +133,7 @@ function RunRow({ incident: { incidentId, runId, businessKey, openedAt, failure 
       <span className={classes["age"]}>
         <RelativeTime at={openedAt} />
       </span>
-      <span className={classes["cause"]}>{failure.message}</span>
+      {failure.message === told ? null : <span className={classes["cause"]}>{failure.message}</span>}
     </li>
   );
 }

@@ -55,14 +55,23 @@ function Details({ incident, onClose }: { readonly incident: Incident; readonly 
       <WhatHappened incident={incident} />
       <Facts incident={incident} hasOneRun />
       {status === "open" ? <WhatToDo incident={incident} onClose={onClose} /> : <WhatBecameOfIt incident={incident} />}
-      {failure.details === undefined ? null : (
-        <Section title="What the failure says">
-          <JsonTree value={failure.details} what="failure details" />
-        </Section>
-      )}
+      <FailureDetails failure={failure} title="What the failure says" />
     </div>
   );
 }
+
+interface FailureDetailsProps {
+  readonly failure: Incident["failure"];
+  readonly title: string;
+}
+
+/** The answer of a receiver, the fields that do not fit: what the advice calls "below". */
+export const FailureDetails = ({ failure: { details }, title }: FailureDetailsProps) =>
+  details === undefined ? null : (
+    <Section title={title}>
+      <JsonTree value={details} what="failure details" />
+    </Section>
+  );
 
 export function WhatHappened({ incident: { kind, failure } }: { readonly incident: Incident }) {
   return (

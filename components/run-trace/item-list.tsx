@@ -5,6 +5,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { count } from "#engine/core/count.ts";
 import { Duration } from "#components/ui/duration.tsx";
+import { rowForKey } from "#components/ui/use-row-keys.ts";
 import { findItems, itemFilters, type ItemFilter } from "./find-items.ts";
 import { lookOf, previewOf } from "./item-looks.ts";
 import classes from "./items.module.css";
@@ -159,19 +160,6 @@ function Row({ row, count: rows, body, index, isChosen, isReachable, onFocus, on
       </button>
     </li>
   );
-}
-
-function rowForKey(key: string, row: number, rows: number): number | undefined {
-  const steps: Readonly<Record<string, number>> = {
-    ArrowDown: 1,
-    ArrowUp: -1,
-    PageDown: 10,
-    PageUp: -10,
-    Home: -rows,
-    End: rows,
-  };
-  const step = steps[key];
-  return step === undefined ? undefined : Math.min(Math.max(row + step, 0), rows - 1);
 }
 
 function reveal(box: HTMLElement, row: number): void {

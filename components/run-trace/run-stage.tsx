@@ -62,7 +62,7 @@ export function RunStage(props: RunStageProps) {
             onMoment={onMoment}
             {...(onRedrive ? { onRedrive } : {})}
           />
-          <Timeline view={view} graph={graph} projection={projection} selected={nodeId} onSelect={showNode} />
+          <Timeline view={view} graph={graph} projection={projection} selection={selection} />
         </ResizablePane>
       </div>
       <SidePanel {...props} />

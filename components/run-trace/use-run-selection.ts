@@ -19,8 +19,12 @@ export function useRunSelection(view: RunView, graph: FlowGraph) {
     selectEdge(undefined);
     select(id);
   };
+  const showStep = (id: string, item: ChosenItem | undefined): void => {
+    showNode(id);
+    if (item) choose(item);
+  };
   return {
-    ...{ nodeId, node, edge, chosen, choose, showNode, showEdge },
+    ...{ nodeId, node, edge, chosen, choose, showNode, showStep, showEdge },
     closeNode: () => select(undefined),
     closeEdge: () => selectEdge(undefined),
   };

@@ -19,6 +19,20 @@ const iris: MantineColorsTuple = [
   "#35348a",
 ];
 
+/** What ends or takes away something. Index 6 fills buttons in both schemes: 5.6:1 under white text, where Mantine's own has 3.3:1. */
+const red: MantineColorsTuple = [
+  "#fff0f0",
+  "#fddcdd",
+  "#f9b8ba",
+  "#f58f93",
+  "#ee686d",
+  "#dd454c",
+  "#c4262e",
+  "#ad1f27",
+  "#921a21",
+  "#74151a",
+];
+
 /** Cool neutrals of the dark scheme; Mantine reads 0 as text and 7 as page. Darkest last. */
 const dark: MantineColorsTuple = [
   "#e7e9ef",
@@ -60,7 +74,7 @@ const PANEL_TITLE = { fontSize: "1rem", fontWeight: 600, outline: "none" };
 export const theme = createTheme({
   primaryColor: "iris",
   primaryShade: { light: 6, dark: 6 },
-  colors: { iris, dark, gray },
+  colors: { iris, red, dark, gray },
   fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
   fontFamilyMonospace: "'JetBrains Mono Variable', ui-monospace, Menlo, Consolas, monospace",
   fontSizes: { xs: "0.75rem", sm: "0.8125rem", md: "0.875rem", lg: "1rem", xl: "1.25rem" },

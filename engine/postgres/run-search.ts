@@ -90,10 +90,15 @@ function keyConditions({ businessKey, failureCode }: RunFilter, parameter: Param
   ];
 }
 
-function incidentConditions({ orgId }: SearchScope, { likeIncident }: RunFilter, parameter: Parameter): readonly string[] {
+function incidentConditions(
+  { orgId }: SearchScope,
+  { likeIncident, longestOpen }: RunFilter,
+  parameter: Parameter,
+): readonly string[] {
   if (likeIncident === undefined) return [];
   const like = likeCondition(parameter(orgId), parameter(isRunId(likeIncident) ? likeIncident : null));
-  return [`r.id in (select i.run_id from incident i where ${like} and i.status = 'open')`];
+  const some = longestOpen === undefined ? "" : ` order by i.opened_at, i.id limit ${parameter(longestOpen)}`;
+  return [`r.id in (select i.run_id from incident i where ${like} and i.status = 'open'${some})`];
 }
 
 /**

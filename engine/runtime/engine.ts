@@ -254,6 +254,8 @@ export interface RunFilter {
   readonly failureCode?: string;
   /** Only runs with an open incident that has the cause of the incident with this id. */
   readonly likeIncident?: string;
+  /** With `likeIncident`: only the runs of so many of these incidents, those that have been open longest. */
+  readonly longestOpen?: number;
   /** Only runs that started at this ISO time or later, and before that one. */
   readonly since?: string;
   readonly until?: string;

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { countOpenIncidents, discardIncident, getIncident, listIncidents } from "#engine/postgres/incident-queries.ts";
-import { discardIncidentGroup, groupStatement, listIncidentGroups } from "#engine/postgres/incident-groups.ts";
+import { discardIncidentGroup, fewGroupsStatement, groupStatement, listIncidentGroups } from "#engine/postgres/incident-groups.ts";
 import { createPool } from "#engine/postgres/pool.ts";
 import { listRuns } from "#engine/postgres/run-queries.ts";
 import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";
-import type { NewIncident } from "#engine/runtime/incidents.ts";
+import type { IncidentGroupFilter, NewIncident } from "#engine/runtime/incidents.ts";
 import type { RunStore } from "#engine/runtime/ports.ts";
 import { newRunOf, seedFlow, type SeededFlow } from "#tests/support/seed-flow.ts";
 import { createTestDatabase } from "#tests/support/test-database.ts";
@@ -175,6 +175,8 @@ describe("the recovery queue", () => {
       expect(discarded.incidents[0]).toMatchObject({ resolvedBy: "Ada", comment: "told them" });
       const runs = await listRuns(pool, flow.orgId, { likeIncident: incidentId, limit: 10 });
       expect(runs.runs.map(({ runId }) => runId)).toEqual([unseen, waiting]);
+      const longest = await listRuns(pool, flow.orgId, { likeIncident: incidentId, longestOpen: 1, limit: 10 });
+      expect(longest.runs.map(({ runId }) => runId)).toEqual([waiting]);
     });
 
     it("are counted in an index", async () => {
@@ -194,8 +196,55 @@ describe("the recovery queue", () => {
         /Index Only Scan (Backward )?using incident_org_id_status_flow_id_kind_cause_opened_at_idx on incident i/,
       );
       expect(plan).not.toContain("Seq Scan on incident");
+      const few = fewGroupsStatement(flow.orgId, newest, 30);
+      const fewPlan = (await pool.query<Record<string, string>>(`explain ${few.text}`, [...few.values])).rows;
+      expect(fewPlan.map((row) => row["QUERY PLAN"]).join("\n")).not.toContain("Seq Scan on incident");
       const { groups } = await listIncidentGroups(pool, flow.orgId, newest);
       expect(groups.map(({ count }) => count)).toEqual(Array.from({ length: 20 }, () => 250));
+    });
+
+    const causes = (flow: SeededFlow, incidents: number, different: number) =>
+      pool.query(
+        `insert into incident (org_id, run_id, flow_id, kind, failure, cause, opened_at)
+         select $1, gen_random_uuid(), $2, (array['failed', 'undoFailed'])[n % 2 + 1], '{"code":"x","message":"y"}',
+           md5((n % $4)::text)::uuid, now() - n * interval '1 second'
+         from generate_series(1, $3) as n`,
+        [flow.orgId, flow.flowId, incidents, different],
+      );
+
+    it("are the same whether one goes from cause to cause or looks at every incident", async () => {
+      const flow = await seedFlow(pool);
+      await causes(flow, 60, 15);
+      const other = randomUUID();
+      await pool.query("insert into flow (id, org_id, slug, name) values ($1, $2, 'refunds', 'Refunds')", [other, flow.orgId]);
+      await causes({ ...flow, flowId: other }, 21, 6);
+      for (const order of ["newest", "oldest"] as const) {
+        const { nextAfter: after } = await listIncidentGroups(pool, flow.orgId, { ...newest, order, limit: 4 });
+        const narrowed: readonly Partial<IncidentGroupFilter>[] = [
+          {},
+          { flowId: "refunds" },
+          { kind: "failed" },
+          { flowId: "orders", kind: "undoFailed" },
+          { after: after! },
+        ];
+        for (const filter of narrowed) {
+          const asked = { ...newest, ...filter, order };
+          const [few, all] = [fewGroupsStatement(flow.orgId, asked, 7), groupStatement(flow.orgId, asked, 7)];
+          const [short, long] = [await pool.query(few.text, [...few.values]), await pool.query(all.text, [...all.values])];
+          expect(short.rows.length, JSON.stringify(asked)).toBeGreaterThan(0);
+          expect(short.rows, JSON.stringify(asked)).toEqual(long.rows);
+        }
+      }
+    });
+
+    it("are found too where there are very many causes", async () => {
+      const flow = await seedFlow(pool);
+      await causes(flow, 1_200, 1_200);
+      const { text, values } = fewGroupsStatement(flow.orgId, newest, 30);
+      expect((await pool.query(text, [...values])).rows).toEqual([]);
+      const page = await listIncidentGroups(pool, flow.orgId, newest);
+      expect(page.groups).toHaveLength(30);
+      expect(page.nextAfter).toBeDefined();
     });
   });
 });

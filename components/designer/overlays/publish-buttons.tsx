@@ -15,6 +15,8 @@ interface PublishButtonsProps {
   readonly openReviewId: string | undefined;
   /** Whether a review is required; absent while that is not known. */
   readonly rule: ApiOutputs["reviews"]["rule"] | undefined;
+  /** The dialog says already that something could not be loaded. */
+  readonly isLost: boolean;
   readonly mayBreakGlass: boolean;
   /** There is nothing to publish, or it has errors. */
   readonly isOff: boolean;
@@ -26,9 +28,8 @@ interface PublishButtonsProps {
 
 /** The way to an environment: straight, through a review, or past it with a reason that stays on record. */
 export function PublishButtons(props: PublishButtonsProps) {
-  const { version, openReviewId, rule, mayBreakGlass, isOff, isPending, onCancel, onAsk, onPublish } = props;
+  const { version, openReviewId, rule, isLost, mayBreakGlass, isOff, isPending, onCancel, onAsk, onPublish } = props;
   const [isBreaking, setBreaking] = useState(false);
-  if (!rule) return <Skeleton height={36} role="group" aria-busy aria-label="Loading whether a review is required" />;
   if (isBreaking)
     return (
       <BreakGlass
@@ -44,6 +45,8 @@ export function PublishButtons(props: PublishButtonsProps) {
       Cancel
     </Button>
   );
+  if (!rule && isLost) return <Group justify="flex-end">{cancel}</Group>;
+  if (!rule) return <Skeleton height={36} role="group" aria-busy aria-label="Loading whether a review is required" />;
   if (!rule.isRequired)
     return (
       <Group justify="flex-end" gap="xs">

@@ -36,7 +36,9 @@ export function PublishDialog() {
   const authors = changesByAuthor(edits.data ?? []);
   const [settles, setSettles] = useState(false);
   const { publish, ask, isPending, refusal, isLive } = usePublishing(environment, settles);
-  const review = useReviewBefore(flowId, environment);
+  const { error: reviewError, retry, ...review } = useReviewBefore(flowId, environment);
+  const isOffline = useDraft((state) => state.saving === "offline");
+  const failure = edits.error ?? (review.rule ? undefined : reviewError);
   const close = session.surface.getState().close;
   const wanted = () => {
     const kept = authors.filter(({ userId }) => !leftOut.has(userId)).map(({ userId }) => userId);
@@ -53,7 +55,17 @@ export function PublishDialog() {
       <Stack gap="sm">
         <PublishErrors problems={problems} />
         {edits.isPending ? <Skeleton height={72} /> : null}
-        {edits.error ? <LoadFailure what="The changes" error={edits.error} onRetry={() => void edits.refetch()} /> : null}
+        {failure ? (
+          <LoadFailure
+            what="What would be published"
+            error={failure}
+            onRetry={() => {
+              void edits.refetch();
+              retry();
+            }}
+          />
+        ) : null}
+        {isOffline ? <KeptHere /> : null}
         {edits.data ? (
           <AuthorsToPublish authors={authors} leftOut={leftOut} onToggle={(userId) => setLeftOut(toggled(leftOut, userId))} />
         ) : null}
@@ -67,6 +79,7 @@ export function PublishDialog() {
         )}
         <PublishButtons
           {...review}
+          isLost={failure !== undefined}
           version={next}
           mayBreakGlass={me.role === "admin"}
           isOff={hasErrors(problems) || edits.isPending || authors.every(({ userId }) => leftOut.has(userId))}
@@ -79,6 +92,12 @@ export function PublishDialog() {
     </Modal>
   );
 }
+
+const KeptHere = () => (
+  <Notice tone="info" title="Your last changes are kept in this window">
+    They are saved as soon as the server answers. You can wait here, or go on editing and publish later.
+  </Notice>
+);
 
 const NoteField = ({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) => (
   <Textarea

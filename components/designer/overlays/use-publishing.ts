@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { PRODUCTION } from "#engine/core/environment/environment.ts";
+import { untilAnswered } from "#components/shared/api/load-failure.tsx";
 import { apiErrorMessage, useApi, useApiClient } from "#components/shared/api/trpc.tsx";
 import { useSession } from "../session/designer-session.ts";
 import { publishRefusal } from "./publish-refusal.ts";
@@ -58,16 +59,17 @@ export function useUnpublishedEdits(flowId: string) {
     queryKey: ["changes to publish", flowId, opened],
     queryFn: () => drafts.flush().then(() => client.drafts.history.query({ flowId })),
     gcTime: 0,
+    ...untilAnswered,
   });
 }
 
-/** Whether a review is required before a flow goes live in `environment`, and the one that is open already. */
+/** Whether a review is required before a flow goes live in `environment`, and the one that is open already; `error`: why that is not known. */
 export function useReviewBefore(flowId: string, environment: string) {
   const api = useApi();
-  const rule = useQuery(api.reviews.rule.queryOptions({ flowId, environment }));
+  const rule = useQuery(api.reviews.rule.queryOptions({ flowId, environment }, untilAnswered));
   const open = useQuery(api.reviews.list.queryOptions({ which: "open" }));
   const openReview = open.data?.find(
     (review) => review.flowId === flowId && (review.environment ?? PRODUCTION) === environment && review.status !== "owed",
   );
-  return { rule: rule.data, openReviewId: openReview?.reviewId };
+  return { rule: rule.data, openReviewId: openReview?.reviewId, error: rule.error, retry: () => void rule.refetch() };
 }

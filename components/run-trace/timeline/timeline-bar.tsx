@@ -1,7 +1,8 @@
 "use client";
 
-import { ActionIcon, Switch, Tooltip, VisuallyHidden } from "@mantine/core";
-import { IconArrowLeft, IconArrowRight, IconArrowsHorizontal, IconMinus, IconPlus } from "@tabler/icons-react";
+import { ActionIcon, Switch, TextInput, Tooltip, VisuallyHidden } from "@mantine/core";
+import { IconArrowLeft, IconArrowRight, IconArrowsHorizontal, IconMinus, IconPlus, IconSearch } from "@tabler/icons-react";
+import { count } from "#engine/core/count.ts";
 import { formatDuration } from "#components/ui/time.ts";
 import type { TimeSplit } from "./critical-path.ts";
 import { moveWindow, WHOLE, zoomWindow, type TimeWindow } from "./time-scale.ts";
@@ -19,10 +20,19 @@ interface TimelineBarProps {
   /** Absent when there is nothing to compress, or to take apart. */
   readonly compression: Choice | undefined;
   readonly repeats: Choice | undefined;
+  /** Where there are many rows. */
+  readonly search: Search | undefined;
+}
+
+interface Search {
+  readonly text: string;
+  readonly found: number;
+  readonly all: number;
+  readonly onChange: (text: string) => void;
 }
 
 /** Where the time went, and how the axis is looked at. */
-export function TimelineBar({ split, part, onPart, compression, repeats }: TimelineBarProps) {
+export function TimelineBar({ split, part, onPart, compression, repeats, search }: TimelineBarProps) {
   const isWhole = part.start === 0 && part.end === 1;
   const actions = [
     { label: "Zoom in on the time", icon: IconPlus, next: zoomWindow(part, 0.5), isOff: false },
@@ -39,6 +49,7 @@ export function TimelineBar({ split, part, onPart, compression, repeats }: Timel
         <Share kind="queued" name="Queued" ms={split.queuedMs} />
         <Share kind="critical" name="Critical path" />
       </dl>
+      {search ? <FindSteps {...search} /> : null}
       {repeats ? <Toggle label="Every step" {...repeats} /> : null}
       {compression ? <Toggle label="Shorten idle time" {...compression} /> : null}
       <div className={classes["zoom"]} role="group" aria-label="Time shown">
@@ -53,6 +64,21 @@ export function TimelineBar({ split, part, onPart, compression, repeats }: Timel
     </div>
   );
 }
+
+const FindSteps = ({ text, found, all, onChange }: Search) => (
+  <div className={classes["find"]}>
+    <span role="status">{text.trim() === "" ? `${count(all)} steps` : `${count(found)} of ${count(all)}`}</span>
+    <TextInput
+      size="xs"
+      type="search"
+      aria-label="Find steps"
+      placeholder="Name, number or state"
+      leftSection={<IconSearch size={14} stroke={1.75} aria-hidden />}
+      value={text}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  </div>
+);
 
 function Share({ kind, name, ms }: { readonly kind: string; readonly name: string; readonly ms?: number }) {
   return (

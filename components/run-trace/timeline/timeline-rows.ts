@@ -15,6 +15,8 @@ export interface TimelineRow {
   /** Behind the name: which visit, or how many. */
   readonly note: string;
   readonly state: StepState;
+  /** The item or turn that it was done for. */
+  readonly item?: NonNullable<StepView["item"]>;
   readonly spans: readonly TimeSpan[];
   /** When the first span begins, in milliseconds since 1970, and when the last one ended. */
   readonly from: number;
@@ -49,7 +51,8 @@ function stepRow({ key, nodeId, visit, item, state, spans }: StepView): readonly
   const [first, last] = [times[0], times.at(-1)];
   if (!first || !last) return [];
   const note = item ? `#${count(item.index)}` : visit > 1 ? `(${visit})` : "";
-  return [{ key, nodeId, note, state, spans: times, from: first.from, ...(last.to === undefined ? {} : { to: last.to }) }];
+  const end = last.to === undefined ? {} : { to: last.to };
+  return [{ key, nodeId, note, state, spans: times, from: first.from, ...end, ...(item ? { item } : {}) }];
 }
 
 const timesOf = ({ kind, from, to }: Span): TimeSpan => ({

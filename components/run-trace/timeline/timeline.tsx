@@ -8,8 +8,11 @@ import type { RunProjection } from "#components/shared/run-view/project-run.ts";
 import type { RunView } from "#components/shared/run-view/run-view.ts";
 import { formatDuration } from "#components/ui/time.ts";
 import { useNow } from "#components/ui/use-now.ts";
+import { useRowKeys } from "#components/ui/use-row-keys.ts";
 import { useVisibleRows } from "#components/ui/use-visible-rows.ts";
+import type { RunSelection } from "../use-run-selection.ts";
 import { criticalPath, timeSplit } from "./critical-path.ts";
+import { findRows } from "./find-rows.ts";
 import { TimeAxis } from "./time-axis.tsx";
 import { rowsUnderWay } from "./rows-under-way.ts";
 import { createTimeScale, idleGaps, WHOLE, type TimeScale, type TimeWindow } from "./time-scale.ts";
@@ -21,14 +24,13 @@ interface TimelineProps {
   readonly view: RunView;
   readonly graph: FlowGraph;
   readonly projection: RunProjection;
-  readonly selected: string | undefined;
-  readonly onSelect: (nodeId: string) => void;
+  readonly selection: Pick<RunSelection, "nodeId" | "chosen" | "showStep">;
 }
 
 const ROW = 28;
 
 /** A bar per step on one time axis: solid while it ran, hatched while it waited for time, people or the next attempt. */
-export function Timeline({ view, graph, projection, selected, onSelect }: TimelineProps) {
+export function Timeline({ view, graph, projection, selection }: TimelineProps) {
   const box = useRef<HTMLDivElement>(null);
   const now = useNow(view.endedAt === undefined ? 500 : undefined);
   const [everyStep, setEveryStep] = useState(false);
@@ -42,7 +44,13 @@ export function Timeline({ view, graph, projection, selected, onSelect }: Timeli
   const critical = useMemo(() => criticalPath(rows, graph, now), [graph, now, rows]);
   const split = useMemo(() => timeSplit(rows, ...range, now), [now, range, rows]);
   const labels = useMemo(() => new Map(graph.nodes.map(({ id, label }) => [id, label])), [graph]);
-  const visible = useVisibleRows(box, rows.length, ROW);
+  const [search, setSearch] = useState("");
+  const shown = useMemo(
+    () => (everyStep ? findRows(rows, (id) => labels.get(id) ?? id, search) : rows),
+    [everyStep, labels, rows, search],
+  );
+  const visible = useVisibleRows(box, shown.length, ROW);
+  const keys = useRowKeys(box, visible, shown.length);
   return (
     <>
       <TimelineBar
@@ -51,24 +59,26 @@ export function Timeline({ view, graph, projection, selected, onSelect }: Timeli
         onPart={setPart}
         compression={gaps.length === 0 ? undefined : { isOn: compressed, onChange: setCompressed }}
         repeats={hasRepeats(view) ? { isOn: everyStep, onChange: setEveryStep } : undefined}
+        search={everyStep ? { text: search, onChange: setSearch, found: shown.length, all: rows.length } : undefined}
       />
       <div ref={box} className={classes["timeline"]}>
         <TimeAxis scale={scale} part={part} onPart={setPart} />
-        <ol className={classes["rows"]} style={{ height: visible.height }}>
-          {visible.indexes.map((index) => {
-            const row = rows[index]!;
+        <ol className={classes["rows"]} style={{ height: visible.height }} aria-label="Steps" onKeyDown={keys.onKeyDown}>
+          {keys.indexes.map((index) => {
+            const row = shown[index]!;
             return (
               <Row
                 key={row.key}
                 row={row}
-                place={{ start: index * ROW, index, count: rows.length }}
+                place={{ start: index * ROW, index, count: shown.length }}
+                button={keys.buttonOf(index)}
                 name={labels.get(row.nodeId) ?? row.nodeId}
                 scale={scale}
                 part={part}
                 now={now}
                 isCritical={critical.has(row.key)}
-                isSelected={selected === row.nodeId}
-                onSelect={onSelect}
+                isSelected={isSelected(row, selection)}
+                onSelect={() => selection.showStep(row.nodeId, row.item)}
               />
             );
           })}
@@ -78,19 +88,24 @@ export function Timeline({ view, graph, projection, selected, onSelect }: Timeli
   );
 }
 
+/** In a body, the row of the item that is looked at; all of a node while none is. */
+const isSelected = ({ nodeId, item }: TimelineRow, { nodeId: selected, chosen }: TimelineProps["selection"]): boolean =>
+  nodeId === selected && (!item || !chosen || (item.body === chosen.body && item.index === chosen.index));
+
 interface RowProps {
   readonly row: TimelineRow;
   readonly place: { readonly start: number; readonly index: number; readonly count: number };
+  readonly button: ReturnType<ReturnType<typeof useRowKeys>["buttonOf"]>;
   readonly name: string;
   readonly scale: TimeScale;
   readonly part: TimeWindow;
   readonly now: number;
   readonly isCritical: boolean;
   readonly isSelected: boolean;
-  readonly onSelect: (nodeId: string) => void;
+  readonly onSelect: () => void;
 }
 
-function Row({ row, place, name, scale, part, now, isCritical, isSelected, onSelect }: RowProps) {
+function Row({ row, place, button, name, scale, part, now, isCritical, isSelected, onSelect }: RowProps) {
   return (
     <li style={{ insetBlockStart: place.start }} aria-posinset={place.index + 1} aria-setsize={place.count}>
       <button
@@ -98,7 +113,8 @@ function Row({ row, place, name, scale, part, now, isCritical, isSelected, onSel
         className={classes["row"]}
         data-critical={isCritical || undefined}
         aria-pressed={isSelected}
-        onClick={() => onSelect(row.nodeId)}
+        onClick={onSelect}
+        {...button}
       >
         <span className={classes["name"]} dir="auto" title={isCritical ? `${name}: on the critical path` : name}>
           {name} {row.note}

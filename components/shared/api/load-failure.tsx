@@ -25,6 +25,14 @@ interface Query {
  */
 export const isLost = ({ error, data }: Query): boolean => error !== null && (data === undefined || isFinal(error));
 
+/** For what a dialog that stays open cannot do without: while there is no answer, it is asked for again. */
+export const untilAnswered = {
+  refetchInterval: ({ state }: { readonly state: { readonly error: unknown } }) =>
+    state.error === null || isFinal(state.error) ? false : ASK_AGAIN_MS,
+};
+
+const ASK_AGAIN_MS = 3_000;
+
 export function LoadFailure({ what, error, onRetry, instead }: LoadFailureProps) {
   const action = isFinal(error) ? instead : { label: "Try again", onClick: onRetry };
   return (

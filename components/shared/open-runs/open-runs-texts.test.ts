@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { doneText, foundText, planText, progressText } from "./open-runs-texts.ts";
+import { doneText, foundText, mostUrgentFirst, planText, progressText } from "./open-runs-texts.ts";
 
 const planned: Parameters<typeof planText>[0] = {
   runId: "r",
@@ -30,6 +30,15 @@ describe("the words about open runs", () => {
     expect(planText(planned)).toBe("Goes on where it waits.");
     expect(planText({ ...planned, again: ["ask"] })).toBe("Begins again: ask.");
     expect(planText({ ...planned, outcome: "breaks", obstacles: [obstacle] })).toBe("It is gone. Fork it.");
+  });
+
+  it("stand with the runs that cannot move first, each kind in the order it came in", () => {
+    const runs = (["moves", "breaks", "moves", "busy", "breaks"] as const).map((outcome, index) => ({
+      ...planned,
+      runId: `${outcome}${index}`,
+      outcome,
+    }));
+    expect(mostUrgentFirst(runs).map(({ runId }) => runId)).toEqual(["breaks1", "breaks4", "busy3", "moves0", "moves2"]);
   });
 
   it("say what was done, and what was not", () => {

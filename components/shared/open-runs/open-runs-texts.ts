@@ -41,4 +41,10 @@ export function planText({ outcome, again, obstacles }: Planned): string {
   return again.length === 0 ? "Goes on where it waits." : `Begins again: ${again.join(", ")}.`;
 }
 
+const urgency: Readonly<Record<Planned["outcome"], number>> = { breaks: 0, busy: 1, moves: 2 };
+
+/** Those that something stands in the way of come first: the list shows a few, and they are what is to be decided about. */
+export const mostUrgentFirst = (runs: readonly Planned[]): readonly Planned[] =>
+  runs.toSorted((a, b) => urgency[a.outcome] - urgency[b.outcome]);
+
 export const outcomeWords: Readonly<Record<Planned["outcome"], string>> = { moves: "Moves", busy: "Busy", breaks: "Stays" };

@@ -1,6 +1,6 @@
 import type { ApiOutputs } from "#components/shared/api/trpc.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { outcomeWords, planText } from "./open-runs-texts.ts";
+import { mostUrgentFirst, outcomeWords, planText } from "./open-runs-texts.ts";
 import badge from "#components/ui/badge.module.css";
 import classes from "./planned-moves.module.css";
 
@@ -8,12 +8,12 @@ type Planned = ApiOutputs["runs"]["previewMove"]["runs"][number];
 
 const tones = { moves: "good", busy: "warn", breaks: "bad" } as const;
 
-/** Each run, the version it is on, and what would become of it. */
+/** Each run, the version it is on, and what would become of it; those that cannot move first. */
 export function PlannedMoves({ runs }: { readonly runs: readonly Planned[] }) {
   if (runs.length === 0) return null;
   return (
     <ul className={classes["list"]} aria-label="Open runs" tabIndex={0} role="list">
-      {runs.map((run) => (
+      {mostUrgentFirst(runs).map((run) => (
         <li key={run.runId}>
           <span className={badge["badge"]} data-tone={tones[run.outcome]}>
             {outcomeWords[run.outcome]}

@@ -2,6 +2,7 @@
 
 import { Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { untilAnswered } from "#components/shared/api/load-failure.tsx";
 import { useApi } from "#components/shared/api/trpc.tsx";
 import { mayOperateRuns, useMembership } from "#components/shared/membership.tsx";
 import { count } from "#engine/core/count.ts";
@@ -19,7 +20,9 @@ interface SettleOpenRunsProps {
 export function SettleOpenRuns({ flowId, environment, version, isOn, onChange }: SettleOpenRunsProps) {
   const api = useApi();
   const mayOperate = mayOperateRuns(useMembership().role);
-  const openRuns = useQuery(api.flows.openRuns.queryOptions({ flowId, environment }, { enabled: mayOperate }));
+  const openRuns = useQuery(
+    api.flows.openRuns.queryOptions({ flowId, environment }, { enabled: mayOperate, ...untilAnswered }),
+  );
   const open = (openRuns.data ?? []).reduce((sum, one) => (one.version === version ? sum : sum + one.runs), 0);
   if (open === 0) return null;
   return (

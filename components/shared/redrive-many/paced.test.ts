@@ -21,6 +21,24 @@ describe("paced", () => {
     expect(seen).toEqual([1, 2, 3]);
   });
 
+  it("counts the time that an item takes as part of its turn", async () => {
+    const seen: number[] = [];
+    const all = (async () => {
+      for await (const item of paced([1, 2, 3], 5, new AbortController().signal)) {
+        seen.push(item);
+        await new Promise((resolve) => setTimeout(resolve, item === 2 ? 500 : 150));
+      }
+    })();
+    await vi.advanceTimersByTimeAsync(199);
+    expect(seen).toEqual([1]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(seen).toEqual([1, 2]);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(seen).toEqual([1, 2, 3]);
+    await vi.advanceTimersByTimeAsync(150);
+    await all;
+  });
+
   it("stops at the signal without another", async () => {
     const stop = new AbortController();
     const seen: number[] = [];

@@ -1,9 +1,16 @@
-/** The items at an even pace, from now on; a slow one is not made up for by a burst. Ends early at the signal. */
+/**
+ * The items at an even pace, from now on. The time that an item takes is part of its turn; one that takes longer than that is
+ * not made up for by a burst. Ends early at the signal.
+ */
 export async function* paced<Item>(items: readonly Item[], perSecond: number, signal: AbortSignal): AsyncGenerator<Item> {
-  for (const [nth, item] of items.entries()) {
-    if (nth > 0 && !signal.aborted) await rest(1_000 / perSecond, signal);
+  const turnMs = 1_000 / perSecond;
+  let leftMs = 0;
+  for (const item of items) {
+    if (leftMs > 0 && !signal.aborted) await rest(leftMs, signal);
     if (signal.aborted) return;
+    const began = performance.now();
     yield item;
+    leftMs = turnMs - (performance.now() - began);
   }
 }
 

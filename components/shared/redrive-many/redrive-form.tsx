@@ -48,8 +48,13 @@ export function RedriveForm({ filter, onClose }: RedriveFormProps) {
             { value: "fork", label: "Fork a new run of each" },
           ]}
         />
-        {preview.isPending ? <Skeleton height={72} radius={8} aria-label="Looking at each run" /> : null}
-        {preview.data ? <FoundRuns found={preview.data} /> : null}
+        {preview.isPending ? (
+          <div role="status">
+            <p className={classes["found"]}>Looking at each run, whether it can go on…</p>
+            <Skeleton height={48} radius={8} mt={8} />
+          </div>
+        ) : null}
+        {preview.data ? <FoundRuns found={preview.data} mode={mode} /> : null}
         {preview.error ? (
           <Notice tone="bad" title="The runs could not be looked at">
             {apiErrorMessage(preview.error)}
@@ -77,8 +82,13 @@ export function RedriveForm({ filter, onClose }: RedriveFormProps) {
   );
 }
 
-function FoundRuns({ found: { redriven, refused, isMore } }: { readonly found: Found }) {
-  const more = isMore ? " More runs match; these are the first. Repeat it for the rest, or use omnilink redrive." : "";
+interface FoundRunsProps {
+  readonly found: Found;
+  readonly mode: "rewind" | "fork";
+}
+
+function FoundRuns({ found: { redriven, refused, isMore }, mode }: FoundRunsProps) {
+  const more = isMore ? ` ${moreText[mode]}` : "";
   return (
     <>
       <Notice tone="info" title={`${countRuns(redriven.length)} can go on from the failure, oldest first`}>
@@ -89,6 +99,11 @@ function FoundRuns({ found: { redriven, refused, isMore } }: { readonly found: F
   );
 }
 
+const moreText = {
+  rewind: "More runs match. Repeat it for the rest, or use omnilink redrive for all of them.",
+  fork: "More runs match. A fork leaves its run as it was, to be found again: for the rest narrow the search, or use omnilink redrive.",
+} as const;
+
 interface WorkingProps {
   readonly progress: RedriveProgress;
   readonly onStop: () => void;
@@ -97,14 +112,25 @@ interface WorkingProps {
 
 const headings = { idle: "", working: "Redriving", stopped: "Stopped", done: "Done" } as const;
 
-function Working({ progress: { state, wanted, done, refused }, onStop, onClose }: WorkingProps) {
+function Working({ progress: { state, wanted, done, refused, problem }, onStop, onClose }: WorkingProps) {
   return (
     <Stack>
+      {problem === undefined ? null : (
+        <Notice tone="bad" title={`${countRuns(wanted - done - refused.length)} were left as they were`}>
+          {problem}
+        </Notice>
+      )}
       <p role="status" className={classes["found"]}>
         {headings[state]}: {count(done)} of {countRuns(wanted)} went on
         {refused.length === 0 ? "." : `, ${count(refused.length)} refused.`}
       </p>
       <Progress value={wanted === 0 ? 100 : ((done + refused.length) / wanted) * 100} aria-label="Runs looked after" />
+      <p className={classes["hint"]}>
+        {state === "working"
+          ? "It stops when you close this or leave the page. "
+          : "Runs that went on are at work now. "}
+        One that fails again opens a new incident.
+      </p>
       <Refusals refused={refused} />
       <Group justify="flex-end">
         {state === "working" ? (

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { apiErrorMessage, useApi, useApiClient } from "#components/shared/api/trpc.tsx";
+import { apiErrorCode, apiErrorMessage, useApi, useApiClient } from "#components/shared/api/trpc.tsx";
 import { newRequestKey } from "#components/shared/request-key.ts";
 import { paced } from "./paced.ts";
 
@@ -18,13 +18,31 @@ export interface RedriveProgress {
   readonly wanted: number;
   readonly done: number;
   readonly refused: readonly { readonly runId: string; readonly message: string }[];
+  /** Why it ended before its time, when no person stopped it. */
+  readonly problem?: string;
 }
+
+/** Nothing of it is there when the run went on. */
+interface Outcome {
+  readonly refusal?: string;
+  readonly problem?: string;
+}
+
+function withOutcome(progress: RedriveProgress, runId: string, { refusal, problem }: Outcome): RedriveProgress {
+  if (problem !== undefined) return { ...progress, problem };
+  if (refusal !== undefined) return { ...progress, refused: [...progress.refused, { runId, message: refusal }] };
+  return { ...progress, done: progress.done + 1 };
+}
+
+/** No answer, or one that says nothing about the run. */
+const isAway = (error: unknown): boolean => [undefined, "INTERNAL_SERVER_ERROR"].includes(apiErrorCode(error));
 
 const IDLE: RedriveProgress = { state: "idle", wanted: 0, done: 0, refused: [] };
 
 /**
  * Sends runs on one by one while the page is open, so that the person sees each refusal and can stop. Whoever leaves stops
- * it too: the runs that went on go on, the others stay as they are.
+ * it too: the runs that went on go on, the others stay as they are. So it is when the server does not answer: it would be
+ * asked about hundreds of runs for nothing.
  */
 export function useRedriveMany() {
   const api = useApi();
@@ -34,13 +52,13 @@ export function useRedriveMany() {
   const stopRef = useRef<AbortController>(undefined);
   useEffect(() => () => stopRef.current?.abort(), []);
 
-  const one = async (runId: string, { mode, reason }: RedriveOrder): Promise<string | undefined> => {
+  const one = async (runId: string, { mode, reason }: RedriveOrder): Promise<Outcome> => {
     const request = { runId, mode, from: { from: "failure" as const }, requestKey: newRequestKey() };
     try {
       const result = await client.runs.redrive.mutate({ ...request, ...(reason === undefined ? {} : { reason }) });
-      return result.ok ? undefined : result.refusal.message;
+      return result.ok ? {} : { refusal: result.refusal.message };
     } catch (error) {
-      return apiErrorMessage(error);
+      return isAway(error) ? { problem: apiErrorMessage(error) } : { refusal: apiErrorMessage(error) };
     }
   };
   const begin = async (order: RedriveOrder): Promise<void> => {
@@ -48,15 +66,12 @@ export function useRedriveMany() {
     stopRef.current = stop;
     setProgress({ ...IDLE, state: "working", wanted: order.runIds.length });
     for await (const runId of paced(order.runIds, order.perSecond, stop.signal)) {
-      const message = await one(runId, order);
-      setProgress(({ done, refused, ...rest }) => ({
-        ...rest,
-        done: done + (message === undefined ? 1 : 0),
-        refused: message === undefined ? refused : [...refused, { runId, message }],
-      }));
+      const outcome = await one(runId, order);
+      if (outcome.problem !== undefined) stop.abort();
+      setProgress((now) => withOutcome(now, runId, outcome));
     }
     setProgress((now) => ({ ...now, state: stop.signal.aborted ? "stopped" : "done" }));
     await Promise.all([api.runs, api.incidents].map((part) => queryClient.invalidateQueries({ queryKey: part.pathKey() })));
   };
-  return { progress, begin, stop: () => stopRef.current?.abort(), reset: () => setProgress(IDLE) };
+  return { progress, begin, stop: () => stopRef.current?.abort() };
 }

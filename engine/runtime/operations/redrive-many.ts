@@ -6,6 +6,8 @@ import { mayRedrive, planRedrive } from "./plan-redrive.ts";
 import { redriveRun } from "./redrive-run.ts";
 
 const PAGE = 100;
+/** To look at a run is mostly to wait for the database. */
+const LOOKED_AT_TOGETHER = 10;
 
 /**
  * Runs one after the other, at an even pace, so that what they call is not flooded by what had piled up. Each is looked at
@@ -19,14 +21,30 @@ export async function redriveMany(
 ): Promise<RedriveManyResult> {
   const { runs, isMore } = await matchingRuns(ports, request);
   let result: RedriveManyResult = { matched: runs.length, redriven: [], refused: [], isMore };
+  if (request.dryRun) return lookAtAll(ports, runs, request, result);
   const { clock } = ports;
   const began = clock.monotonicMs();
   for (const [nth, run] of runs.entries()) {
-    const tooEarlyMs = request.dryRun ? 0 : began + (nth * 1_000) / request.perSecond - clock.monotonicMs();
+    const tooEarlyMs = began + (nth * 1_000) / request.perSecond - clock.monotonicMs();
     if (tooEarlyMs > 0) await clock.sleep(tooEarlyMs, signal);
     if (signal?.aborted) break;
     result = withOutcome(result, run.runId, await one(ports, run, request));
     onProgress?.(result);
+  }
+  return result;
+}
+
+async function lookAtAll(
+  ports: OperationPorts,
+  runs: readonly RunSummary[],
+  request: RedriveManyRequest,
+  nothing: RedriveManyResult,
+): Promise<RedriveManyResult> {
+  let result = nothing;
+  for (let from = 0; from < runs.length; from += LOOKED_AT_TOGETHER) {
+    const some = runs.slice(from, from + LOOKED_AT_TOGETHER);
+    const outcomes = await Promise.all(some.map((run) => wouldBe(ports, run, request)));
+    for (const [nth, outcome] of outcomes.entries()) result = withOutcome(result, some[nth]!.runId, outcome);
   }
   return result;
 }
@@ -39,14 +57,20 @@ function withOutcome(result: RedriveManyResult, runId: string, outcome: Outcome)
     : { ...result, refused: [...result.refused, { runId, ...outcome }] };
 }
 
+/** What a person asked for of all runs, of this one. */
+function orderFor({ runId }: RunSummary, request: RedriveManyRequest) {
+  const { dryRun: _dryRun, filter: _filter, limit: _limit, perSecond: _rate, ...redrive } = request;
+  return { ...redrive, runId };
+}
+
+async function wouldBe(ports: OperationPorts, run: RunSummary, request: RedriveManyRequest): Promise<Outcome> {
+  const { plan } = await planRedrive(ports, run, orderFor(run, request));
+  const problem = plan.problems.find(({ severity }) => severity === "error");
+  return mayRedrive(plan) || !problem ? { goesOnAs: run.runId } : { message: problem.message };
+}
+
 async function one(ports: OperationPorts, run: RunSummary, request: RedriveManyRequest): Promise<Outcome> {
-  const { dryRun, filter: _filter, limit: _limit, perSecond: _rate, ...redrive } = request;
-  if (dryRun) {
-    const { plan } = await planRedrive(ports, run, { ...redrive, runId: run.runId });
-    const problem = plan.problems.find(({ severity }) => severity === "error");
-    return mayRedrive(plan) || !problem ? { goesOnAs: run.runId } : { message: problem.message };
-  }
-  const result = await redriveRun(ports, { ...redrive, runId: run.runId });
+  const result = await redriveRun(ports, orderFor(run, request));
   return result.ok ? { goesOnAs: result.runId } : { message: result.refusal.message };
 }
 

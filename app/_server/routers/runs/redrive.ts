@@ -28,6 +28,9 @@ export const previewRedrive = operator.input(z.strictObject(shape)).query(async 
 /** What a person can watch over in one go; more is the work of `omnilink redrive`. */
 const MOST_AT_ONCE = 500;
 
+/** One that fails again is the last in line, so that the next 500 are others. One more tells whether there are more. */
+const longestOpen = MOST_AT_ONCE + 1;
+
 const NOTHING = { matched: 0, redriven: [], refused: [], isMore: false };
 
 /** Which of the runs that a search finds could go on from their failure, oldest first. Nothing is done. */
@@ -35,7 +38,8 @@ export const previewRedriveMany = operator
   .input(z.strictObject({ ...runSearch, likeIncident: z.uuid().exactOptional(), mode: shape.mode }))
   .query(({ ctx, input: { mode, ...filter } }) => {
     if (!canMatch(filter)) return NOTHING;
-    const all = { orgId: ctx.me.orgId, by: ctx.me.name, filter, limit: MOST_AT_ONCE, perSecond: 1, dryRun: true };
+    const found = filter.likeIncident === undefined ? filter : { ...filter, longestOpen };
+    const all = { orgId: ctx.me.orgId, by: ctx.me.name, filter: found, limit: MOST_AT_ONCE, perSecond: 1, dryRun: true };
     return ctx.engine.runs.redriveMany({ ...all, from: { from: "failure" }, mode });
   });
 

@@ -40,7 +40,7 @@ export function SignInForm({ next }: { readonly next: string }) {
             autoComplete="username"
             required
             withAsterisk={false}
-            data-autofocus
+            autoFocus
             value={email}
             onChange={(event) => setEmail(event.currentTarget.value)}
           />

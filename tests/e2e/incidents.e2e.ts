@@ -90,4 +90,42 @@ test.describe("incidents", () => {
     await group.getByRole("button", { name: "G-3" }).click();
     await expect(incident.getByText("All three paid in cash.")).toBeVisible();
   });
+
+  test("are sent on together to the end: the group empties while one watches, and what fails again comes back", async ({
+    page,
+    stack,
+  }) => {
+    test.slow();
+    await stack.fault({ system: "payments", mode: "fail", status: 422, times: 4 });
+    for (const id of ["R-1", "R-2", "R-3"]) {
+      await startOrder(page, { id, total: 4 });
+      await expect(page.getByText("Run failed", { exact: true })).toBeAttached();
+    }
+    await page.goto("/incidents?kind=failed&flow=orderApproval");
+    const row = page.getByRole("list", { name: "Incidents" }).getByRole("listitem").filter({ hasText: "status 422" });
+    await row.getByRole("button").press("Enter");
+    const group = page.getByRole("dialog", { name: "Incidents with one cause" });
+    await expect(group.getByRole("heading", { name: "What the newest failure says" })).toBeVisible();
+
+    await page.route(/api\/trpc\/.*runs\.redrive(\?|$)/, (route) => route.abort());
+    await group.getByRole("button", { name: "Redrive 3 runs…" }).click();
+    await group.getByRole("button", { name: "Redrive 3 runs", exact: true }).click();
+    await expect(group.getByText("3 runs were left as they were")).toBeVisible();
+    await expect(group.getByText("Stopped: 0 of 3 runs went on.")).toBeVisible();
+    await page.unroute(/api\/trpc\/.*runs\.redrive(\?|$)/);
+    await group.getByRole("button", { name: "Close", exact: true }).click();
+
+    await group.getByRole("button", { name: "Redrive 3 runs…" }).click();
+    await group.getByRole("button", { name: "Redrive 3 runs", exact: true }).click();
+    await expect(group.getByText("Done: 3 of 3 runs went on.")).toBeVisible();
+    await expect(group.getByText("One that fails again opens a new incident.")).toBeVisible();
+    await expect(group.getByText("1 time", { exact: true })).toBeVisible({ timeout: 30_000 });
+    await expect(group.getByRole("list", { name: "Runs with this cause" }).getByRole("listitem")).toHaveCount(1);
+    await group.getByRole("button", { name: "Close", exact: true }).click();
+
+    await group.getByRole("button", { name: "Redrive 1 run…" }).click();
+    await group.getByRole("button", { name: "Redrive 1 run", exact: true }).click();
+    await expect(group.getByText("Done: 1 of 1 run went on.")).toBeVisible();
+    await expect(group.getByText("0 times", { exact: true })).toBeVisible({ timeout: 30_000 });
+  });
 });

@@ -62,6 +62,7 @@ test("a version is published, and the open runs that fit it are moved after a lo
   await page.getByRole("button", { name: "Move or cancel…" }).click();
   await expect(dialog.getByText("0 of 1 run can move to version 3")).toBeVisible();
   await dialog.getByRole("button", { name: "Cancel 1 run…" }).click();
+  await expectNothingSerious(page, { within: '[role="dialog"]' });
   await dialog.getByRole("button", { name: "Cancel and undo" }).click();
   await expect(dialog.getByText("1 run asked to end")).toBeVisible();
 

@@ -7,6 +7,7 @@ test.describe("signing in", () => {
     const page = await context.newPage();
     await page.goto("/runs?status=failed");
     await expect(page).toHaveURL(/\/sign-in\?callbackUrl=/);
+    await expect(page.getByLabel("Email")).toBeFocused();
     await page.getByLabel("Email").fill(owner.email);
     await page.getByLabel("Password", { exact: true }).fill("not the password");
     await page.getByRole("button", { name: "Sign in" }).click();

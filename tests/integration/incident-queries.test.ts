@@ -1,7 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { countOpenIncidents, discardIncident, getIncident, listIncidents } from "#engine/postgres/incident-queries.ts";
-import { discardIncidentGroup, fewGroupsStatement, groupStatement, listIncidentGroups } from "#engine/postgres/incident-groups.ts";
+import {
+  discardIncidentGroup,
+  fewGroupsStatement,
+  groupStatement,
+  listIncidentGroups,
+} from "#engine/postgres/incident-groups.ts";
 import { createPool } from "#engine/postgres/pool.ts";
 import { listRuns } from "#engine/postgres/run-queries.ts";
 import { createPostgresRunStore } from "#engine/postgres/postgres-run-store.ts";

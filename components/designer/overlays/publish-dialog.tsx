@@ -11,6 +11,7 @@ import { useMembership } from "#components/shared/membership.tsx";
 import { OpenRunsDialog } from "#components/shared/open-runs/open-runs-dialog.tsx";
 import { SettleOpenRuns } from "#components/shared/open-runs/settle-open-runs.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { useNow } from "#components/ui/use-now.ts";
 import { useDesigner } from "../designer-context.ts";
 import { useSession } from "../session/designer-session.ts";
 import { AuthorsToPublish } from "./authors-to-publish.tsx";
@@ -77,6 +78,7 @@ export function PublishDialog() {
             {refusal}
           </Notice>
         )}
+        <div role="status">{isPending ? <StillWaiting /> : null}</div>
         <PublishButtons
           {...review}
           isLost={failure !== undefined}
@@ -90,6 +92,19 @@ export function PublishDialog() {
         />
       </Stack>
     </Modal>
+  );
+}
+
+const LONG_MS = 5_000;
+
+/** A server whose database has stopped answering keeps one waiting without a word. */
+function StillWaiting() {
+  const [began] = useState(() => Date.now());
+  if (useNow(1_000) - began < LONG_MS) return null;
+  return (
+    <Notice tone="warn" title="No answer yet">
+      It is done as soon as the server gets to it, also if you close this. What is live stands beside the name of the flow.
+    </Notice>
   );
 }
 

@@ -3,13 +3,14 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { PRODUCTION } from "#engine/core/environment/environment.ts";
 import { untilAnswered } from "#components/shared/api/load-failure.tsx";
-import { apiErrorMessage, useApi, useApiClient } from "#components/shared/api/trpc.tsx";
+import { apiErrorMessage, useApi, useApiClient, type ApiInputs } from "#components/shared/api/trpc.tsx";
 import { useSession } from "../session/designer-session.ts";
 import { publishRefusal } from "./publish-refusal.ts";
 
 /**
  * The two ways to a version that is live in `environment`: publishing it, and asking for a review. `refusal`: why the last
- * attempt failed. With `staysOpen`, the dialog goes on when the version `isLive`.
+ * attempt failed. With `staysOpen`, the dialog goes on when the version `isLive`. An answer that comes after the dialog was
+ * closed is told, and changes nothing of what is open by then.
  */
 export function usePublishing(environment: string, staysOpen: boolean) {
   const session = useSession();
@@ -26,8 +27,6 @@ export function usePublishing(environment: string, staysOpen: boolean) {
       onSuccess: (answer) => {
         if (!answer.ok) return setRefusal(publishRefusal(answer));
         session.say(liveText(answer.version, environment));
-        if (staysOpen) setLive(true);
-        else close();
         refresh();
       },
       onError,
@@ -37,14 +36,30 @@ export function usePublishing(environment: string, staysOpen: boolean) {
     api.reviews.request.mutationOptions({
       onSuccess: (answer) => {
         if (!answer.ok) return setRefusal(publishRefusal(answer));
-        close();
         refresh();
-        router.push(`/reviews/${answer.reviewId}`);
       },
       onError,
     }),
   );
-  return { publish: publish.mutate, ask: ask.mutate, isPending: publish.isPending || ask.isPending, refusal, isLive };
+  return {
+    publish: (wanted: ApiInputs["drafts"]["publish"]): void => {
+      setRefusal(undefined);
+      publish.mutate(wanted, { onSuccess: ({ ok }) => (!ok ? undefined : staysOpen ? setLive(true) : close()) });
+    },
+    ask: (wanted: ApiInputs["reviews"]["request"]): void => {
+      setRefusal(undefined);
+      ask.mutate(wanted, {
+        onSuccess: (answer) => {
+          if (!answer.ok) return;
+          close();
+          router.push(`/reviews/${answer.reviewId}`);
+        },
+      });
+    },
+    isPending: publish.isPending || ask.isPending,
+    refusal,
+    isLive,
+  };
 }
 
 const liveText = (version: number, environment: string): string =>

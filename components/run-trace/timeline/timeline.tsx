@@ -83,6 +83,9 @@ export function Timeline({ view, graph, projection, selection }: TimelineProps) 
             );
           })}
         </ol>
+        {shown.length === 0 ? (
+          <p className={classes["nothing"]}>No step has all of these words in its name, its number or its state.</p>
+        ) : null}
       </div>
     </>
   );
@@ -117,7 +120,7 @@ function Row({ row, place, button, name, scale, part, now, isCritical, isSelecte
         {...button}
       >
         <span className={classes["name"]} dir="auto" title={isCritical ? `${name}: on the critical path` : name}>
-          {name} {row.note}
+          <span className={classes["label"]}>{name}</span> {row.note}
           {isCritical ? <VisuallyHidden>, on the critical path</VisuallyHidden> : null}
         </span>
         <span className={classes["track"]}>

@@ -20,9 +20,7 @@ interface SettleOpenRunsProps {
 export function SettleOpenRuns({ flowId, environment, version, isOn, onChange }: SettleOpenRunsProps) {
   const api = useApi();
   const mayOperate = mayOperateRuns(useMembership().role);
-  const openRuns = useQuery(
-    api.flows.openRuns.queryOptions({ flowId, environment }, { enabled: mayOperate, ...untilAnswered }),
-  );
+  const openRuns = useQuery(api.flows.openRuns.queryOptions({ flowId, environment }, { enabled: mayOperate, ...untilAnswered }));
   const open = (openRuns.data ?? []).reduce((sum, one) => (one.version === version ? sum : sum + one.runs), 0);
   if (open === 0) return null;
   return (

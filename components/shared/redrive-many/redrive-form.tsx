@@ -126,9 +126,7 @@ function Working({ progress: { state, wanted, done, refused, problem }, onStop, 
       </p>
       <Progress value={wanted === 0 ? 100 : ((done + refused.length) / wanted) * 100} aria-label="Runs looked after" />
       <p className={classes["hint"]}>
-        {state === "working"
-          ? "It stops when you close this or leave the page. "
-          : "Runs that went on are at work now. "}
+        {state === "working" ? "It stops when you close this or leave the page. " : "Runs that went on are at work now. "}
         One that fails again opens a new incident.
       </p>
       <Refusals refused={refused} />

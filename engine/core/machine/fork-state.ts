@@ -8,8 +8,9 @@ import type { ActiveStep, ItemPage, RunState } from "./run-state.ts";
 
 /**
  * The state a fork begins with, from that of the run it leaves (`rewindState`). What that run did stays its own: the fork
- * uses the results, but never undoes them, and neither a parent nor a caller waits for it. A savepoint that the original had passed lies before
- * all that the fork does. Items of open for-each steps are read where they are written, in the log of the original.
+ * uses the results, but never undoes them, and neither a parent nor a caller waits for it. A savepoint that the original had
+ * passed lies before all that the fork does. Items of open for-each steps are read where they are written, in the log of the
+ * original.
  */
 export function forkState(then: RunState, from: FlowPlan, to: OtherVersion): MovedState {
   const { parent: _parent, undoAtOnce: _atOnce, pivot: _pivot, noCaller: _noCaller, ...rest } = then;

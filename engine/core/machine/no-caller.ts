@@ -3,7 +3,7 @@ import { isJsonObject } from "../json.ts";
 import type { EventOf, NoCaller, RunEvent } from "./run-event.ts";
 import { endStatus } from "./run-status.ts";
 
-/** Says so of a run whose trigger has its caller wait for a node to answer. Others are nobody's answer, and say nothing. */
+/** Why nobody waits, for a run whose trigger has the caller wait for a node to answer; of others there is nothing to say. */
 export function withoutCaller({ nodes }: FlowPlan, trigger: string, why: NoCaller): { readonly noCaller?: NoCaller } {
   return nodes[trigger]?.callerAnswer === "awaited" ? { noCaller: why } : {};
 }

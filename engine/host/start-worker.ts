@@ -32,6 +32,8 @@ export interface WorkerOptions {
   /** This process can no longer drive its runs, which may be another's already: it must end now. */
   readonly onEnd: (reason: string) => void;
   readonly faults?: Faults;
+  /** After how long without a sign of life its runs are others'. Default: that of the lease. */
+  readonly silenceMs?: number;
   /** Runs that ended longer ago are deleted, e.g. `P90D`. Default: `OMNILINK_RETENTION`, and without it nothing is. */
   readonly retention?: string;
 }
@@ -46,12 +48,12 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 /** The engine process: drives runs, fires timers, sweeps, and takes over the runs of processes that died. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { databaseUrl: url, outside, log } = options;
+  const { databaseUrl: url, outside, log, silenceMs } = options;
   const poolId = randomUUID();
   const pool = createPool({ url, name: "omnilink-worker", max: 16 });
   const hintPool = createHintPool(url);
   const onLost = (reason: string): void => options.onEnd(`the lease is lost: ${reason}`);
-  const lease = await holdLease({ url, poolId, kind: "worker", onLost });
+  const lease = await holdLease({ url, poolId, kind: "worker", onLost, ...(silenceMs === undefined ? {} : { silenceMs }) });
   const trouble: Trouble = (what, error) => log(`${what}: ${messageOf(error)}`);
   const onUnread = (error: unknown): void => trouble("The limits of risk could not be read", error);
   const thresholds = await watchRiskThresholds(pool, systemClock, onUnread);

@@ -17,6 +17,8 @@ export interface LeaseOptions {
   readonly kind: string;
   /** Called once. The process must stop at once; its runs may already belong to others. */
   readonly onLost: (reason: string) => void;
+  /** How long the session may be silent before the server ends it; an answer is waited for two thirds of this. Default: 3 s. */
+  readonly silenceMs?: number;
 }
 
 export interface PoolLease {
@@ -27,24 +29,30 @@ export interface PoolLease {
 }
 
 const PING_EVERY_MS = 500;
-const PING_TIMEOUT_MS = 2_000;
-const SESSION = [
-  ["idle_session_timeout", 3_000],
-  ["statement_timeout", 2_000],
-  ["tcp_keepalives_idle", 1],
-  ["tcp_keepalives_interval", 1],
-  ["tcp_keepalives_count", 3],
-  ["tcp_user_timeout", 3_000],
-] as const;
+const SILENCE_MS = 3_000;
+const answerWithin = (silenceMs: number): number => (silenceMs * 2) / 3;
+
+const sessionOf = (silenceMs: number) =>
+  [
+    ["idle_session_timeout", silenceMs],
+    ["statement_timeout", answerWithin(silenceMs)],
+    ["tcp_keepalives_idle", 1],
+    ["tcp_keepalives_interval", 1],
+    ["tcp_keepalives_count", 3],
+    ["tcp_user_timeout", silenceMs],
+  ] as const;
 
 /** The advisory lock that stands for a living pool. */
 export const leaseLock = (parameter: string): string => `hashtextextended(${parameter}::text, 7)`;
 
-export async function holdLease({ url, poolId, kind, onLost }: LeaseOptions): Promise<PoolLease> {
+export async function holdLease(options: LeaseOptions): Promise<PoolLease> {
+  const { url, poolId, kind, onLost, silenceMs = SILENCE_MS } = options;
   const client = new pg.Client({
     connectionString: url,
     application_name: `omnilink-lease-${kind}`,
-    options: SESSION.map(([name, value]) => `-c ${name}=${value}`).join(" "),
+    options: sessionOf(silenceMs)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(" "),
     keepAlive: true,
   });
   // Until the lease is held, a failure is the caller's: `connect` or the first statements reject.
@@ -65,7 +73,7 @@ export async function holdLease({ url, poolId, kind, onLost }: LeaseOptions): Pr
   await client.query(`select pg_advisory_lock(${leaseLock("$1")})`, [poolId]);
   await client.query("insert into pool_lease (pool_id, kind) values ($1, $2)", [poolId, kind]);
   held = true;
-  pinging = setInterval(() => ping(client, lose), PING_EVERY_MS);
+  pinging = setInterval(() => ping(client, answerWithin(silenceMs), lose), PING_EVERY_MS);
 
   return {
     setWorkerId: async (workerId) => {
@@ -82,8 +90,8 @@ export async function holdLease({ url, poolId, kind, onLost }: LeaseOptions): Pr
   };
 }
 
-function ping(client: pg.Client, lose: (reason: string) => void): void {
-  const timeout = setTimeout(() => lose(`the database did not answer for ${PING_TIMEOUT_MS} ms`), PING_TIMEOUT_MS);
+function ping(client: pg.Client, withinMs: number, lose: (reason: string) => void): void {
+  const timeout = setTimeout(() => lose(`the database did not answer for ${withinMs} ms`), withinMs);
   client.query("select 1").then(
     () => clearTimeout(timeout),
     (error: Error) => {

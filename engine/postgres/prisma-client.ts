@@ -5,9 +5,12 @@ import { PrismaClient } from "../../generated/prisma/client.ts";
 
 export type { PrismaClient };
 
+/** Prisma's own 2 and 5 s refuse a deployment on a machine that is busy for a moment: nobody is served by that. */
+const PATIENCE = { maxWait: 15_000, timeout: 60_000 };
+
 /** Prisma over the engine's pool, for the tables people work with: organizations, members, flows. */
 export function createPrismaClient(pool: pg.Pool): PrismaClient {
-  return new PrismaClient({ adapter: new OrderlyAdapter(pool) });
+  return new PrismaClient({ adapter: new OrderlyAdapter(pool), transactionOptions: PATIENCE });
 }
 
 /**

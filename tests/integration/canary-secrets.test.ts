@@ -83,7 +83,13 @@ beforeAll(async () => {
   pool = createPool({ url: database.url, max: 2 });
   offerExport(exportFlow);
   const outside = await openOutside();
-  worker = await startWorker({ databaseUrl: database.url, outside, log: (line) => logged.push(line), onEnd: () => {} });
+  worker = await startWorker({
+    databaseUrl: database.url,
+    outside,
+    silenceMs: 60_000,
+    log: (line) => logged.push(line),
+    onEnd: () => {},
+  });
 });
 
 afterAll(async () => {

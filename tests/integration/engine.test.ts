@@ -39,7 +39,7 @@ beforeAll(async () => {
     sendMail: () => Promise.reject(new Error("No mail is sent here.")),
     close: async () => {},
   };
-  worker = await startWorker({ databaseUrl: url, outside, log: () => {}, onEnd: () => {} });
+  worker = await startWorker({ databaseUrl: url, outside, silenceMs: 60_000, log: () => {}, onEnd: () => {} });
 });
 
 afterAll(async () => {

@@ -16,6 +16,7 @@ beforeAll(async () => {
   worker = await startWorker({
     databaseUrl: database.url,
     outside: await openOutside(),
+    silenceMs: 60_000,
     log: () => {},
     onEnd: () => {},
   });

@@ -37,13 +37,15 @@ export async function startLiveEngine(): Promise<LiveEngine> {
     databaseUrl: database.url,
     outside: await openOutside({ demoUrl: demo.url }),
     log: () => {},
+    // A machine that stands still for some seconds ends no test.
+    silenceMs: 60_000,
     onEnd: (reason) => {
       throw new Error(`The worker ended: ${reason}`);
     },
   });
 
   async function reached(runId: string, ...statuses: RunStatus[]): Promise<RunStatus> {
-    const deadline = performance.now() + 20_000;
+    const deadline = performance.now() + 50_000;
     for (;;) {
       const run = await engine.runs.get(orgId, runId);
       if (run && (statuses.length === 0 ? hasEnded(run.status) : statuses.includes(run.status))) return run.status;

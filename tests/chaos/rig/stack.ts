@@ -44,7 +44,7 @@ export class ChaosStack {
     this.pool = createPool({ url: databaseUrl, name: "chaos", max: 4 });
     this.people = new People(this.engine, this.pool);
     this.recovery = new Recovery(this.pool);
-    this.watch = new Watch(this.pool);
+    this.watch = new Watch(this.pool, this.machine);
   }
 
   static async start(databaseUrl: string): Promise<ChaosStack> {

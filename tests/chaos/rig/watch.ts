@@ -1,12 +1,13 @@
 import type pg from "pg";
 import { brokenMeanwhile, idleRuns } from "#tests/crash/invariants.ts";
+import type { MachineFloor } from "./machine-floor.ts";
 
 /** Promise P5: no run stays still for longer than this while it has something to do. */
 export const STUCK_AFTER_MS = 5_000;
 
 export interface WatchResult {
   readonly problems: readonly string[];
-  /** The longest that any run with something to do stood still. */
+  /** The longest that any run with something to do stood still, without what the machine itself did. */
   readonly worstIdleMs: number;
 }
 
@@ -16,6 +17,7 @@ const RESTS = 4;
 /** Looks at the database once a second while a test spoils things. */
 export class Watch {
   readonly #pool: pg.Pool;
+  readonly #machine: Pick<MachineFloor, "stoodStill">;
   readonly #problems = new Set<string>();
   readonly #stuck = new Set<string>();
   readonly #timer: NodeJS.Timeout;
@@ -27,8 +29,9 @@ export class Watch {
   #excusedUntil = 0;
   #isExcused = false;
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, machine: Pick<MachineFloor, "stoodStill">) {
     this.#pool = pool;
+    this.#machine = machine;
     this.#timer = setInterval(() => {
       const began = performance.now();
       if (this.#isLooking || began < this.#restsUntil) return;
@@ -70,7 +73,8 @@ export class Watch {
   }
 
   async #judge(id: string, status: string, age: number): Promise<void> {
-    const idleMs = Math.round(Math.min(age, performance.now() - this.#excusedUntil));
+    const countedMs = Math.min(age, performance.now() - this.#excusedUntil);
+    const idleMs = Math.round(countedMs - this.#machine.stoodStill(countedMs));
     this.#worstIdleMs = Math.max(this.#worstIdleMs, idleMs);
     if (idleMs <= STUCK_AFTER_MS || this.#stuck.has(id)) return;
     this.#stuck.add(id);

@@ -23,7 +23,8 @@ export interface ProcessPorts {
 /** `noFence`: a checkpoint of a process that lost the run is stored. `newKeys`: every attempt has a key of its own. */
 export type Sabotage = "noFence" | "newKeys";
 
-const never = new Promise<never>(() => {});
+/** One for each who waits: a promise keeps those that wait for it, and with them the world of a simulation that is over. */
+const never = (): Promise<never> => new Promise(() => {});
 
 /**
  * A worker process: the real driver and the real loops over the memory store, behind a network of its own. Every answer
@@ -92,7 +93,7 @@ export class SimulatedProcess {
   /** Resolves when this process may go on; never, when it is dead. */
   async #here(): Promise<void> {
     if (this.#state === "frozen") await this.#thawed;
-    if (this.#state === "dead") await never;
+    if (this.#state === "dead") await never();
   }
 
   /** A question to elsewhere: the process can die or freeze before it is asked and before the answer is taken. */

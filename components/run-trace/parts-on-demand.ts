@@ -19,6 +19,7 @@ export const RelatedRuns = partOnDemand(() => import("./related-runs.tsx").then(
 export const TraceId = partOnDemand(() => import("./trace-id.tsx").then((module) => module.TraceId));
 export const PausedBanner = partOnDemand(() => import("./paused-banner.tsx").then((module) => module.PausedBanner));
 export const RunTags = partOnDemand(() => import("./run-tags.tsx").then((module) => module.RunTags));
+export const ItemList = partOnDemand(() => import("./item-list.tsx").then((module) => module.ItemList));
 export const ItemBar = partOnDemand(() => import("./item-panel.tsx").then((module) => module.ItemBar));
 export const ItemDetails = partOnDemand(() => import("./item-panel.tsx").then((module) => module.ItemDetails));
 export const ItemValue = partOnDemand(() => import("./item-panel.tsx").then((module) => module.ItemValue));

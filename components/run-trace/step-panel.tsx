@@ -8,8 +8,7 @@ import { stepStateText, type NodeRunState } from "#components/shared/canvas/step
 import { NodeIcon } from "#components/ui/icons.tsx";
 import { PanelHead } from "#components/ui/panel-head.tsx";
 import { BodyMeter } from "./body-meter.tsx";
-import { ItemList } from "./item-list.tsx";
-import { ItemBar, ItemDetails, ItemValue } from "./parts-on-demand.ts";
+import { ItemBar, ItemDetails, ItemList, ItemValue } from "./parts-on-demand.ts";
 import type { ChosenItem, RunProjection } from "#components/shared/run-view/project-run.ts";
 import type { RedriveWish } from "./redrive-moment.ts";
 import classes from "./run-page.module.css";

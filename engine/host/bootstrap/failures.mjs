@@ -47,5 +47,5 @@ export function sayFailures(failures) {
 const firstLines = (text) =>
   stripVTControlCharacters(text)
     .split("\n")
-    .filter((line) => line.trim() !== "" && !line.includes("/node_modules/"))
+    .filter((line) => line.trim() !== "" && !/^\s+at .*(node_modules|node:|<anonymous>)/.test(line))
     .slice(0, MOST_LINES);

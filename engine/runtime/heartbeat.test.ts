@@ -5,7 +5,7 @@ import { Heartbeat, silenceFailure, type HeartbeatRules } from "./heartbeat.ts";
 import type { Clock } from "./ports.ts";
 
 /** A clock that stands still until it is told to pass, and knows what sleeps on it. */
-class StandingClock implements Clock {
+class StandingClock implements Pick<Clock, "monotonicMs" | "sleep"> {
   #nowMs = 0;
   readonly asked: number[] = [];
   readonly #sleepers = new Map<() => void, number>();

@@ -2,6 +2,9 @@ import type { NodePlan } from "../core/compile/flow-plan.ts";
 import { StepFailure, type Failure } from "../core/failure.ts";
 import type { Clock } from "./ports.ts";
 
+/** What it needs of time. */
+type Time = Pick<Clock, "monotonicMs" | "sleep">;
+
 /** How long an attempt may be silent, and how much longer it is listened to after that. */
 export interface HeartbeatRules {
   readonly silenceMs: number;
@@ -13,13 +16,13 @@ export interface HeartbeatRules {
  * only notes the time, and the timer sets itself again for what is left.
  */
 export class Heartbeat {
-  readonly #clock: Clock;
+  readonly #clock: Time;
   readonly #silent = new AbortController();
   readonly #over = new AbortController();
   readonly #stopped = new AbortController();
   #heardAt: number;
 
-  constructor(clock: Clock, rules: HeartbeatRules) {
+  constructor(clock: Time, rules: HeartbeatRules) {
     this.#clock = clock;
     this.#heardAt = clock.monotonicMs();
     void this.#listen(rules);

@@ -15,6 +15,7 @@ function world(due: Partial<Awaited<ReturnType<RunStore["fireDueTimers"]>>> = {}
         signal?.addEventListener("abort", () => resolve());
       });
     },
+    after: () => () => {},
   };
   const store = { fireDueTimers: async () => ({ fired: 0, ...due, looks: (looks += 1) }) } as unknown as RunStore;
   const loop = startTimerLoop({ store, clock, onError: () => {}, lookEveryMs: 1_000 });

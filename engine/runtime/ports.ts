@@ -299,6 +299,8 @@ export interface Clock {
   monotonicMs(): number;
   /** Resolves after `ms`, or at once when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `act` after `ms`, unless what this returns is called before. Keeps no process alive. */
+  after(ms: number, act: () => void): () => void;
 }
 
 /** Named places where tests crash the process on purpose. The default does nothing. */

@@ -87,7 +87,7 @@ export function callEffect(
   const isListenedTo = canBeUndone(node, step) || step.phase === "late";
   const patienceMs = isListenedTo ? LATE_ANSWER_MS : 0;
   const heartbeat = heartbeatOf(world, node, patienceMs);
-  const timers = new CallTimers();
+  const timers = new CallTimers(world.clock);
   const breakOff = (): void => abort.abort(new DOMException("The call was not answered in time.", "TimeoutError"));
   timers.after(timeoutMs + patienceMs, breakOff);
   heartbeat?.over.addEventListener("abort", breakOff, { once: true });

@@ -5,7 +5,7 @@ import { createSlowCalls } from "./slow-calls.ts";
 function tickingClock() {
   const sleepers: (() => void)[] = [];
   return {
-    clock: { monotonicMs: () => 0, sleep: () => new Promise<void>((resolve) => sleepers.push(resolve)) },
+    clock: { sleep: () => new Promise<void>((resolve) => sleepers.push(resolve)) },
     sleeping: () => sleepers.length,
     tick: async () => {
       for (const wake of sleepers.splice(0)) wake();

@@ -12,7 +12,7 @@ export interface SlowCalls {
  * One clock for all calls of a process, as nearly every one is answered long before it is slow: each is only put into a set.
  * At every tick those that were there at the tick before are shown.
  */
-export function createSlowCalls(clock: Clock, stopping: AbortSignal): SlowCalls {
+export function createSlowCalls(clock: Pick<Clock, "sleep">, stopping: AbortSignal): SlowCalls {
   let young = new Set<() => void>();
   let old = new Set<() => void>();
   let isTicking = false;

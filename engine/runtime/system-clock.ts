@@ -13,4 +13,8 @@ export const systemClock: Clock = {
         resolve();
       }
     }),
+  after(ms, act) {
+    const timer = setTimeout(act, ms).unref();
+    return () => clearTimeout(timer);
+  },
 };

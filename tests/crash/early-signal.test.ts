@@ -8,6 +8,7 @@ import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { createNodeExecutors } from "#engine/nodes/executors.ts";
 import type { IncomingAnswer, OutgoingRequest, Send } from "#engine/nodes/sender.ts";
 import { createDriver } from "#engine/runtime/driver.ts";
+import { timelessClock } from "../support/timeless-clock.ts";
 
 const post = (id: string, body: string) => ({
   id,
@@ -50,7 +51,7 @@ it("sends the same bytes again after a crash, also when a signal came before the
       flows,
       executors: createNodeExecutors({ send, sendMail: () => Promise.reject(new Error("No mail is sent here.")) }),
       connections: { resolve: () => Promise.reject(new Error("There are none.")) },
-      clock: { monotonicMs: () => passedMs, sleep: async () => {} },
+      clock: { ...timelessClock, monotonicMs: () => passedMs },
       onTrouble: (_runId, error) => expect.fail(String(error)),
     });
     return { store, driver };

@@ -15,6 +15,7 @@ import { newRunId } from "#engine/runtime/new-run-id.ts";
 import type { RunStore } from "#engine/runtime/ports.ts";
 import { checkpointDelta } from "#engine/runtime/checkpoint-delta.ts";
 import { firstDifference } from "#engine/runtime/operations/first-difference.ts";
+import { timelessClock } from "../support/timeless-clock.ts";
 import { CrashPeople } from "./crash-people.ts";
 
 /** What the outside does with a call. Both kinds of silence look the same from here; what is garbled or cut off was done. */
@@ -171,7 +172,7 @@ export class CrashWorld {
         sendMail: () => Promise.reject(new Error("No mail is sent here.")),
       }),
       connections,
-      clock: { monotonicMs: () => this.#time.monotonicMs(), sleep: () => this.#sleep() },
+      clock: { ...timelessClock, monotonicMs: () => this.#time.monotonicMs(), sleep: () => this.#sleep() },
       random: () => 0.5,
       onTrouble: (_runId, error) => void this.trouble.push(String(error)),
     });

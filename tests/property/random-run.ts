@@ -14,6 +14,7 @@ import { receiveMessage } from "#engine/runtime/receive-message.ts";
 import { failedAttempt } from "#engine/runtime/failed-attempt.ts";
 import { completed, coordinates, failed, undecided } from "#engine/runtime/step-events.ts";
 import type { StepWorld } from "#engine/runtime/step-world.ts";
+import { timelessClock } from "../support/timeless-clock.ts";
 import { childOf, isUndone, isWaitedFor, portOf } from "./parked-steps.ts";
 
 /**
@@ -343,8 +344,7 @@ export class RandomRun {
 
   /** What the events of steps are made with: virtual time and no chance. */
   #world(): StepWorld {
-    const clock = { monotonicMs: () => 0, sleep: () => Promise.resolve() };
-    const world = { plan: this.#now, clock, random: () => 0.5, nowMs: () => this.#nowMs };
+    const world = { plan: this.#now, clock: timelessClock, random: () => 0.5, nowMs: () => this.#nowMs };
     return world as unknown as StepWorld;
   }
 

@@ -7,6 +7,7 @@ import { createMemoryRunStore } from "#engine/memory/memory-run-store.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { createNodeExecutors } from "#engine/nodes/executors.ts";
 import { createDriver } from "#engine/runtime/driver.ts";
+import { timelessClock } from "../support/timeless-clock.ts";
 
 const document: FlowDocument = {
   omnilink: 1,
@@ -24,7 +25,7 @@ it("a run whose process can neither store nor give it up goes on when there is r
   const flows = createMemoryFlowVersions();
   const { plan } = compileFlow(document, nodeDefinitions);
   flows.add({ document, plan: plan!, flowVersionId: "v1", number: 1 });
-  const clock = { nowMs: () => 0, monotonicMs: () => 0, sleep: () => Promise.resolve() };
+  const clock = { ...timelessClock, nowMs: () => 0 };
   const hints: string[] = [];
   const memory = createMemoryRunStore({ clock, flowIdOf: flows.flowIdOf, onHint: (runId) => void hints.push(runId) });
   let refusals = 5;

@@ -8,6 +8,7 @@ import { createMemoryRunStore } from "#engine/memory/memory-run-store.ts";
 import { nodeDefinitions } from "#engine/nodes/definitions.ts";
 import { createNodeExecutors } from "#engine/nodes/executors.ts";
 import { createDriver } from "#engine/runtime/driver.ts";
+import { timelessClock } from "../support/timeless-clock.ts";
 
 const document: FlowDocument = {
   omnilink: 1,
@@ -26,7 +27,7 @@ it("mail is read once, also by a process that takes the run over when none of it
   const { plan } = compileFlow(document, nodeDefinitions);
   flows.add({ document, plan: plan!, flowVersionId: "v1", number: 1 });
   const newProcess = () => {
-    const clock = { nowMs: () => 0, monotonicMs: () => 0, sleep: () => Promise.resolve() };
+    const clock = { ...timelessClock, nowMs: () => 0 };
     const store = createMemoryRunStore({ clock, flowIdOf: flows.flowIdOf, database, onHint: () => {}, poolId: randomUUID() });
     const executors = createNodeExecutors({
       send: () => new Promise(() => {}),

@@ -10,7 +10,7 @@ export interface OperationPorts {
   readonly flows: FlowVersions;
   /** Default: environments have no variables. */
   readonly values?: EnvironmentValues;
-  readonly clock: Pick<Clock, "sleep" | "monotonicMs">;
+  readonly clock: Clock;
   /** Only those of pure steps and containers are run. */
   readonly executors: NodeExecutors;
   find(orgId: string, runId: string): Promise<RunSummary | undefined>;

@@ -153,6 +153,7 @@ export class SimulatedProcess {
         await world.delay(Math.max(ms, 1));
         await this.#here();
       },
+      after: (ms, act) => world.after(Math.max(ms, 1), () => void this.#here().then(act)),
     };
   }
 }

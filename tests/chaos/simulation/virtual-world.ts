@@ -59,13 +59,19 @@ export class VirtualWorld {
     return this.#history.copy().digest("hex");
   }
 
-  after(ms: number, run: () => void): void {
-    this.#occurrences.push({ atMs: this.#passedMs + ms, order: this.random(), run });
+  /** Returns how to take it back. */
+  after(ms: number, run: () => void): () => void {
+    const occurrence = { atMs: this.#passedMs + ms, order: this.random(), run };
+    this.#occurrences.push(occurrence);
+    return () => {
+      const place = this.#occurrences.indexOf(occurrence);
+      if (place >= 0) this.#occurrences.splice(place, 1);
+    };
   }
 
   /** Resolves after this much virtual time. */
   delay(ms: number): Promise<void> {
-    return new Promise((resolve) => this.after(ms, resolve));
+    return new Promise((resolve) => void this.after(ms, resolve));
   }
 
   /** Lets things happen until `isOver`, or until the time is up. */

@@ -12,17 +12,16 @@ import { inTransaction } from "./transaction.ts";
  * told in the same transaction that notes it, and the sweep tells those whose process died in between.
  */
 export async function linkChildren(pool: pg.Pool, runs: readonly NewRun[]): Promise<void> {
-  const children = runs.filter(({ started }) => started.parent !== undefined);
-  if (children.length === 0) return;
-  const parents = children.map(({ started }) => started.parent!);
+  const links = runs.flatMap(({ runId, orgId, started: { parent } }) => (parent ? [{ runId, orgId, parent }] : []));
+  if (links.length === 0) return;
   const text = `insert into child_run (child_id, org_id, parent_id, node_id, visit)
     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::int[]) on conflict do nothing`;
   const values = [
-    children.map(({ runId }) => runId),
-    children.map(({ orgId }) => orgId),
-    parents.map(({ runId }) => runId),
-    parents.map(({ nodeId }) => nodeId),
-    parents.map(({ visit }) => visit),
+    links.map(({ runId }) => runId),
+    links.map(({ orgId }) => orgId),
+    links.map(({ parent }) => parent.runId),
+    links.map(({ parent }) => parent.nodeId),
+    links.map(({ parent }) => parent.visit),
   ];
   await retryTransient(() => pool.query({ name: "link-children", text, values }));
 }

@@ -55,7 +55,7 @@ export class CallsInFlight {
     const call: Call = { step, abort: new AbortController() };
     this.#calls.set(keyOf(step), call);
     void (this.#late.get(keyOf(step)) ?? Promise.resolve(undefined)).then((answer) =>
-      this.#arrive(call, answer ? { step, event: completed(step, answer, this.#world, began) } : { step }),
+      this.#arrive(call, answer ? { step, event: completed({ world: this.#world, step, began }, answer) } : { step }),
     );
   }
 

@@ -1,7 +1,7 @@
 import { outstandingCommands, replayRun, stepRun } from "../core/machine/index.ts";
 import { RUN_TIMER, timerOf } from "../core/machine/timers.ts";
 import type { Command } from "../core/machine/command.ts";
-import type { KeptTables } from "../core/machine/draft.ts";
+import { nodeOf, type KeptTables } from "../core/machine/draft.ts";
 import type { RunEvent, RunEventBody } from "../core/machine/run-event.ts";
 import { hasEnded } from "../core/machine/run-status.ts";
 import { movingSteps } from "../core/machine/scope-tree.ts";
@@ -193,7 +193,7 @@ export class DriveSession {
   }
 
   #mustStoreBefore(step: ActiveStep): boolean {
-    const { effect } = this.#world.plan.nodes[step.nodeId]!;
+    const { effect } = nodeOf(this.#world.plan, step.nodeId);
     if (effect === "none" || effect === "lookup") return true;
     return this.#isParallel() || this.#pending.some((event) => this.#isFromOutside(event)) || this.#hasNewTimers();
   }

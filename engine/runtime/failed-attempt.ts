@@ -1,24 +1,31 @@
 import type { NodePlan } from "../core/compile/flow-plan.ts";
 import type { Failure } from "../core/failure.ts";
 import { isJsonObject } from "../core/json.ts";
+import { nodeOf } from "../core/machine/draft.ts";
 import type { RunEventBody } from "../core/machine/run-event.ts";
 import type { ActiveStep, RunState } from "../core/machine/run-state.ts";
 import { undoesUnseen } from "../core/machine/unseen-undo.ts";
 import { canBeUndone } from "../core/machine/undo-stack.ts";
 import type { StepOutcome } from "./executor.ts";
 import { LOOKUP_RETRY, retryDelayMs } from "./retry-policy.ts";
-import { completed, coordinates, failed, lost, undecided } from "./step-events.ts";
-import { since, type StepWorld } from "./step-world.ts";
+import { completed, coordinates, failed, lost, undecided, type Attempt } from "./step-events.ts";
+import { since } from "./step-world.ts";
 
 /** No repeat is left, but it can be found out what the call did: a few times, and then a person is asked. */
-function lookUpNext(world: StepWorld, step: ActiveStep, failure: Failure, began: number): RunEventBody {
-  const { label } = world.plan.nodes[step.nodeId]!;
-  const attempt = (step.lookups ?? 0) + 1;
+function lookUpNext(attempt: Attempt, failure: Failure): RunEventBody {
+  const { world, step, began } = attempt;
+  const { label } = nodeOf(world.plan, step.nodeId);
   const again = { ...failure, retryable: true };
-  const delay = retryDelayMs({ policy: LOOKUP_RETRY, isUndo: false, attempt, failure: again, random: world.random });
+  const delay = retryDelayMs({
+    policy: LOOKUP_RETRY,
+    isUndo: false,
+    attempt: (step.lookups ?? 0) + 1,
+    failure: again,
+    random: world.random,
+  });
   if (delay === undefined) {
     const message = `Whether "${label}" did anything is not known, and looking it up did not tell. ${failure.message}`;
-    return undecided(step, { code: "step/unknown-outcome", message, nodeId: step.nodeId }, world, began);
+    return undecided(attempt, { code: "step/unknown-outcome", message, nodeId: step.nodeId });
   }
   const retryAt = new Date(world.nowMs() + delay).toISOString();
   const data = { failure, retryAt, durationMs: since(world, began), lookupOnly: true } as const;
@@ -40,41 +47,46 @@ function isDefinite({ code, unknown, retryable, details }: Failure): boolean {
 /** A step that did its work and gave nothing that anybody can read. */
 const NOTHING_SEEN: StepOutcome = { output: null };
 
+type TriedStep = Pick<Attempt, "world" | "step">;
+
 /** What a call did whose answer is lost can be undone all the same. */
-const isUndoneUnseen = ({ plan }: StepWorld, step: ActiveStep, { done }: Failure): boolean =>
-  done === true && canBeUndone(plan.nodes[step.nodeId]!, step) && undoesUnseen(plan, step.nodeId);
+const isUndoneUnseen = ({ world: { plan }, step }: TriedStep, { done }: Failure): boolean =>
+  done === true && canBeUndone(nodeOf(plan, step.nodeId), step) && undoesUnseen(plan, step.nodeId);
 
 /** What a call that had been given up answered after all: that it did its work, or nothing that tells. */
-export const lateAnyway = (world: StepWorld, step: ActiveStep, failure: Failure): StepOutcome | undefined =>
-  isUndoneUnseen(world, step, failure) ? NOTHING_SEEN : undefined;
+export const lateAnyway = (attempt: TriedStep, failure: Failure): StepOutcome | undefined =>
+  isUndoneUnseen(attempt, failure) ? NOTHING_SEEN : undefined;
 
 /** Where that it was done is all that anybody wants to know of a call: an undo has worked, and what came late is undone. */
-function doneUnseen(world: StepWorld, step: ActiveStep, failure: Failure, began: number): RunEventBody | undefined {
-  if (step.undoes && failure.done) return completed(step, { output: { unread: failure.message } }, world, began);
-  const isKnown = step.phase === "late" && isUndoneUnseen(world, step, failure);
-  return isKnown ? completed(step, NOTHING_SEEN, world, began) : undefined;
+function doneUnseen(attempt: Attempt, failure: Failure): RunEventBody | undefined {
+  const { step } = attempt;
+  if (step.undoes && failure.done) return completed(attempt, { output: { unread: failure.message } });
+  const isKnown = step.phase === "late" && isUndoneUnseen(attempt, failure);
+  return isKnown ? completed(attempt, NOTHING_SEEN) : undefined;
 }
 
 /**
  * No attempt is left, and whether the call did anything is not known, or it did and its answer is lost: it is looked up,
  * asked about, or undone.
  */
-function lastUnknown(world: StepWorld, state: RunState, step: ActiveStep, failure: Failure, began: number): RunEventBody {
-  const node = world.plan.nodes[step.nodeId]!;
+function lastUnknown(attempt: Attempt, state: RunState, failure: Failure): RunEventBody {
+  const { world, step } = attempt;
+  const node = nodeOf(world.plan, step.nodeId);
   const late = canBeUndone(node, step);
   const isLookedUp = node.effect === "lookup" && step.phase !== "late" && !(late && state.ending);
-  if (isLookedUp) return lookUpNext(world, step, failure, began);
-  if (isUndoneUnseen(world, step, failure)) return lost(step, failure, world, began);
+  if (isLookedUp) return lookUpNext(attempt, failure);
+  if (isUndoneUnseen(attempt, failure)) return lost(attempt, failure);
   const isAsked = node.pivot ?? (failure.done && late && node.effect === "none");
-  if (isAsked && !isDefinite(failure)) return undecided(step, failure, world, began);
-  return failed(step, failure, world, began, late);
+  if (isAsked && !isDefinite(failure)) return undecided(attempt, failure);
+  return failed(attempt, failure, late);
 }
 
 /** A call was given up, may have done something that must be undone, and whoever could tell does not answer. */
-function unanswered(world: StepWorld, step: ActiveStep, { message: why }: Failure, began: number): RunEventBody {
-  const { label } = world.plan.nodes[step.nodeId]!;
+function unanswered(attempt: Attempt, { message: why }: Failure): RunEventBody {
+  const { world, step } = attempt;
+  const { label } = nodeOf(world.plan, step.nodeId);
   const message = `Whether "${label}" did anything before it was given up is not known, and asking again did not tell: if it did, that has to be undone. ${why}`;
-  return undecided(step, { code: "step/unknown-outcome", message, nodeId: step.nodeId }, world, began);
+  return undecided(attempt, { code: "step/unknown-outcome", message, nodeId: step.nodeId });
 }
 
 /** What is looked up is not repeated before it is, also when only the answer is lost; silence about a late call may pass. */
@@ -88,8 +100,8 @@ function asTold({ effect }: NodePlan, { phase }: ActiveStep, failure: Failure): 
 const isTakingBack = ({ undoes, phase }: ActiveStep): boolean => undoes !== undefined || phase === "late";
 
 /** Until the next attempt; `undefined` when none is left. */
-function delayAfter(world: StepWorld, step: ActiveStep, failure: Failure): number | undefined {
-  const { effect, retry } = world.plan.nodes[step.nodeId]!;
+function delayAfter({ world, step }: Attempt, failure: Failure): number | undefined {
+  const { effect, retry } = nodeOf(world.plan, step.nodeId);
   // Done once is enough where no key makes a repeat harmless.
   if (failure.done && (effect === "none" || effect === "lookup")) return undefined;
   // What became of a call that was given up is asked as often as an undo is tried, however often the call was made.
@@ -99,23 +111,25 @@ function delayAfter(world: StepWorld, step: ActiveStep, failure: Failure): numbe
 }
 
 /** No attempt is left. */
-function failedForGood(world: StepWorld, state: RunState, step: ActiveStep, failure: Failure, began: number): RunEventBody {
-  if (step.phase === "late" && !isDefinite(failure)) return unanswered(world, step, failure, began);
+function failedForGood(attempt: Attempt, state: RunState, failure: Failure): RunEventBody {
+  const { step } = attempt;
+  if (step.phase === "late" && !isDefinite(failure)) return unanswered(attempt, failure);
   const isUnknown = failure.unknown ?? step.outcomeUnknown === true;
-  return isUnknown || failure.done ? lastUnknown(world, state, step, failure, began) : failed(step, failure, world, began);
+  return isUnknown || failure.done ? lastUnknown(attempt, state, failure) : failed(attempt, failure);
 }
 
 /** What follows from a failed attempt: another one, a question to a person, or the end of the step. */
-export function failedAttempt(world: StepWorld, state: RunState, step: ActiveStep, met: Failure, began: number): RunEventBody {
-  const node = world.plan.nodes[step.nodeId]!;
-  const known = doneUnseen(world, step, met, began);
+export function failedAttempt(attempt: Attempt, state: RunState, met: Failure): RunEventBody {
+  const { world, step, began } = attempt;
+  const node = nodeOf(world.plan, step.nodeId);
+  const known = doneUnseen(attempt, met);
   if (known) return known;
   const failure = asTold(node, step, met);
-  const isAsked = failure.unknown && node.effect === "none" && !isUndoneUnseen(world, step, failure);
-  if (isAsked) return undecided(step, failure, world, began);
-  const delay = delayAfter(world, step, failure);
+  const isAsked = failure.unknown && node.effect === "none" && !isUndoneUnseen(attempt, failure);
+  if (isAsked) return undecided(attempt, failure);
+  const delay = delayAfter(attempt, failure);
   // A run that has stopped going forward waits for its attempts, and begins no new ones.
-  if (delay === undefined || (state.ending && !isTakingBack(step))) return failedForGood(world, state, step, failure, began);
+  if (delay === undefined || (state.ending && !isTakingBack(step))) return failedForGood(attempt, state, failure);
   const retryAt = new Date(world.nowMs() + delay).toISOString();
   return { type: "attempt.failed", ...coordinates(step), data: { failure, retryAt, durationMs: since(world, began) } };
 }

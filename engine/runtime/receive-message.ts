@@ -28,14 +28,15 @@ const UNDOABLE: ReadonlySet<RunState["status"]> = new Set(["completed", "compens
 
 /** Only what opens a run again has an effect on one that has ended. */
 function receiveEnded(state: RunState, message: MessageBody): RunEventBody | undefined {
-  const { type, ...data } = message;
-  if (message.type === "undo" && UNDOABLE.has(state.status)) return { type: "run.undoRequested", data: data as never };
-  if (message.type === "resumeUndo" && state.status === "compensation_incomplete")
-    return { type: "undo.resumed", data: data as never };
-  return void type;
+  if (message.type === "undo" && UNDOABLE.has(state.status)) return undoRequested(message);
+  if (message.type === "resumeUndo" && state.status === "compensation_incomplete") return undoResumed(message);
+  return undefined;
 }
 
 type Message<Type extends MessageBody["type"]> = Extract<MessageBody, { type: Type }>;
+
+const undoRequested = ({ type: _type, ...data }: Message<"undo">): RunEventBody => ({ type: "run.undoRequested", data });
+const undoResumed = ({ type: _type, ...data }: Message<"resumeUndo">): RunEventBody => ({ type: "undo.resumed", data });
 
 function receiveLive(plan: FlowPlan, state: RunState, message: MessageBody, nowMs: number): RunEventBody | undefined {
   switch (message.type) {

@@ -10,7 +10,7 @@ it("does not wait for a run that has been deleted, and says that it cannot undo 
     plan: { nodes: { sub: { label: "Ship" } } },
     children: { undo: () => Promise.resolve("unknownRun") },
   } as unknown as StepWorld;
-  await expect(callChild(world, step, null, 0)).rejects.toMatchObject({
+  await expect(callChild({ world, step, began: 0 }, null)).rejects.toMatchObject({
     failure: {
       code: "subflow/not-undone",
       message: expect.stringContaining('Run run-7, which "Ship" started, has been deleted'),

@@ -1,5 +1,6 @@
 import { DEFAULT_ATTEMPT_MS, type NodePlan } from "../core/compile/flow-plan.ts";
 import { toFailure, type Failure } from "../core/failure.ts";
+import { nodeOf } from "../core/machine/draft.ts";
 import type { RunEventBody } from "../core/machine/run-event.ts";
 import { undoneRun } from "../core/machine/undo-in-hand.ts";
 import { canBeUndone } from "../core/machine/undo-stack.ts";
@@ -11,7 +12,7 @@ import { callChild } from "./run-child.ts";
 import { StepConnections } from "./step-connections.ts";
 import { stepContext } from "./step-context.ts";
 import { failedAttempt, lateAnyway } from "./failed-attempt.ts";
-import { completed, coordinates, failed, undecided } from "./step-events.ts";
+import { completed, coordinates, failed, undecided, type Attempt } from "./step-events.ts";
 import { lookUpFirst } from "./look-up.ts";
 import { executorOf, idempotencyKeyOf, type StepWorld } from "./step-world.ts";
 
@@ -26,8 +27,8 @@ export interface PreparedEffect {
 
 /** The event that records the attempt before the call, with the input the call will use; or why it cannot be made. */
 export async function prepareEffect(world: StepWorld, state: RunState, step: ActiveStep): Promise<PreparedEffect> {
-  const began = world.clock.monotonicMs();
-  if (step.phase === "started" || step.phase === "late") return { event: resumeEffect(world, state, step, began) };
+  const attempt: Attempt = { world, step, began: world.clock.monotonicMs() };
+  if (step.phase === "started" || step.phase === "late") return { event: resumeEffect(attempt, state) };
   const idempotencyKey = idempotencyKeyOf(state.runId, step);
   try {
     if (undoneRun(step) !== undefined) return { event: started(step, { idempotencyKey }) };
@@ -38,7 +39,7 @@ export async function prepareEffect(world: StepWorld, state: RunState, step: Act
       step.input ?? (executor.behavior === "child" ? { ...(await executor.begin(context)) } : await executor.prepare(context));
     return { event: started(step, { input, idempotencyKey }), context };
   } catch (error) {
-    return { event: failed(step, toFailure(error, step.nodeId), world, began) };
+    return { event: failed(attempt, toFailure(error, step.nodeId)) };
   }
 }
 
@@ -47,11 +48,12 @@ type Started = Extract<RunEventBody, { type: "step.started" }>;
 const started = (step: ActiveStep, data: Started["data"]): Started => ({ type: "step.started", ...coordinates(step), data });
 
 /** The process that made the call is gone and its outcome unknown: repeat it or look it up if that is safe, else ask a person. */
-function resumeEffect(world: StepWorld, state: RunState, step: ActiveStep, began: number): RunEventBody {
-  const { effect, label } = world.plan.nodes[step.nodeId]!;
+function resumeEffect(interrupted: Attempt, state: RunState): RunEventBody {
+  const { world, step } = interrupted;
+  const { effect, label } = nodeOf(world.plan, step.nodeId);
   if (effect === "none" && step.phase === "started") {
     const message = `The engine was interrupted while "${label}" was calling out, and a repeat could do harm. Find out whether the call arrived.`;
-    return undecided(step, { code: "step/unknown-outcome", message, nodeId: step.nodeId }, world, began);
+    return undecided(interrupted, { code: "step/unknown-outcome", message, nodeId: step.nodeId });
   }
   const { input } = step;
   const idempotencyKey = idempotencyKeyOf(state.runId, step);
@@ -77,11 +79,11 @@ export function callEffect(
   abort: AbortController,
   prepared?: StepContext,
 ): EffectCall {
-  const began = world.clock.monotonicMs();
-  const node = world.plan.nodes[step.nodeId]!;
+  const attempt: Attempt = { world, step, began: world.clock.monotonicMs() };
+  const node = nodeOf(world.plan, step.nodeId);
   const timeoutMs = node.timeoutMs ?? DEFAULT_ATTEMPT_MS;
   if (executorOf(world, step).behavior === "child") {
-    const outcome = callChild(world, step, step.input ?? null, began);
+    const outcome = callChild(attempt, step.input ?? null);
     return { outcome: outcome.catch((error: unknown) => failOf(error)), late: Promise.resolve(undefined) };
   }
   const isListenedTo = canBeUndone(node, step) || step.phase === "late";
@@ -97,10 +99,10 @@ export function callEffect(
     heartbeat?.stop();
   });
   const answered = answer.then(
-    (outcome) => completed(step, outcome, world, began),
+    (outcome) => completed(attempt, outcome),
     (error: unknown) => failOf(heartbeat?.silent.aborted ? silenceFailure(node, error) : error),
   );
-  const late = answer.catch((error: unknown) => lateAnyway(world, step, toFailure(error, step.nodeId)));
+  const late = answer.catch((error: unknown) => lateAnyway(attempt, toFailure(error, step.nodeId)));
   if (!isListenedTo) return { outcome: answered, late };
   const passed = new Promise<void>((resolve) => timers.after(timeoutMs, resolve));
   const givenUp = [passed.then(() => failOf(tooLong(step, node.label, timeoutMs)))];
@@ -109,7 +111,7 @@ export function callEffect(
 
   function failOf(error: unknown): RunEventBody {
     const failure = isFailure(error) ? error : toFailure(error, step.nodeId);
-    return failedAttempt(world, state, step, failure, began);
+    return failedAttempt(attempt, state, failure);
   }
 }
 

@@ -8,33 +8,34 @@ import type { ActiveStep, BodyProgress, RunState } from "../core/machine/run-sta
 import type { BodyResult, ContainerExecutor, ContainerMove, WaitExecutor, WaitRequest } from "./executor.ts";
 import { childOutcome } from "./run-child.ts";
 import { stepContext } from "./step-context.ts";
-import { completed, coordinates, failed, undecided } from "./step-events.ts";
+import { completed, coordinates, failed, undecided, type Attempt } from "./step-events.ts";
 import { executorOf, type StepWorld } from "./step-world.ts";
 
 /** A step that needs nothing from outside: a pure step, a wait that begins, a container, or one that was woken. */
 export async function runLocalStep(world: StepWorld, state: RunState, step: ActiveStep): Promise<readonly RunEventBody[]> {
   const executor = executorOf(world, step);
-  const began = world.clock.monotonicMs();
+  const attempt: Attempt = { world, step, began: world.clock.monotonicMs() };
   try {
-    if (executor.behavior === "child") return [completed(step, childOutcome(world, step), world, began)];
+    if (executor.behavior === "child") return [completed(attempt, childOutcome(world, step))];
     const context = await stepContext(world, state, step);
-    if (executor.behavior === "pure") return [completed(step, await executor.run(context), world, began)];
-    if (executor.behavior === "container") return await advance(world, executor, context, step, began);
+    if (executor.behavior === "pure") return [completed(attempt, await executor.run(context))];
+    if (executor.behavior === "container") return await advance(attempt, executor, context);
     const waiter = executor as WaitExecutor;
     const asked = world.riskThreshold ? { ...context, riskThreshold: world.riskThreshold() } : context;
-    if (step.wakeUp) return [completed(step, await waiter.wake(asked, step.wakeUp), world, began)];
+    if (step.wakeUp) return [completed(attempt, await waiter.wake(asked, step.wakeUp))];
     return [waiting(step, await waiter.begin(asked), world.nowMs())];
   } catch (error) {
     const failure = toFailure(error, step.nodeId);
-    return [(failure.needsDecision ? undecided : failed)(step, failure, world, began)];
+    return [(failure.needsDecision ? undecided : failed)(attempt, failure)];
   }
 }
 
 type Context = Parameters<ContainerExecutor["advance"]>[0];
 
-async function advance(world: StepWorld, executor: ContainerExecutor, context: Context, step: ActiveStep, began: number) {
+async function advance(attempt: Attempt, executor: ContainerExecutor, context: Context) {
+  const { step } = attempt;
   const move = await executor.advance(context, step.body && isOpened(step.body) ? bodyResult(step.body) : undefined);
-  if (move.type === "done") return [completed(step, { output: move.output }, world, began)];
+  if (move.type === "done") return [completed(attempt, { output: move.output })];
   return [...listItems(step, move), { type: "scope.opened", ...coordinates(step), data: move.opening } as const];
 }
 

@@ -4,7 +4,7 @@ import { seededRandom } from "../core/expression/seeded-random.ts";
 import { fillTemplates } from "../core/expression/template.ts";
 import { StepFailure } from "../core/failure.ts";
 import type { JsonObject, JsonValue } from "../core/json.ts";
-import { chainOf } from "../core/machine/draft.ts";
+import { chainOf, nodeOf } from "../core/machine/draft.ts";
 import { frameAt, itemOf } from "../core/machine/scope-tree.ts";
 import { causeOfUndo } from "../core/machine/undo-stack.ts";
 import { stepKey, type ActiveStep, type Frame, type ItemRef, type RunState, type UndoEntry } from "../core/machine/run-state.ts";
@@ -26,7 +26,7 @@ export async function stepContext(
   state: RunState,
   step: ActiveStep,
 ): Promise<StepContext> {
-  const node = plan.nodes[step.nodeId]!;
+  const node = nodeOf(plan, step.nodeId);
   const scope = { ...scopeOf(plan, state, step), ...(await itemNames(itemAround(state, step), items)) };
   const recorded = { nowMs: step.nowMs, random: seededRandom(state.seed, stepKey(step.nodeId, step.visit)) };
   const evaluate: StepContext["evaluate"] = async (source, resultCharacters, names) => {

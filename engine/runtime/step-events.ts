@@ -12,7 +12,15 @@ export const coordinates = ({ nodeId, visit, attempt, item }: ActiveStep) => ({
   ...(item === undefined ? {} : { item }),
 });
 
-export function completed(step: ActiveStep, outcome: StepOutcome, world: StepWorld, began: number): RunEventBody {
+/** One try of a step, here and now. */
+export interface Attempt {
+  readonly world: StepWorld;
+  readonly step: ActiveStep;
+  /** On the monotonic clock of the world. */
+  readonly began: number;
+}
+
+export function completed({ world, step, began }: Attempt, outcome: StepOutcome): RunEventBody {
   const { output, port, vars, warnings = [] } = outcome;
   const durationMs = since(world, began);
   if (step.phase === "late")
@@ -28,18 +36,18 @@ export function completed(step: ActiveStep, outcome: StepOutcome, world: StepWor
   return { type: "step.completed", ...coordinates(step), data };
 }
 
-export function failed(step: ActiveStep, failure: Failure, world: StepWorld, began: number, late = false): RunEventBody {
+export function failed({ world, step, began }: Attempt, failure: Failure, late = false): RunEventBody {
   const data = { failure, durationMs: since(world, began) };
   if (step.phase === "late") return { type: "step.lateFailed", ...coordinates(step), data };
   return { type: "step.failed", ...coordinates(step), data: { ...data, ...(late ? { late } : {}), ...othersRun(step) } };
 }
 
 /** It failed because its answer is lost; what it did is undone without it. */
-export function lost(step: ActiveStep, failure: Failure, world: StepWorld, began: number): RunEventBody {
+export function lost({ world, step, began }: Attempt, failure: Failure): RunEventBody {
   return { type: "step.failed", ...coordinates(step), data: { failure, durationMs: since(world, began), done: true } };
 }
 
 /** A person has to find out what became of the call. */
-export function undecided(step: ActiveStep, failure: Failure, world: StepWorld, began: number): RunEventBody {
+export function undecided({ world, step, began }: Attempt, failure: Failure): RunEventBody {
   return { type: "step.undecided", ...coordinates(step), data: { failure, durationMs: since(world, began) } };
 }

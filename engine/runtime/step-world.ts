@@ -1,5 +1,6 @@
 import type { FlowPlan } from "../core/compile/flow-plan.ts";
 import type { JsonObject } from "../core/json.ts";
+import { nodeOf } from "../core/machine/draft.ts";
 import type { ActiveStep } from "../core/machine/run-state.ts";
 import type { ChildRequest, NodeExecutor, NodeExecutors } from "./executor.ts";
 import type { ItemPages } from "./item-pages.ts";
@@ -36,7 +37,7 @@ export interface ChildRuns {
 }
 
 export function executorOf({ executors, plan }: StepWorld, step: ActiveStep): NodeExecutor {
-  const { kind } = plan.nodes[step.nodeId]!;
+  const { kind } = nodeOf(plan, step.nodeId);
   const executor = executors.get(kind);
   if (!executor) throw new Error(`No executor is registered for node kind ${kind}.`);
   return executor;

@@ -36,6 +36,14 @@ test.describe("on a phone", () => {
     await expect(more).not.toHaveAttribute("aria-current");
   });
 
+  test("a field that is touched does not make the phone zoom in", async ({ page }) => {
+    await page.goto("/flows");
+    await page.getByRole("button", { name: "New flow" }).first().tap();
+    const dialog = page.getByRole("dialog", { name: "New flow" });
+    await expect(dialog.getByRole("textbox").first()).toBeVisible();
+    for (const field of await dialog.getByRole("textbox").all()) await expect(field).toHaveCSS("font-size", "16px");
+  });
+
   test("the keyboard opens the sheet, stays in it, and is back at its button after Escape; axe finds nothing", async ({
     page,
   }) => {

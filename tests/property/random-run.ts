@@ -12,7 +12,7 @@ import type { JsonObject } from "#engine/core/json.ts";
 import type { MessageBody } from "#engine/runtime/ports.ts";
 import { receiveMessage } from "#engine/runtime/receive-message.ts";
 import { failedAttempt } from "#engine/runtime/failed-attempt.ts";
-import { completed, coordinates, failed, undecided } from "#engine/runtime/step-events.ts";
+import { completed, coordinates, failed, undecided, type Attempt } from "#engine/runtime/step-events.ts";
 import type { StepWorld } from "#engine/runtime/step-world.ts";
 import { timelessClock } from "../support/timeless-clock.ts";
 import { childOf, isUndone, isWaitedFor, portOf } from "./parked-steps.ts";
@@ -263,7 +263,7 @@ export class RandomRun {
 
   #begin(step: ActiveStep, node: NodePlan): RunEventBody {
     if (step.phase === "started" && node.effect === "none") {
-      return undecided(step, { code: "step/unknown-outcome", message: "?" }, this.#world(), 0);
+      return undecided(this.#tried(step), { code: "step/unknown-outcome", message: "?" });
     }
     this.#inFlight.add(stepKey(step.nodeId, step.visit));
     const attempt = step.phase === "requested" ? step.attempt : step.attempt + 1;
@@ -274,8 +274,8 @@ export class RandomRun {
     const key = stepKey(step.nodeId, step.visit);
     this.#inFlight.delete(key);
     if (node.behavior === "child") {
-      if (variety % 8 === 1 && !isUndone(step)) return failed(step, refused, this.#world(), 0);
-      if (!isWaitedFor(this.#now, step)) return completed(step, { output: { runId: childOf(step) } }, this.#world(), 0);
+      if (variety % 8 === 1 && !isUndone(step)) return failed(this.#tried(step), refused);
+      if (!isWaitedFor(this.#now, step)) return completed(this.#tried(step), { output: { runId: childOf(step) } });
       return { type: "step.waiting", ...coordinates(step), data: { child: childOf(step) } };
     }
     const tookEffect = [0, 3, 5, 7].includes(variety % 8);
@@ -283,23 +283,21 @@ export class RandomRun {
     const failure = ({ 1: refused, 2: busy, 3: silent, 4: silent, 5: unread, 6: refused } as Record<number, Failure>)[
       variety % 8
     ];
-    if (!failure) return completed(step, { output: key }, this.#world(), 0);
-    return failedAttempt(this.#world(), this.state, step, failure, 0);
+    if (!failure) return completed(this.#tried(step), { output: key });
+    return failedAttempt(this.#tried(step), this.state, failure);
   }
 
   #local(step: ActiveStep, node: NodePlan, variety: number): readonly RunEventBody[] {
-    const world = this.#world();
-    const done = (output: string, port?: string) => [
-      completed(step, { output, ...(port === undefined ? {} : { port }) }, world, 0),
-    ];
+    const attempt = this.#tried(step);
+    const done = (output: string, port?: string) => [completed(attempt, { output, ...(port === undefined ? {} : { port }) })];
     if (node.behavior === "container") return this.#advance(step, node, variety);
     if (step.wakeUp?.type === "child") {
       const { status } = step.wakeUp.outcome;
-      return status === (isUndone(step) ? "compensated" : "completed") ? done("child") : [failed(step, refused, world, 0)];
+      return status === (isUndone(step) ? "compensated" : "completed") ? done("child") : [failed(attempt, refused)];
     }
     if (node.behavior === "wait") return step.wakeUp ? done("woken", portOf(step, node)) : [this.#park(step, node)];
     if (node.kind === "branch") return done("branch", (step.visit + variety) % 2 === 0 ? "left" : "right");
-    if (node.behavior !== "stop" && variety % 8 === 1) return [failed(step, refused, world, 0)];
+    if (node.behavior !== "stop" && variety % 8 === 1) return [failed(attempt, refused)];
     return done(step.nodeId, node.behavior === "stop" && variety % 4 === 1 ? "failed" : undefined);
   }
 
@@ -310,8 +308,8 @@ export class RandomRun {
       ...coordinates(step),
       data,
     });
-    const done = completed(step, { output: "all" }, this.#world(), 0);
-    if (variety % 16 === 1) return [failed(step, refused, this.#world(), 0)];
+    const done = completed(this.#tried(step), { output: "all" });
+    if (variety % 16 === 1) return [failed(this.#tried(step), refused)];
     if (node.kind === "block") return [body ? done : opened({ once: true })];
     if (node.kind === "loop") {
       const turns = Number(/\d+/.exec(String(node.config["while"]))![0]);
@@ -343,9 +341,9 @@ export class RandomRun {
   }
 
   /** What the events of steps are made with: virtual time and no chance. */
-  #world(): StepWorld {
+  #tried(step: ActiveStep): Attempt {
     const world = { plan: this.#now, clock: timelessClock, random: () => 0.5, nowMs: () => this.#nowMs };
-    return world as unknown as StepWorld;
+    return { world: world as unknown as StepWorld, step, began: 0 };
   }
 
   /** With `hasMore`, the next event of the same step follows at once. */

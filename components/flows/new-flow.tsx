@@ -3,7 +3,7 @@
 import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { IconPlus } from "@tabler/icons-react";
-import { useRouter } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { useState, type FormEvent } from "react";
 import { mayEditFlows } from "#engine/core/role.ts";
 import { apiErrorMessage, useApi, type ApiOutputs } from "#components/shared/api/trpc.tsx";
@@ -13,17 +13,23 @@ interface NewFlowProps {
   readonly flows: ApiOutputs["flows"]["list"];
 }
 
-/** Begins a flow, empty or as a copy of another, and opens it in the designer. */
+/** Begins a flow, empty or as a copy of another, and opens it in the designer. An address that ends in `?new` asks for it. */
 export function NewFlow({ flows }: NewFlowProps) {
   const me = useMembership();
+  const router = useRouter();
+  const isAskedFor = useSearchParams().has("new");
   const [opened, setOpened] = useState(false);
+  const close = (): void => {
+    setOpened(false);
+    if (isAskedFor) router.replace("/flows");
+  };
   if (!mayEditFlows(me.role)) return null;
   return (
     <>
       <Button leftSection={<IconPlus size={16} />} onClick={() => setOpened(true)}>
         New flow
       </Button>
-      <Modal opened={opened} onClose={() => setOpened(false)} title="New flow" size={440}>
+      <Modal opened={opened || isAskedFor} onClose={close} title="New flow" size={440}>
         <NewFlowForm flows={flows} />
       </Modal>
     </>

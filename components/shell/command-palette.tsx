@@ -6,12 +6,15 @@ import { useQuery } from "@tanstack/react-query";
 import { IconPlayerPlay, IconRoute, IconSearch } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { mayEditFlows } from "#engine/core/role.ts";
 import { useApi } from "#components/shared/api/trpc.tsx";
+import { useMembership } from "#components/shared/membership.tsx";
 import { usePageCommands, type PageCommand } from "#components/shared/commands/page-commands.ts";
 import { runStatusLooks } from "#components/ui/run-status.tsx";
 import classes from "./command-palette.module.css";
 import { destinations, furtherDestinations } from "./navigation.ts";
 import { colorSchemes } from "./theme-switch.tsx";
+import type { Typed } from "./typed-ahead.ts";
 
 const RECENT_RUNS = 15;
 
@@ -26,14 +29,15 @@ interface CommandPaletteProps {
   /** Counts how often it was asked for. */
   readonly opened: number;
   /** What has been typed before it was here; from then on it takes the keys itself. */
-  readonly typedAhead: () => string;
+  readonly typedAhead: () => Typed;
 }
 
 /** What the open page offers, go to a page, a flow or a recent run, or change the theme. */
 export function CommandPalette({ opened, typedAhead }: CommandPaletteProps) {
-  const groups = useCommands();
+  const { groups, isLoading } = useCommands();
   const focus = useFocusBefore();
   const [query, setQuery] = useState("");
+  const entered = useRef<HTMLInputElement>(null);
   useEffect(() => {
     focus.remember();
     spotlight.open();
@@ -42,11 +46,18 @@ export function CommandPalette({ opened, typedAhead }: CommandPaletteProps) {
     (input: HTMLInputElement | null): void => {
       if (!input) return;
       input.focus({ preventScroll: true });
-      const text = typedAhead();
+      const { text, isEntered } = typedAhead();
       if (text !== "") setQuery(text);
+      if (isEntered) entered.current = input;
     },
     [typedAhead],
   );
+  // What was entered ahead of the palette is found when it lists what there is, with the text that was typed.
+  useEffect(() => {
+    if (isLoading || !entered.current) return;
+    takeFirst(entered.current);
+    entered.current = null;
+  }, [isLoading, query]);
   return (
     <Spotlight
       query={query}
@@ -133,19 +144,25 @@ const Keys = ({ of: [names = []] }: { readonly of: NonNullable<PageCommand["keys
 
 /** Flows and runs may arrive after the text was typed. Then none of them is chosen yet, and Enter means the first. */
 function takeFirstOnEnter({ key, currentTarget }: KeyboardEvent<HTMLInputElement>): void {
-  const dialog = currentTarget.closest('[role="dialog"]');
-  if (key !== "Enter" || !dialog || dialog.querySelector("[data-selected]")) return;
+  if (key === "Enter") takeFirst(currentTarget);
+}
+
+function takeFirst(input: HTMLInputElement): void {
+  const dialog = input.closest('[role="dialog"]');
+  if (!dialog || dialog.querySelector("[data-selected]")) return;
   dialog.querySelector<HTMLElement>("[data-action]")?.click();
 }
 
-function useCommands(): SpotlightActionGroupData[] {
+function useCommands(): { readonly groups: SpotlightActionGroupData[]; readonly isLoading: boolean } {
   const api = useApi();
   const router = useRouter();
   const { setColorScheme } = useMantineColorScheme();
   const flows = useQuery(api.flows.list.queryOptions(undefined));
   const runs = useQuery(api.runs.list.queryOptions({ limit: RECENT_RUNS }));
   const offered = usePageCommands();
-  return [
+  const isEditor = mayEditFlows(useMembership().role);
+  const places = [...destinations, ...furtherDestinations].filter(({ forEditors }) => isEditor || !forEditors);
+  const groups = [
     ...offered.map(({ title, commands }) => ({
       group: title,
       actions: commands().map(({ id, label, description, keys, icon: Glyph, run }) => ({
@@ -159,7 +176,7 @@ function useCommands(): SpotlightActionGroupData[] {
     })),
     {
       group: "Pages",
-      actions: [...destinations, ...furtherDestinations].map(({ href, label, purpose, icon: Glyph }) => ({
+      actions: places.map(({ href, label, purpose, icon: Glyph }) => ({
         id: href,
         label,
         description: purpose,
@@ -197,4 +214,5 @@ function useCommands(): SpotlightActionGroupData[] {
       })),
     },
   ];
+  return { groups, isLoading: flows.isPending || runs.isPending };
 }

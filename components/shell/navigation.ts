@@ -7,6 +7,7 @@ import {
   IconServer2,
   IconTransform,
   IconPlayerPlay,
+  IconPlus,
   IconUserCheck,
   IconUsers,
   type Icon,
@@ -19,6 +20,8 @@ export interface Destination {
   readonly purpose: string;
   /** Another page that belongs to it. */
   readonly covers?: string;
+  /** Of use only to those who may edit flows. */
+  readonly forEditors?: true;
 }
 
 /** The rail and the command palette list the same places. */
@@ -50,13 +53,15 @@ export const morePlaces: readonly Destination[] = destinations.slice(ON_A_PHONE)
 export const isAt = ({ href, covers = href }: Destination, pathname: string): boolean =>
   pathname.startsWith(href) || pathname.startsWith(covers);
 
-/** What the palette lists beside them: pages that are reached from one of those. */
+/** What the palette lists beside them: what is reached from one of those. */
 export const furtherDestinations: readonly Destination[] = [
+  { href: "/flows?new", label: "New flow", icon: IconPlus, purpose: "Empty, or as a copy of another", forEditors: true },
   {
     href: "/import",
     label: "Import a flow",
     icon: IconFileImport,
     purpose: "From n8n, Amazon States Language, BPMN, Open Workflow or OmniLink",
+    forEditors: true,
   },
   { href: "/mappings", label: "Mappings", icon: IconTransform, purpose: "What flows share to turn data into other data" },
 ];

@@ -29,11 +29,21 @@ describe("what is typed ahead of a dialog", () => {
     ahead.listen(() => {});
     keys.actOnKeys();
     ahead.begin();
-    for (const key of ["G", "o", "o", "Backspace", " ", "t", "Delete", "Enter"]) keys.press(key);
-    expect(ahead.end()).toBe("Go t");
+    for (const key of ["G", "o", "o", "Backspace", " ", "t", "Delete"]) keys.press(key);
+    expect(ahead.end()).toEqual({ text: "Go t", isEntered: false });
     expect(keys.heard).toEqual([]);
     keys.press("x");
     expect(keys.heard).toEqual(["x"]);
+  });
+
+  it("is done with Enter, which means nothing before there is something to enter", () => {
+    const ahead = createTypedAhead();
+    ahead.listen(() => {});
+    keys.actOnKeys();
+    ahead.begin();
+    for (const key of ["Enter", "G", "o", "Enter", "x", "Backspace"]) keys.press(key);
+    expect(ahead.end()).toEqual({ text: "Go", isEntered: true });
+    expect(keys.heard).toEqual([]);
   });
 
   it("leaves the page its keys when nothing is awaited, and those of the browser always", () => {

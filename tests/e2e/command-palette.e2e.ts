@@ -4,6 +4,27 @@ import { expect, test } from "./fixtures.ts";
 /** A machine that is busy: what the page does by a timer or with the next frame comes after the keys that are pressed meanwhile. */
 const LATE_MS = 250;
 
+test("a flow is begun from any page without the mouse", async ({ page }) => {
+  await page.goto("/runs");
+  await expect(page.getByRole("heading", { level: 1, name: "Runs" })).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.keyboard.type("new flow");
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "New flow" });
+  const name = dialog.getByRole("textbox", { name: "Name" });
+  await expect(name).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(page).toHaveURL(/\/flows$/);
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.keyboard.type("new flow");
+  await page.keyboard.press("Enter");
+  await expect(name).toBeFocused();
+  await page.keyboard.type("Begun by keys");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/flows\/begun-?by-?keys/i);
+});
+
 test("what is typed at once after Ctrl+K is for the palette, however late the page is, and it goes to the node that was asked for", async ({
   page,
 }) => {

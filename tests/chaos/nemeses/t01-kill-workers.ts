@@ -21,7 +21,7 @@ const IN_FLIGHT = 60;
 export const killWorkers: ChaosTest = {
   id: "T1",
   title: "kill -9 of random workers",
-  run: (options) => withDatabase(options, (url) => withStack(url, (stack) => run(stack, options))),
+  run: (options) => withDatabase(options, (url) => withStack(url, options, (stack) => run(stack, options))),
 };
 
 async function run(stack: ChaosStack, options: ChaosOptions): Promise<Findings> {

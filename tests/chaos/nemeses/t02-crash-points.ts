@@ -36,7 +36,7 @@ const LOOKS_EVERY_MS = 20;
 export const crashPoints: ChaosTest = {
   id: "T2",
   title: "every named crash point",
-  run: (options) => withDatabase(options, (url) => withStack(url, (stack) => run(stack, options))),
+  run: (options) => withDatabase(options, (url) => withStack(url, options, (stack) => run(stack, options))),
 };
 
 async function run(stack: ChaosStack, options: ChaosOptions): Promise<Findings> {

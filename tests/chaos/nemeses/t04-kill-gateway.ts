@@ -30,7 +30,7 @@ const RESEND = 0.2;
 export const killGateway: ChaosTest = {
   id: "T4",
   title: "kill -9 of the gateway during POST",
-  run: (options) => withDatabase(options, (url) => withStack(url, (stack) => run(stack, options))),
+  run: (options) => withDatabase(options, (url) => withStack(url, options, (stack) => run(stack, options))),
 };
 
 async function run(stack: ChaosStack, options: ChaosOptions): Promise<Findings> {

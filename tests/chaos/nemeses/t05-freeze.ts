@@ -22,7 +22,7 @@ const STUTTER_MS = 400;
 export const freezeWorkers: ChaosTest = {
   id: "T5",
   title: "SIGSTOP and a blocked event loop",
-  run: (options) => withDatabase(options, (url) => withStack(url, (stack) => run(stack, options))),
+  run: (options) => withDatabase(options, (url) => withStack(url, options, (stack) => run(stack, options))),
 };
 
 async function run(stack: ChaosStack, options: ChaosOptions): Promise<Findings> {

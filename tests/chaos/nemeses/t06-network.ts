@@ -9,7 +9,7 @@ import { TcpProxy, type ProxyMode } from "../rig/tcp-proxy.ts";
 export const spoilNetwork: ChaosTest = {
   id: "T6",
   title: "the network between a worker and Postgres",
-  run: (options) => withDatabase(options, (url) => withStack(url, (stack) => run(stack, options))),
+  run: (options) => withDatabase(options, (url) => withStack(url, options, (stack) => run(stack, options))),
 };
 
 async function run(stack: ChaosStack, options: ChaosOptions): Promise<Findings> {

@@ -10,7 +10,7 @@ const AT_ONCE = 20;
 export const duplicates: ChaosTest = {
   id: "T8",
   title: "duplicate deliveries and hints",
-  run: (options) => withDatabase(options, (url) => withStack(url, (stack) => run(stack, options))),
+  run: (options) => withDatabase(options, (url) => withStack(url, options, (stack) => run(stack, options))),
 };
 
 async function run(stack: ChaosStack, options: ChaosOptions): Promise<Findings> {

@@ -13,7 +13,7 @@ const PEOPLE_EACH = 50;
 export const decisions: ChaosTest = {
   id: "T9",
   title: "200 decisions at once over four processes",
-  run: (options) => withDatabase(options, (url) => withStack(url, (stack) => run(stack, options))),
+  run: (options) => withDatabase(options, (url) => withStack(url, options, (stack) => run(stack, options))),
 };
 
 async function run(stack: ChaosStack, options: ChaosOptions): Promise<Findings> {

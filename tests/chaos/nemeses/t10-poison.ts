@@ -32,7 +32,7 @@ const INPUTS: Readonly<Record<string, JsonValue>> = {
 export const poison: ChaosTest = {
   id: "T10",
   title: "poison",
-  run: (options) => withDatabase(options, (url) => withStack(url, (stack) => run(stack, options))),
+  run: (options) => withDatabase(options, (url) => withStack(url, options, (stack) => run(stack, options))),
 };
 
 async function run(stack: ChaosStack, options: ChaosOptions): Promise<Findings> {

@@ -33,7 +33,7 @@ export const diskFull: ChaosTest = {
 async function onDisk(folder: string, options: ChaosOptions): Promise<Findings> {
   const server = await PrivatePostgres.start(join(folder, "server"));
   try {
-    return await withStack(server.url, (stack) => run(stack, server, folder, options));
+    return await withStack(server.url, options, (stack) => run(stack, server, folder, options));
   } finally {
     await server.stop();
   }

@@ -13,7 +13,7 @@ const VERSIONS = [version({ type: "compute", id: "m1" }, call("b")), version(cal
 export const rollingUpgrade: ChaosTest = {
   id: "T14",
   title: "a new version while runs of the old one wait",
-  run: (options) => withDatabase(options, (url) => withStack(url, (stack) => run(stack, options))),
+  run: (options) => withDatabase(options, (url) => withStack(url, options, (stack) => run(stack, options))),
 };
 
 async function run(stack: ChaosStack, options: ChaosOptions): Promise<Findings> {

@@ -16,7 +16,7 @@ const EVERY_MS = 100;
 export const noisyTenant: ChaosTest = {
   id: "T17",
   title: "a noisy tenant",
-  run: (options) => withDatabase(options, (url) => withStack(url, (stack) => run(stack, options))),
+  run: (options) => withDatabase(options, (url) => withStack(url, options, (stack) => run(stack, options))),
 };
 
 async function run(stack: ChaosStack, options: ChaosOptions): Promise<Findings> {

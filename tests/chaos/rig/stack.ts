@@ -19,6 +19,11 @@ import { Watch } from "./watch.ts";
 
 const RETRY_MS = 100;
 
+interface StackParts extends Pick<ChaosStack, "databaseUrl" | "engine" | "sink" | "machine"> {
+  readonly folder: string;
+  readonly stuckAfterMs: number;
+}
+
 /** Everything around the workers: the sink, an engine that starts runs, people who decide, and the eyes of the test. */
 export class ChaosStack {
   readonly databaseUrl: string;
@@ -35,7 +40,7 @@ export class ChaosStack {
   readonly #folder: string;
   readonly #startedAt = performance.now();
 
-  private constructor(databaseUrl: string, engine: Engine, sink: EffectSink, machine: MachineFloor, folder: string) {
+  private constructor({ databaseUrl, engine, sink, machine, folder, stuckAfterMs }: StackParts) {
     this.databaseUrl = databaseUrl;
     this.engine = engine;
     this.sink = sink;
@@ -44,20 +49,22 @@ export class ChaosStack {
     this.pool = createPool({ url: databaseUrl, name: "chaos", max: 4 });
     this.people = new People(this.engine, this.pool);
     this.recovery = new Recovery(this.pool);
-    this.watch = new Watch(this.pool, this.machine);
+    this.watch = new Watch(this.pool, this.machine, stuckAfterMs);
   }
 
-  static async start(databaseUrl: string): Promise<ChaosStack> {
+  /** A run with something to do that stays still for longer than `stuckAfterMs` is a problem. */
+  static async start(databaseUrl: string, stuckAfterMs: number): Promise<ChaosStack> {
     const folder = await mkdtemp(join(tmpdir(), "omnilink-sink-"));
     // The engine refuses flows whose connections it does not know; the workers of a fleet get the same file.
     process.env["OMNILINK_CONNECTIONS"] = resolve(import.meta.dirname, "connections.yaml");
-    const stack = new ChaosStack(
+    const stack = new ChaosStack({
       databaseUrl,
-      await openEngine({ databaseUrl }),
-      await EffectSink.start(join(folder, "ledger.jsonl")),
-      await MachineFloor.start(join(folder, "floor")),
+      engine: await openEngine({ databaseUrl }),
+      sink: await EffectSink.start(join(folder, "ledger.jsonl")),
+      machine: await MachineFloor.start(join(folder, "floor")),
       folder,
-    );
+      stuckAfterMs,
+    });
     for (const [flowId, sketch] of Object.entries(sketches)) await stack.deploy(drawFlow(flowId, sketch));
     return stack;
   }

@@ -2,9 +2,6 @@ import type pg from "pg";
 import { brokenMeanwhile, idleRuns } from "#tests/crash/invariants.ts";
 import type { MachineFloor } from "./machine-floor.ts";
 
-/** Promise P5: no run stays still for longer than this while it has something to do. */
-export const STUCK_AFTER_MS = 5_000;
-
 export interface WatchResult {
   readonly problems: readonly string[];
   /** The longest that any run with something to do stood still, without what the machine itself did. */
@@ -18,6 +15,7 @@ const RESTS = 4;
 export class Watch {
   readonly #pool: pg.Pool;
   readonly #machine: Pick<MachineFloor, "stoodStill">;
+  readonly #stuckAfterMs: number;
   readonly #problems = new Set<string>();
   readonly #stuck = new Set<string>();
   readonly #timer: NodeJS.Timeout;
@@ -29,9 +27,10 @@ export class Watch {
   #excusedUntil = 0;
   #isExcused = false;
 
-  constructor(pool: pg.Pool, machine: Pick<MachineFloor, "stoodStill">) {
+  constructor(pool: pg.Pool, machine: Pick<MachineFloor, "stoodStill">, stuckAfterMs: number) {
     this.#pool = pool;
     this.#machine = machine;
+    this.#stuckAfterMs = stuckAfterMs;
     this.#timer = setInterval(() => {
       const began = performance.now();
       if (this.#isLooking || began < this.#restsUntil) return;
@@ -76,7 +75,7 @@ export class Watch {
     const countedMs = Math.min(age, performance.now() - this.#excusedUntil);
     const idleMs = Math.round(countedMs - this.#machine.stoodStill(countedMs));
     this.#worstIdleMs = Math.max(this.#worstIdleMs, idleMs);
-    if (idleMs <= STUCK_AFTER_MS || this.#stuck.has(id)) return;
+    if (idleMs <= this.#stuckAfterMs || this.#stuck.has(id)) return;
     this.#stuck.add(id);
     const { rows } = await this.#pool.query<{ why: unknown }>(CIRCUMSTANCES, [id]);
     this.#problems.add(`I5: run ${id} (${status}) was stuck: ${JSON.stringify(rows[0]?.why)}`);

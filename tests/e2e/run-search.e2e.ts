@@ -20,6 +20,7 @@ test("runs are found by why they failed and by their key, and the filter is kept
   await page.getByRole("menuitem", { name: "Save this filter…" }).click();
   await page.getByLabel("Name").fill("Refused orders");
   await page.getByRole("button", { name: "Save view" }).click();
+  await expect(page.getByRole("dialog")).toBeHidden();
   await page.goto("/runs");
   await page.getByRole("button", { name: "Views" }).click();
   await page.getByRole("menuitem", { name: "Refused orders" }).click();

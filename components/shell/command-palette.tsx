@@ -75,7 +75,11 @@ export function CommandPalette({ opened, typedAhead }: CommandPaletteProps) {
         placeholder: "Go to a flow, a run or a page",
         "aria-label": "Search and commands",
         ref: takeOver,
-        onKeyDown: takeFirstOnEnter,
+        onKeyDown: (event) => {
+          // Whoever goes on typing wants something else by now.
+          entered.current = null;
+          takeFirstOnEnter(event);
+        },
       }}
       classNames={{
         content: classes["content"] ?? "",
